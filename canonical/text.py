@@ -1,0 +1,26 @@
+"""Text made comparable: one width, one script, no white space or punctuation.
+
+Used wherever a printed label meets an expected one. Printed text itself is never replaced by its plain form.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+
+_NOT_WORD = re.compile(r"[\W_]+", re.UNICODE)
+_SIMPLIFY = OpenCC("t2s")
+
+
+def half_width(text: str) -> str:
+    """The text in NFKC form: full-width digits, letters and punctuation as half-width ones."""
+    return unicodedata.normalize("NFKC", text)
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """Only letters, digits and Chinese characters, half-width, simplified, lower case: "（七）總 計" is "七总计"."""
+    return _NOT_WORD.sub("", _SIMPLIFY.convert(half_width(text))).lower()

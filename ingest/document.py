@@ -1,0 +1,94 @@
+"""The typed document that every loader makes: pages of lines and table grids, in reading order.
+
+Nothing here knows what a disclosure report is. Every cell and line keeps where it stood: page and box for paginated
+formats, the line of the file for text, the running block number for formats with neither (HTML, Word).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from canonical.report import Box, Source
+
+Positions = Literal["true", "ragged"]
+"""`true`: a cell's column is its place in the printed grid. `ragged`: another tool flattened the table, so cells may
+be lost, and only their order in the row is certain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line or paragraph of text outside tables; `line` is its 1-based number in the file."""
+
+    text: str
+    page: int | None = None
+    line: int | None = None
+    bbox: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One printed cell. `text` is verbatim (line breaks inside kept, outer white space stripped).
+
+    `column` counts from 0; in a ragged grid it is the cell's place in the row's order, blanks that the tool kept
+    included. A merged cell stands once, in its first row and column, with its spans.
+    """
+
+    text: str
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    page: int | None = None
+    line: int | None = None
+    bbox: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The cells that start in one row of a grid, from left to right (those spanning down from above are not repeated)."""
+
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table. `columns` is its width; `origin` names what drew it, for traces ("html", "docx", "ruled", "tabs", …)."""
+
+    rows: tuple[Row, ...]
+    columns: int
+    positions: Positions
+    origin: str
+    page: int | None = None
+
+
+Block = Line | Grid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page; `number` counts from 1, sizes are in points and 0 where the format has no pages."""
+
+    number: int
+    blocks: tuple[Block, ...]
+    width: float = 0.0
+    height: float = 0.0
+    scanned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A loaded file. `title` is the file's own metadata title; `notes` say what the loader had to do or leave out.
+
+    Formats without pages have one page with number 1, and their lines and cells have `page` None.
+    """
+
+    source: Source
+    pages: tuple[Page, ...]
+    title: str | None = None
+    notes: tuple[str, ...] = ()
+
+    def blocks(self) -> Iterator[Block]:
+        """All lines and grids in reading order."""
+        for page in self.pages:
+            yield from page.blocks
