@@ -28,9 +28,14 @@ class SectionTitle:
 
 
 SECTIONS = (
-    SectionTitle(number=1, zh="总体情况", en="Overview", variants=("概述", "基本情况", "总体概况", "工作总体情况", "概况")),
     SectionTitle(
-        number=2, zh="主动公开政府信息情况", en="Proactive disclosure", variants=("主动公开情况", "主动公开政府信息的情况")
+        number=1, zh="总体情况", en="Overview", variants=("概述", "基本情况", "总体概况", "工作总体情况", "概况")
+    ),
+    SectionTitle(
+        number=2,
+        zh="主动公开政府信息情况",
+        en="Proactive disclosure",
+        variants=("主动公开情况", "主动公开政府信息的情况"),
     ),
     SectionTitle(
         number=3,
@@ -48,12 +53,20 @@ SECTIONS = (
         number=5,
         zh="存在的主要问题及改进情况",
         en="Main problems and improvements",
-        variants=("存在的主要问题及整改措施", "存在的主要问题及下一步工作情况", "存在问题及改进措施", "存在的问题和改进措施"),
+        variants=(
+            "存在的主要问题及整改措施",
+            "存在的主要问题及下一步工作情况",
+            "存在问题及改进措施",
+            "存在的问题和改进措施",
+        ),
     ),
     SectionTitle(number=6, zh="其他需要报告的事项", en="Other matters", variants=("其他需要报告的情况", "其他事项")),
 )
 
-_NUMBERED = re.compile(rf"^[#*\s]*(?:\[bookmark:[^\]]*\]\s*)?(?:第?(?P<numeral>[{NUMERALS}])(?:部分)?\s*[、．.,，:： ])?\s*(?P<title>.+?)\s*$")
+_NUMBERED = re.compile(
+    r"^[#*\s]*(?:\[bookmark:[^\]]*\]\s*)?"  # left by Word converters
+    rf"(?:第?(?P<numeral>[{NUMERALS}])(?:部分)?\s*[、．.,，:：\s])?\s*(?P<title>.+?)\s*$"
+)
 
 
 def section_of_heading(text: str) -> int | None:

@@ -46,7 +46,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """The cells that start in one row of a grid, from left to right (those spanning down from above are not repeated)."""
+    """The cells that start in one row of a grid, left to right; those spanning down from above are not repeated."""
 
     cells: tuple[Cell, ...]
 

@@ -1,0 +1,95 @@
+"""Monotone alignment of printed rows with the rows of the form, by dynamic programming.
+
+Rows of the form stand in a fixed order, so a damaged label between two good ones has one place left. Printed rows may
+be skipped (headers, wrapped lines), rows of the form may be absent, and a row whose label was lost is taken where
+the order leaves room for it. The score is a sum over matched pairs; the highest total wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from canonical.forms import Entry
+from extraction.labels import best_likeness
+
+WORTH_MATCHING = 0.45  # likeness (of 1) from which a match gains more than skipping both sides
+VALUES_BONUS = 0.3  # a row with numbers is the row ...
+EMPTY_SHARE = 0.2  # ... an empty one or the wrapped rest of a label only where no other wants the place
+LOST_LABEL_GAIN = 0.05  # a row of numbers without a label, better placed than dropped
+SKIPPED_VALUES = -0.25
+SKIPPED_ENTRY = -0.02
+CLEARLY_BETTER = 20.0  # likeness points by which another entry fits better than the aligned one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """A printed row for alignment: the ways its label can be put together, and whether values stand beside it."""
+
+    labels: tuple[str, ...]
+    has_values: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Printed row number `row` is entry number `entry`. `certain` is False for a place that was guessed."""
+
+    row: int
+    entry: int
+    likeness: float
+    certain: bool
+
+
+def align(rows: Sequence[Labelled], entries: Sequence[Entry]) -> tuple[Match, ...]:
+    """The best order-preserving matches between printed rows and entries, by row."""
+    table = [[best_likeness(row.labels, entry) for entry in entries] for row in rows]
+    pairs = _best_path(rows, table, len(entries))
+    taken = {entry for _, entry in pairs}
+    return tuple(
+        Match(row=i, entry=j, likeness=table[i][j], certain=_is_certain(rows[i], table[i], j, taken)) for i, j in pairs
+    )
+
+
+def _best_path(rows: Sequence[Labelled], table: list[list[float]], width: int) -> list[tuple[int, int]]:
+    score = [[0.0] * (width + 1) for _ in range(len(rows) + 1)]
+    for i in range(len(rows) + 1):
+        for j in range(width + 1):
+            if i or j:
+                score[i][j] = max(gain for gain, _ in _moves(rows, table, score, i, j))
+    pairs, i, j = [], len(rows), width
+    while i or j:
+        _, (back_i, back_j) = max(_moves(rows, table, score, i, j), key=lambda move: move[0])
+        if back_i < i and back_j < j:
+            pairs.append((back_i, back_j))
+        i, j = back_i, back_j
+    return pairs[::-1]
+
+
+def _moves(
+    rows: Sequence[Labelled], table: list[list[float]], score: list[list[float]], i: int, j: int
+) -> list[tuple[float, tuple[int, int]]]:
+    """The ways to reach a cell of the score table: match, skip the printed row, skip the entry."""
+    moves = []
+    if i and j:
+        moves.append((score[i - 1][j - 1] + _gain(rows[i - 1], table[i - 1][j - 1]), (i - 1, j - 1)))
+    if i:
+        moves.append((score[i - 1][j] + (SKIPPED_VALUES if rows[i - 1].has_values else 0.0), (i - 1, j)))
+    if j:
+        moves.append((score[i][j - 1] + SKIPPED_ENTRY, (i, j - 1)))
+    return moves
+
+
+def _gain(row: Labelled, likeness: float) -> float:
+    if not row.labels:
+        return LOST_LABEL_GAIN if row.has_values else -1.0
+    gain = likeness / 100 - WORTH_MATCHING
+    return gain + VALUES_BONUS if row.has_values else gain * EMPTY_SHARE
+
+
+def _is_certain(row: Labelled, likenesses: list[float], entry: int, taken: set[int]) -> bool:
+    """False when a free neighbour would do as well, or when the label speaks for another entry."""
+    here = likenesses[entry]
+    if not row.labels or here < 100 * WORTH_MATCHING:
+        beside = [j for j in (entry - 1, entry + 1) if 0 <= j < len(likenesses)]
+        return all(j in taken for j in beside)
+    return max(likenesses) < here + CLEARLY_BETTER

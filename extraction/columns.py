@@ -1,0 +1,98 @@
+"""Values of a row put under the columns of the form.
+
+A true grid says where each cell stands. A flattened row says only in which order: its full rows teach where the
+columns begin, and a row with lost cells is placed by that, by its own blanks, or, if neither helps, by guessing
+from the right, which is flagged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extraction.tables import PrintedRow, value_cells
+from extraction.values import read_cell
+from ingest.document import Cell
+
+FUSED = "0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """A cell (or None for a lost one) for each column; `doubtful` are columns whose cell may belong to a neighbour."""
+
+    cells: tuple[Cell | None, ...]
+    doubtful: frozenset[int] = frozenset()
+
+
+def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
+    """The cells that cover the given grid columns; one that covers several is doubtful in each."""
+    cells = tuple(_covering(row, column) for column in columns)
+    shared = Counter(id(cell) for cell in cells if cell is not None and cell.text)
+    doubtful = frozenset(i for i, cell in enumerate(cells) if cell is not None and shared[id(cell)] > 1)
+    return Placement(cells=cells, doubtful=doubtful)
+
+
+def place_ragged(row: PrintedRow, count: int, columns: Sequence[int] | None) -> Placement:
+    """The cells of a flattened row under `count` columns, which full rows of the table showed at `columns`."""
+    slots = _unfused(value_cells(row), count)
+    printed = [slot for slot in slots if slot.text]
+    if len(printed) == count:
+        return Placement(cells=tuple(printed))
+    if len(slots) == count:
+        return Placement(cells=tuple(_printed_or_none(slot) for slot in slots))
+    if len(printed) > count:
+        return Placement(cells=tuple(printed[:count]), doubtful=frozenset(range(count)))
+    if columns and len(slots) > count and all(slot.column in columns for slot in printed):
+        by_column = {slot.column: slot for slot in printed}
+        cells = tuple(by_column.get(column) for column in columns)
+        return Placement(cells=cells, doubtful=_beside_lost(cells))
+    return _from_the_right(printed, count)
+
+
+def full_row_columns(rows: Sequence[PrintedRow], count: int) -> tuple[int, ...] | None:
+    """The columns at which most rows with all values have them, or None where no row is full."""
+    full = Counter(
+        tuple(cell.column for cell in cells)
+        for row in rows
+        if len(cells := [cell for cell in value_cells(row) if cell.text]) == count
+    )
+    return full.most_common(1)[0][0] if full else None
+
+
+def _covering(row: PrintedRow, column: int) -> Cell | None:
+    return next((cell for cell in row.cells if cell.column <= column < cell.column + cell.colspan), None)
+
+
+def _printed_or_none(slot: Cell) -> Cell | None:
+    return slot if slot.text else None
+
+
+def _unfused(slots: Sequence[Cell], count: int) -> tuple[Cell, ...]:
+    """The slots, where a lone "0000000" is as many zeros as there are columns."""
+    printed = [slot for slot in slots if slot.text]
+    if len(printed) == 1 and printed[0].text == FUSED * count and count > 1:
+        cell = printed[0]
+        return tuple(
+            Cell(text=FUSED, column=cell.column + i, page=cell.page, line=cell.line, bbox=cell.bbox)
+            for i in range(count)
+        )
+    return tuple(slots)
+
+
+def _beside_lost(cells: Sequence[Cell | None]) -> frozenset[int]:
+    """The columns whose cell stands next to a lost one: the gap may be one wider or narrower than it looks."""
+    return frozenset(
+        i
+        for i, cell in enumerate(cells)
+        if cell is not None and any(0 <= j < len(cells) and cells[j] is None for j in (i - 1, i + 1))
+    )
+
+
+def _from_the_right(printed: Sequence[Cell], count: int) -> Placement:
+    """The cells as the last ones of the row. Equal values would read the same elsewhere, all others are doubtful."""
+    cells = (*[None] * (count - len(printed)), *printed)
+    values = {read_cell(cell.text).value for cell in printed}
+    doubtful = frozenset(i for i, cell in enumerate(cells) if cell is not None)
+    return Placement(cells=cells, doubtful=_beside_lost(cells) if values == {0} else doubtful)

@@ -1,0 +1,68 @@
+"""Readings become facts: every field of the schema gets a value or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from canonical.fields import FIELDS, Field
+from canonical.report import CheckResult, Fact, Flag, Status
+from extraction.reading import Reading
+from extraction.values import Kind, in_unit
+
+STATUS_OF_KIND: Mapping[Kind, Status] = {
+    "number": "reported",
+    "mark": "blank",
+    "blank": "blank",
+    "text": "unreadable",
+}
+SURE = 0.99  # of a cell read from a text layer under a label that fits
+FLAGGED = 0.5  # at most, of a cell somebody should look at
+
+
+def facts_from(readings: Iterable[Reading], forms: Mapping[str, str | None]) -> Mapping[str, Fact]:
+    """A fact for every field of the schema, in its order. `forms` has the form in use for each table."""
+    read = {reading.field: reading for reading in readings}
+    return {name: _fact(field, read.get(name), forms[field.table]) for name, field in FIELDS.items()}
+
+
+def with_failed_checks(facts: Mapping[str, Fact], checks: Iterable[CheckResult]) -> Mapping[str, Fact]:
+    """The facts, those that take part in a broken rule about numbers flagged `failed_check`."""
+    failed = {
+        name for result in checks if result.status == "failed" for name in result.fields if _about_numbers(result)
+    }
+    return {name: _flagged(fact, "failed_check") if name in failed else fact for name, fact in facts.items()}
+
+
+def _about_numbers(result: CheckResult) -> bool:
+    """False for rules about the form as a whole, which make no number doubtful."""
+    return result.actual is not None
+
+
+def _fact(field: Field, reading: Reading | None, form: str | None) -> Fact:
+    if reading is None:
+        absent: Status = "missing" if form is None or form in field.forms else "not_in_template"
+        return Fact(field=field.id, value=None, unit=field.unit, status=absent)
+    printed = reading.printed
+    flags = (*reading.flags, "low_confidence") if printed.doubtful else reading.flags
+    return Fact(
+        field=field.id,
+        value=in_unit(printed, field.unit),
+        unit=field.unit or (printed.unit if printed.value is not None else None),
+        status=STATUS_OF_KIND[printed.kind],
+        raw=printed.raw or None,
+        remark=printed.remark,
+        confidence=_confidence(reading, flags),
+        flags=tuple(dict.fromkeys(flags)) if printed.kind in {"number", "text"} else (),
+        evidence=reading.evidence,
+    )
+
+
+def _confidence(reading: Reading, flags: tuple[Flag, ...]) -> float:
+    """How sure the value is at its place: damage to the label counts little once order has placed the row."""
+    sure = SURE * (0.9 + 0.1 * reading.confidence)
+    return round(min(sure, FLAGGED) if flags else sure, 3)
+
+
+def _flagged(fact: Fact, flag: Flag) -> Fact:
+    return replace(fact, flags=tuple(dict.fromkeys((*fact.flags, flag))))

@@ -1,0 +1,70 @@
+"""How alike a printed label is to an entry of the form, whatever OCR, line breaks and typing did to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from canonical.forms import Entry
+from canonical.text import half_width, plain
+
+NUMBER_BONUS = 8.0  # of 100, for the same printed number; taken off for another one
+PREFIX_LIKENESS = 88.0  # a label broken off, or with a remark behind it
+SHORTEST_PREFIX = 4  # characters; shorter beginnings are shared by several labels
+
+_NUMBERED = re.compile(
+    r"^\s*(?:\((?P<bracketed>[一二三四五六七八九十]|\d{1,2})\)?|(?P<bare>[一二三四五六七八九十]|\d{1,2})\s*[、.,。:\)])\s*[、.]?\s*(?P<rest>.*)$",
+    re.DOTALL,
+)
+_HAS_CHINESE = re.compile(r"[㐀-鿿]")
+
+
+class Numbered(NamedTuple):
+    """A label and the numbering printed before it ("一", "3"), None where there is none."""
+
+    number: str | None
+    rest: str
+
+
+def split_number(label: str) -> Numbered:
+    """The numbering and the words of a label: "（三）不予公开" is ("三", "不予公开")."""
+    match = _NUMBERED.match(half_width(label))
+    if match is None:
+        return Numbered(None, label)
+    return Numbered(match["bracketed"] or match["bare"], match["rest"])
+
+
+def is_label_text(text: str) -> bool:
+    """True for text that can be (part of) a label; a misread digit such as "O" or "〇" is none."""
+    return len(plain(text)) > 0 and (bool(_HAS_CHINESE.search(text)) or len(plain(text)) > 4)
+
+
+@lru_cache(maxsize=65536)
+def likeness(label: str, entry: Entry) -> float:
+    """From 0 to about 108: how well a printed label fits a row or column of the form."""
+    number, rest = split_number(label)
+    words = plain(rest)
+    if not words:
+        return 0.0
+    best = max(_wording_likeness(words, plain(wording)) for wording in entry.wordings)
+    if number is None or entry.number is None:
+        return best
+    return best + (NUMBER_BONUS if number == entry.number else -NUMBER_BONUS)
+
+
+def best_likeness(labels: Iterable[str], entry: Entry) -> float:
+    """The best likeness among several ways to put a row's label together, 0 for none."""
+    return max((likeness(label, entry) for label in labels), default=0.0)
+
+
+def _wording_likeness(words: str, wording: str) -> float:
+    ratio = fuzz.ratio(words, wording)
+    if min(len(words), len(wording)) < SHORTEST_PREFIX:
+        return ratio
+    if words.startswith(wording) or wording.startswith(words):
+        return max(ratio, PREFIX_LIKENESS)
+    return max(ratio, 0.8 * fuzz.partial_ratio(words, wording))

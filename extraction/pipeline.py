@@ -1,0 +1,131 @@
+"""The flow from a `Document` to a `Report`, top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from canonical.errors import UnusableFileError
+from canonical.fields import form_of_year
+from canonical.forms import PRE_FORM, TableId
+from canonical.report import Fact, Identity, Report
+from canonical.rules import check, equations
+from extraction.arithmetic import infer
+from extraction.disclosure import read_disclosure
+from extraction.facts import facts_from, with_failed_checks
+from extraction.identity import Who, identify
+from extraction.open_questions import OpenQuestion, Resolver, open_questions
+from extraction.reading import Reading
+from extraction.requests import layout_of, read_requests
+from extraction.review import read_review
+from extraction.sections import Narrative, split_sections
+from extraction.tables import PrintedRow, find_tables
+from ingest.document import Document
+
+FEWEST_SECTIONS = 3  # of six, for a document without a title that says what it is
+FEWEST_READINGS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What each stage made of a document, for people who look."""
+
+    tables: Mapping[TableId, tuple[PrintedRow, ...]]
+    readings: tuple[Reading, ...]
+    narrative: Narrative
+    questions: tuple[OpenQuestion, ...]
+
+    def lines(self) -> Iterator[str]:
+        """The trace as text: the rows of each table, what was read from them, and what is still open."""
+        for table, rows in self.tables.items():
+            yield f"[{table}] {len(rows)} rows"
+            for row in rows:
+                yield f"  {row.positions:6} " + " | ".join(" ".join(cell.text.split()) or "·" for cell in row.cells)
+        yield f"[readings] {len(self.readings)}"
+        for reading in self.readings:
+            flags = f" {','.join(reading.flags)}" if reading.flags else ""
+            yield f"  {reading.field} = {reading.printed.raw or '·'} ({reading.printed.kind}){flags}"
+        yield f"[sections] {', '.join(f'{section.number} {section.title}' for section in self.narrative.sections)}"
+        yield f"[open] {len(self.questions)}"
+        for question in self.questions:
+            yield f"  {question.about}: {question.reason} ({question.evidence})"
+
+
+def extract(document: Document, *, resolver: Resolver | None = None) -> Report:
+    """The report in a document: identity, a fact for every field of the schema, checks and sections.
+
+    Raises UnusableFileError when the document is no annual report on government-information disclosure.
+    """
+    return extract_traced(document, resolver=resolver)[0]
+
+
+def extract_traced(document: Document, *, resolver: Resolver | None = None) -> tuple[Report, Trace]:
+    """The report together with what each stage decided."""
+    narrative = split_sections(document)
+    tables = find_tables(document)
+    who = identify(document, narrative)
+    readings, forms = _read_tables(tables, who.year)
+    _demand_report(document, who, narrative, readings)
+    identity = _identity(document, who, forms)
+    report = _checked(Report(identity=identity, facts=_facts(readings, forms), sections=narrative.sections))
+    questions = open_questions(report)
+    if resolver is not None and questions:
+        answers = resolver.resolve(questions, document)
+        report = _checked(replace(report, facts={**report.facts, **answers}))
+    return report, Trace(tables=tables, readings=readings, narrative=narrative, questions=questions)
+
+
+Forms = Mapping[str, str | None]
+
+
+def _read_tables(
+    tables: Mapping[TableId, tuple[PrintedRow, ...]], year: int | None
+) -> tuple[tuple[Reading, ...], Forms]:
+    """All readings, and the form in use in each table: what is printed tells, the year only where nothing does."""
+    due = form_of_year(year) if year else None
+    disclosure = read_disclosure(tables["disclosure"], None if due == PRE_FORM else due)
+    if due == PRE_FORM and disclosure.form is None:
+        return (), dict.fromkeys(tables, PRE_FORM)  # tables of those years count other things
+    requests = read_requests(tables["requests"])
+    forms = {
+        "disclosure": disclosure.form,
+        "requests": layout_of(requests) or disclosure.form,
+        "review": disclosure.form,
+    }
+    return (*disclosure.readings, *requests, *read_review(tables["review"])), forms
+
+
+def _facts(readings: tuple[Reading, ...], forms: Forms) -> Mapping[str, Fact]:
+    facts = facts_from(readings, forms)
+    return infer(facts, equations(forms["requests"] or ""))
+
+
+def _checked(report: Report) -> Report:
+    checks = check(report.identity, report.facts)
+    return replace(report, facts=with_failed_checks(report.facts, checks), checks=checks)
+
+
+def _identity(document: Document, who: Who, forms: Forms) -> Identity:
+    agency = who.agency
+    return Identity(
+        agency=agency.name if agency else None,
+        year=who.year,
+        template=forms["disclosure"],
+        requests_layout=None if forms["requests"] == PRE_FORM else forms["requests"],
+        region=agency.region if agency else None,
+        level=agency.level if agency else None,
+        department=agency.department if agency else None,
+        published=who.published,
+        title=who.title,
+        source=document.source,
+    )
+
+
+def _demand_report(document: Document, who: Who, narrative: Narrative, readings: tuple[Reading, ...]) -> None:
+    if who.title or len(readings) >= FEWEST_READINGS or len(narrative.sections) >= FEWEST_SECTIONS:
+        return
+    raise UnusableFileError(
+        document.source.path,
+        "不是政府信息公开工作年度报告 / not an annual report on government-information disclosure",
+        "核对文件 / check the file",
+    )

@@ -1,0 +1,106 @@
+"""Table 3, 收到和处理政府信息公开申请情况: rows aligned with the form, seven values a row put under the applicants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from canonical.forms import Block, blocks_of
+from canonical.report import Flag
+from canonical.text import plain
+from extraction.alignment import Labelled, Match, align
+from extraction.columns import Placement, full_row_columns, place_ragged, place_true
+from extraction.reading import Reading, read_at
+from extraction.tables import PrintedRow, label_cells, label_ways, value_cells
+
+FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
+
+
+def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
+    """The readings of table 3, one for every column of every row that was found."""
+    block = blocks_of("requests")[0]
+    columns = columns_by_grid(rows, block)
+    matches = align(labelled(rows), block.rows)
+    return tuple(reading for match in matches for reading in _read_row(match, rows, block, columns))
+
+
+def labelled(rows: Sequence[PrintedRow]) -> tuple[Labelled, ...]:
+    """The rows for alignment; a row of values without a label borrows the lines above and below it."""
+    labels = [label_ways(label_cells(row)) for row in rows]
+    valued = [any(cell.text for cell in value_cells(row)) for row in rows]
+    return tuple(
+        Labelled(labels=labels[i] or (_borrowed(i, labels, valued) if valued[i] else ()), has_values=valued[i])
+        for i in range(len(rows))
+    )
+
+
+def layout_of(readings: Sequence[Reading]) -> str | None:
+    """The form of table 3 that the rows under （六）其他处理 speak for, None when there is none of them."""
+    fields = {reading.field for reading in readings}
+    if any(f"requests.other_handling.{key}.total" in fields for key in ("overdue_correction", "overdue_fee", "other")):
+        return "2021"
+    return "2019" if "requests.other_handling.all.total" in fields else None
+
+
+def columns_by_grid(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, tuple[int, ...] | None]:
+    """For each grid the columns in which the applicants stand: by header, by full rows, else the last seven."""
+    return {grid: _columns(tuple(members), block) for grid, members in groupby(rows, key=lambda row: row.grid)}
+
+
+def _columns(rows: Sequence[PrintedRow], block: Block) -> tuple[int, ...] | None:
+    count = len(block.columns)
+    by_rows = full_row_columns(rows, count)
+    if rows[0].positions == "ragged":
+        return by_rows
+    rightmost = tuple(range(max(rows[0].width - count, 0), rows[0].width))
+    return _by_header(rows, block) or by_rows or rightmost
+
+
+def _by_header(rows: Sequence[PrintedRow], block: Block) -> tuple[int, ...] | None:
+    """The columns of the printed applicant names; a name or two lost is filled in from its neighbours."""
+    names = [{plain(wording) for wording in column.wordings} for column in block.columns]
+    found: dict[int, int] = {}
+    for row in rows[:8]:
+        for cell in row.cells:
+            for i, wordings in enumerate(names):
+                if plain(cell.text) in wordings:
+                    found.setdefault(i, cell.column)
+    if len(found) < FEWEST_HEADERS:
+        return None
+    start = min(column - i for i, column in found.items())
+    columns = tuple(found.get(i, start + i) for i in range(len(names)))
+    return columns if list(columns) == sorted(set(columns)) else None
+
+
+def _borrowed(i: int, labels: Sequence[tuple[str, ...]], valued: Sequence[bool]) -> tuple[str, ...]:
+    above = labels[i - 1][-1] if i > 0 and not valued[i - 1] and labels[i - 1] else ""
+    below = labels[i + 1][-1] if i + 1 < len(labels) and not valued[i + 1] and labels[i + 1] else ""
+    return tuple(way for way in (above + below, above, below) if way)
+
+
+def _read_row(
+    match: Match, rows: Sequence[PrintedRow], block: Block, columns: Mapping[int, tuple[int, ...] | None]
+) -> Iterator[Reading]:
+    row, entry = rows[match.row], block.rows[match.entry]
+    placement = _place(row, columns[row.grid], len(block.columns))
+    for i, column in enumerate(block.columns):
+        yield read_at(
+            block.field_id(entry.key, column.key),
+            placement.cells[i],
+            row,
+            confidence=min(match.likeness / 100, 1.0),
+            flags=_flags(match, placement, i),
+        )
+
+
+def _place(row: PrintedRow, columns: tuple[int, ...] | None, count: int) -> Placement:
+    if row.positions == "true" and columns and len(columns) == count:
+        return place_true(row, columns)
+    return place_ragged(row, count, columns)
+
+
+def _flags(match: Match, placement: Placement, i: int) -> tuple[Flag, ...]:
+    return (
+        *(() if match.certain else ("low_confidence",)),
+        *(("layout_guess",) if i in placement.doubtful else ()),
+    )

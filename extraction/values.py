@@ -1,0 +1,89 @@
+"""Printed cells read as numbers: "22（其中修订16件）" is 22 with a remark, "／" is a mark, "" is blank.
+
+A printed number is never changed: conversion happens only where the cell itself names another unit than the field
+(251000元 in a column of 万元), and then `unit` says what was printed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from canonical.text import half_width
+
+Kind = Literal["number", "mark", "blank", "text"]
+
+MARKS = frozenset(
+    {"/", "\\", "-", "--", "—", "——", "–", "−", "－", "―", "无", "無", "〇", "空", "*", "N/A", "n/a", "."}
+)
+SCALES = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000), "万": Decimal("0.0001")}
+"""How much one printed unit of money is in 万元; a bare 万 has been multiplied out by `read_cell`."""
+
+_SIGN = r"(?P<sign>[+\-−－增减])?"
+_DIGITS = r"(?P<digits>\d[\d,， 　]*(?:\.\s*\d+)?|\.\d+)"
+_MONEY = r"(?P<money>亿元|万元|元)"
+_COUNTED = r"(?P<ten_thousands>万)?(?P<counted>件|项|个|条|次|宗|份)?"
+_NUMBER = re.compile(rf"^{_SIGN}\s*[(]?\s*{_DIGITS}\s*[)]?\s*(?:{_MONEY}|{_COUNTED})\s*$")
+_GROUPED = re.compile(r"\d{1,3}(?:[,， 　]\d{3})*(?:\.\s*\d+)?")
+_REMARK = re.compile(r"^(?P<number>[^（(]*\d[^（(]*)(?P<remark>[（(].*[）)])\s*$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What a cell says. `value` is set only for kind "number"; `doubtful` when its digits stand apart ("1 1")."""
+
+    kind: Kind
+    raw: str
+    value: Decimal | None = None
+    remark: str | None = None
+    unit: str | None = None
+    doubtful: bool = False
+
+
+def read_cell(text: str) -> Printed:
+    """What one cell's text says as a number, a mark for "nothing", a blank or other text."""
+    raw = text.strip()
+    bare = half_width(raw).strip()
+    if not bare:
+        return Printed(kind="blank", raw=raw)
+    if raw in MARKS or bare in MARKS:
+        return Printed(kind="mark", raw=raw)
+    if number := _read_number(bare):
+        return _with_raw(number, raw, remark=None)
+    if match := _REMARK.match(raw):
+        number = _read_number(half_width(match["number"]).strip())
+        if number:
+            return _with_raw(number, raw, remark=match["remark"])
+    return Printed(kind="text", raw=raw)
+
+
+def _read_number(bare: str) -> Printed | None:
+    match = _NUMBER.match(bare)
+    if match is None:
+        return None
+    value = Decimal(re.sub(r"[,， 　\s]", "", match["digits"])) * (10000 if match["ten_thousands"] else 1)
+    if match["sign"] and match["sign"] in "-−－减":
+        value = -value
+    unit = match["money"] or match["counted"] or match["ten_thousands"]
+    return Printed(kind="number", raw="", value=value, unit=unit, doubtful=_is_doubtful(match["digits"].strip()))
+
+
+def _is_doubtful(digits: str) -> bool:
+    """True for "1 1" (one number or two?) and "007" (cells run together?); "12 345" is grouped by thousands."""
+    grouped = re.search(r"[,， 　]", digits) is None or _GROUPED.fullmatch(digits) is not None
+    return not grouped or re.match(r"0\d", digits) is not None
+
+
+def _with_raw(number: Printed, raw: str, *, remark: str | None) -> Printed:
+    return Printed(
+        kind="number", raw=raw, value=number.value, remark=remark, unit=number.unit, doubtful=number.doubtful
+    )
+
+
+def in_unit(printed: Printed, unit: str | None) -> Decimal | None:
+    """The value in the field's unit: money printed in 元 or 亿元 is given in 万元, all else as printed."""
+    if printed.value is None or unit != "万元" or printed.unit not in SCALES:
+        return printed.value
+    return printed.value * SCALES[printed.unit]

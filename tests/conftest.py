@@ -1,0 +1,31 @@
+"""What all tests share: no network beyond this machine, and the folder of real reports where it is present."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+LOCAL = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder ../shared with real reports, which belong to third parties and are not in the repository."""
+    if not SHARED.is_dir():
+        pytest.skip("needs ../shared, which is not on this machine")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in LOCAL:
+            pytest.fail(f"a test tried to reach {address}: nothing may use the network")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

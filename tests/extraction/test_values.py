@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from extraction.values import in_unit, read_cell
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0", "0"),
+        ("１２３", "123"),
+        ("1,234", "1234"),
+        ("12，345", "12345"),
+        ("12 345", "12345"),
+        ("1076.1811", "1076.1811"),
+        ("1.5万", "15000"),
+        ("增15", "15"),
+        ("减4", "-4"),
+        ("+19", "19"),
+        ("-35", "-35"),
+        ("-(0)", "0"),
+        ("3件", "3"),
+    ],
+)
+def test_printed_numbers_are_read(text: str, value: str) -> None:
+    printed = read_cell(text)
+    assert (printed.kind, printed.value, printed.doubtful) == ("number", Decimal(value), False)
+    assert printed.raw == text
+
+
+@pytest.mark.parametrize("text", ["/", "—", "－", "无", "--", "／"])
+def test_a_mark_is_not_a_number(text: str) -> None:
+    assert (read_cell(text).kind, read_cell(text).value) == ("mark", None)
+
+
+def test_a_blank_cell_is_not_zero() -> None:
+    assert (read_cell("  ").kind, read_cell(" ").value) == ("blank", None)
+
+
+@pytest.mark.parametrize("text", ["O", "行 政许可", "2024年", "约30", "1.", "第3页"])
+def test_other_text_is_no_number(text: str) -> None:
+    assert read_cell(text).kind == "text"
+
+
+def test_a_remark_is_kept_beside_the_number() -> None:
+    printed = read_cell("22（其中修订16件）")
+    assert (printed.value, printed.remark, printed.raw) == (22, "（其中修订16件）", "22（其中修订16件）")
+
+
+@pytest.mark.parametrize("text", ["1 1", "0000000", "1,2", "007"])
+def test_digits_that_may_be_several_numbers_are_doubtful(text: str) -> None:
+    assert read_cell(text).doubtful
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1276.5534万元", "1276.5534"), ("251000元", "25.1"), ("1.2亿元", "12000"), ("1.5万", "1.5"), ("30", "30")],
+)
+def test_money_is_given_in_ten_thousands_of_yuan(text: str, value: str) -> None:
+    assert in_unit(read_cell(text), "万元") == Decimal(value)
