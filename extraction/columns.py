@@ -1,8 +1,8 @@
 """Values of a row put under the columns of the form.
 
-A true grid says where each cell stands. A flattened row says only in which order: its full rows teach where the
-columns begin, and a row with lost cells is placed by that, by its own blanks, or, if neither helps, by guessing
-from the right, which is flagged.
+A true grid says where each cell stands. A flattened row says only in which order: the full rows of its table teach
+where the columns begin, and a row with lost cells is placed by that. In a table without full rows (columns left blank
+throughout) a printed total ends the row. If neither helps, the cells are put from the right and flagged.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ def place_ragged(row: PrintedRow, count: int, columns: Sequence[int] | None) -> 
         by_column = {slot.column: slot for slot in printed}
         cells = tuple(by_column.get(column) for column in columns)
         return Placement(cells=cells, doubtful=_beside_lost(cells))
+    if columns is None and len(slots) > count and slots[-1].text and not any(slot.text for slot in slots[:-count]):
+        return Placement(cells=tuple(_printed_or_none(slot) for slot in slots[-count:]))
     return _from_the_right(printed, count)
 
 

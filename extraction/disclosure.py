@@ -173,10 +173,24 @@ def _placed(
             under = [cell for cell in row.cells if _is_under(cell, head) and cell in values]
             yield column, under[0] if under else _blank_under(row, head), _differ(under)
         return
-    extra = _differ(values) if len(values) > len(columns) else False
-    lost = len(values) < len(columns)
-    for i, column in enumerate(columns):
-        yield column, values[i] if i < len(values) else None, extra or (lost and bool(values))
+    cells, doubtful = _in_order(row, values, header, len(columns))
+    yield from ((column, cell, doubtful) for column, cell in zip(columns, cells, strict=True))
+
+
+def _in_order(
+    row: PrintedRow, values: tuple[Cell, ...], header: Header | None, count: int
+) -> tuple[tuple[Cell | None, ...], bool]:
+    """The cells of a flattened row for each column, and whether that is a guess. Blanks hold places where kept."""
+    if len(values) >= count:
+        return values[:count], len(values) > count and _differ(values)
+    after_label = tuple(cell for cell in row.cells if values and cell.column > row.cells[0].column)
+    places = {cell.column for cell in header.cells} if header else set()
+    if len(after_label) == count:
+        return after_label, False
+    if len(places) == count and all(cell.column in places for cell in values):
+        by_column = {cell.column: cell for cell in values}
+        return tuple(by_column.get(place) for place in sorted(places)), False
+    return (*values, *[None] * (count - len(values))), bool(values)
 
 
 def _is_under(cell: Cell, head: Cell) -> bool:
