@@ -19,6 +19,17 @@ FUSED = "0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What a flattened table's full rows show: the places of their values (None without full rows).
+
+    `regular` when no row has stray cells, so that a blank holds the place of a blank and not of a lost column.
+    """
+
+    columns: tuple[int, ...] | None = None
+    regular: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
     """A cell (or None for a lost one) for each column; `doubtful` are columns whose cell may belong to a neighbour."""
 
@@ -34,33 +45,50 @@ def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
     return Placement(cells=cells, doubtful=doubtful)
 
 
-def place_ragged(row: PrintedRow, count: int, columns: Sequence[int] | None) -> Placement:
-    """The cells of a flattened row under `count` columns, which full rows of the table showed at `columns`."""
+def place_ragged(row: PrintedRow, count: int, layout: Layout) -> Placement:
+    """The cells of a flattened row under `count` columns, by what the other rows of its table showed."""
     slots = _unfused(value_cells(row), count)
     printed = [slot for slot in slots if slot.text]
     if len(printed) == count:
         return Placement(cells=tuple(printed))
-    if len(slots) == count:
-        return Placement(cells=tuple(_printed_or_none(slot) for slot in slots))
     if len(printed) > count:
         return Placement(cells=tuple(printed[:count]), doubtful=frozenset(range(count)))
+    if len(slots) == count:
+        cells = tuple(_printed_or_none(slot) for slot in slots)
+        return Placement(cells=cells, doubtful=frozenset() if layout.regular else _movable(printed, count))
+    return _place_by_others(slots, printed, count, layout)
+
+
+def layout_of_rows(rows: Sequence[PrintedRow], count: int) -> Layout:
+    """What the full rows of a flattened table teach: where their values stand, and whether blanks hold places."""
+    full = [(row, cells) for row in rows if len(cells := _printed(row)) == count]
+    starts = Counter(tuple(cell.column for cell in cells) for _, cells in full)
+    return Layout(
+        columns=starts.most_common(1)[0][0] if starts else None,
+        regular=all(len(value_cells(row)) == count for row, _ in full),
+    )
+
+
+def blanks_hold_places(rows: Sequence[PrintedRow], count: int) -> bool:
+    """False when full rows of a flattened table have stray cells, so that a blank may stand for nothing printed."""
+    return layout_of_rows([row for row in rows if row.positions == "ragged"], count).regular
+
+
+def _place_by_others(slots: Sequence[Cell], printed: Sequence[Cell], count: int, layout: Layout) -> Placement:
+    """A row with lost cells and more or fewer places than columns."""
+    columns = layout.columns
     if columns and len(slots) > count and all(slot.column in columns for slot in printed):
         by_column = {slot.column: slot for slot in printed}
         cells = tuple(by_column.get(column) for column in columns)
-        return Placement(cells=cells, doubtful=_beside_lost(cells))
+        return Placement(cells=cells, doubtful=_beside_lost(cells) | _movable(printed, count))
     if columns is None and len(slots) > count and slots[-1].text and not any(slot.text for slot in slots[:-count]):
         return Placement(cells=tuple(_printed_or_none(slot) for slot in slots[-count:]))
-    return _from_the_right(printed, count)
+    cells = (*[None] * (count - len(printed)), *printed)
+    return Placement(cells=cells, doubtful=_beside_lost(cells) | _movable(printed, count))
 
 
-def full_row_columns(rows: Sequence[PrintedRow], count: int) -> tuple[int, ...] | None:
-    """The columns at which most rows with all values have them, or None where no row is full."""
-    full = Counter(
-        tuple(cell.column for cell in cells)
-        for row in rows
-        if len(cells := [cell for cell in value_cells(row) if cell.text]) == count
-    )
-    return full.most_common(1)[0][0] if full else None
+def _printed(row: PrintedRow) -> tuple[Cell, ...]:
+    return tuple(cell for cell in value_cells(row) if cell.text)
 
 
 def _covering(row: PrintedRow, column: int) -> Cell | None:
@@ -92,9 +120,7 @@ def _beside_lost(cells: Sequence[Cell | None]) -> frozenset[int]:
     )
 
 
-def _from_the_right(printed: Sequence[Cell], count: int) -> Placement:
-    """The cells as the last ones of the row. Equal values would read the same elsewhere, all others are doubtful."""
-    cells = (*[None] * (count - len(printed)), *printed)
-    values = {read_cell(cell.text).value for cell in printed}
-    doubtful = frozenset(i for i, cell in enumerate(cells) if cell is not None)
-    return Placement(cells=cells, doubtful=_beside_lost(cells) if values == {0} else doubtful)
+def _movable(printed: Sequence[Cell], count: int) -> frozenset[int]:
+    """All columns, unless every printed cell is 0: then whatever was lost, each cell reads the same."""
+    zeros = all(read_cell(cell.text).value == 0 for cell in printed)
+    return frozenset() if zeros else frozenset(range(count))

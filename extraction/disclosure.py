@@ -25,11 +25,48 @@ CAPTION = "信息内容"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The column headers in force for a row: the printed cells and the columns of the block they stand for."""
+    """The column headers in force for a row: the printed cells, the columns they stand for, their line's length."""
 
     cells: tuple[Cell, ...]
     columns: tuple[Entry, ...]
     form: str | None
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """A printed row taken apart: cells that may be headers, the label, the cells with something behind it."""
+
+    row: PrintedRow
+    heads: tuple[Cell, ...]
+    label: tuple[Cell, ...]
+    values: tuple[Cell, ...]
+
+    @property
+    def has_numbers(self) -> bool:
+        """True when at least one cell behind the label is a number or a mark."""
+        return any(map(is_value, self.values))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aligned:
+    """A row of the form with the printed row and the headers that were found for it."""
+
+    block: Block
+    entry: Entry
+    match: Match
+    parts: Parts
+    header: Header | None
+
+    @property
+    def is_full(self) -> bool:
+        """True when there is a value for each column."""
+        return self.header is not None and len(self.parts.values) == len(self.header.columns)
+
+    @property
+    def is_regular(self) -> bool:
+        """True when the row is as long as its line of headers, blanks included."""
+        return self.header is not None and len(self.parts.row.cells) == self.header.length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,49 +77,56 @@ class DisclosureReading:
     form: str | None
 
 
-def read_disclosure(rows: Sequence[PrintedRow], expected_form: str | None) -> DisclosureReading:
-    """The readings of table 2; `expected_form` (of the report's year) decides only where no header is printed."""
-    entries = [(block, entry) for block in blocks_of("disclosure") for entry in block.rows]
-    split = [_split(row) for row in rows]
-    labels = [Labelled(labels=_ways(label), has_values=any(map(is_value, values))) for _, label, values in split]
-    matches = align(labels, [entry for _, entry in entries])
-    headers = [_header(entries[match.entry][0], match.row, split) for match in matches]
-    form = _form(headers, [entries[match.entry][1] for match in matches]) or expected_form
-    readings = tuple(
-        reading
-        for match, header in zip(matches, headers, strict=True)
-        for reading in _read_row(*entries[match.entry], match, header, rows[match.row], split[match.row][2], form)
-    )
+def read_disclosure(rows: Sequence[PrintedRow], expected_form: str | None, *, regular: bool) -> DisclosureReading:
+    """The readings of table 2; `expected_form` (of the report's year) decides only where no header is printed.
+
+    `regular` says whether blanks hold places where the document's tables were flattened.
+    """
+    aligned = _aligned([_taken_apart(row) for row in rows])
+    form = _form(aligned) or expected_form
+    regular = regular and all(row.is_regular for row in aligned if row.is_full)
+    readings = tuple(reading for row in aligned for reading in _read_row(row, form, regular=regular))
     return DisclosureReading(readings=readings, form=form)
 
 
-Split = tuple[tuple[Cell, ...], tuple[Cell, ...], tuple[Cell, ...]]
+def _aligned(parts: Sequence[Parts]) -> tuple[Aligned, ...]:
+    entries = [(block, entry) for block in blocks_of("disclosure") for entry in block.rows]
+    labelled = [Labelled(labels=_ways(part.label), has_values=part.has_numbers) for part in parts]
+    return tuple(
+        Aligned(
+            block=entries[match.entry][0],
+            entry=entries[match.entry][1],
+            match=match,
+            parts=parts[match.row],
+            header=_header(entries[match.entry][0], match.row, parts),
+        )
+        for match in align(labelled, [entry for _, entry in entries])
+    )
 
 
-def _split(row: PrintedRow) -> Split:
-    """A row as header cells (of its own or, in a flattened row, those before it), label cells and value cells."""
+def _taken_apart(row: PrintedRow) -> Parts:
+    """A row whose label is its first cell, or, in a flattened row that begins with headers, the last with words."""
     words = [cell for cell in row.cells if cell.text]
     first_value = next((i for i, cell in enumerate(words) if is_value(cell)), None)
-    before = words if first_value is None else words[:first_value]
     if first_value is None:
-        label, rest = tuple(before[:1]), tuple(before[1:])
-        return (tuple(before), label, rest)
+        return Parts(row=row, heads=tuple(words), label=tuple(words[:1]), values=tuple(words[1:]))
+    before = words[:first_value]
     labels = [cell for cell in before if is_label_text(cell.text)]
     garbled = [cell for cell in before if not is_label_text(cell.text)]
-    return (tuple(labels[:-1]), tuple(labels[-1:]), (*garbled, *words[first_value:]))
+    return Parts(row=row, heads=tuple(labels[:-1]), label=tuple(labels[-1:]), values=(*garbled, *words[first_value:]))
 
 
 def _ways(label: tuple[Cell, ...]) -> tuple[str, ...]:
     return tuple("".join(cell.text.split()) for cell in label)
 
 
-def _header(block: Block, row: int, split: Sequence[Split]) -> Header | None:
+def _header(block: Block, row: int, parts: Sequence[Parts]) -> Header | None:
     """The nearest printed line of column headers at or above a row, up to the row of another block."""
     for i in range(row, -1, -1):
-        cells = tuple(cell for cell in split[i][0] if _is_header(cell, block))
+        cells = tuple(cell for cell in parts[i].heads if _is_header(cell, block))
         if cells:
-            return _resolved(cells, block)
-        if i < row and any(map(is_value, split[i][2])) and not _is_of_block(split[i][1], block):
+            return _resolved(cells, block, length=len(parts[i].row.cells))
+        if i < row and parts[i].has_numbers and not _is_of_block(parts[i].label, block):
             return None
     return None
 
@@ -96,14 +140,14 @@ def _header_likeness(cell: Cell, columns: Sequence[Entry]) -> float:
     return max(likeness(words, column) for column in columns) if words else 0.0
 
 
-def _resolved(cells: tuple[Cell, ...], block: Block) -> Header:
+def _resolved(cells: tuple[Cell, ...], block: Block, *, length: int) -> Header:
     """The columns a line of headers stands for: those of the form whose headers it is most like, in order."""
     best = max(forms(), key=lambda form: _total_likeness(cells, block.columns_of(form.id)))
     columns = block.columns_of(best.id)
     if len(cells) == len(columns):
-        return Header(cells=cells, columns=columns, form=_form_of(columns))
+        return Header(cells=cells, columns=columns, form=_form_of(columns), length=length)
     chosen = tuple(max(block.columns, key=lambda column: likeness(_words(cell), column)) for cell in cells)
-    return Header(cells=cells, columns=chosen, form=_form_of(chosen))
+    return Header(cells=cells, columns=chosen, form=_form_of(chosen), length=length)
 
 
 def _words(cell: Cell) -> str:
@@ -127,70 +171,61 @@ def _is_of_block(label: tuple[Cell, ...], block: Block) -> bool:
     return max(best_likeness(_ways(label), entry) for entry in block.rows) >= HEADER_LIKENESS
 
 
-def _form(headers: Sequence[Header | None], rows: Sequence[Entry]) -> str | None:
-    votes = Counter(header.form for header in headers if header and header.form)
-    votes.update(row.forms[0] for row in rows if len(row.forms) == 1 and row.key != "procurement")
+def _form(rows: Sequence[Aligned]) -> str | None:
+    votes = Counter(row.header.form for row in rows if row.header and row.header.form)
+    votes.update(row.entry.forms[0] for row in rows if len(row.entry.forms) == 1 and row.block.id != "procurement")
     return votes.most_common(1)[0][0] if votes else None
 
 
-def _read_row(  # noqa: PLR0913, PLR0917  (what the flow of `read_disclosure` has found so far)
-    block: Block,
-    entry: Entry,
-    match: Match,
-    header: Header | None,
-    row: PrintedRow,
-    values: tuple[Cell, ...],
-    form: str | None,
-) -> Iterator[Reading]:
-    columns = header.columns if header else block.columns_of(form or "")
-    flags: tuple[Flag, ...] = () if match.certain else ("low_confidence",)
-    confidence = min(match.likeness / 100, 1.0)
+def _read_row(row: Aligned, form: str | None, *, regular: bool) -> Iterator[Reading]:
+    columns = row.header.columns if row.header else row.block.columns_of(form or "")
+    flags: tuple[Flag, ...] = () if row.match.certain else ("low_confidence",)
     if not columns:  # a row of the other form without a header: no telling what the number counts
-        yield from _unplaced(block, entry, row, values)
+        yield from _unplaced(row)
         return
-    for column, cell, doubtful in _placed(row, values, header, columns):
-        guess: tuple[Flag, ...] = ("layout_guess",) if doubtful or header is None else ()
-        yield read_at(block.field_id(entry.key, column.key), cell, row, confidence=confidence, flags=(*flags, *guess))
-
-
-def _unplaced(block: Block, entry: Entry, row: PrintedRow, values: tuple[Cell, ...]) -> Iterator[Reading]:
-    for column in block.columns if values else ():
-        yield Reading(
-            field=block.field_id(entry.key, column.key),
-            printed=Printed(kind="text", raw=values[0].text),
-            confidence=0.0,
-            flags=("layout_guess",),
-            evidence=evidence_of(values[0], row),
+    for column, cell, doubtful in _placed(row, columns, regular=regular):
+        guess: tuple[Flag, ...] = ("layout_guess",) if doubtful or row.header is None else ()
+        yield read_at(
+            row.block.field_id(row.entry.key, column.key),
+            cell,
+            row.parts.row,
+            confidence=min(row.match.likeness / 100, 1.0),
+            flags=(*flags, *guess),
         )
 
 
-def _placed(
-    row: PrintedRow, values: tuple[Cell, ...], header: Header | None, columns: Sequence[Entry]
-) -> Iterator[tuple[Entry, Cell | None, bool]]:
-    """Each column with its cell: under its header in a true grid, else in order."""
-    if row.positions == "true" and header:
-        for column, head in zip(columns, header.cells, strict=True):
-            under = [cell for cell in row.cells if _is_under(cell, head) and cell in values]
-            yield column, under[0] if under else _blank_under(row, head), _differ(under)
+def _unplaced(row: Aligned) -> Iterator[Reading]:
+    for column in row.block.columns if row.parts.values else ():
+        yield Reading(
+            field=row.block.field_id(row.entry.key, column.key),
+            printed=Printed(kind="text", raw=row.parts.values[0].text),
+            confidence=0.0,
+            flags=("layout_guess",),
+            evidence=evidence_of(row.parts.values[0], row.parts.row),
+        )
+
+
+def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterator[tuple[Entry, Cell | None, bool]]:
+    """Each column with its cell, and whether that is a guess: under its header in a true grid, else in order."""
+    printed, values = row.parts.row, row.parts.values
+    if printed.positions == "true" and row.header:
+        for column, head in zip(columns, row.header.cells, strict=True):
+            under = [cell for cell in printed.cells if _is_under(cell, head) and cell in values]
+            yield column, under[0] if under else _blank_under(printed, head), _differ(under)
         return
-    cells, doubtful = _in_order(row, values, header, len(columns))
-    yield from ((column, cell, doubtful) for column, cell in zip(columns, cells, strict=True))
+    cells = _in_order(row, len(columns))
+    guessed = _differ(values) if len(values) > len(columns) else len(values) < len(columns) and not regular
+    yield from ((column, cell, guessed) for column, cell in zip(columns, cells, strict=True))
 
 
-def _in_order(
-    row: PrintedRow, values: tuple[Cell, ...], header: Header | None, count: int
-) -> tuple[tuple[Cell | None, ...], bool]:
-    """The cells of a flattened row for each column, and whether that is a guess. Blanks hold places where kept."""
-    if len(values) >= count:
-        return values[:count], len(values) > count and _differ(values)
-    after_label = tuple(cell for cell in row.cells if values and cell.column > row.cells[0].column)
-    places = {cell.column for cell in header.cells} if header else set()
-    if len(after_label) == count:
-        return after_label, False
-    if len(places) == count and all(cell.column in places for cell in values):
-        by_column = {cell.column: cell for cell in values}
-        return tuple(by_column.get(place) for place in sorted(places)), False
-    return (*values, *[None] * (count - len(values))), bool(values)
+def _in_order(row: Aligned, count: int) -> tuple[Cell | None, ...]:
+    """The cells of a flattened row for each column; a row as long as its header has a place for each."""
+    values = row.parts.values
+    if len(values) < count and row.is_regular and row.header:
+        places = [cell.column for cell in row.header.cells]
+        by_column = {cell.column: cell for cell in row.parts.row.cells}
+        return tuple(by_column.get(place) for place in places)
+    return (*values[:count], *[None] * (count - len(values)))
 
 
 def _is_under(cell: Cell, head: Cell) -> bool:

@@ -53,7 +53,7 @@ def _fact(field: Field, reading: Reading | None, form: str | None) -> Fact:
         raw=printed.raw or None,
         remark=printed.remark,
         confidence=_confidence(reading, flags),
-        flags=tuple(dict.fromkeys(flags)) if printed.kind in {"number", "text"} else (),
+        flags=tuple(dict.fromkeys(flags)),
         evidence=reading.evidence,
     )
 

@@ -9,8 +9,9 @@ from canonical.errors import UnusableFileError
 from canonical.fields import form_of_year
 from canonical.forms import PRE_FORM, TableId
 from canonical.report import Fact, Identity, Report
-from canonical.rules import check, equations
+from canonical.rules import APPLICANTS, check, equations
 from extraction.arithmetic import infer
+from extraction.columns import blanks_hold_places
 from extraction.disclosure import read_disclosure
 from extraction.facts import facts_from, with_failed_checks
 from extraction.identity import Who, identify
@@ -83,7 +84,8 @@ def _read_tables(
 ) -> tuple[tuple[Reading, ...], Forms]:
     """All readings, and the form in use in each table: what is printed tells, the year only where nothing does."""
     due = form_of_year(year) if year else None
-    disclosure = read_disclosure(tables["disclosure"], None if due == PRE_FORM else due)
+    regular = blanks_hold_places(tables["requests"], len(APPLICANTS))
+    disclosure = read_disclosure(tables["disclosure"], None if due == PRE_FORM else due, regular=regular)
     if due == PRE_FORM and disclosure.form is None:
         return (), dict.fromkeys(tables, PRE_FORM)  # tables of those years count other things
     requests = read_requests(tables["requests"])
@@ -92,7 +94,7 @@ def _read_tables(
         "requests": layout_of(requests) or disclosure.form,
         "review": disclosure.form,
     }
-    return (*disclosure.readings, *requests, *read_review(tables["review"])), forms
+    return (*disclosure.readings, *requests, *read_review(tables["review"], regular=regular)), forms
 
 
 def _facts(readings: tuple[Reading, ...], forms: Forms) -> Mapping[str, Fact]:

@@ -5,23 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from canonical.forms import Block, blocks_of
+from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
 from canonical.text import plain
 from extraction.alignment import Labelled, Match, align
-from extraction.columns import Placement, full_row_columns, place_ragged, place_true
+from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true
 from extraction.reading import Reading, read_at
 from extraction.tables import PrintedRow, label_cells, label_ways, value_cells
 
+ALL_OTHER = "other_handling.all"
+PARTS_OF_OTHER = frozenset(f"other_handling.{part}" for part in ("overdue_correction", "overdue_fee", "other"))
 FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
 
 
 def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
     """The readings of table 3, one for every column of every row that was found."""
     block = blocks_of("requests")[0]
-    columns = columns_by_grid(rows, block)
-    matches = align(labelled(rows), block.rows)
-    return tuple(reading for match in matches for reading in _read_row(match, rows, block, columns))
+    layouts = _layouts(rows, block)
+    return tuple(
+        reading
+        for match, entry in _matches(labelled(rows), block)
+        for reading in _read_row(match, entry, rows[match.row], block, layouts[rows[match.row].grid])
+    )
+
+
+def _matches(rows: Sequence[Labelled], block: Block) -> list[tuple[Match, Entry]]:
+    """The rows with their entries. A row 其他处理 beside an incomplete set of its three parts is one of the parts."""
+    matches = [(match, block.rows[match.entry]) for match in align(rows, block.rows)]
+    keys = {entry.key for _, entry in matches}
+    if ALL_OTHER in keys and 0 < len(keys & PARTS_OF_OTHER) < len(PARTS_OF_OTHER):
+        entries = tuple(entry for entry in block.rows if entry.key != ALL_OTHER)
+        return [(match, entries[match.entry]) for match in align(rows, entries)]
+    return matches
 
 
 def labelled(rows: Sequence[PrintedRow]) -> tuple[Labelled, ...]:
@@ -37,23 +52,23 @@ def labelled(rows: Sequence[PrintedRow]) -> tuple[Labelled, ...]:
 def layout_of(readings: Sequence[Reading]) -> str | None:
     """The form of table 3 that the rows under （六）其他处理 speak for, None when there is none of them."""
     fields = {reading.field for reading in readings}
-    if any(f"requests.other_handling.{key}.total" in fields for key in ("overdue_correction", "overdue_fee", "other")):
+    if any(f"requests.{key}.total" in fields for key in PARTS_OF_OTHER):
         return "2021"
-    return "2019" if "requests.other_handling.all.total" in fields else None
+    return "2019" if f"requests.{ALL_OTHER}.total" in fields else None
 
 
-def columns_by_grid(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, tuple[int, ...] | None]:
-    """For each grid the columns in which the applicants stand: by header, by full rows, else the last seven."""
-    return {grid: _columns(tuple(members), block) for grid, members in groupby(rows, key=lambda row: row.grid)}
+def _layouts(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Layout]:
+    """For each grid where the applicants stand: by header in a true grid, by full rows, else the last seven."""
+    return {grid: _layout(tuple(members), block) for grid, members in groupby(rows, key=lambda row: row.grid)}
 
 
-def _columns(rows: Sequence[PrintedRow], block: Block) -> tuple[int, ...] | None:
+def _layout(rows: Sequence[PrintedRow], block: Block) -> Layout:
     count = len(block.columns)
-    by_rows = full_row_columns(rows, count)
+    by_rows = layout_of_rows(rows, count)
     if rows[0].positions == "ragged":
         return by_rows
     rightmost = tuple(range(max(rows[0].width - count, 0), rows[0].width))
-    return _by_header(rows, block) or by_rows or rightmost
+    return Layout(columns=_by_header(rows, block) or by_rows.columns or rightmost)
 
 
 def _by_header(rows: Sequence[PrintedRow], block: Block) -> tuple[int, ...] | None:
@@ -78,11 +93,8 @@ def _borrowed(i: int, labels: Sequence[tuple[str, ...]], valued: Sequence[bool])
     return tuple(way for way in (above + below, above, below) if way)
 
 
-def _read_row(
-    match: Match, rows: Sequence[PrintedRow], block: Block, columns: Mapping[int, tuple[int, ...] | None]
-) -> Iterator[Reading]:
-    row, entry = rows[match.row], block.rows[match.entry]
-    placement = _place(row, columns[row.grid], len(block.columns))
+def _read_row(match: Match, entry: Entry, row: PrintedRow, block: Block, layout: Layout) -> Iterator[Reading]:
+    placement = _place(row, layout, len(block.columns))
     for i, column in enumerate(block.columns):
         yield read_at(
             block.field_id(entry.key, column.key),
@@ -93,10 +105,10 @@ def _read_row(
         )
 
 
-def _place(row: PrintedRow, columns: tuple[int, ...] | None, count: int) -> Placement:
-    if row.positions == "true" and columns and len(columns) == count:
-        return place_true(row, columns)
-    return place_ragged(row, count, columns)
+def _place(row: PrintedRow, layout: Layout, count: int) -> Placement:
+    if row.positions == "true" and layout.columns and len(layout.columns) == count:
+        return place_true(row, layout.columns)
+    return place_ragged(row, count, layout)
 
 
 def _flags(match: Match, placement: Placement, i: int) -> tuple[Flag, ...]:

@@ -6,35 +6,38 @@ from collections.abc import Iterator, Sequence
 
 from canonical.forms import blocks_of
 from canonical.report import Flag
-from extraction.columns import Placement, place_ragged
+from extraction.columns import Layout, Placement, place_ragged
 from extraction.reading import Reading, read_at
 from extraction.tables import PrintedRow, value_cells
 
 
-def read_review(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
-    """The fifteen readings of table 4, from the row with the most values; none where no row has any."""
+def read_review(rows: Sequence[PrintedRow], *, regular: bool) -> tuple[Reading, ...]:
+    """The fifteen readings of table 4, from the row with the most values; none where no row has any.
+
+    `regular` says whether blanks hold places where the document's tables were flattened.
+    """
     if not rows:
         return ()
     row = max(rows, key=_number_of_values)
-    return tuple(_readings(row)) if _number_of_values(row) else ()
+    return tuple(_readings(row, Layout(regular=regular))) if _number_of_values(row) else ()
 
 
 def _number_of_values(row: PrintedRow) -> int:
     return sum(1 for cell in value_cells(row) if cell.text)
 
 
-def _readings(row: PrintedRow) -> Iterator[Reading]:
+def _readings(row: PrintedRow, layout: Layout) -> Iterator[Reading]:
     block = blocks_of("review")[0]
     fields = [block.field_id(group.key, column.key) for group in block.rows for column in block.columns]
-    placement = _place(row, len(fields))
+    placement = _place(row, len(fields), layout)
     for i, field in enumerate(fields):
         flags: tuple[Flag, ...] = ("layout_guess",) if i in placement.doubtful else ()
         yield read_at(field, placement.cells[i], row, confidence=1.0, flags=flags)
 
 
-def _place(row: PrintedRow, count: int) -> Placement:
+def _place(row: PrintedRow, count: int, layout: Layout) -> Placement:
     """The last cells of the row, of which a leading label ("件数") is none; in a grid blanks hold their place."""
     cells = value_cells(row)
     if row.positions == "true" and len(cells) >= count:
         return Placement(cells=cells[-count:])
-    return place_ragged(row, count, None)
+    return place_ragged(row, count, layout)
