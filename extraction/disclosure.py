@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from canonical.forms import Block, Entry, blocks_of, forms
 from canonical.report import Flag
+from canonical.text import plain
 from extraction.alignment import Labelled, Match, align
 from extraction.labels import best_likeness, is_label_text, likeness
 from extraction.reading import Reading, evidence_of, read_at
@@ -123,7 +124,7 @@ def _ways(label: tuple[Cell, ...]) -> tuple[str, ...]:
 def _header(block: Block, row: int, parts: Sequence[Parts]) -> Header | None:
     """The nearest printed line of column headers at or above a row, up to the row of another block."""
     for i in range(row, -1, -1):
-        cells = tuple(cell for cell in parts[i].heads if _is_header(cell, block))
+        cells = _header_cells(parts[i].heads, block)
         if cells:
             return _resolved(cells, block, length=len(parts[i].row.cells))
         if i < row and parts[i].has_numbers and not _is_of_block(parts[i].label, block):
@@ -131,8 +132,12 @@ def _header(block: Block, row: int, parts: Sequence[Parts]) -> Header | None:
     return None
 
 
-def _is_header(cell: Cell, block: Block) -> bool:
-    return _header_likeness(cell, block.columns) >= HEADER_LIKENESS
+def _header_cells(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
+    """The cells of a line that head columns: all behind the caption if one of them fits, else those that fit."""
+    captions = [i for i, cell in enumerate(heads) if plain(cell.text) == CAPTION]
+    behind = heads[captions[-1] + 1 :] if captions else heads
+    fitting = tuple(cell for cell in behind if _header_likeness(cell, block.columns) >= HEADER_LIKENESS)
+    return behind if captions and fitting else fitting
 
 
 def _header_likeness(cell: Cell, columns: Sequence[Entry]) -> float:
