@@ -61,8 +61,8 @@ class Aligned:
 
     @property
     def is_full(self) -> bool:
-        """True when there is a value for each column."""
-        return self.header is not None and len(self.parts.values) == len(self.header.columns)
+        """True when there is a value for each column head."""
+        return self.header is not None and len(self.parts.values) == len(self.header.cells)
 
     @property
     def is_regular(self) -> bool:
@@ -183,8 +183,9 @@ def _form(rows: Sequence[Aligned]) -> str | None:
 
 
 def _read_row(row: Aligned, form: str | None, *, regular: bool) -> Iterator[Reading]:
-    columns = row.header.columns if row.header else row.block.columns_of(form or "")
-    flags: tuple[Flag, ...] = () if row.match.certain else ("low_confidence",)
+    columns = _columns(row, form)
+    sure = row.match.certain and row.match.likeness >= HEADER_LIKENESS  # which rows stand here depends on the form
+    flags: tuple[Flag, ...] = () if sure else ("low_confidence",)
     if not columns:  # a row of the other form without a header: no telling what the number counts
         yield from _unplaced(row)
         return
@@ -197,6 +198,14 @@ def _read_row(row: Aligned, form: str | None, *, regular: bool) -> Iterator[Read
             confidence=min(row.match.likeness / 100, 1.0),
             flags=(*flags, *guess),
         )
+
+
+def _columns(row: Aligned, form: str | None) -> Sequence[Entry]:
+    """The columns of a row: as its headers say, or those of the form where a flattened line of headers lost some."""
+    of_form = row.block.columns_of(form or "")
+    if row.header is None or (row.parts.row.positions == "ragged" and len(row.header.columns) < len(of_form)):
+        return of_form
+    return row.header.columns
 
 
 def _unplaced(row: Aligned) -> Iterator[Reading]:
@@ -226,7 +235,7 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
 def _in_order(row: Aligned, count: int) -> tuple[Cell | None, ...]:
     """The cells of a flattened row for each column; a row as long as its header has a place for each."""
     values = row.parts.values
-    if len(values) < count and row.is_regular and row.header:
+    if len(values) < count and row.is_regular and row.header and len(row.header.cells) == count:
         places = [cell.column for cell in row.header.cells]
         by_column = {cell.column: cell for cell in row.parts.row.cells}
         return tuple(by_column.get(place) for place in places)
