@@ -28,7 +28,10 @@ _CENTRAL = re.compile(r"^(?:国家税务总局|中华人民共和国|新疆生�
 _TOWN = re.compile(
     r"^.{1,12}?(?:民族乡|乡|镇|街道|苏木)(?=人民政府|政府|办事处|办$|党|财政所|社会事务|综合|便民|中心|管理委员会|管委会|$)"
 )
-_ZONE = r"(?:开发|高新|经开|新|园|景|度假|示范|管理|实验|试验|合作|保税|保护|功能|商务|港|名胜)区|[业技流]园|新城|生态城|科学城"
+_ZONE = (
+    r"(?:开发|高新|经开|新|园|景|度假|示范|管理|实验|试验|合作|保税|保护|功能|商务|港|名胜)区"
+    r"|[业技流]园|新城|生态城|科学城"
+)
 _IN_ZONE = re.compile(rf"^.{{0,14}}?(?:{_ZONE})")
 _ZONE_BODY = re.compile(rf"(?:{_ZONE}|[区园岛港湖山])管理委员会$")
 _UNLISTED_COUNTY = re.compile(r"^.{1,6}?县(?![级域乡城])")
@@ -127,7 +130,7 @@ def may_make_rules(agency: Agency) -> bool | None:
     autonomous prefectures have it. A government's general office may be reporting for its government.
     """
     if not agency.key or agency.level is None:
-        return None
+        return False if agency.kind == "bureau" else None  # national bureaus are known by name, no other has it
     if agency.level == "national":
         return _national_power(agency)
     if agency.level in {"county", "township"}:
@@ -176,7 +179,7 @@ def _take_apart(shown: str, near: Region | None) -> _Parts:
     text = _YEAR.sub("", plain(_REMARK.sub("", shown)))
     place = place_in(text, near=near)
     if place is None:
-        return _Parts(place=None, region=None, written="", body=_in_full(text))
+        return _Parts(place=None, region=None, written="", body=_in_full(text.removeprefix("中华人民共和国")))
     body = _in_full(_CENTRAL.sub("", text[: place.start]) + text[place.end :])
     written = text[place.start : place.end]
     seat = _seat_of_branch(body, place.region)

@@ -17,14 +17,14 @@ EARLIEST, LATEST = 1900, 2100
 
 _ZEROS = "〇○零ОOＯ◯0"
 _DIGITS = {**dict.fromkeys(_ZEROS, "0"), **{zh: str(value) for value, zh in enumerate("一二三四五六七八九", 1)}}
-_YEAR_DIGIT = rf"[{_ZEROS}\d一二三四五六七八九]"
-_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十廿卅〇○零]{1,4})"
+_YEAR_DIGIT = rf"[{_ZEROS}1-9一二三四五六七八九]"
+_NUMBER = r"(?:[0-9]{1,2}|[一二三四五六七八九十廿卅〇○零]{1,4})"
 _DATES = (
     re.compile(
         rf"(?<!{_YEAR_DIGIT})(?P<year>{_YEAR_DIGIT}{{4}})\s*年\s*(?P<month>{_NUMBER})\s*月\s*(?P<day>{_NUMBER})\s*[日号]"
     ),
     re.compile(
-        r"(?<![\d.])(?P<year>\d{4})\s?(?P<sep>[-/.])\s?(?P<month>\d{1,2})\s?(?P=sep)\s?(?P<day>\d{1,2})(?!\d|(?P=sep)\d)"
+        r"(?<![0-9.])(?P<year>[0-9]{4})\s?(?P<sep>[-/.])\s?(?P<month>[0-9]{1,2})\s?(?P=sep)\s?(?P<day>[0-9]{1,2})(?![0-9]|(?P=sep)[0-9])"
     ),
 )
 _YEAR = re.compile(rf"(?<!{_YEAR_DIGIT})({_YEAR_DIGIT}{{4}})\s*年")
@@ -52,7 +52,7 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
 def parse_year(text: str) -> int | None:
     """The first year printed in the text ("二〇二四年", "2024 年度", or nothing but "2024"), or None."""
     wide = _same_length(text)
-    match = _YEAR.search(wide) or re.fullmatch(r"\s*(\d{4})\s*", wide)
+    match = _YEAR.search(wide) or re.fullmatch(r"\s*([0-9]{4})\s*", wide)
     return _year(match[1]) if match else None
 
 

