@@ -137,7 +137,7 @@ RULE_MAKERS = {
     "第十一师办公室": None,
     "香港特别行政区政府": None,
     "市人民政府": None,
-    "教育局": None,
+    "教育局": False,
     "": None,
 }
 

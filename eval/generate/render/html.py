@@ -1,0 +1,65 @@
+"""Web pages as the editors of government sites write them: rowspan, colspan, paragraphs with spans in each cell."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from random import Random
+
+from eval.generate.grid import Layout, Paragraph, Style, Table, TableCell
+
+PAGE = """<!DOCTYPE html>
+<html>
+<head>
+<meta http-equiv="Content-Type" content="text/html; charset={charset}">
+<title>{title}_{publisher}</title>
+<style>.nav a{{color:#333}} td p{{margin:0}}</style>
+</head>
+<body>
+<div class="nav"><a href="/">首页</a> | <a href="/xxgk/">政务公开</a> | <a href="/bsfw/">办事服务</a></div>
+<div class="info">发布日期：{published}&nbsp;&nbsp;来源：{publisher}&nbsp;&nbsp;【打印】【关闭】</div>
+<div class="article">
+{article}
+</div>
+<div class="footer">主办：{publisher}&nbsp;&nbsp;网站地图</div>
+<script>var visits = 0;</script>
+</body>
+</html>
+"""
+STYLES: dict[Style, str] = {
+    "title": "text-align:center;font-size:22pt",
+    "heading": "text-indent:2em;font-family:黑体",
+    "body": "text-indent:2em;line-height:2",
+    "signature": "text-align:right",
+}
+
+
+def _render(layout: Layout, _chance: Random, *, charset: str, encoding: str) -> bytes:
+    article = "\n".join(_paragraph(b) if isinstance(b, Paragraph) else _table(b) for b in layout.blocks)
+    page = PAGE.format(
+        charset=charset,
+        title=escape(layout.title),
+        publisher=escape(layout.publisher),
+        published=layout.published,
+        article=article,
+    )
+    return page.encode(encoding)
+
+
+render_html = partial(_render, charset="utf-8", encoding="utf-8")
+render_html_gbk = partial(_render, charset="gb2312", encoding="gb18030")
+
+
+def _paragraph(block: Paragraph) -> str:
+    return f'<p style="{STYLES[block.style]}"><span>{escape(block.text)}</span></p>'
+
+
+def _table(table: Table) -> str:
+    rows = "\n".join("<tr>\n" + "\n".join(map(_cell, row)) + "\n</tr>" for row in table.rows)
+    return f'<table border="1" cellspacing="0" cellpadding="2"><tbody>\n{rows}\n</tbody></table>'
+
+
+def _cell(cell: TableCell) -> str:
+    spans = (("rowspan", cell.rowspan), ("colspan", cell.colspan))
+    attributes = "".join(f' {name}="{count}"' for name, count in spans if count > 1)
+    return f'<td{attributes} valign="center"><p><span>{escape(cell.text) or "&nbsp;"}</span></p></td>'

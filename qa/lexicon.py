@@ -1,0 +1,259 @@
+"""The words of questions: which field, which sort of body, what to do (data/lexicon.toml and the official labels).
+
+Every field can be asked by its id, by its Chinese and English label, and by the labels of its row and column.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from canonical.agencies import DEPARTMENTS
+from canonical.fields import FIELDS
+from canonical.forms import Block, blocks
+from canonical.report import Language
+from qa.question import HAN, Meaning, Span, comparable
+
+Role = Literal[
+    "subject",
+    "weak_subject",
+    "column",
+    "field",
+    "word",
+    "all_bodies",
+    "kind",
+    "level",
+    "department",
+    "topic",
+    "narrative",
+    "weak_narrative",
+    "absent",
+    "filler",
+]
+NO_LABEL_OF_ITS_OWN = {"总计", "合计", "其他", "total", "others", "other"}
+"""Labels that say nothing without the row or column they stand in."""
+SHORTEST_LABEL = 2
+NO_DEPARTMENT = {"other", "general_government"}
+"""What the taxonomy has for bodies without a field of work; their words mean other things in questions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word(Meaning):
+    """A phrase of the lexicon: its role, and what it stands for there."""
+
+    role: Role
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a figure is about: a row of the forms, or several rows of one report that are added."""
+
+    id: str
+    rows: tuple[str, ...]
+    defaults: tuple[str, ...]
+    zh: str
+    en: str
+
+    @property
+    def is_sum(self) -> bool:
+        """True when the figure is the sum of several rows."""
+        return len(self.rows) > 1
+
+    def columns(self) -> tuple[str, ...]:
+        """The columns any of its rows has, in order of print."""
+        return tuple(dict.fromkeys(column for row in self.rows for column in _columns_of_row()[row]))
+
+    def fields(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """The ids of its fields in some columns, in order of print."""
+        wanted = set(columns)
+        return tuple(f"{row}.{column}" for row in self.rows for column in _columns_of_row()[row] if column in wanted)
+
+    def label(self, language: Language) -> str:
+        """Its name."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Something the narrative is about: the words to search it by, and the section it stands in."""
+
+    search: str
+    section: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """Something people ask and no form has: what to say, and the nearest field that can be asked."""
+
+    zh: str
+    en: str
+    unless: str | None
+    ask: str | None
+
+    def says(self, language: Language) -> str:
+        """The sentence that says so."""
+        return self.zh if language == "zh" else self.en
+
+
+def words_in(text: str) -> Iterator[Span]:
+    """Every phrase of the lexicon in a comparable text, the overlapping ones too."""
+    table, longest = _phrases(), _longest()
+    for start in range(len(text)):
+        for end in range(start + 1, min(start + longest, len(text)) + 1):
+            for word in table.get(text[start:end], ()):
+                if _is_whole(text, start, end):
+                    yield Span(start=start, end=end, meaning=word)
+
+
+@lru_cache(maxsize=1)
+def subjects() -> Mapping[str, Subject]:
+    """All subjects by id: each row of the forms, and the groups of rows of the lexicon."""
+    own = {row: _row_subject(block, row) for block in blocks() for row in _rows(block)}
+    groups = {
+        name: Subject(
+            id=name, rows=tuple(item["rows"]), defaults=own[item["rows"][0]].defaults, zh=item["zh"], en=item["en"]
+        )
+        for name, item in _data()["subject"].items()
+        if "rows" in item
+    }
+    return {**own, **groups}
+
+
+@lru_cache(maxsize=1)
+def topics() -> Mapping[str, Topic]:
+    """What the narrative can be asked about."""
+    return {name: Topic(search=item["search"], section=item.get("section")) for name, item in _data()["topic"].items()}
+
+
+@lru_cache(maxsize=1)
+def absents() -> Mapping[str, Absent]:
+    """What no form has."""
+    return {
+        name: Absent(zh=item["zh"], en=item["en"], unless=item.get("unless"), ask=item.get("ask"))
+        for name, item in _data()["absent"].items()
+    }
+
+
+def absent_named(phrase: str) -> Absent | None:
+    """What no form has, by one of its words."""
+    found = (word.key for word in _phrases().get(comparable(phrase), ()) if word.role == "absent")
+    return next((absents()[name] for name in found), None)
+
+
+def nearest(field: str) -> tuple[str, ...]:
+    """The fields of the other form that come nearest to one."""
+    return tuple(_data()["nearest"].get(field, ()))
+
+
+def short_label(measure: str, language: Language) -> str | None:
+    """The name of a figure in daily use, where it has one."""
+    names = _data()["label"].get(measure)
+    return str(names[language]) if names else None
+
+
+def _rows(block: Block) -> Iterator[str]:
+    return (block.field_id(row.key, "").rstrip(".") for row in block.rows)
+
+
+def _row_subject(block: Block, row_id: str) -> Subject:
+    row = next(entry for entry in block.rows if block.field_id(entry.key, "").rstrip(".") == row_id)
+    columns = _columns_of_row()[row_id]
+    defaults = tuple(_data()["default_columns"].get(block.id, columns))
+    zh = f"{row.group}：{row.zh}" if row.zh in NO_LABEL_OF_ITS_OWN and row.group else row.zh
+    return Subject(id=row_id, rows=(row_id,), defaults=defaults, zh=zh, en=row.en)
+
+
+@lru_cache(maxsize=1)
+def _columns_of_row() -> Mapping[str, tuple[str, ...]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name in FIELDS:
+        row, _, column = name.rpartition(".")
+        found[row].append(column)
+    return {row: tuple(columns) for row, columns in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> Mapping[str, tuple[Word, ...]]:
+    table: defaultdict[str, dict[Word, None]] = defaultdict(dict)
+    for phrase, word in (*_lexicon_words(), *_official_words()):
+        for form in _forms(comparable(phrase)):
+            table[form][word] = None
+    return {phrase: tuple(words) for phrase, words in table.items()}
+
+
+@lru_cache(maxsize=1)
+def _longest() -> int:
+    return max(map(len, _phrases()))
+
+
+def _lexicon_words() -> Iterator[tuple[str, Word]]:
+    data = _data()
+    for name, item in data["subject"].items():
+        yield from ((phrase, Word(role="subject", key=name)) for phrase in item["words"])
+        yield from ((phrase, Word(role="weak_subject", key=name)) for phrase in item.get("weak", ()))
+    tables: tuple[Role, ...] = ("column", "word", "kind", "level", "department")
+    for role in tables:
+        for name, phrases in data[role].items():
+            yield from ((phrase, Word(role=role, key=name)) for phrase in phrases)
+    named: tuple[Role, ...] = ("topic", "absent")
+    for role in named:
+        for name, item in data[role].items():
+            yield from ((phrase, Word(role=role, key=name)) for phrase in item["words"])
+    plain: tuple[Role, ...] = ("all_bodies", "narrative", "filler")
+    for role in plain:
+        yield from ((phrase, Word(role=role, key=role)) for phrase in data[role]["words"])
+    yield from ((phrase, Word(role="weak_narrative", key="narrative")) for phrase in data["narrative"]["weak"])
+    for department in DEPARTMENTS.values():
+        if department.id in NO_DEPARTMENT:
+            continue
+        names = (department.zh, department.en, department.id.replace("_", " "), *department.words)
+        yield from ((phrase, Word(role="department", key=department.id)) for phrase in names)
+
+
+def _official_words() -> Iterator[tuple[str, Word]]:
+    for field in FIELDS.values():
+        short = _data()["label"].get(field.id, {}).values()
+        subject = subjects()[field.id.rpartition(".")[0]]
+        grouped = f"{subject.zh}·{field.zh.rpartition('·')[2]}"
+        labels = (field.id, field.zh, field.en, grouped, *short)
+        yield from ((label, Word(role="field", key=field.id)) for label in labels)
+    for block in blocks():
+        for row in block.rows:
+            word = Word(role="subject", key=block.field_id(row.key, "").rstrip("."))
+            yield from ((label, word) for label in (*row.wordings, row.en) if _says_enough(label))
+        for column in block.columns:
+            word = Word(role="column", key=column.key)
+            yield from ((label, word) for label in (*column.wordings, column.en) if _says_enough(label))
+
+
+def _says_enough(label: str) -> bool:
+    return label not in NO_LABEL_OF_ITS_OWN and len(label) >= SHORTEST_LABEL
+
+
+def _forms(phrase: str) -> tuple[str, ...]:
+    singular = re.fullmatch(r"[a-z]{4,}", phrase) and not phrase.endswith("s")
+    return (phrase, phrase + "s") if singular else (phrase,)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """English phrases end where words end; Chinese has no such ends."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (_joins(text[start], before) or _joins(text[end - 1], after))
+
+
+def _joins(edge: str, neighbour: str) -> bool:
+    if not neighbour or re.match(rf"[{HAN}]", edge):
+        return False
+    return bool(re.match(r"[a-z0-9_]", edge) and re.match(r"[a-z0-9_]", neighbour))
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("qa").joinpath("data/lexicon.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,117 @@
+"""The report years a question names: 2024, 2024年度, 2021-2023, since 2021, 近三年, last year.
+
+A year is never a part of another number, nor a number with a unit of its own ("超过2024件"). Relative periods are
+counted from `today`; the newest finished report year is the one before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from qa.numerals import NUMERAL, number_of
+from qa.question import Meaning, Span
+
+FIRST_YEAR = 2008  # the Regulation took effect then: no older reports exist
+_DIGITS = "〇零一二三四五六七八九"
+_YEAR = (
+    r"(?<!\d)(?<!\d[.,])(?:(?:19|20)\d\d(?![\d%]|[.,]\d)"
+    rf"|二[〇零][{_DIGITS}]{{2}}(?=年)"
+    r"|(?<!近)[012]\d(?=年(?![前内来以])))"  # 24年, but not 近10年
+)
+_NIAN = r"(?:年度?)?"
+_AND = r"\s*(?:、|,|和|与|及|and|or|&|/)\s*"
+_UNIT_AFTER = r"(?!\s*(?:件|项|个|条|次|万|亿|元|家|yuan|requests|applications|decisions|penalties|licen[cs]es))"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Years(Meaning):
+    """Named report years; None is every year there is. `series` asks for one figure a year."""
+
+    years: tuple[int, ...] | None
+    series: bool = False
+
+
+Reading = Callable[[re.Match[str], int], Years]
+
+
+def periods_in(text: str, today: date) -> Iterator[Span]:
+    """Every period named in a comparable text."""
+    for pattern, read in PATTERNS:
+        for match in pattern.finditer(text):
+            yield Span(start=match.start(), end=match.end(), meaning=read(match, today.year))
+
+
+def _range(match: re.Match[str], now: int) -> Years:
+    first, last = sorted((_year(match[1], now), _year(match[2], now)))
+    return Years(years=tuple(range(first, last + 1)), series=True)
+
+
+def _several(match: re.Match[str], now: int) -> Years:
+    named = re.findall(_YEAR, match.group())
+    return Years(years=tuple(sorted({_year(words, now) for words in named})), series=True)
+
+
+def _single(match: re.Match[str], now: int) -> Years:
+    return Years(years=(_year(match[1], now),))
+
+
+def _since(match: re.Match[str], now: int) -> Years:
+    return Years(years=tuple(range(_year(match[1], now), now + 1)), series=True)
+
+
+def _after(match: re.Match[str], now: int) -> Years:
+    return Years(years=tuple(range(_year(match[1], now) + 1, now + 1)), series=True)
+
+
+def _before(match: re.Match[str], now: int) -> Years:
+    return Years(years=tuple(range(FIRST_YEAR, _year(match[1], now))), series=True)
+
+
+def _last_n(match: re.Match[str], now: int) -> Years:
+    count = min(int(number_of(match[1])), now - FIRST_YEAR)
+    return Years(years=tuple(range(now - count, now)), series=True)
+
+
+def _ago(years: int) -> Reading:
+    return lambda _match, now: Years(years=(now - years,))
+
+
+def _every_year(_match: re.Match[str], _now: int) -> Years:
+    return Years(years=None, series=True)
+
+
+def _year(words: str, now: int) -> int:
+    if words.isascii():
+        return int(words) if len(words) == 4 else now // 100 * 100 + int(words)
+    return int(number_of(words))
+
+
+_BETWEEN = rf"(?:从|自|from |between |during )?({_YEAR}){_NIAN}\s*(?:-|–|—|~|至|到|to|through|until|and)\s*"
+_IN = r"(?:(?:in|for|of|during) )?(?:(?:the )?(?:report(?:ing)?|fiscal) )?(?:year )?"
+_LAST = r"(?:(?:in|over|for|during) )?(?:the )?(?:last|past|previous|most recent) "
+_EVERY = (
+    r"(?:in |for )?(?:every|each|all) years?|by year|year by year|over the years|over time"
+    r"|(?:in )?(?:which|what) years?"
+)
+PATTERNS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
+    (re.compile(pattern), read)
+    for pattern, read in (
+        (rf"{_BETWEEN}({_YEAR}){_NIAN}(?:之?间|期间)?", _range),
+        (rf"{_YEAR}{_NIAN}(?:{_AND}{_YEAR}{_NIAN})+", _several),
+        (rf"{_IN}({_YEAR}){_UNIT_AFTER}{_NIAN}", _single),
+        (rf"(?:从|自)?({_YEAR}){_NIAN}(?:以来|至今|到现在|起|开始|及?以后|之后)", _since),
+        (rf"(?:since|from) ({_YEAR})(?: on(?:wards?)?)?(?!\s*(?:-|to|through|until))", _since),
+        (rf"after ({_YEAR})", _after),
+        (rf"(?:before|prior to|until) ({_YEAR})", _before),
+        (rf"({_YEAR}){_NIAN}(?:以前|之前)", _before),
+        (rf"(?:最?近|过去|前)({NUMERAL})个?年(?:度|来|间|内|里)?", _last_n),
+        (rf"{_LAST}({NUMERAL}) years", _last_n),
+        (r"今年|(?:(?:in|for) )?this year", _ago(0)),
+        (r"去年度?|上年度?|上一年度?|(?:(?:in|for) )?(?:the )?(?:last|previous) year", _ago(1)),
+        (r"前年|(?:the )?year before last|two years ago", _ago(2)),
+        (rf"历年来?|各年度?|每一?年|逐年|哪一?些?年|{_EVERY}", _every_year),
+    )
+)

@@ -1,0 +1,111 @@
+"""Conditions and limits a question puts in numbers: 超过100万元, at least 5, 前三名, top three.
+
+Amounts keep the unit they were asked in; `in_unit` turns them into the unit of a field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qa.numerals import MULTIPLIERS, NUMERAL, number_of
+from qa.plan import Operator
+from qa.question import Meaning, Span
+
+_MULTIPLIER = rf"(?:\s*(?:{'|'.join(sorted(MULTIPLIERS, key=len, reverse=True))}))?"
+_UNIT = r"(?:\s*(?:元|块钱?|件次?|项|条|个|次|起|yuan|rmb|cny)(?![a-z]))?"
+_AMOUNT = rf"({NUMERAL})({_MULTIPLIER})({_UNIT})"
+_MONEY = ("元", "块", "块钱", "yuan", "rmb", "cny")
+
+BEFORE: dict[str, Operator] = {
+    r"不超过|不高于|不多于|不大于|至多|最多(?!的)|小于等于|<=|≤|at most|no more than|not more than|up to": "le",
+    r"不低于|不少于|不小于|至少|最少(?!的)|大于等于|>=|≥|at least|no less than|not less than|no fewer than": "ge",
+    r"超过|大于|多于|高于|超出|>|more than|over|above|greater than|higher than|larger than|exceeding|exceeds?": "gt",
+    r"低于|少于|小于|不到|不足|<|less than|fewer than|under|below|lower than|smaller than": "lt",
+    r"等于|正好是?|恰好是?|=|exactly|equal to|equals?": "eq",
+}
+AFTER: dict[str, Operator] = {
+    r"及?以上|或更多|or more|or higher|and above|and over": "ge",
+    r"及?以下|以内|或更少|or less|or fewer|or lower|and below": "le",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number with the unit it was asked in: `number` has the multiplier in it only where the unit is no money."""
+
+    number: Decimal
+    multiplier: int = 1
+    money: bool = False
+
+    def in_unit(self, unit: str | None) -> Decimal:
+        """The number in a field's unit: "100万" is 100 of a field in 万元 and 1000000 of a field in 件."""
+        if unit == "万元" and (self.money or self.multiplier > 1):
+            return self.number * self.multiplier / 10_000
+        return self.number * self.multiplier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison(Meaning):
+    """A figure has to be compared with one quantity, or lie between two."""
+
+    op: Operator
+    quantities: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count(Meaning):
+    """A small number standing alone: the limit of a ranking, if any. `sure` where only a limit can be meant."""
+
+    number: int
+    sure: bool = False
+
+
+def quantities_in(text: str) -> Iterator[Span]:
+    """Every comparison and every limit in a comparable text."""
+    yield from _betweens(text)
+    for words, op in BEFORE.items():
+        yield from _comparisons(rf"(?:{words})(?:了|过)?\s*{_AMOUNT}", op, text)
+    for words, op in AFTER.items():
+        yield from _comparisons(rf"{_AMOUNT}\s*(?:{words})", op, text)
+    yield from _limits(text)
+
+
+def _betweens(text: str) -> Iterator[Span]:
+    pattern = rf"(?:between |介于|在)?{_AMOUNT}\s*(?:-|~|至|到|和|与|and|to)\s*{_AMOUNT}\s*(?:之间)?"
+    for match in re.finditer(pattern, text):
+        if re.match(r"between|介于", match.group()) or match.group().endswith("之间"):
+            low, high = _quantity(*match.groups()[:3]), _quantity(*match.groups()[3:])
+            meaning = Comparison(op="between", quantities=(low, high))
+            yield Span(start=match.start(), end=match.end(), meaning=meaning)
+
+
+def _comparisons(pattern: str, op: Operator, text: str) -> Iterator[Span]:
+    for match in re.finditer(pattern, text):
+        meaning = Comparison(op=op, quantities=(_quantity(*match.groups()),))
+        yield Span(start=match.start(), end=match.end(), meaning=meaning)
+
+
+def _quantity(number: str, multiplier: str, unit: str) -> Quantity:
+    return Quantity(
+        number=number_of(number), multiplier=MULTIPLIERS.get(multiplier.strip(), 1), money=unit.strip() in _MONEY
+    )
+
+
+LIMITS = (
+    (rf"前({NUMERAL})(?:名|个|位|家|大)?(?!年)", True),
+    (rf"(?:top|first) ({NUMERAL})(?:\b|$)", True),
+    (rf"(?<=最[多高大少低小]的)({NUMERAL})(?:名|个|位|家)", True),
+    (rf"({NUMERAL})(?:名|个|位|家)", False),
+    (r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b", False),
+)
+
+
+def _limits(text: str) -> Iterator[Span]:
+    for pattern, sure in LIMITS:
+        for match in re.finditer(pattern, text):
+            number = number_of(match[1])
+            if number == number.to_integral_value() and 0 < number <= 1000:
+                yield Span(start=match.start(), end=match.end(), meaning=Count(number=int(number), sure=sure))
