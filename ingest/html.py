@@ -1,0 +1,168 @@
+"""Web pages: lines and grids of what a reader sees, hidden elements left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ingest.document import Block, Line
+from ingest.loaded import Loaded, one_page
+from ingest.tables import DrawnTable, LooseCell, blocks_of, place
+
+UNSEEN = "script, style, noscript, template, iframe, svg, select, textarea, head, object, [hidden], input"
+STYLED = "[style]"
+HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+BLOCKS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        address article aside blockquote center dd details dir div dl dt fieldset figcaption figure footer form
+        h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p section summary ul td th tr tbody thead tfoot
+        """,
+    )
+)
+SPACE = re.compile(r"[ \t\r\n\f\xa0\u200b\ufeff]+")
+META_TITLES = ('meta[name="ArticleTitle"]', 'meta[name="articletitle"]', 'meta[property="og:title"]')
+
+Item = str | DrawnTable
+"""A line of text, or a table standing between lines."""
+
+
+def read_html(text: str) -> Loaded:
+    """The title and blocks of a web page or a fragment of one."""
+    tree = LexborHTMLParser(text)
+    title = _title(tree)
+    _remove_unseen(tree)
+    items = items_of(tree.body) if tree.body else ()
+    return one_page(blocks_of_items(items), title)
+
+
+def tables_in(text: str) -> tuple[Block, ...]:
+    """The blocks of a fragment such as one `<table>`."""
+    return read_html(text).pages[0].blocks
+
+
+def blocks_of_items(items: Iterable[Item]) -> Iterator[Block]:
+    """Lines and grids of the items, in order."""
+    for item in items:
+        if isinstance(item, DrawnTable):
+            yield from blocks_of(item)
+        else:
+            yield Line(text=item)
+
+
+def _title(tree: LexborHTMLParser) -> str | None:
+    for selector in META_TITLES:
+        node = tree.css_first(selector)
+        content = node.attributes.get("content") if node else None
+        if content and content.strip():
+            return _collapsed(content)
+    node = tree.css_first("title")
+    return (_collapsed(node.text()) or None) if node else None
+
+
+def _remove_unseen(tree: LexborHTMLParser) -> None:
+    for node in tree.css(UNSEEN):
+        node.decompose()
+    for node in tree.css(STYLED):
+        if HIDDEN.search(node.attributes.get("style") or ""):
+            node.decompose()
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Collects text until something breaks the line."""
+
+    items: list[Item] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+
+    def end_line(self) -> None:
+        line = _collapsed("".join(self.pieces))
+        self.pieces.clear()
+        if line:
+            self.items.append(line)
+
+    def add_lines(self, text: str) -> None:
+        for line in text.split("\n"):
+            self.end_line()
+            self.pieces.append(line)
+        self.end_line()
+
+    def add_table(self, captions: Iterable[LexborNode], table: DrawnTable) -> None:
+        self.end_line()
+        for caption in captions:
+            self.items.extend(items_of(caption))
+        self.items.append(table)
+
+
+def items_of(node: LexborNode) -> tuple[Item, ...]:
+    """The lines and tables inside a node, in reading order."""
+    reader = _Reader()
+    _read(node, reader)
+    reader.end_line()
+    return tuple(reader.items)
+
+
+def _read(node: LexborNode, reader: _Reader) -> None:
+    """Walks with its own stack: real pages nest deeper than Python may recurse."""
+    stack: list[LexborNode | None] = _children(node)
+    while stack:
+        child = stack.pop()
+        if child is None:  # a block ended here
+            reader.end_line()
+        elif child.is_text_node:
+            reader.pieces.append(child.text_content or "")
+        elif child.tag == "table":
+            reader.add_table(_elements(child, "caption"), _drawn(child))
+        elif child.tag == "pre":
+            reader.add_lines(child.text())
+        elif child.tag == "br":
+            reader.end_line()
+        elif child.is_element_node:
+            if child.tag in BLOCKS:
+                reader.end_line()
+                stack.append(None)
+            stack.extend(_children(child))
+
+
+def _children(node: LexborNode) -> list[LexborNode | None]:
+    found: list[LexborNode | None] = []
+    child = node.child
+    while child is not None:
+        found.append(child)
+        child = child.next
+    return found[::-1]
+
+
+def _drawn(table: LexborNode) -> DrawnTable:
+    return place([[_loose_row(row) for row in rows] for rows in _row_groups(table)], "html")
+
+
+def _row_groups(table: LexborNode) -> Iterator[list[LexborNode]]:
+    for group in _elements(table, "thead", "tbody", "tfoot"):
+        rows = _elements(group, "tr")
+        if rows:
+            yield rows
+
+
+def _elements(node: LexborNode, *tags: str) -> list[LexborNode]:
+    return [child for child in _children(node)[::-1] if child is not None and child.tag in tags]
+
+
+def _loose_row(row: LexborNode) -> list[LooseCell]:
+    return [
+        LooseCell(content=items_of(cell), rowspan=_span(cell, "rowspan", 0), colspan=_span(cell, "colspan", 1))
+        for cell in _elements(row, "td", "th")
+    ]
+
+
+def _span(cell: LexborNode, name: str, least: int) -> int:
+    match = re.match(r"\s*\+?(\d{1,6})", cell.attributes.get(name) or "")
+    return max(least, int(match[1])) if match else 1
+
+
+def _collapsed(text: str) -> str:
+    return SPACE.sub(" ", text).strip()

@@ -1,0 +1,136 @@
+"""A file becomes a `Document`: what it is decides which loader reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from canonical.errors import UnusableFileError
+from canonical.report import Source
+from ingest.document import Document, Page
+from ingest.encodings import Decoded
+from ingest.legacy import converted_doc, page_of_archive
+from ingest.limits import Limits
+from ingest.loaded import Loaded
+from ingest.reading import checked_size, read_file, sha256_of
+from ingest.sniffing import DOCX, MediaType, sniff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """The bytes of one file, and their text where they are text."""
+
+    data: bytes
+    path: str
+    limits: Limits
+    decoded: Decoded | None = None
+
+    @property
+    def text(self) -> str:
+        return self.decoded.text if self.decoded else ""
+
+
+def load(path: Path, *, limits: Limits | None = None) -> Document:
+    """The document in the file at `path`; raises `UnusableFileError` when there is none."""
+    limits = limits or Limits()
+    return load_bytes(read_file(path, limits), path=str(path), limits=limits)
+
+
+def load_bytes(data: bytes, *, path: str, limits: Limits | None = None) -> Document:
+    """The document in these bytes; `path` is only what the file is called."""
+    limits = limits or Limits()
+    checked_size(data, path, limits)
+    media_type, loaded = _loaded(data, path, limits)
+    if not any(page.blocks or page.scanned for page in loaded.pages):
+        raise UnusableFileError(path, "holds no text", "give the original document")
+    source = Source(
+        path=path,
+        sha256=sha256_of(data),
+        media_type=media_type,
+        pages=len(loaded.pages) if loaded.paginated else None,
+        scanned=all(page.scanned for page in loaded.pages),
+        encoding=loaded.encoding,
+    )
+    return Document(source=source, pages=loaded.pages, title=loaded.title, notes=loaded.notes)
+
+
+def _loaded(data: bytes, path: str, limits: Limits) -> tuple[MediaType, Loaded]:
+    media_type, decoded = sniff(data, path, limits)
+    content = Content(data=data, path=path, limits=limits, decoded=decoded)
+    try:
+        loaded = LOADERS[media_type](content)
+    except RecursionError:
+        raise UnusableFileError(path, "has tables nested too deeply", "give the original document") from None
+    return media_type, _with_encoding(loaded, decoded)
+
+
+def _with_encoding(loaded: Loaded, decoded: Decoded | None) -> Loaded:
+    if decoded is None:
+        return loaded
+    damage = (f"{decoded.damaged} characters could not be decoded",) if decoded.damaged else ()
+    return replace(loaded, encoding=decoded.encoding, notes=loaded.notes + damage)
+
+
+def _text(content: Content) -> Loaded:
+    from ingest.plain_text import pages_of_text
+
+    pages = pages_of_text(content.text)
+    return Loaded(pages=pages, paginated=any(_page_of(page) for page in pages))
+
+
+def _page_of(page: Page) -> int | None:
+    return next((block.page for block in page.blocks if block.page), None)
+
+
+def _html(content: Content) -> Loaded:
+    from ingest.html import read_html
+
+    return read_html(content.text)
+
+
+def _docx(content: Content) -> Loaded:
+    from ingest.word import read_docx
+
+    return read_docx(content.data, content.path, content.limits)
+
+
+def _word_xml(content: Content) -> Loaded:
+    from ingest.word import read_word_xml
+
+    return read_word_xml(content.data, content.path)
+
+
+def _pdf(content: Content) -> Loaded:
+    from ingest.pdf import read_pdf
+
+    return read_pdf(content.data, content.path, content.limits)
+
+
+def _rtf(content: Content) -> Loaded:
+    from ingest.rtf import read_rtf
+
+    return read_rtf(content.data)
+
+
+def _doc(content: Content) -> Loaded:
+    return _docx(replace(content, data=converted_doc(content.data, content.path, content.limits)))
+
+
+def _web_archive(content: Content) -> Loaded:
+    return _loaded(page_of_archive(content.data, content.path), content.path, content.limits)[1]
+
+
+LOADERS: Mapping[MediaType, Callable[[Content], Loaded]] = MappingProxyType(
+    {
+        "application/pdf": _pdf,
+        DOCX: _docx,
+        "application/msword": _doc,
+        "application/rtf": _rtf,
+        "application/xml": _word_xml,
+        "multipart/related": _web_archive,
+        "text/html": _html,
+        "text/plain": _text,
+    }
+)

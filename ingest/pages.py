@@ -1,0 +1,100 @@
+"""Pages become a document again: page numbers and running headers go, tables split over pages are joined."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ingest.document import Line, Page
+from ingest.ruled import Sheet, box_of, with_columns
+from ingest.tables import DrawnTable, Part, as_grid, compact
+from ingest.text_lines import is_page_mark
+
+MARGIN = 0.11  # of the page's height, where headers and footers stand
+SAME_PLACE = 8.0  # points between the edges of a table's two halves
+LOWER, UPPER = 0.5, 0.35  # a split table ends below the one and goes on above the other, in page heights
+DIGITS = re.compile(r"\d+")
+
+
+def pages_of(sheets: Sequence[Sheet]) -> tuple[Page, ...]:
+    """The pages with furniture left out; a joined table stands on the page where it begins."""
+    furniture = running_lines(sheets)
+    parts = [[part for part in sheet.parts if not _is_furniture(part, sheet, furniture)] for sheet in sheets]
+    empty = [not found for found in parts]
+    _join_split_tables(parts, sheets)
+    return tuple(
+        Page(
+            number=sheet.number,
+            blocks=tuple(as_grid(compact(part)) if isinstance(part, DrawnTable) else part for part in found),
+            width=sheet.width,
+            height=sheet.height,
+            scanned=nothing and sheet.has_images,
+        )
+        for sheet, found, nothing in zip(sheets, parts, empty, strict=True)
+    )
+
+
+def running_lines(sheets: Sequence[Sheet]) -> frozenset[str]:
+    """The headers and footers: margin lines that at least half of the pages share, numbers aside."""
+    counted = Counter(text for sheet in sheets for text in set(_margin_texts(sheet)))
+    return frozenset(text for text, pages in counted.items() if pages >= 2 and pages * 2 >= len(sheets))
+
+
+def _margin_texts(sheet: Sheet) -> Iterator[str]:
+    for part in sheet.parts:
+        if isinstance(part, Line) and _in_margin(part, sheet):
+            yield _shape(part, sheet)
+
+
+def _shape(line: Line, sheet: Sheet) -> str:
+    side = "top" if box_of(line)[1] < sheet.height / 2 else "bottom"
+    return f"{side} {round(box_of(line)[1] / 12)} {DIGITS.sub('#', line.text)}"
+
+
+def _in_margin(line: Line, sheet: Sheet) -> bool:
+    _, top, _, bottom = box_of(line)
+    return bottom < MARGIN * sheet.height or top > (1 - MARGIN) * sheet.height
+
+
+def _is_furniture(part: Part, sheet: Sheet, running: frozenset[str]) -> bool:
+    if not isinstance(part, Line) or not _in_margin(part, sheet):
+        return False
+    number = part.text.isdigit() and len(part.text) <= 3
+    return number or is_page_mark(part.text) or _shape(part, sheet) in running
+
+
+def _join_split_tables(parts: list[list[Part]], sheets: Sequence[Sheet]) -> None:
+    """Moves each table that goes on from the page before to where it began."""
+    home: int | None = None  # the page whose last part may go on, with `end` as the page it reaches
+    end = 0
+    for place, found in enumerate(parts):
+        first = found[0] if found else None
+        if home is not None and isinstance(first, DrawnTable):
+            last = parts[home][-1]
+            if isinstance(last, DrawnTable) and goes_on(last, first, sheets[end], sheets[place]):
+                parts[home][-1] = _stacked(last, first)
+                del found[0]
+                end = place
+                if not found:
+                    continue
+        home, end = (place, place) if found else (None, place)
+
+
+def goes_on(above: DrawnTable, below: DrawnTable, upper: Sheet, lower: Sheet) -> bool:
+    """Whether the second table is the first one's continuation on the next page."""
+    reached = [cell.bbox for cell in above.cells if cell.bbox and cell.page == upper.number]
+    if not reached or lower.number != upper.number + 1:
+        return False
+    left, right = min(box[0] for box in reached), max(box[2] for box in reached)
+    bottom = max(box[3] for box in reached)
+    start_left, top, start_right, _ = box_of(below)
+    same_place = abs(left - start_left) <= SAME_PLACE and abs(right - start_right) <= SAME_PLACE
+    return same_place and bottom > LOWER * upper.height and top < UPPER * lower.height
+
+
+def _stacked(above: DrawnTable, below: DrawnTable) -> DrawnTable:
+    offset = max(cell.row for cell in above.cells) + 1
+    moved = tuple(replace(cell, row=cell.row + offset) for cell in below.cells)
+    return with_columns(replace(above, cells=above.cells + moved))

@@ -1,0 +1,97 @@
+"""PDF files with a text layer: pypdf opens and judges the file, pdfplumber reads its pages."""
+
+from __future__ import annotations
+
+import io
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from canonical.errors import UnusableFileError
+from ingest.document import Page
+from ingest.limits import Limits
+from ingest.loaded import Loaded
+from ingest.pages import pages_of
+from ingest.ruled import Sheet, read_sheet
+
+NOISY = ("pypdf", "pdfminer", "pdfplumber")
+AGAIN = "get the file again from where it was published"
+
+
+class Head(NamedTuple):
+    """What the file says of itself."""
+
+    title: str | None
+    pages: int
+
+
+def read_pdf(data: bytes, path: str, limits: Limits) -> Loaded:
+    """The pages of a PDF; raises `UnusableFileError` for encrypted, truncated, damaged or too long ones."""
+    if data.rfind(b"%%EOF") < data.rfind(b"endobj"):  # every complete file ends with the mark
+        raise UnusableFileError(path, "is truncated", AGAIN)
+    with _quiet():
+        head = _head(data, path)
+        if head.pages > limits.max_pages:
+            reason = f"has {head.pages} pages, more than the limit of {limits.max_pages}"
+            raise UnusableFileError(path, reason, "raise the limit, or split the file")
+        sheets = _sheets(data, path)
+    pages = pages_of(sheets)
+    return Loaded(pages=pages, title=head.title, notes=tuple(_notes(sheets, pages)), paginated=True)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Both libraries report every oddity of a file on the log; what matters to the user becomes a note or an error."""
+    loggers = [logging.getLogger(name) for name in NOISY]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
+
+
+def _head(data: bytes, path: str) -> Head:
+    from pypdf import PdfReader
+
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        locked = reader.is_encrypted and not reader.decrypt("")
+        if not locked:
+            title = reader.metadata.title if reader.metadata else None
+            return Head(title=(title or "").strip() or None, pages=len(reader.pages))
+    except Exception:  # noqa: BLE001  (a damaged file raises anything from KeyError to RecursionError)
+        raise UnusableFileError(path, "is a damaged PDF", AGAIN) from None
+    raise UnusableFileError(path, "is encrypted", "save it without a password")
+
+
+def _sheets(data: bytes, path: str) -> tuple[Sheet, ...]:
+    import pdfplumber
+
+    sheets: list[Sheet] = []
+    try:
+        with pdfplumber.open(io.BytesIO(data), password="") as pdf:
+            for number, page in enumerate(pdf.pages, start=1):
+                sheets.append(read_sheet(page, number))
+                page.close()
+    except Exception:  # noqa: BLE001  (as above)
+        raise UnusableFileError(path, f"is damaged on page {len(sheets) + 1}", AGAIN) from None
+    if not sheets:
+        raise UnusableFileError(path, "has no pages", AGAIN)
+    return tuple(sheets)
+
+
+def _notes(sheets: Sequence[Sheet], pages: Sequence[Page]) -> Iterator[str]:
+    for sheet, page in zip(sheets, pages, strict=True):
+        if page.scanned:
+            yield f"page {sheet.number} is a picture without text; it was not read"
+        if sheet.unmapped:
+            yield f"page {sheet.number}: {sheet.unmapped} characters have a font that does not say what they mean"
+        if sheet.drawing:
+            yield f"page {sheet.number} has too many lines to look for tables"

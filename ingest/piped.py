@@ -1,0 +1,72 @@
+"""Tables drawn with pipes: Markdown with and without outer pipes, and text tables of box-drawing characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.document import Block, Grid, Row
+from ingest.tabbed import is_heading_row, row_of
+from ingest.text_lines import Run, TextLine, as_line, is_sentence, run_end
+
+PIPES = str.maketrans("│┃｜", "|||")
+RULE = re.compile(r"[\s|:+=\-─━┄┈┌┐└┘├┤┬┴┼╋┏┓┗┛┣┫┳┻]*")
+UNESCAPED = re.compile(r"(?<!\\)\|")
+LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+MOST = 0.6  # of the rows: then the outer pipe is the table's style, and no blank cell
+FEWEST_ROWS, FEWEST_CELLS = 2, 4
+
+
+def is_piped(text: str) -> bool:
+    """Whether the line may be a table's row or rule drawn with pipes."""
+    line = text.translate(PIPES)
+    if "|" not in line:
+        return "─" in line and RULE.fullmatch(line) is not None
+    cells = UNESCAPED.split(line.strip().strip("|"))
+    return not any(map(is_sentence, cells)) and not is_heading_row(cells)
+
+
+def heading_in_pipes(text: str) -> str | None:
+    """The section heading that a row consists of, without its pipes, or None."""
+    cells = UNESCAPED.split(text.translate(PIPES))
+    return next(cell.strip() for cell in cells if cell.strip()) if is_heading_row(cells) else None
+
+
+def read_piped(lines: Run, start: int) -> tuple[tuple[Block, ...], int]:
+    """The blocks of the run that begins at `start`, and where it ends."""
+    end = run_end(lines, start, is_piped)
+    run = lines[start:end]
+    rows = tuple(_rows(_closed(run)))
+    if len(rows) < FEWEST_ROWS or sum(len(row.cells) for row in rows) < FEWEST_CELLS:
+        return tuple(as_line(line) for line in run if line.bare), end
+    widths = {len(row.cells) for row in rows}
+    positions = "true" if len(widths) == 1 else "ragged"
+    return (Grid(rows=rows, columns=max(widths), positions=positions, origin="pipes", page=run[0].page),), end  # type: ignore[arg-type]
+
+
+def _closed(run: Run) -> list[tuple[TextLine, str]]:
+    """The lines with their text; a lone pipe belongs to the row that it closes on the line before."""
+    drawn: list[tuple[TextLine, str]] = []
+    for line in run:
+        text = line.text.translate(PIPES)
+        if text.strip() == "|" and drawn:
+            above, opened = drawn.pop()
+            drawn.append((above, f"{opened} |"))
+        else:
+            drawn.append((line, text))
+    return [(line, text.strip()) for line, text in drawn]
+
+
+def _rows(drawn: Sequence[tuple[TextLine, str]]) -> Iterator[Row]:
+    """One row a line; rules are none."""
+    rows = [(line, text) for line, text in drawn if not RULE.fullmatch(text)]
+    opened = sum(text.startswith("|") for _, text in rows) >= MOST * len(rows)
+    closed = opened or sum(text.endswith("|") for _, text in rows) >= MOST * len(rows)
+    for line, text in rows:
+        inner = text.removeprefix("|") if opened else text
+        inner = inner.removesuffix("|") if closed else inner
+        yield row_of([_cell_text(cell) for cell in UNESCAPED.split(inner)], line)
+
+
+def _cell_text(text: str) -> str:
+    return LINE_BREAK.sub("\n", text.replace("\\|", "|"))

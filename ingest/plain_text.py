@@ -1,0 +1,80 @@
+"""Text and Markdown: lines, and the tables that another tool flattened, each with its line in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from ingest.document import Block, Grid, Line, Page, Row
+from ingest.html import tables_in
+from ingest.listed import is_short, read_listed
+from ingest.piped import heading_in_pipes, is_piped, read_piped
+from ingest.tabbed import is_tabbed, read_tabbed
+from ingest.text_lines import Run, TextLine, as_line, is_page_mark, lines_of
+
+TABLE_START = re.compile(r"<table\b", re.IGNORECASE)
+TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
+
+
+def pages_of_text(text: str) -> tuple[Page, ...]:
+    """The pages of a text: one, or as many as form feeds part."""
+    lines = tuple(line for line in lines_of(text) if not is_page_mark(line.text))
+    blocks = tuple(_blocks(lines))
+    if lines and lines[-1].page is None:
+        return (Page(number=1, blocks=blocks),)
+    grouped = {page: tuple(found) for page, found in groupby(blocks, key=lambda block: block.page or 1)}
+    last = max((line.page or 1 for line in lines if line.bare), default=1)
+    return tuple(Page(number=number, blocks=grouped.get(number, ())) for number in range(1, last + 1))
+
+
+def _blocks(lines: Run) -> Iterator[Block]:
+    place = 0
+    while place < len(lines):
+        found, place = _next_blocks(lines, place)
+        yield from found
+
+
+def _next_blocks(lines: Run, place: int) -> tuple[Iterable[Block], int]:
+    """What stands at this line, and the line after it."""
+    line = lines[place]
+    if TABLE_START.search(line.text):
+        return _embedded_table(lines, place)
+    heading = heading_in_pipes(line.text)
+    if heading is not None:
+        return (as_line(line, heading),), place + 1
+    for belongs, read in READERS:
+        if belongs(line.text):
+            return read(lines, place)
+    return ((as_line(line),) if line.bare else ()), place + 1
+
+
+def _is_listed(text: str) -> bool:
+    return bool(text.strip()) and is_short(text)
+
+
+READERS = ((is_piped, read_piped), (is_tabbed, read_tabbed), (_is_listed, read_listed))
+
+
+def _embedded_table(lines: Run, start: int) -> tuple[Iterable[Block], int]:
+    """The HTML table that begins in this line, as tools write merged cells into Markdown."""
+    end = start
+    while end < len(lines) - 1 and not TABLE_END.search(lines[end].text):
+        end += 1
+    run = lines[start : end + 1]
+    blocks = tables_in("\n".join(line.text for line in run))
+    return (_at_line(block, run[0]) for block in blocks), end + 1
+
+
+def _at_line(block: Block, line: TextLine) -> Block:
+    if isinstance(block, Line):
+        return replace(block, line=line.number, page=line.page)
+    return _grid_at_line(block, line)
+
+
+def _grid_at_line(grid: Grid, line: TextLine) -> Grid:
+    rows = tuple(
+        Row(cells=tuple(replace(cell, line=line.number, page=line.page) for cell in row.cells)) for row in grid.rows
+    )
+    return replace(grid, rows=rows, page=line.page)

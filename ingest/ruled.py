@@ -1,0 +1,216 @@
+"""One PDF page: ruling lines become tables with boxes, and what stands outside them becomes lines.
+
+Each character goes to exactly one cell or line, by its middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from canonical.report import Box
+from ingest.document import Line
+from ingest.tables import DrawnCell, DrawnTable, Part, parts_of
+
+Object = dict[str, Any]
+"""A character, rectangle, line or curve as pdfplumber describes it."""
+
+THIN = 3.0  # points: a filled rectangle below this is a line
+ENOUGH_RULES = 4  # lines that make a table; with fewer, coloured areas may mark its cells
+MOST_RULES = 20_000  # a map or a drawing, not a table
+SAME_EDGE = 3.0  # points within which two edges are one
+SAME_LINE = 0.35  # of the height: how far the middles of two words on one line may differ
+SPACE = 0.2  # of the height: a wider gap between words is a space
+WORD_GAP = 0.3  # of the size: gaps inside spaced-out Chinese are no word's end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One page as it was printed; `unmapped` counts characters whose font does not say what they mean."""
+
+    number: int
+    width: float
+    height: float
+    parts: tuple[Part, ...]
+    has_images: bool = False
+    unmapped: int = 0
+    drawing: bool = False
+
+
+def read_sheet(page: Any, number: int) -> Sheet:
+    """The tables and lines of a pdfplumber page, from top to bottom."""
+    page = page.dedupe_chars()
+    chars = [char for char in page.chars if char["upright"]] or page.chars
+    drawing = len(page.edges) > MOST_RULES
+    found = [] if drawing else _boxes(page)
+    shares, rest = _shared_out(chars, found)
+    tables = [_drawn(boxes, share, number) for boxes, share in zip(found, shares, strict=True)]
+    parts: list[Part] = [part for table in tables for part in parts_of(table)]
+    parts.extend(_text_lines(rest, number))
+    return Sheet(
+        number=number,
+        width=float(page.width),
+        height=float(page.height),
+        parts=tuple(sorted(parts, key=top_of)),
+        has_images=bool(page.images),
+        unmapped=sum(1 for char in chars if char["text"].startswith("(cid:")),
+        drawing=drawing,
+    )
+
+
+def top_of(part: Part) -> float:
+    """Where the part begins, in points from the top of its page."""
+    return box_of(part)[1]
+
+
+def box_of(part: Part) -> Box:
+    """The part's box."""
+    if isinstance(part, Line):
+        return part.bbox or (0.0, 0.0, 0.0, 0.0)
+    return _around([cell.bbox for cell in part.cells if cell.bbox])
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def _boxes(page: Any) -> list[list[Box]]:
+    """The cells of each table on the page; frames around everything and boxes inside a cell are no tables."""
+    rules = [item for item in page.rects + page.lines + page.curves if _is_rule(item)]
+    keeps = _is_rule if len(rules) >= ENOUGH_RULES else _is_visible
+    tables = page.filter(lambda item: item["object_type"] == "char" or keeps(item)).find_tables()
+    found: list[list[Box]] = [list(table.cells) for table in tables if len(table.cells) > 1]
+    return [cells for cells in found if not any(_is_inside(cells, other) for other in found if other is not cells)]
+
+
+def _is_inside(cells: Sequence[Box], other: Sequence[Box]) -> bool:
+    """Whether one of two tables that overlap has to go: the one with fewer cells."""
+    a, b = _around(cells), _around(other)
+    overlaps = a[0] < b[2] - THIN and b[0] < a[2] - THIN and a[1] < b[3] - THIN and b[1] < a[3] - THIN
+    return overlaps and (len(cells), a) < (len(other), b)
+
+
+def _is_rule(item: Object) -> bool:
+    thin = min(float(item["width"]), float(item["height"])) <= THIN
+    return _is_visible(item) and (thin or bool(item.get("stroke")))
+
+
+def _is_visible(item: Object) -> bool:
+    """Whether it leaves ink: white areas under paragraphs are drawn by the thousand and mark nothing."""
+    return bool(item.get("stroke")) or not _is_white(item.get("non_stroking_color"))
+
+
+def _is_white(color: Any) -> bool:
+    values = color if isinstance(color, tuple | list) else (color,)
+    if not values or not all(isinstance(value, int | float) for value in values):
+        return False
+    return all(value == 0 for value in values) if len(values) == 4 else all(value >= 0.99 for value in values)
+
+
+def _shared_out(
+    chars: Sequence[Object], tables: Sequence[Sequence[Box]]
+) -> tuple[list[list[list[Object]]], list[Object]]:
+    """The characters of each cell of each table, and those outside all."""
+    shares: list[list[list[Object]]] = [[[] for _ in cells] for cells in tables]
+    frames = [_around(cells) for cells in tables]
+    rest: list[Object] = []
+    for char in chars:
+        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        place = next(
+            (
+                (table, cell)
+                for table, frame in enumerate(frames)
+                if _contains(frame, x, y)
+                for cell, box in enumerate(tables[table])
+                if _contains(box, x, y)
+            ),
+            None,
+        )
+        (rest if place is None else shares[place[0]][place[1]]).append(char)
+    return shares, rest
+
+
+def _contains(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x < box[2] and box[1] <= y < box[3]
+
+
+def _drawn(boxes: Sequence[Box], shares: Sequence[Sequence[Object]], number: int) -> DrawnTable:
+    rows = edge_index(value for box in boxes for value in (box[1], box[3]))
+    cells = [
+        DrawnCell(
+            row=rows[box[1]],
+            column=0,
+            rowspan=max(1, rows[box[3]] - rows[box[1]]),
+            content=tuple(line.text for line in _text_lines(chars, number)),
+            page=number,
+            bbox=box,
+        )
+        for box, chars in zip(boxes, shares, strict=True)
+    ]
+    return with_columns(DrawnTable(cells=tuple(cells), origin="ruled"))
+
+
+def with_columns(table: DrawnTable) -> DrawnTable:
+    """The table with columns counted from the edges of all its cells' boxes, on whichever page they stand."""
+    edges = edge_index(value for cell in table.cells if cell.bbox for value in (cell.bbox[0], cell.bbox[2]))
+    cells = (
+        replace(cell, column=edges[cell.bbox[0]], colspan=max(1, edges[cell.bbox[2]] - edges[cell.bbox[0]]))
+        for cell in table.cells
+        if cell.bbox
+    )
+    return replace(table, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
+
+
+def edge_index(values: Iterable[float]) -> dict[float, int]:
+    """For each value the number of its edge, from 0; values closer than `SAME_EDGE` are one edge."""
+    index: dict[float, int] = {}
+    start = float("-inf")
+    number = -1
+    for value in sorted(set(values)):
+        if value - start > SAME_EDGE:
+            start, number = value, number + 1
+        index[value] = number
+    return index
+
+
+def _text_lines(chars: Sequence[Object], number: int) -> Iterator[Line]:
+    """The lines that the characters make, from top to bottom."""
+    for words in _rows_of_words(_words(chars)):
+        box = _around([(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words])
+        yield Line(text=_spaced(words), page=number, bbox=box)
+
+
+def _words(chars: Sequence[Object]) -> list[Object]:
+    from pdfplumber.utils.text import extract_words
+
+    if not chars:
+        return []
+    words: list[Object] = extract_words(list(chars), x_tolerance_ratio=WORD_GAP, y_tolerance=3)
+    return sorted(words, key=_middle)
+
+
+def _middle(word: Object) -> float:
+    return float(word["top"] + word["bottom"]) / 2
+
+
+def _rows_of_words(words: Sequence[Object]) -> Iterator[list[Object]]:
+    row: list[Object] = []
+    for word in words:
+        if row and _middle(word) - _middle(row[0]) > SAME_LINE * float(row[0]["bottom"] - row[0]["top"]):
+            yield sorted(row, key=lambda item: float(item["x0"]))
+            row = []
+        row.append(word)
+    if row:
+        yield sorted(row, key=lambda item: float(item["x0"]))
+
+
+def _spaced(words: Sequence[Object]) -> str:
+    text = str(words[0]["text"])
+    for before, word in pairwise(words):
+        gap = float(word["x0"] - before["x1"])
+        height = float(word["bottom"] - word["top"])
+        text += (" " if gap > SPACE * height else "") + str(word["text"])
+    return text.strip()

@@ -1,0 +1,114 @@
+"""What a file is, told from its bytes alone: extensions lie, and a .doc is often HTML, RTF or a Word file of today."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from canonical.errors import UnusableFileError
+from ingest.archives import Archive
+from ingest.encodings import Decoded, decode
+from ingest.limits import Limits
+
+MediaType = Literal[
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/msword",
+    "application/rtf",
+    "application/xml",
+    "multipart/related",
+    "text/html",
+    "text/plain",
+]
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HEAD = 4096
+OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+FOREIGN = (  # what a user may well give, and what it is called
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"II*\0", "a TIFF picture"),
+    (b"MM\0*", "a TIFF picture"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3\0", "a database"),
+)
+PACKAGES = (  # what is in a zip file, by a member that tells
+    ("xl/workbook.xml", "an Excel workbook"),
+    ("ppt/presentation.xml", "a PowerPoint presentation"),
+    ("content.xml", "an OpenDocument file"),
+    ("OFD.xml", "an OFD file"),
+)
+STREAMS = (  # the same for the old binary container, whose stream names are UTF-16
+    ("EncryptedPackage", "is protected by a password", "save it without a password"),
+    ("Workbook", "is an Excel workbook, not a report", "save the report as .docx or PDF"),
+    ("PowerPoint Document", "is a PowerPoint presentation, not a report", "save the report as .docx or PDF"),
+)
+WHOLE_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+TAGS = re.compile(r"</(?:p|div|span|td|tr|h[1-6]|li|font|article)\s*>|<br\b", re.IGNORECASE)
+TABLES = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
+WORD_XML = re.compile(r"<(?:pkg:package|w:wordDocument|w:document)\b")
+MIME = re.compile(rb"\A\s*(?:MIME-Version:|From: <Saved by)", re.IGNORECASE)
+FIX = "give the report as .docx, .doc, .pdf, .html, .rtf or text"
+
+
+def sniff(data: bytes, path: str, limits: Limits | None = None) -> tuple[MediaType, Decoded | None]:
+    """The media type, and the decoded text where it is one; raises `UnusableFileError` for anything unknown."""
+    head = data[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"%PDF-" in data[:1024]:
+        return "application/pdf", None
+    if data.startswith(ZIP):
+        return _package(data, path, limits or Limits()), None
+    if data.startswith(OLE2):
+        return _compound(data, path), None
+    if head.startswith(b"{\\rtf"):
+        return "application/rtf", None
+    if MIME.match(data[:HEAD]):
+        return "multipart/related", None
+    for magic, name in FOREIGN:
+        if data.startswith(magic):
+            raise UnusableFileError(path, f"is {name}, which is no known type of document", FIX)
+    decoded = decode(data, path)
+    return _kind_of_text(decoded.text), decoded
+
+
+def _package(data: bytes, path: str, limits: Limits) -> MediaType:
+    names = Archive(data, path, limits).names()
+    if is_word(names):
+        return DOCX
+    for member, name in PACKAGES:
+        if member in names:
+            raise UnusableFileError(path, f"is {name}, which is no known type of document", FIX)
+    raise UnusableFileError(path, "is an archive of files, not a document", "ingest it, which reads what is inside")
+
+
+def is_word(names: frozenset[str]) -> bool:
+    """Whether a zip file with these members is a Word document."""
+    return "word/document.xml" in names or "word/document2.xml" in names
+
+
+def _compound(data: bytes, path: str) -> MediaType:
+    for stream, reason, fix in STREAMS:
+        if stream.encode("utf-16-le") in data:
+            raise UnusableFileError(path, reason, fix)
+    if "WordDocument".encode("utf-16-le") in data:
+        return "application/msword"
+    raise UnusableFileError(path, "is an Office file of no known type, or truncated", FIX)
+
+
+def _kind_of_text(text: str) -> MediaType:
+    start = text[: HEAD * 4]
+    if WORD_XML.search(start) and start.lstrip("\ufeff \t\r\n").startswith("<?xml"):
+        return "application/xml"
+    if WHOLE_PAGE.search(start):
+        return "text/html"
+    return "text/html" if len(TAGS.findall(_without_tables(text))) >= 3 else "text/plain"
+
+
+def _without_tables(text: str) -> str:
+    """Tables alone make no web page: tools that write Markdown draw merged cells with them."""
+    closed = text.lower().rfind("</table")  # beyond it, looking for an end would take quadratic time
+    return TABLES.sub("", text[: closed + 9]) + text[closed + 9 :] if closed >= 0 else text

@@ -1,0 +1,98 @@
+"""The lines of a text file with their numbers, and what a line can be told to be by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from canonical.sections import section_of_heading
+from ingest.document import Line
+
+LINE_END = re.compile(r"\r\n|\n|\r")
+SENTENCE = re.compile(r"[。；！？]")
+LONGEST_LABEL = 60  # characters: the form's longest row label has 45
+LONGEST_SENTENCE_LABEL = 25  # a label that holds a full stop all the same
+LONGEST_PATCH = 8  # lines that one cell's text may go on for
+VALUE = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:件|个|项|条|万元|%)?|[-—–/\\]{1,2}|无")
+PAGE_MARK = re.compile(
+    r"[-—–·~]{1,2}\s*\d{1,3}\s*[-—–·~]{1,2}|第\s*\d{1,3}\s*页(?:\s*[，,/]?\s*共\s*\d{1,3}\s*页)?"
+    r"|[Pp]age\s+\d{1,3}(?:\s+of\s+\d{1,3})?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextLine:
+    """A line as it stands in the file; `number` counts from 1, `page` is None in a file without form feeds."""
+
+    number: int
+    text: str
+    page: int | None = None
+
+    @property
+    def bare(self) -> str:
+        return self.text.strip()
+
+
+Run = Sequence[TextLine]
+
+
+def lines_of(text: str) -> Iterator[TextLine]:
+    """All lines with number and page; a form feed ends a page, and a line where it stands inside one."""
+    paged = "\f" in text
+    page = 1
+    for number, line in enumerate(LINE_END.split(text), start=1):
+        for place, piece in enumerate(line.split("\f")):
+            page += place > 0
+            if piece or not place:
+                yield TextLine(number=number, text=piece, page=page if paged else None)
+
+
+def as_line(line: TextLine, text: str | None = None) -> Line:
+    """The line as a block."""
+    return Line(text=line.bare if text is None else text, page=line.page, line=line.number)
+
+
+@lru_cache(maxsize=4096)
+def is_heading(text: str) -> bool:
+    """Whether the text is the heading of one of a report's sections."""
+    return section_of_heading(text) is not None
+
+
+def is_page_mark(text: str) -> bool:
+    """Whether the line only numbers a page: "— 3 —", "第3页"."""
+    return PAGE_MARK.fullmatch(text.strip()) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Whether the text is narrative rather than what a cell of the forms may hold."""
+    bare = text.strip()
+    return len(bare) > LONGEST_LABEL or (len(bare) > LONGEST_SENTENCE_LABEL and SENTENCE.search(bare) is not None)
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell with this text holds a number, or the dash that stands for one."""
+    return VALUE.fullmatch(text.strip()) is not None
+
+
+def run_end(lines: Run, start: int, is_member: Callable[[str], bool]) -> int:
+    """Where the run of member lines ends that begins at `start`.
+
+    Blank lines inside are allowed, and short lines that go on with a cell's text: directly below a member, and with
+    another member to come.
+    """
+    end = place = start + 1
+    patch, gap = 0, False
+    while place < len(lines) and patch <= LONGEST_PATCH:
+        text = lines[place].text
+        if is_member(text):
+            end, patch, gap = place + 1, 0, False
+        elif not text.strip() and "\t" not in text:
+            gap = True
+        elif gap or is_heading(text.strip()) or is_sentence(text):
+            break
+        else:
+            patch += 1
+        place += 1
+    return end

@@ -1,0 +1,213 @@
+"""Word documents (.docx, and the XML files that Word saves): paragraphs, tables and text boxes in reading order.
+
+Names are matched without their namespaces, so that strict, transitional and 2003 XML all read alike. Deleted text of
+tracked changes is left out, inserted text kept; automatic numbers are not in the file and therefore lost.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from canonical.errors import UnusableFileError
+from ingest.archives import Archive, truncated
+from ingest.html import Item, blocks_of_items
+from ingest.limits import Limits
+from ingest.loaded import Loaded, one_page
+from ingest.tables import DrawnCell, DrawnTable
+
+MAIN_PARTS = ("word/document.xml", "word/document2.xml")
+PROPERTIES = "docProps/core.xml"
+LEFT_OUT = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        del moveFrom delText instrText delInstrText rt footnote endnote comment binData
+        pPr rPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr sectPr
+        """,
+    )
+)
+MARKS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
+OFF = ("0", "false", "off")
+
+
+def read_docx(data: bytes, path: str, limits: Limits) -> Loaded:
+    """The title and blocks of a .docx file."""
+    archive = Archive(data, path, limits)
+    names = archive.names()
+    main = next(part for part in MAIN_PARTS if part in names)
+    title = _title(archive.read(PROPERTIES)) if PROPERTIES in names else None
+    return replace(read_word_xml(archive.read(main), path), title=title)
+
+
+def read_word_xml(data: bytes, path: str) -> Loaded:
+    """The blocks of Word's main part, or of a whole document saved as one XML file."""
+    try:
+        root = ET.fromstring(data)  # noqa: S314  (expat 2.4.1 and later stops entity bombs itself)
+    except ET.ParseError:
+        raise truncated(path) from None
+    body = next((node for node in root.iter() if _name(node) == "body"), None)
+    if body is None:
+        raise UnusableFileError(path, "has no text part", "save it again as .docx")
+    return one_page(blocks_of_items(_items(body)))
+
+
+def _title(properties: bytes) -> str | None:
+    try:
+        root = ET.fromstring(properties)  # noqa: S314
+    except ET.ParseError:
+        return None
+    return next((node.text.strip() for node in root if _name(node) == "title" and node.text), None) or None
+
+
+def _name(node: ET.Element) -> str:
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+
+
+def _items(node: ET.Element) -> Iterator[Item]:
+    """Paragraphs and tables under a node, those of content controls and insertions included."""
+    for child in node:
+        name = _name(child)
+        if name in LEFT_OUT:
+            continue
+        if name == "p":
+            yield from _paragraph_items(child)
+        elif name == "tbl":
+            yield _table(child)
+        elif name == "AlternateContent":
+            yield from _items(_alternative(child))
+        else:
+            yield from _items(child)
+
+
+def _paragraph_items(paragraph: ET.Element) -> Iterator[Item]:
+    """The paragraph's lines, then what its text boxes hold."""
+    reading = _Paragraph()
+    reading.read(paragraph)
+    for line in "".join(reading.pieces).split("\n"):
+        if line.strip():
+            yield line.strip()
+    for box in reading.boxes:
+        yield from _items(box)
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """The text of one paragraph and the text boxes anchored in it."""
+
+    pieces: list[str] = field(default_factory=list)
+    boxes: list[ET.Element] = field(default_factory=list)
+
+    def read(self, node: ET.Element) -> None:
+        for child in node:
+            self._read_child(child, _name(child))
+
+    def _read_child(self, child: ET.Element, name: str) -> None:
+        if name in LEFT_OUT or (name == "r" and _is_hidden(child)):
+            return
+        if name == "t":
+            self.pieces.append(child.text or "")
+        elif name in MARKS:
+            self.pieces.append(MARKS[name])
+        elif name == "br":
+            self.pieces.append("" if _value(child, "type") == "page" else "\n")
+        elif name == "txbxContent":
+            self.boxes.append(child)
+        else:
+            self.read(_alternative(child) if name == "AlternateContent" else child)
+
+
+def _alternative(node: ET.Element) -> ET.Element:
+    """The one reading of a drawing that has two: the same text box twice is one text box."""
+    readings = [child for child in node if any(_name(part) in {"t", "txbxContent"} for part in child.iter())]
+    return readings[0] if readings else ET.Element("none")
+
+
+def _is_hidden(run: ET.Element) -> bool:
+    properties = _child(run, "rPr")
+    vanish = _child(properties, "vanish") if properties is not None else None
+    return vanish is not None and _value(vanish, "val") not in OFF
+
+
+def _table(table: ET.Element) -> DrawnTable:
+    drawing = _Drawing()
+    for row in _found(table, "tr"):
+        properties = _child(row, "trPr")
+        if properties is None or _child(properties, "del") is None:
+            drawing.add_row(row)
+    return DrawnTable(cells=tuple(drawing.cells), origin="docx")
+
+
+def _found(node: ET.Element, name: str) -> Iterator[ET.Element]:
+    """Rows of a table or cells of a row, also within content controls and insertions."""
+    for child in node:
+        if _name(child) == name:
+            yield child
+        elif _name(child) not in LEFT_OUT:
+            yield from _found(child, name)
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """Puts cells at their place; `open` has, for each column, which cell a vertical merge would continue."""
+
+    cells: list[DrawnCell] = field(default_factory=list)
+    open: dict[int, int] = field(default_factory=dict)
+    rows: int = 0
+
+    def add_row(self, row: ET.Element) -> None:
+        column = _number(_child(row, "trPr"), "gridBefore", 0)
+        opened: dict[int, int] = {}
+        for cell in _found(row, "tc"):
+            properties = _child(cell, "tcPr")
+            span = max(1, _number(properties, "gridSpan", 1))
+            if _merge(properties, "hMerge") == "continue" and self._widen(column, span):
+                column += span
+                continue
+            opened[column] = self._add_cell(cell, properties, column, span)
+            column += span
+        self.open = opened
+        self.rows += 1
+
+    def _add_cell(self, cell: ET.Element, properties: ET.Element | None, column: int, span: int) -> int:
+        above = self.open.get(column)
+        if _merge(properties, "vMerge") == "continue" and above is not None and self.cells[above].colspan == span:
+            self.cells[above] = replace(self.cells[above], rowspan=self.rows - self.cells[above].row + 1)
+            return above
+        content = tuple(_items(cell))
+        self.cells.append(DrawnCell(row=self.rows, column=column, colspan=span, content=content))
+        return len(self.cells) - 1
+
+    def _widen(self, column: int, span: int) -> bool:
+        """Whether the cell to the left could be widened (merging to the right, as Word did it before 2007)."""
+        if not self.cells or self.cells[-1].row != self.rows:
+            return False
+        left = self.cells[-1]
+        if left.column + left.colspan != column:
+            return False
+        self.cells[-1] = replace(left, colspan=left.colspan + span)
+        return True
+
+
+def _merge(properties: ET.Element | None, name: str) -> str | None:
+    """The cell's part in a merge: "restart", "continue" (also when nothing is said) or None."""
+    node = _child(properties, name) if properties is not None else None
+    if node is None:
+        node = _child(properties, name.lower()) if properties is not None else None
+    return None if node is None else _value(node, "val") or "continue"
+
+
+def _number(properties: ET.Element | None, name: str, default: int) -> int:
+    node = _child(properties, name) if properties is not None else None
+    value = _value(node, "val") if node is not None else None
+    return min(int(value), 1000) if value and value.isascii() and value.isdigit() else default
+
+
+def _child(node: ET.Element, name: str) -> ET.Element | None:
+    return next((child for child in node if _name(child) == name), None)
+
+
+def _value(node: ET.Element, name: str) -> str | None:
+    return next((value for key, value in node.attrib.items() if key.rpartition("}")[2] == name), None)

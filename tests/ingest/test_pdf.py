@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import io
+import logging
+
+import pytest
+
+from canonical.errors import UnusableFileError
+from ingest import Limits, Line, load_bytes
+
+EDGES = (80, 180, 280, 380)
+HEADING = "三、收到和处理政府信息公开申请情况"
+
+
+def test_lines_and_ruled_tables_come_in_reading_order_with_their_boxes(paper, read, draw, grids):
+    sheet = paper().text("二、主动公开政府信息情况", 90).table([["规章", "0", "3"], ["文件", "12", ""]], 120, EDGES)
+    document = read(sheet.text("三、收到和处理", 200).save())
+    assert draw(document) == [
+        "二、主动公开政府信息情况",
+        "| 0:规章 | 1:0 | 2:3",
+        "| 0:文件 | 1:12 | 2:",
+        "--",
+        "三、收到和处理",
+    ]
+    cell = grids(document)[0].rows[1].cells[1]
+    assert cell.page == 1
+    assert cell.bbox == pytest.approx((180, 140, 280, 160), abs=1)
+    assert (document.pages[0].width, document.source.pages, document.source.media_type) == (595, 1, "application/pdf")
+
+
+def test_merged_cells_come_from_the_rulings(paper, read, draw):
+    sheet = paper().box(80, 100, 180, 140).text("申请", 110, 90).box(180, 100, 380, 120).text("申请人", 102, 190)
+    sheet.box(180, 120, 280, 140).text("自然人", 122, 190).box(280, 120, 380, 140).text("总计", 122, 290)
+    assert draw(read(sheet.save())) == ["| 0:申请<2x1> | 1:申请人<1x2>", "| 1:自然人 | 2:总计", "--"]
+
+
+def test_a_label_written_downwards_is_one_word(paper, read, draw):
+    sheet = paper().box(80, 100, 100, 160).box(100, 100, 200, 160).text("予以公开", 120, 110)
+    for place, char in enumerate("三、本年"):
+        sheet.text(char, 102 + place * 14, 84)
+    assert draw(read(sheet.save())) == ["| 0:三、本年 | 1:予以公开", "--"]
+
+
+def test_a_table_split_over_pages_is_one_grid_and_page_furniture_is_nothing(paper, read, draw, grids):
+    sheet = paper()
+    for page in (1, 2, 3):
+        sheet.text("某某县教育局年报", 30).text(f"- {page} -", 800, 280)
+        if page == 1:
+            sheet.text(HEADING, 100)
+            sheet.table([["一、新收", "1", "1"], ["二、结转", "0", "0"]], 700, EDGES)
+        elif page == 2:
+            sheet.table([["三、结果", "1", "1"], ["四、结转", "0", "0"]], 72, (80.8, 180.8, 281, 381))
+        else:
+            sheet.text("五、存在的主要问题及改进情况", 100)
+        sheet.page()
+    document = read(sheet.save())
+    assert draw(document) == [
+        HEADING,
+        "| 0:一、新收 | 1:1 | 2:1",
+        "| 0:二、结转 | 1:0 | 2:0",
+        "| 0:三、结果 | 1:1 | 2:1",
+        "| 0:四、结转 | 1:0 | 2:0",
+        "--",
+        "五、存在的主要问题及改进情况",
+    ]
+    (grid,) = grids(document)
+    assert [row.cells[0].page for row in grid.rows] == [1, 1, 2, 2]
+    assert [len(page.blocks) for page in document.pages] == [2, 0, 1]
+
+
+def test_columns_of_a_split_table_are_counted_over_both_halves(paper, read, draw):
+    sheet = paper().text(HEADING, 100).table([["标题", "值"]], 740, (80, 180, 380)).page()
+    sheet.table([["行", "1", "2"]], 72, EDGES)
+    assert draw(read(sheet.save())) == [HEADING, "| 0:标题 | 1:值<1x2>", "| 0:行 | 1:1 | 2:2", "--"]
+
+
+def test_tables_with_text_between_them_are_not_joined(paper, read, grids):
+    sheet = paper().table([["a", "1"], ["b", "2"]], 700, (80, 180, 380)).page()
+    sheet.text("四、政府信息公开行政复议、行政诉讼情况", 90).table([["c", "1"], ["d", "2"]], 120, (80, 180, 380))
+    assert len(grids(read(sheet.save()))) == 2
+
+
+def test_white_areas_under_paragraphs_and_a_frame_around_a_page_are_no_tables(paper, read, draw):
+    sheet = paper().box(60, 60, 540, 780)
+    for place in range(6):
+        sheet.box(80, 100 + 20 * place, 500, 120 + 20 * place, white=True)
+        sheet.text(f"第{place}行正文，共有六行。", 102 + 20 * place)
+    assert draw(read(sheet.save())) == [f"第{place}行正文，共有六行。" for place in range(6)]
+
+
+def test_narrative_framed_together_with_a_table_becomes_lines(paper, read, draw):
+    sheet = paper().box(80, 100, 380, 120).text("公开信息及时准确，规范有序。", 102, 84)
+    sheet.box(80, 120, 380, 140).text("二、主动公开政府信息情况", 122, 84)
+    sheet.table([["规章", "0", "3"], ["文件", "1", "2"]], 140, EDGES)
+    assert draw(read(sheet.save())) == [
+        "公开信息及时准确，规范有序。",
+        "二、主动公开政府信息情况",
+        "| 0:规章 | 1:0 | 2:3",
+        "| 0:文件 | 1:1 | 2:2",
+        "--",
+    ]
+
+
+def test_no_word_is_in_a_grid_and_in_a_line(paper, read):
+    document = read(paper().text("正文", 90).table([["规章", "甲"], ["文件", "乙"]], 120, (80, 180, 280)).save())
+    words = [
+        text
+        for block in document.blocks()
+        for text in ([block.text] if isinstance(block, Line) else [c.text for r in block.rows for c in r.cells])
+    ]
+    assert sorted(words) == sorted(["正文", "规章", "甲", "文件", "乙"])
+
+
+def test_a_page_that_is_only_a_picture_is_scanned_and_noted(paper, read):
+    from reportlab.lib.utils import ImageReader
+
+    pixel = io.BytesIO(b"P6 1 1 255\n\x00\x00\x00")
+    sheet = paper()
+    sheet.canvas.drawImage(ImageReader(pixel), 0, 0, 595, 842)
+    document = read(sheet.page().text("第二页有字", 100).save())
+    assert [page.scanned for page in document.pages] == [True, False]
+    assert document.source.scanned is False
+    assert document.notes == ("page 1 is a picture without text; it was not read",)
+
+
+def encrypted(data: bytes, user: str) -> bytes:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
+    writer.encrypt(user_password=user, owner_password="owner", algorithm="RC4-128")
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+def test_a_pdf_with_an_empty_user_password_is_opened(paper, read, draw):
+    assert draw(read(encrypted(paper().text("一、总体情况", 100).save(), ""))) == ["一、总体情况"]
+
+
+def test_an_encrypted_pdf_says_so(paper):
+    with pytest.raises(UnusableFileError, match=r"^a\.pdf: is encrypted \(save it without a password\)$"):
+        load_bytes(encrypted(paper().text("x", 100).save(), "secret"), path="a.pdf")
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7, 0.97])
+def test_a_truncated_pdf_says_so(paper, share: float):
+    data = paper().text("一、总体情况", 100).page().text("二", 100).save()
+    with pytest.raises(UnusableFileError, match="is truncated"):
+        load_bytes(data[: int(len(data) * share)], path="a.pdf")
+
+
+def test_a_pdf_of_too_many_pages_is_refused_by_number(paper):
+    data = paper().page().page().page().save()
+    with pytest.raises(UnusableFileError, match="has 3 pages, more than the limit of 2"):
+        load_bytes(data, path="a.pdf", limits=Limits(max_pages=2))
+
+
+def test_the_title_is_the_file_s_own(paper, read):
+    sheet = paper().text("x", 100)
+    sheet.canvas.setTitle("2024年年报")
+    assert read(sheet.save()).title == "2024年年报"
+
+
+def test_the_libraries_stay_silent(paper, read, caplog: pytest.LogCaptureFixture):
+    with caplog.at_level(logging.DEBUG):
+        read(paper().text("一、总体情况", 100).save())
+    assert [record for record in caplog.records if record.name.startswith(("pdf", "pypdf"))] == []

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from canonical.errors import UnusableFileError
+from ingest import load_bytes
+from ingest.sniffing import DOCX, sniff
+
+
+def zipped(*names: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "media_type"),
+    [
+        (b"%PDF-1.4 rest", "application/pdf"),
+        (b"\r\n%PDF-1.4 rest", "application/pdf"),
+        (zipped("word/document.xml"), DOCX),
+        (b"{\\rtf1\\ansi text}", "application/rtf"),
+        ("<!DOCTYPE html><title>年报</title>".encode(), "text/html"),
+        ("<P>一</P><p>二</p><p>三</p>".encode(), "text/html"),
+        ("按照<义务教育领域基层政务公开标准指引>的通知".encode(), "text/plain"),
+        ("一、总体情况\n<table><tr><td>规章</td><td>0</td></tr></table>\n".encode(), "text/plain"),
+        (b"MIME-Version: 1.0\nContent-Type: text/html\n\n<p>x</p>", "multipart/related"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "application/msword"),
+    ],
+)
+def test_content_decides_the_type(data: bytes, media_type: str):
+    assert sniff(data, "report.doc")[0] == media_type
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "is a PNG picture"),
+        (b"Rar!\x1a\x07", "is a RAR archive"),
+        (zipped("xl/workbook.xml"), "is an Excel workbook"),
+        (zipped("a.txt"), "is an archive of files"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+        (b"PK\x03\x04 and no more", "truncated"),
+    ],
+)
+def test_what_is_no_document_is_named_in_one_line(data: bytes, says: str):
+    with pytest.raises(UnusableFileError, match=says) as caught:
+        sniff(data, "report.pdf")
+    assert "\n" not in str(caught.value)
+    assert caught.value.fix
+
+
+def test_a_doc_that_is_html_is_read_as_html():
+    document = load_bytes("<html><body><p>一、总体情况</p></body></html>".encode(), path="report.doc")
+    assert document.source.media_type == "text/html"
+
+
+def test_a_binary_doc_without_libreoffice_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATH", "")
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le")
+    with pytest.raises(UnusableFileError, match="install LibreOffice"):
+        load_bytes(data, path="old.doc")
+
+
+def test_a_web_archive_gives_the_page_inside():
+    page = (
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=X\r\n\r\n--X\r\nContent-Type: text/html\r\n"
+        "Content-Transfer-Encoding: 8bit\r\n\r\n<html><body><p>一、总体情况</p></body></html>\r\n--X--\r\n"
+    )
+    assert next(load_bytes(page.encode(), path="report.doc").blocks()).text == "一、总体情况"
