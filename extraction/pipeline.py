@@ -126,6 +126,12 @@ def _identity(document: Document, who: Who, forms: Forms) -> Identity:
 def _demand_report(document: Document, who: Who, narrative: Narrative, readings: tuple[Reading, ...]) -> None:
     if who.title or len(readings) >= FEWEST_READINGS or len(narrative.sections) >= FEWEST_SECTIONS:
         return
+    if document.source.scanned:
+        raise UnusableFileError(
+            document.source.path,
+            "只有扫描图像，没有文字层 / scanned pages only, without a text layer",
+            "请先做文字识别（OCR）/ run OCR on it first",
+        )
     raise UnusableFileError(
         document.source.path,
         "不是政府信息公开工作年度报告 / not an annual report on government-information disclosure",

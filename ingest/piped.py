@@ -60,12 +60,22 @@ def _closed(run: Run) -> list[tuple[TextLine, str]]:
 def _rows(drawn: Sequence[tuple[TextLine, str]]) -> Iterator[Row]:
     """One row a line; rules are none."""
     rows = [(line, text) for line, text in drawn if not RULE.fullmatch(text)]
-    opened = sum(text.startswith("|") for _, text in rows) >= MOST * len(rows)
-    closed = opened or sum(text.endswith("|") for _, text in rows) >= MOST * len(rows)
+    opened, closed = _outer_pipes([text for _, text in rows])
     for line, text in rows:
         inner = text.removeprefix("|") if opened else text
         inner = inner.removesuffix("|") if closed else inner
         yield row_of([_cell_text(cell) for cell in UNESCAPED.split(inner)], line)
+
+
+def _outer_pipes(texts: Sequence[str]) -> tuple[bool, bool]:
+    """Whether the table's rows begin, and whether they end, with a pipe that is no cell's border to a blank.
+
+    Where all rows have as many pipes, blanks under merged labels hold their places, so a style has to be everyone's.
+    """
+    needed = 1.0 if len({len(UNESCAPED.findall(text)) for text in texts}) == 1 else MOST
+    opened = sum(text.startswith("|") for text in texts) >= needed * len(texts)
+    closed = sum(text.endswith("|") for text in texts) >= needed * len(texts)
+    return opened, closed or (opened and needed < 1)
 
 
 def _cell_text(text: str) -> str:
