@@ -1,1 +1,37 @@
-"""TODO."""
+"""What is kept, in SQL (SQLite, or PostgreSQL by URL): documents, reports, facts, checks, passages and embeddings.
+
+SQL is the truth; every index can be rebuilt from it. The steps, in the order data takes them:
+
+1. `database.py`   opens and migrates the database (`migrations/`), begins transactions, turns SQL errors into ours
+2. `tables.py`     the tables, and how exact decimals are stored
+3. `rows.py`       a `Report` as rows, and back
+4. `writing.py`    one report in one transaction, idempotent by the file's SHA-256
+5. `neighbours.py` which of several files of a body and year is preferred, and the checks across its years
+6. `keywords.py`   the keyword index: bigrams in SQLite FTS5
+7. `reading.py`    headers, reports, facts, checks and passages of a `Scope` (`scope.py`)
+8. `embeddings.py` the embedding of each distinct text, kept for the vector index
+9. `store.py`      `FactStore`, the door to all of it; `records.py` has what goes in and out
+"""
+
+from factstore.records import (
+    EmbeddingCount,
+    PassageDraft,
+    StoredCheck,
+    StoredDocument,
+    StoredPassage,
+    Written,
+)
+from factstore.scope import EVERYTHING, Scope
+from factstore.store import FactStore
+
+__all__ = [
+    "EVERYTHING",
+    "EmbeddingCount",
+    "FactStore",
+    "PassageDraft",
+    "Scope",
+    "StoredCheck",
+    "StoredDocument",
+    "StoredPassage",
+    "Written",
+]

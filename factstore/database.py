@@ -1,0 +1,167 @@
+"""The database itself: opening, migrating, transactions, and SQL errors as ours.
+
+SQLite runs in WAL mode: readers never wait, and writers queue. A write transaction begins with BEGIN IMMEDIATE, so it
+waits for its turn at the start and can not fail half-way because another process was faster.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+
+from canonical.errors import StoreError
+
+SCHEMA = "0001"
+"""The newest migration; `test_database` checks that it is."""
+VERSION_TABLE = "alembic_version"
+BUSY_SECONDS = 30
+ATTEMPTS = 4
+
+SAYINGS = {
+    "file is not a database": "is no nianbao database; choose another file or another NIANBAO_HOME",
+    "malformed": "is damaged; restore a copy, or delete it and ingest the files again",
+    "readonly": "can not be written to; mend its permissions or choose another NIANBAO_HOME",
+    "unable to open": "can not be opened; check that its folder exists and can be written to",
+    "locked": "is busy with another process; try again in a moment",
+    "disk is full": "can not grow: the disk is full",
+    "disk I/O": "can not be read or written: the disk reports an error",
+}
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for the URL, its folder made and its schema migrated. Raises StoreError."""
+    engine = _engine(url)
+    _make_folder(engine.url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    try:
+        _migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the database throughout."""
+    with _errors_of(engine), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection with the right to write; all of it is kept, or after an exception nothing."""
+    with _errors_of(engine), engine.connect().execution_options(immediate=True) as connection, _begin(connection):
+        yield connection
+
+
+def _begin(connection: Connection) -> Any:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return connection.begin()
+        except OperationalError as error:
+            if attempt == ATTEMPTS or "locked" not in str(error):
+                raise
+            time.sleep(0.1 * attempt)
+    raise AssertionError
+
+
+def _engine(url: str) -> Engine:
+    try:
+        return create_engine(url, json_serializer=_as_json, hide_parameters=True)
+    except ImportError as error:
+        raise StoreError(f"the driver for this database is not installed: {error.name}") from error
+    except ArgumentError as error:  # without the URL: it may hold a password
+        raise StoreError("the database address is none; one looks like sqlite:///nianbao-data/nianbao.db") from error
+
+
+def _make_folder(url: URL) -> None:
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return
+    folder = Path(url.database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder}: the folder of the store can not be made ({error.strerror})") from error
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves (`_begin_sqlite`)
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",  # a power cut may lose the last commits, never the file; a kill loses nothing
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _migrate(engine: Engine) -> None:
+    with reading(engine) as connection:
+        if _version(connection) == SCHEMA:
+            return
+    with writing(engine) as connection:  # looked at again under the lock: another process may have migrated
+        if _version(connection) != SCHEMA:
+            _upgrade(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    tables = inspect(connection).get_table_names()
+    if VERSION_TABLE in tables:
+        found: str | None = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608
+        return found
+    if tables:
+        raise StoreError(f"{place(connection.engine)} belongs to another program; choose another file")
+    return None
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreError(
+            f"{place(connection.engine)} was written by a newer nianbao; update this program, or use another store"
+        ) from error
+
+
+@contextmanager
+def _errors_of(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise StoreError(f"{place(engine)} {_saying(error)}") from error
+
+
+def _saying(error: SQLAlchemyError) -> str:
+    said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    return next((saying for sign, saying in SAYINGS.items() if sign in said), f"can not be used: {said}")
+
+
+def place(engine: Engine) -> str:
+    """The store as a message names it: its file, or its address without the password."""
+    return engine.url.database or "" if engine.dialect.name == "sqlite" else str(engine.url)
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

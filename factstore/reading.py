@@ -1,0 +1,166 @@
+"""What is stored, as records: headers, whole reports, facts, checks and passages of a scope."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, select
+
+from canonical.report import CheckStatus, Evidence, Fact, Mention, Report, ReportHeader, Section
+from factstore.records import StoredCheck, StoredDocument, StoredPassage
+from factstore.rows import (
+    row_to_check,
+    row_to_evidence,
+    row_to_fact,
+    row_to_header,
+    row_to_identity,
+    row_to_passage,
+    row_to_usage,
+)
+from factstore.scope import Scope, condition
+from factstore.tables import checks, documents, facts, mentions, passages, reports, sections
+
+BATCH = 500  # ids in one statement: SQLite and PostgreSQL drivers limit the number of parameters
+
+REPORT = select(
+    reports, documents.c.path, documents.c.media_type, documents.c.pages, documents.c.scanned, documents.c.encoding
+).join(documents)
+"""Reports with the columns of their file."""
+
+WHERE_PRINTED = (facts.c.report_id, facts.c.field, facts.c.page, facts.c.bbox, facts.c.line, facts.c.text)
+
+
+def read_document(connection: Connection, sha256: str) -> StoredDocument | None:
+    """The file with this SHA-256, or None."""
+    row = connection.execute(select(documents).where(documents.c.sha256 == sha256)).mappings().first()
+    if row is None:
+        return None
+    ids = connection.execute(select(reports.c.id).where(reports.c.sha256 == sha256).order_by(reports.c.id)).scalars()
+    return StoredDocument(**row, report_ids=tuple(ids))
+
+
+def read_headers(connection: Connection, scope: Scope, *, preferred_only: bool) -> tuple[ReportHeader, ...]:
+    """The headers within the scope, by agency, then year, then file."""
+    query = REPORT.where(condition(scope, preferred_only=preferred_only))
+    order = (reports.c.agency_key.is_(None), reports.c.agency_key, reports.c.year, reports.c.id)
+    return tuple(map(row_to_header, connection.execute(query.order_by(*order)).mappings()))
+
+
+def read_report(connection: Connection, report_id: str) -> Report | None:
+    """One report as it was written, with the checks against the year before appended; or None."""
+    row = connection.execute(REPORT.where(reports.c.id == report_id)).mappings().first()
+    if row is None:
+        return None
+    return Report(
+        identity=row_to_identity(row),
+        facts=read_facts(connection, (report_id,))[report_id],
+        checks=tuple(map(row_to_check, _rows_of(connection, checks, report_id))),
+        sections=tuple(
+            Section(**{name: found[name] for name in ("number", "title", "text", "page")})
+            for found in _rows_of(connection, sections, report_id)
+        ),
+        mentions=tuple(
+            Mention(**{name: found[name] for name in ("label", "value", "unit", "quote", "section", "page")})
+            for found in _rows_of(connection, mentions, report_id)
+        ),
+        usage=row_to_usage(row),
+    )
+
+
+def read_facts(
+    connection: Connection, report_ids: Sequence[str], fields: Sequence[str] | None = None
+) -> dict[str, dict[str, Fact]]:
+    """Report id → field → fact, for the reports that exist; `fields` None means all of them, in the schema's order."""
+    found: dict[str, dict[str, Fact]] = {}
+    for ids in batches(report_ids):
+        for identifier in connection.execute(select(reports.c.id).where(reports.c.id.in_(ids))).scalars():
+            found[identifier] = {}
+        query = select(facts).where(facts.c.report_id.in_(ids)).order_by(facts.c.report_id, facts.c.position)
+        if fields is not None:
+            query = query.where(facts.c.field.in_(fields))
+        for row in connection.execute(query).mappings():
+            found[row["report_id"]][row["field"]] = row_to_fact(row)
+    return found
+
+
+def read_checks(
+    connection: Connection, scope: Scope, *, status: CheckStatus | None, preferred_only: bool
+) -> tuple[StoredCheck, ...]:
+    """The outcomes of the rules for the reports within the scope, by agency and year, each with its evidence."""
+    query = (
+        select(checks)
+        .join(reports, checks.c.report_id == reports.c.id)
+        .where(condition(scope, preferred_only=preferred_only))
+        .order_by(reports.c.agency_key.is_(None), reports.c.agency_key, reports.c.year, reports.c.id)
+        .order_by(checks.c.position)
+    )
+    if status is not None:
+        query = query.where(checks.c.status == status)
+    rows = connection.execute(query).mappings().all()
+    ids = sorted({row[name] for row in rows for name in ("report_id", "previous_id") if row[name]})
+    headers = _headers_of(connection, ids)
+    printed = _evidence_of(connection, ids, sorted({field for row in rows for field in row["fields"]}))
+    return tuple(_stored_check(row, headers, printed) for row in rows)
+
+
+def _stored_check(
+    row: RowMapping, headers: dict[str, ReportHeader], printed: dict[str, dict[str, Evidence]]
+) -> StoredCheck:
+    def cited(report_id: str | None) -> tuple[Evidence, ...]:
+        places = printed.get(report_id or "", {})
+        return tuple(places[field] for field in row["fields"] if field in places)
+
+    return StoredCheck(
+        header=headers[row["report_id"]],
+        check=row_to_check(row),
+        evidence=cited(row["report_id"]),
+        previous=headers.get(row["previous_id"] or ""),
+        previous_evidence=cited(row["previous_id"]),
+    )
+
+
+def _headers_of(connection: Connection, ids: Sequence[str]) -> dict[str, ReportHeader]:
+    found = (
+        row_to_header(row)
+        for some in batches(ids)
+        for row in connection.execute(REPORT.where(reports.c.id.in_(some))).mappings()
+    )
+    return {header.id: header for header in found}
+
+
+def _evidence_of(connection: Connection, ids: Sequence[str], fields: Sequence[str]) -> dict[str, dict[str, Evidence]]:
+    """Report id → field → where it was printed."""
+    found: dict[str, dict[str, Evidence]] = defaultdict(dict)
+    for some in batches(ids):
+        query = select(*WHERE_PRINTED).where(
+            facts.c.report_id.in_(some), facts.c.field.in_(fields), facts.c.text.is_not(None)
+        )
+        for row in connection.execute(query).mappings():
+            evidence = row_to_evidence(row)
+            if evidence is not None:
+                found[row["report_id"]][row["field"]] = evidence
+    return found
+
+
+def read_passages(connection: Connection, ids: Sequence[str]) -> tuple[StoredPassage, ...]:
+    """The passages with these ids, in the order asked for; those that do not exist are left out."""
+    found = {
+        row["id"]: row_to_passage(row)
+        for some in batches(ids)
+        for row in connection.execute(select(passages).where(passages.c.id.in_(some))).mappings()
+    }
+    return tuple(found[identifier] for identifier in ids if identifier in found)
+
+
+def batches(ids: Sequence[str]) -> Iterable[list[str]]:
+    """The ids in lists short enough for one statement."""
+    rest = iter(ids)
+    while some := list(islice(rest, BATCH)):
+        yield some
+
+
+def _rows_of(connection: Connection, table: Table, report_id: str) -> Iterable[RowMapping]:
+    mine: ColumnElement[bool] = table.c.report_id == report_id
+    return connection.execute(select(table).where(mine).order_by(table.c.position)).mappings()

@@ -1,0 +1,73 @@
+"""What goes into the store beside a `Report`, and what comes out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from canonical.report import CheckResult, Evidence, ReportHeader
+
+PassageKind = Literal["text", "table"]
+Written = Literal["added", "unchanged", "updated"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDocument:
+    """A file that was ingested, and the reports in it. `size` in bytes, where the writer said it."""
+
+    sha256: str
+    path: str
+    media_type: str
+    size: int | None
+    pages: int | None
+    scanned: bool
+    encoding: str | None
+    report_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageDraft:
+    """A passage to be stored: the fields of `ingest.Chunk`, which may be passed in its place."""
+
+    kind: PassageKind
+    text: str
+    section: int | None = None
+    page: int | None = None
+    line: int | None = None
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPassage:
+    """A passage of a stored report. The id is the report's id, a colon, and its number from 1."""
+
+    id: str
+    report_id: str
+    section: int | None
+    page: int | None
+    line: int | None
+    kind: PassageKind
+    text: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCheck:
+    """The outcome of one rule for one report, with where the numbers stand.
+
+    `evidence` cites `header`'s file. A check across two years also has the report of the year before and the places in
+    its file (`previous`, `previous_evidence`).
+    """
+
+    header: ReportHeader
+    check: CheckResult
+    evidence: tuple[Evidence, ...]
+    previous: ReportHeader | None = None
+    previous_evidence: tuple[Evidence, ...] = ()
+
+
+class EmbeddingCount(NamedTuple):
+    """How many distinct texts have an embedding, and how many there are."""
+
+    done: int
+    total: int

@@ -1,0 +1,190 @@
+"""`FactStore`: the one door to what is kept. Each method is one transaction; the work is in the modules beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine, delete, insert, select, text
+
+from canonical.report import CheckStatus, Fact, Report, ReportHeader
+from factstore import embeddings, keywords
+from factstore.database import open_engine, place, reading, writing
+from factstore.reading import (
+    read_checks,
+    read_document,
+    read_facts,
+    read_headers,
+    read_passages,
+    read_report,
+)
+from factstore.records import EmbeddingCount, StoredCheck, StoredDocument, StoredPassage, Written
+from factstore.rows import Passage
+from factstore.scope import EVERYTHING, Scope
+from factstore.tables import meta
+from factstore.writing import write_report
+
+
+class FactStore:
+    """The store at one database address. Any number of processes and threads may use it at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """A store, its folder made and its schema brought up to date. Raises StoreError."""
+        return cls(open_engine(url))
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Closes its connections."""
+        self.close()
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self._engine.dispose()
+
+    # -- what goes in
+
+    def write(
+        self, report: Report, passages: Sequence[Passage] = (), *, replace: bool = False, size: int | None = None
+    ) -> Written:
+        """What became of a report: "added", "unchanged" (the file is known), or "updated".
+
+        One transaction: the document, everything read from it, the keyword index, and what its body's other reports
+        have to do with it. With `replace`, a known file is written again if anything in it is read differently now.
+        `size` is the file's, in bytes.
+        """
+        with writing(self._engine) as connection:
+            return write_report(connection, report, passages, replace=replace, size=size)
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Keeps a value under a name."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(meta).where(meta.c.key == key))
+            connection.execute(insert(meta).values(key=key, value=value))
+
+    # -- what comes out
+
+    def setting(self, key: str) -> str | None:
+        """The value kept under a name, or None."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+
+    def document(self, sha256: str) -> StoredDocument | None:
+        """The stored file with this content, or None."""
+        with reading(self._engine) as connection:
+            return read_document(connection, sha256)
+
+    def headers(self, scope: Scope = EVERYTHING, *, preferred_only: bool = True) -> tuple[ReportHeader, ...]:
+        """The reports within the scope, by agency and year; of several files of one body and year the best."""
+        with reading(self._engine) as connection:
+            return read_headers(connection, scope, preferred_only=preferred_only)
+
+    def header(self, report_id: str) -> ReportHeader | None:
+        """One report's header, or None."""
+        return next(iter(self.headers(Scope(report_ids=(report_id,)), preferred_only=False)), None)
+
+    def report(self, report_id: str) -> Report | None:
+        """One report as it was written, with the checks against the year before at the end of its checks; or None."""
+        with reading(self._engine) as connection:
+            return read_report(connection, report_id)
+
+    def facts(self, report_ids: Sequence[str], fields: Sequence[str] | None = None) -> dict[str, dict[str, Fact]]:
+        """Report id → field → fact; `fields` None means every field. Ids that are not stored are left out."""
+        with reading(self._engine) as connection:
+            return read_facts(connection, report_ids, fields)
+
+    def checks(
+        self, scope: Scope = EVERYTHING, *, status: CheckStatus | None = None, preferred_only: bool = True
+    ) -> tuple[StoredCheck, ...]:
+        """The outcomes of the rules within the scope, by agency and year, with where the numbers are printed."""
+        with reading(self._engine) as connection:
+            return read_checks(connection, scope, status=status, preferred_only=preferred_only)
+
+    def passages(self, ids: Sequence[str]) -> tuple[StoredPassage, ...]:
+        """The passages with these ids, in the order asked for."""
+        with reading(self._engine) as connection:
+            return read_passages(connection, ids)
+
+    def search_keywords(self, query: str, scope: Scope | None = None, limit: int = 20) -> tuple[tuple[str, float], ...]:
+        """Passage ids with their score (higher is better), best first, where one of the query's words stands.
+
+        Words are separated by white space; each has to stand there letter for letter. Of several files of one body and
+        year only the best is searched, unless the scope names reports.
+        """
+        scope = scope or EVERYTHING
+        with reading(self._engine) as connection:
+            return keywords.search(connection, query, scope, limit, preferred_only=scope.report_ids is None)
+
+    # -- for the vector index (the port `vectorstore.ports.PassageStore`)
+
+    def text_revision(self) -> int:
+        """A number that is another one after every change of passages or embeddings."""
+        with reading(self._engine) as connection:
+            return embeddings.revision(connection)
+
+    def count_embeddings(self, model: str) -> EmbeddingCount:
+        """How many distinct narrative texts have an embedding of this model, and how many there are."""
+        with reading(self._engine) as connection:
+            return embeddings.count(connection, model)
+
+    def count_embedded_texts(self, model: str, scope: Scope | None = None) -> int:
+        """How many distinct texts with an embedding stand in the reports within the scope."""
+        with reading(self._engine) as connection:
+            return embeddings.count_in_scope(connection, model, scope)
+
+    def texts_without_embedding(self, model: str, limit: int) -> tuple[tuple[str, str], ...]:
+        """Hash and text of up to `limit` distinct narrative texts that still have no embedding."""
+        with reading(self._engine) as connection:
+            return embeddings.without_embedding(connection, model, limit)
+
+    def save_embeddings(self, model: str, vectors: Mapping[str, bytes]) -> None:
+        """Keeps embeddings (text hash → float32 bytes) in one transaction; those there already stay."""
+        with writing(self._engine) as connection:
+            embeddings.save(connection, model, vectors)
+
+    def embedded_texts(self, model: str) -> tuple[str, ...]:
+        """The hashes of all embedded texts that stand in a stored report, in order."""
+        with reading(self._engine) as connection:
+            return embeddings.in_use(connection, model)
+
+    def vectors(self, model: str, hashes: Sequence[str]) -> dict[str, bytes]:
+        """Text hash → embedding."""
+        with reading(self._engine) as connection:
+            return embeddings.vectors_of(connection, model, hashes)
+
+    def vectors_in_scope(self, model: str, scope: Scope | None = None) -> dict[str, bytes]:
+        """Text hash → embedding, for every embedded text within the scope."""
+        with reading(self._engine) as connection:
+            return embeddings.vectors_in_scope(connection, model, scope)
+
+    def embedded_passages(self, hashes: Sequence[str], scope: Scope | None = None) -> tuple[tuple[str, str], ...]:
+        """Passage id and text hash of the narrative passages within the scope that have one of these texts."""
+        with reading(self._engine) as connection:
+            return embeddings.passages_with(connection, hashes, scope)
+
+    # -- for `nianbao doctor`
+
+    def integrity(self) -> tuple[str, ...]:
+        """What is wrong with the database, one sentence each; empty when it is sound."""
+        with reading(self._engine) as connection:
+            found: list[str] = []
+            if self._engine.dialect.name == "sqlite":
+                said = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+                found += [f"{place(self._engine)}: {line}" for line in said if line != "ok"]
+                orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
+                found += [f"{len(orphans)} rows point at reports that are gone"] if orphans else []
+            return (*found, *keywords.problems(connection))
+
+    def rebuild_keywords(self) -> None:
+        """Makes the keyword index anew from the stored passages."""
+        with writing(self._engine) as connection:
+            keywords.rebuild(connection)

@@ -1,0 +1,87 @@
+"""Reports made by hand. Used by the tests of `vectorstore` too."""
+
+import hashlib
+from datetime import date
+from decimal import Decimal
+
+from canonical.report import (
+    CheckResult,
+    Evidence,
+    Fact,
+    Identity,
+    Mention,
+    Region,
+    Report,
+    Section,
+    Source,
+    Usage,
+)
+from factstore import PassageDraft
+
+HOTAN = Region(code="653200", name="和田地区", path=("新疆维吾尔自治区", "和田地区"))
+FEES = "disclosure.fees.amount"
+FORWARD, OVER = "requests.carried_forward.total", "requests.carried_over.total"
+
+
+def a_fact(field: str, value: str | None, *, page: int | None = 3) -> Fact:
+    return Fact(
+        field=field,
+        value=None if value is None else Decimal(value),
+        unit="万元" if field == FEES else None,
+        status="blank" if value is None else "reported",
+        raw=value,
+        flags=() if value else ("low_confidence",),
+        evidence=Evidence(page=page, bbox=(1.5, 2.0, 3.25, 4.0), text=f"{field} {value}"),
+    )
+
+
+def a_report(
+    name: str = "one",
+    *,
+    agency: str | None = "和田地区教育局",
+    year: int | None = 2024,
+    values: dict[str, str | None] | None = None,
+    region: Region | None = HOTAN,
+    published: date | None = date(2025, 1, 20),
+    path: str | None = None,
+) -> Report:
+    values = {FEES: "1076.1811"} if values is None else values
+    return Report(
+        identity=Identity(
+            agency=agency,
+            year=year,
+            template="2021",
+            requests_layout="2019",
+            region=region,
+            level="prefecture",
+            department="education",
+            published=published,
+            title=f"{agency}{year}年政府信息公开工作年度报告",
+            source=Source(
+                path=path or f"{name}.pdf",
+                sha256=hashlib.sha256(name.encode()).hexdigest(),
+                media_type="application/pdf",
+                pages=5,
+                encoding=None,
+            ),
+        ),
+        facts={field: a_fact(field, value) for field, value in values.items()},
+        checks=(
+            CheckResult(
+                id="requests.row_sum",
+                status="failed",
+                severity="error",
+                fields=(FEES, "requests.received.total"),
+                expected=Decimal("11.50"),
+                actual=Decimal(0),
+                message={"zh": "合计不符", "en": "does not add up"},
+            ),
+        ),
+        sections=(Section(number=1, title="总体情况", text="全年主动公开信息280条。", page=1),),
+        mentions=(Mention(label="微信发布", value=Decimal(280), unit="条", quote="发布信息280条", section=1, page=1),),
+        usage=Usage(llm_calls=1, prompt_tokens=10, completion_tokens=2, cost_usd=0.25),
+    )
+
+
+def some_passages(*texts: str, kind: str = "text") -> tuple[PassageDraft, ...]:
+    return tuple(PassageDraft(kind=kind, text=text, section=1, page=1, line=None, tokens=len(text)) for text in texts)
