@@ -38,7 +38,14 @@ class Placement:
 
 
 def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
-    """The cells that cover the given grid columns; one that covers several is doubtful in each."""
+    """The cells that cover the given grid columns; one that covers several is doubtful in each.
+
+    A row that has just as many single cells behind its label keeps them in order, even where a span of the rows
+    above, one too long, has pushed it to the right.
+    """
+    own = value_cells(row)
+    if len(own) == len(columns) and all(cell.colspan == 1 for cell in own):
+        return Placement(cells=own)
     cells = tuple(_covering(row, column) for column in columns)
     shared = Counter(id(cell) for cell in cells if cell is not None and cell.text)
     doubtful = frozenset(i for i, cell in enumerate(cells) if cell is not None and shared[id(cell)] > 1)

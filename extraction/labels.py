@@ -13,6 +13,7 @@ from canonical.forms import Entry
 from canonical.text import half_width, plain
 
 NUMBER_BONUS = 8.0  # of 100, for the same printed number; taken off for another one
+NUMBER_ALONE = 50.0  # "一、" with its words lost
 PREFIX_LIKENESS = 88.0  # a label broken off, or with a remark behind it
 SHORTEST_PREFIX = 4  # characters; shorter beginnings are shared by several labels
 
@@ -49,7 +50,7 @@ def likeness(label: str, entry: Entry) -> float:
     number, rest = split_number(label)
     words = plain(rest)
     if not words:
-        return 0.0
+        return NUMBER_ALONE if number is not None and number == entry.number else 0.0
     best = max(_wording_likeness(words, plain(wording)) for wording in entry.wordings)
     if number is None or entry.number is None:
         return best

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import groupby
 
 from canonical.forms import Block, Entry, blocks_of
@@ -15,6 +16,7 @@ from extraction.tables import PrintedRow, label_cells, label_ways, value_cells
 
 ALL_OTHER = "other_handling.all"
 PARTS_OF_OTHER = frozenset(f"other_handling.{part}" for part in ("overdue_correction", "overdue_fee", "other"))
+CLEAR_LIKENESS = 60.0
 FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
 
 
@@ -30,13 +32,17 @@ def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
 
 
 def _matches(rows: Sequence[Labelled], block: Block) -> list[tuple[Match, Entry]]:
-    """The rows with their entries. A row 其他处理 beside an incomplete set of its three parts is one of the parts."""
-    matches = [(match, block.rows[match.entry]) for match in align(rows, block.rows)]
-    keys = {entry.key for _, entry in matches}
-    if ALL_OTHER in keys and 0 < len(keys & PARTS_OF_OTHER) < len(PARTS_OF_OTHER):
-        entries = tuple(entry for entry in block.rows if entry.key != ALL_OTHER)
-        return [(match, entries[match.entry]) for match in align(rows, entries)]
-    return matches
+    """The rows with their entries: aligned with the union of both forms, then with what that found in use."""
+    found = {block.rows[match.entry].key for match in align(rows, block.rows) if match.likeness >= CLEAR_LIKENESS}
+    entries = tuple(entry for entry in block.rows if entry.key not in _unused(found))
+    return [(match, entries[match.entry]) for match in align(rows, entries)]
+
+
+def _unused(found: AbstractSet[str]) -> AbstractSet[str]:
+    """The rows of 其他处理 that are not in use: the single row or its three parts, unless all four are printed."""
+    if found & PARTS_OF_OTHER:
+        return set() if found >= PARTS_OF_OTHER | {ALL_OTHER} else {ALL_OTHER}
+    return PARTS_OF_OTHER if ALL_OTHER in found else set()
 
 
 def labelled(rows: Sequence[PrintedRow]) -> tuple[Labelled, ...]:
