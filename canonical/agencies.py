@@ -35,6 +35,7 @@ _ZONE = (
 _IN_ZONE = re.compile(rf"^.{{0,14}}?(?:{_ZONE})")
 _ZONE_BODY = re.compile(rf"(?:{_ZONE}|[区园岛港湖山])管理委员会$")
 _UNLISTED_COUNTY = re.compile(r"^.{1,6}?县(?![级域乡城])")
+_NAMED_PLACE = re.compile(r".{2,}?(?:省|市|县|区|州|盟|旗|镇|乡|街道|师|团)(?!级|场)")
 _REGIMENT = re.compile(r"^第?[一二三四五六七八九十百\d]+团")
 
 # What the end of a body's name says about its kind; the first that fits.
@@ -142,6 +143,13 @@ def _national_power(agency: Agency) -> bool | None:
     if agency.key in _spellings().national.under_ministries:
         return None
     return True if agency.kind in {"department", "bureau", "commission"} or agency.key == "中国人民银行" else None
+
+
+def is_distinct(agency: Agency) -> bool:
+    """Whether the name tells this body from all others; 市教育局 or 人民政府办公室 alone does not."""
+    if agency.region is not None or agency.level == "national" or agency.kind == "other":
+        return True
+    return _NAMED_PLACE.match(agency.key) is not None
 
 
 def _never(_: Agency) -> bool | None:

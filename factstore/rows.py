@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import RowMapping
 
-from canonical.agencies import Agency, classify
+from canonical.agencies import Agency, classify, is_distinct
 from canonical.contract import as_json, report_as_json
 from canonical.report import (
     Box,
@@ -98,9 +98,11 @@ def report_row(identifier: str, report: Report, content: str) -> Row:
     }
 
 
-def _body_key(agency: Agency, region: Region | None) -> str:
+def _body_key(agency: Agency, region: Region | None) -> str | None:
     """The agency's key; a name without a place ("市教育局") is one body only within the report's own region."""
-    return f"{region.code}:{agency.key}" if region and not agency.region else agency.key
+    if region and not agency.region:
+        return f"{region.code}:{agency.key}"
+    return agency.key if is_distinct(agency) else None
 
 
 PLAIN_HEAD = ("agency", "year", "template", "requests_layout", "level", "department", "published", "title")

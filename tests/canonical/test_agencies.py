@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canonical.agencies import DEPARTMENTS, KINDS, classify, may_make_rules
+from canonical.agencies import DEPARTMENTS, KINDS, classify, is_distinct, may_make_rules
 from canonical.regions import read_data, region
 
 # name: kind, department, level, region
@@ -199,3 +199,20 @@ def test_no_name_breaks_the_classification(name: str):
     assert agency.kind in KINDS
     assert agency.department in DEPARTMENTS
     assert may_make_rules(agency) in {True, False, None}
+
+
+@pytest.mark.parametrize(
+    ("name", "distinct"),
+    [
+        ("市教育局", False),
+        ("教育局", False),
+        ("人民政府办公室", False),
+        ("县市场监督管理局", False),
+        ("清砚市教育局", True),
+        ("望澜县人民政府", True),
+        ("和田地区教育局", True),
+        ("国家统计局", True),
+    ],
+)
+def test_a_name_without_a_place_does_not_tell_one_body_from_another(name: str, distinct: bool):
+    assert is_distinct(classify(name)) == distinct
