@@ -9,7 +9,8 @@ from canonical.errors import UnusableFileError
 from canonical.fields import form_of_year
 from canonical.forms import PRE_FORM, TableId
 from canonical.report import Fact, Identity, Report
-from canonical.rules import APPLICANTS, check, equations
+from canonical.rule_table import APPLICANTS
+from canonical.rules import check, equations
 from extraction.arithmetic import infer
 from extraction.columns import blanks_hold_places
 from extraction.disclosure import read_disclosure

@@ -9,7 +9,8 @@ import pytest
 
 from canonical.fields import FIELDS, fields_of_form
 from canonical.report import Fact, Identity, Source
-from canonical.rules import PER, RULES, Rule, check, check_years, equations, is_held
+from canonical.rule_table import PER, RULES, Rule
+from canonical.rules import check, check_years, equations, is_held
 
 IDENTITY = Identity(
     agency="云溪市教育局",

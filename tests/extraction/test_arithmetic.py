@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from canonical.fields import FIELDS
 from canonical.report import Fact
-from canonical.rules import APPLICANTS, equations
+from canonical.rule_table import APPLICANTS
+from canonical.rules import equations
 from extraction.arithmetic import infer
 
 EQUATIONS = equations("2021")
