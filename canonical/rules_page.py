@@ -9,8 +9,8 @@ from canonical.rule_table import RULES, Rule
 HEAD = """# Check rules
 
 Made from `canonical/rule_table.py` by `make docs`; do not edit. A rule has three outcomes: passed, failed, not stated
-(an input is missing). A failed rule changes no value: printed numbers stay as printed, and the facts concerned are flagged.
-Rules marked *quiet* are listed only where they fail.
+(an input is missing). A failed rule changes no value: printed numbers stay as printed, and the facts concerned are
+flagged. Rules marked *quiet* are listed only where they fail.
 
 | id | severity | for each | reads | source |
 |---|---|---|---|---|

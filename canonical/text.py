@@ -20,7 +20,12 @@ def half_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def simplified(text: str) -> str:
+    """The text in simplified characters."""
+    return str(_SIMPLIFY.convert(text))
+
+
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Only letters, digits and Chinese characters, half-width, simplified, lower case: "（七）總 計" is "七总计"."""
-    return _NOT_WORD.sub("", _SIMPLIFY.convert(half_width(text))).lower()
+    return _NOT_WORD.sub("", simplified(half_width(text))).lower()

@@ -14,14 +14,18 @@ from datetime import date
 
 from canonical.agencies import Agency, classify
 from canonical.dates import find_dates, parse_date, parse_year
-from canonical.text import half_width, plain
+from canonical.text import half_width, plain, simplified
 from extraction.sections import Narrative
 from ingest.document import Document, Grid, Line
 
 YEAR = r"(?P<year>20\d\d|二[〇○零Oo0０]二?[〇○零一二三四五六七八九十]{1,2})"
-SUBJECT = r"(?:政府|政务)信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?报告"
-_TITLE = re.compile(rf"(?P<before>[^。；;，,：:]{{0,60}}?){YEAR}年?度?(?P<between>[^。；;，,：:\d]{{0,40}}?){SUBJECT}")
-_BARE_TITLE = re.compile(rf"^(?P<before>[^。；;，,：:]{{2,40}}?){SUBJECT}$")
+SUBJECT = r"(?:政府|政务)信息公开(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)"
+_NAME = r"[^。；;，,：:]"
+_TITLES = (
+    re.compile(rf"(?P<before>{_NAME}{{0,60}}?){YEAR}年?度?(?P<between>[^。；;，,：:\d]{{0,40}}?){SUBJECT}"),
+    re.compile(rf"(?P<before>{_NAME}{{0,60}}?)(?:政府|政务)信息公开(?:工作)?{YEAR}年?(?:度)?(?:工作)?(?:报告|年报)"),
+    re.compile(rf"^(?P<before>{_NAME}{{0,40}}?){SUBJECT}$"),
+)
 _ENDINGS = "局|委员会|委|厅|部|办公室|办公厅|办事处|政府|管委会|中心|院|师|团|兵团|处|大队|支队|公司|学校|大学"
 _BODY = rf"[一-鿿（）()]{{1,28}}?(?:{_ENDINGS})"
 _MADE_BY = re.compile(rf"由(?P<body>{_BODY})(?:根据|编制|负责|按照|依据)")
@@ -89,11 +93,11 @@ def _all_lines(document: Document) -> list[Line]:
 
 def _title(lines: list[str]) -> Title | None:
     """The title, which may be broken over up to three lines."""
-    compact = [re.sub(r"\s+", "", half_width(line)).strip("#*") for line in lines]
-    for pattern in (_TITLE, _BARE_TITLE):
+    compact = [re.sub(r"\s+", "", simplified(half_width(line))).strip("#*") for line in lines]
+    for pattern in _TITLES:
         found = [title for title in _titles(compact, pattern) if title]
-        if found:
-            return max(found, key=_fitness)
+        if found and _says_whose(best := max(found, key=_fitness)):
+            return best
     return None
 
 
@@ -112,10 +116,15 @@ def _title_from(match: re.Match[str], lines: int, *, alone: bool) -> Title:
     return Title(
         text=match.group(0),
         body=next((name for name in names if BODY_END.match(name)), names[0] if names else None),
-        year=parse_year(groups["year"]) if groups.get("year") else None,
+        year=parse_year(f"{groups['year']}年") if groups.get("year") else None,
         lines=lines,
         alone=alone,
     )
+
+
+def _says_whose(title: Title) -> bool:
+    """False for a bare 政府信息公开年报, which every page of a government's site has among its links."""
+    return title.year is not None or (title.body is not None and BODY_END.match(title.body) is not None)
 
 
 def _fitness(title: Title) -> tuple[bool, bool, bool, bool, int]:
