@@ -1,0 +1,5 @@
+"""`python -m service` is `nianbao`."""
+
+from service.cli import main
+
+main()

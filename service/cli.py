@@ -1,0 +1,292 @@
+"""The command line. Only typer is imported up here: every command imports what it needs when it runs.
+
+Exit codes: 0 done, 1 something failed (one line on stderr says what), 2 the command was used wrongly, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from canonical.errors import NianbaoError, UnusableRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from canonical.report import Language
+    from factstore import FactStore, StoredCheck
+    from service.settings import Settings
+
+app = typer.Typer(
+    name="nianbao",
+    help="年报：读取政府信息公开工作年度报告，核对每个数字，回答问题并注明出处。"
+    "Reads disclosure annual reports, checks every number, and answers with citations.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON 输出 / print JSON.")]
+Paths = Annotated[list[Path], typer.Argument(help="文件、文件夹或 zip / files, folders or zip archives.")]
+ANYWHERE = ("--lang",)
+
+
+def main() -> NoReturn:
+    """Never returns: runs one command and ends the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app(args=with_global_options_first(sys.argv[1:]), prog_name="nianbao")
+    except UnusableRequestError as error:
+        _fail(str(error), code=2)
+    except NianbaoError as error:
+        _fail(str(error))
+    except Exception as error:  # noqa: BLE001  the last line of defence: a user never sees a traceback
+        _fail(_unexpected(error))
+    sys.exit(0)
+
+
+def with_global_options_first(arguments: list[str]) -> list[str]:
+    """The arguments with `--lang X` moved to the front, so that it may stand anywhere."""
+    front: list[str] = []
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            return [*front, *rest, word, *words]
+        if word in ANYWHERE:
+            front += [word, *([value] if (value := next(words, None)) is not None else [])]
+        else:
+            (front if word.startswith("--lang=") else rest).append(word)
+    return [*front, *rest]
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from service.version import VERSION
+
+        typer.echo(f"nianbao {VERSION}")
+        raise typer.Exit
+
+
+Lang = Annotated[str | None, typer.Option(help="zh|en；默认取 NIANBAO_LANG 或系统语言 / default: the locale's.")]
+Version = Annotated[
+    bool, typer.Option("--version", help="版本 / print the version.", is_eager=True, callback=_print_version)
+]
+
+
+@app.callback()
+def start(context: typer.Context, lang: Lang = None, version: Version = False) -> None:  # noqa: ARG001  eager
+    from service.texts import language_of
+
+    if lang not in {None, "zh", "en"}:
+        raise typer.BadParameter("zh|en", param_hint="--lang")
+    context.obj = language_of(lang)
+
+
+@app.command()
+def extract(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="报告文件 / a report.")],
+    as_json: AsJson = False,
+    trace: Annotated[bool, typer.Option("--trace", help="显示各步骤的判断 / show what each stage decided.")] = False,
+) -> None:
+    """读取一个文件，输出其数据（不入库）/ Read one file and print its facts; nothing is stored."""
+    settings = _settings()
+    from canonical.contract import report_as_json
+    from extraction import extract_traced
+    from ingest import load
+
+    report, steps = extract_traced(load(file, limits=settings.limits))
+    if trace:
+        for line in steps.lines():
+            typer.echo(line, err=as_json)
+    if as_json:
+        _print_json(report_as_json(report))
+    elif not trace:
+        from service.display import console, show_report
+
+        show_report(report, context.obj, console())
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    paths: Paths,
+    as_json: AsJson = False,
+    vectors: Annotated[
+        bool, typer.Option("--vectors/--no-vectors", help="向量化 / embed for search by meaning.")
+    ] = True,
+    replace: Annotated[bool, typer.Option("--replace", help="重新读取已入库的文件 / read known files again.")] = False,
+) -> None:
+    """将报告入库 / Store the reports of files, folders and zip archives; run again, it goes on where it was."""
+    settings = _settings()
+    from service.cli_ingest import run
+
+    raise typer.Exit(
+        run(paths, settings, context.obj, as_json=as_json, vectors=vectors and settings.vectors, replace=replace)
+    )
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="问题 / a question in Chinese or English.")],
+    as_json: AsJson = False,
+    today: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="今天的日期 / the date that “last year” counts from.")
+    ] = None,
+) -> None:
+    """回答问题并注明出处 / Answer a question, with citations and coverage."""
+    settings = _settings()
+    from service.app import answer
+
+    said = answer(question, settings, on=today.date() if today else None)
+    if as_json:
+        _print_json(said)
+        return
+    from service.display import console, show_answer
+
+    show_answer(said, console())
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    failed: Annotated[bool, typer.Option("--failed", help="只列未通过的 / failed checks only.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """列出各项核对及出处 / List every check with its numbers and where they are printed."""
+    settings = _settings()
+    from service.app import open_store
+    from service.views import check_line
+
+    with open_store(settings) as store:
+        found = store.checks(status="failed" if failed else None)
+        if as_json:
+            _print_json([check_line(item) for item in found])
+            return
+        _show_checks(found, store, context.obj)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(help="输出文件 / .csv, .xlsx, .parquet or .jsonl.")],
+    long: Annotated[
+        bool, typer.Option("--long", help="每项数据一行 / one row a fact, with status and evidence.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="含同一年度的其他文件 / with second files of a body's year.")
+    ] = False,
+) -> None:
+    """导出数据表及代码本 / Write the panel (a row a report) and its codebook."""
+    settings = _settings()
+    from service import panel
+    from service.app import open_store
+    from service.export import write_table
+    from service.texts import say
+    from service.views import failed_counts
+
+    with open_store(settings) as store:
+        headers = store.headers(preferred_only=not every)
+        table = panel.long(headers, store) if long else panel.panel(headers, store, failed_counts(store))
+        written = write_table(table, out)
+    typer.echo(say("export.done", context.obj, rows=written.rows, path=out, codebook=written.codebook))
+
+
+@app.command()
+def reports(context: typer.Context, as_json: AsJson = False) -> None:
+    """列出库中的报告 / List the reports of the collection."""
+    settings = _settings()
+    from canonical.contract import as_json as plain
+    from service.app import open_store
+
+    with open_store(settings) as store:
+        headers = store.headers(preferred_only=False)
+    if as_json:
+        _print_json([plain(header) for header in headers])
+        return
+    from service.display import console, show_headers
+
+    show_headers(headers, context.obj, console())
+
+
+@app.command()
+def doctor(
+    context: typer.Context,
+    repair: Annotated[bool, typer.Option("--repair", help="修复 / repair what can be repaired.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """检查数据库、索引和设置 / Check store, index, embeddings and settings."""
+    settings = _settings()
+    from service.doctor import examine
+
+    findings = examine(settings, repair=repair)
+    if as_json:
+        _print_json([finding.as_json() for finding in findings])
+    else:
+        for finding in findings:
+            typer.secho(finding.line(context.obj), fg=None if finding.well else "red")
+    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="监听地址 / address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="监听端口 / port to listen on; 0 takes a free one.")] = None,
+) -> None:
+    """启动 HTTP 服务 / Serve the HTTP interface."""
+    settings = _settings()
+    asked = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    from service.serving import run
+
+    run(settings.model_copy(update=asked), context.obj)
+
+
+def _settings() -> Settings:
+    from service.logs import start_logging
+    from service.settings import read_settings
+
+    settings = read_settings()
+    start_logging(settings.log)
+    return settings
+
+
+def _show_checks(found: Sequence[StoredCheck], store: FactStore, lang: Language) -> None:
+    from service.display import console, show_check
+    from service.texts import say
+    from service.views import telling_citations
+
+    out = console()
+    for item in found:
+        show_check(item, telling_citations(item, store), lang, out)
+    if not found:
+        out.print(say("check.none", lang))
+    counts = {status: sum(item.check.status == status for item in found) for status in ("failed", "not_stated")}
+    out.print(say("check.summary", lang, reports=len(store.headers()), checks=len(found), **counts))
+
+
+def _print_json(data: Any) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def _unexpected(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")
+    import os
+
+    if os.environ.get("NIANBAO_LOG") == "debug":
+        raise error
+    return f"程序缺陷 / a defect of this program: {type(error).__name__}: {error} (NIANBAO_LOG=debug shows where)"
+
+
+def _fail(sentence: str, code: int = 1) -> NoReturn:
+    typer.secho(f"错误 / error: {' '.join(sentence.split())}", fg="red", err=True)
+    sys.exit(code)

@@ -1,0 +1,189 @@
+"""What people see: reports, checks and answers as rich tables and lines, in Chinese or English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from canonical.fields import FIELDS
+from service.texts import label, say
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from canonical.report import CheckResult, Fact, Identity, Language, Report, ReportHeader
+    from factstore import StoredCheck
+    from service.views import Cited
+
+FAILED_STYLE = {"error": "red", "warning": "yellow"}
+UNLISTED = ("not_in_template",)  # what the form does not have is no news of the report
+WIDE = 200  # columns assumed where output goes to a file or pipe, so that nothing is cut
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console for stdout (or stderr) that never cuts text which goes to a file."""
+    plain = Console(stderr=stderr, highlight=False)
+    return plain if plain.is_terminal else Console(stderr=stderr, highlight=False, width=WIDE, soft_wrap=True)
+
+
+def show_report(report: Report, lang: Language, out: Console) -> None:
+    """Nothing; prints identity, the facts that are not plain zeros, and failed checks."""
+    out.print(_identity_table(report.identity, lang))
+    listed = [fact for fact in report.facts.values() if fact.status not in UNLISTED and not _is_plain_zero(fact)]
+    out.print(_fact_table(listed, lang))
+    zeros = sum(1 for fact in report.facts.values() if _is_plain_zero(fact))
+    out.print(say("extract.zeros", lang, count=zeros), style="dim")
+    failed = [check for check in report.checks if check.status == "failed"]
+    if not failed:
+        out.print(say("extract.no_failed", lang), style="green")
+        return
+    out.print(say("extract.checks", lang), style="bold")
+    for check in failed:
+        out.print(_check_line(check, lang))
+
+
+def show_headers(headers: Sequence[ReportHeader], lang: Language, out: Console) -> None:
+    """Nothing; prints a line a report, or how to add some."""
+    if not headers:
+        out.print(say("reports.none", lang))
+        return
+    table = _table(lang, "id", "agency", "year", "template", "region", "department", "file")
+    for header in headers:
+        region = "".join(header.region.path) if header.region else None
+        cells = (header.id, header.agency, header.year, header.template, region, header.department, header.path)
+        table.add_row(*map(_cell, cells), style=None if header.preferred else "dim")
+    out.print(table)
+
+
+def show_check(item: StoredCheck, cited: Iterable[Cited], lang: Language, out: Console) -> None:
+    """Nothing; prints one check with its numbers, and file, place and printed text of each citation."""
+    header = item.header
+    agency = escape(header.agency or label("unknown", lang))
+    out.print(f"[bold]{agency} {header.year or ''}[/bold]  {_check_line(item.check, lang)}")
+    for one in cited:
+        where = place(one.evidence.page, one.evidence.line, lang)
+        out.print(f"    {escape(one.header.path)} {where}: {escape(_one_line(one.evidence.text))}", style="dim")
+
+
+def show_answer(answer: Mapping[str, Any], out: Console) -> None:
+    """Nothing; prints the answer, its rows, coverage, citations and passages."""
+    lang: Language = "zh" if answer.get("language") == "zh" else "en"
+    out.print(escape(answer["answer"]), style="bold")
+    if answer.get("clarification"):
+        for option in answer["clarification"].get("options", ()):
+            out.print(f"  - {escape(str(option))}")
+    if answer.get("rows"):
+        out.print(_rows_table(answer["rows"], lang))
+    if answer.get("apart"):
+        out.print(f"{say('ask.apart', lang)}:")
+        out.print(_rows_table(answer["apart"], lang))
+    if answer.get("coverage"):
+        out.print(f"{say('ask.coverage', lang)}: {coverage_line(answer['coverage'], lang)}")
+    if answer.get("citations"):
+        out.print(f"{say('ask.citations', lang)}:")
+    for citation in answer.get("citations", ()):
+        out.print(escape(_citation_line(citation, lang)), style="dim")
+    if answer.get("passages"):
+        out.print(f"{say('ask.passages', lang)}:")
+    for number, passage in enumerate(answer.get("passages", ()), start=1):
+        out.print(escape(_passage_line(number, passage, lang)))
+
+
+def coverage_line(coverage: Mapping[str, Any], lang: Language) -> str:
+    """How many reports matched, how many had a value, and why the others had none."""
+    said = say("coverage", lang, reports=coverage.get("reports", 0), with_value=coverage.get("with_value", 0))
+    without = [f"{label(status, lang)} {count}" for status, count in coverage.get("without_value", {}).items()]
+    return f"{said} ({', '.join(without)})" if without else said
+
+
+def place(page: int | None, line: int | None, lang: Language) -> str:
+    """The page, else the line, else nothing."""
+    if page is not None:
+        return say("page", lang, page=page)
+    return say("line", lang, line=line) if line is not None else ""
+
+
+def number(value: Decimal | float | None) -> str:
+    """The number in full, without an exponent; nothing for None."""
+    return "" if value is None else format(value, "f") if not isinstance(value, int | float) else str(value)
+
+
+def _identity_table(identity: Identity, lang: Language) -> Table:
+    region = "".join(identity.region.path) if identity.region else None
+    rows = (
+        ("agency", identity.agency),
+        ("year", identity.year),
+        ("template", identity.template),
+        ("region", region),
+        ("department", identity.department),
+        ("published", identity.published),
+        ("file", identity.source.path),
+    )
+    table = Table(show_header=False, box=None)
+    for key, value in rows:
+        table.add_row(label(key, lang), _cell(value) or label("unknown", lang))
+    return table
+
+
+def _fact_table(facts: Iterable[Fact], lang: Language) -> Table:
+    table = _table(lang, "field", "value", "unit", "status", "flags", "where", title="extract.facts")
+    for fact in facts:
+        name = FIELDS[fact.field].zh if lang == "zh" else FIELDS[fact.field].en
+        where = place(fact.evidence.page, fact.evidence.line, lang) if fact.evidence else ""
+        cells = (name, number(fact.value), fact.unit, label(fact.status, lang), " ".join(fact.flags), where)
+        table.add_row(*map(_cell, cells), style="yellow" if fact.flags else None)
+    return table
+
+
+def _rows_table(rows: Iterable[Mapping[str, Any]], lang: Language) -> Table:
+    table = _table(lang, "agency", "region", "year", "field", "value", "unit", "where")
+    for row in rows:
+        field = FIELDS.get(row.get("field") or "")
+        name = (field.zh if lang == "zh" else field.en) if field else row.get("field")
+        cited = f"[{row['citation']}]" if row.get("citation") else ""
+        cells = (row.get("agency"), row.get("region"), row.get("year"), name, row.get("value"), row.get("unit"), cited)
+        table.add_row(*map(_cell, cells))
+    return table
+
+
+def _citation_line(citation: Mapping[str, Any], lang: Language) -> str:
+    where = place(citation.get("page"), citation.get("line"), lang)
+    source = citation.get("path") or citation.get("report_id")
+    head = f"[{citation['id']}] {citation.get('agency') or ''} {citation.get('year') or ''}"
+    return f"  {head} · {source} {where}: {_one_line(citation.get('text') or '')}"
+
+
+def _passage_line(number_: int, passage: Mapping[str, Any], lang: Language) -> str:
+    where = place(passage.get("page"), passage.get("line"), lang)
+    head = f"({number_}) {passage.get('agency') or ''} {passage.get('year') or ''} {where}"
+    return f"  {head}: {_one_line(passage.get('text') or '')}"
+
+
+def _check_line(check: CheckResult, lang: Language) -> str:
+    style = FAILED_STYLE[check.severity] if check.status == "failed" else "dim"
+    return f"[{style}]{label(check.status, lang)}[/{style}] {escape(check.id)}: {escape(check.message[lang])}"
+
+
+def _table(lang: Language, *columns: str, title: str | None = None) -> Table:
+    table = Table(title=say(title, lang) if title else None, title_justify="left", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(
+            label(column, lang), justify="right" if column in {"value", "year"} else "left", overflow="fold"
+        )
+    return table
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else escape(str(value))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _is_plain_zero(fact: Fact) -> bool:
+    return fact.value == 0 and not fact.flags and fact.status == "reported" and fact.remark is None

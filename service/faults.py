@@ -1,0 +1,75 @@
+"""Every error of the HTTP interface in one shape: {"error": {"code", "message": {"zh", "en"}, "detail"}}."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from canonical.errors import NianbaoError, StoreError, UnusableFileError, UnusableRequestError
+
+
+class Kind(NamedTuple):
+    """A stable code and what it says."""
+
+    code: str
+    zh: str
+    en: str
+
+
+KINDS: Mapping[int, Kind] = {
+    400: Kind("bad_request", "请求无法理解", "the request can not be understood"),
+    404: Kind("not_found", "没有这个资源", "no such thing here"),
+    405: Kind("method_not_allowed", "此地址不支持该方法", "this address does not take that method"),
+    413: Kind("too_large", "上传内容超过限制", "the upload is larger than the limit"),
+    415: Kind("unsupported_media_type", "不支持的内容类型", "the content type is not supported"),
+    422: Kind("unusable_request", "请求参数有误", "a part of the request is missing or wrong"),
+    500: Kind("internal", "服务内部错误，详情见服务日志", "an internal error; the server's log has the details"),
+    503: Kind("store_unavailable", "数据库暂不可用", "the store can not be used now"),
+}
+STATUS_OF = ((UnusableRequestError, 422), (UnusableFileError, 422), (StoreError, 503), (NianbaoError, 500))
+
+
+class NoSuchThingError(NianbaoError):
+    """Nothing has the id asked for."""
+
+
+def add_error_shape(app: FastAPI) -> None:
+    """Nothing; afterwards every error of the app has the one shape."""
+
+    @app.exception_handler(HTTPException)
+    async def _of_http(_: Request, error: HTTPException) -> JSONResponse:
+        return answer(error.status_code, headers=error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def _of_validation(_: Request, error: RequestValidationError) -> JSONResponse:
+        return answer(422, detail=[_complaint(item) for item in error.errors()])
+
+    @app.exception_handler(NianbaoError)
+    async def _of_ours(_: Request, error: NianbaoError) -> JSONResponse:
+        if isinstance(error, NoSuchThingError):
+            return answer(404, detail=str(error))
+        status = next(status for kind, status in STATUS_OF if isinstance(error, kind))
+        return answer(status, detail=str(error))
+
+    @app.exception_handler(Exception)
+    async def _of_anything(_: Request, __: Exception) -> JSONResponse:
+        return answer(500)
+
+
+def answer(status: int, *, detail: Any = None, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """A response with that status in the one shape."""
+    kind = KINDS.get(status, Kind(f"http_{status}", "请求未能完成", "the request was not completed"))
+    body = {"code": kind.code, "message": {"zh": kind.zh, "en": kind.en}, "detail": detail}
+    return JSONResponse({"error": body}, status_code=status, headers=dict(headers) if headers else None)
+
+
+def _complaint(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Where and what, without the input itself, which may be a whole file or not even text."""
+    plain: dict[str, Any] = jsonable_encoder({"at": [str(part) for part in item["loc"]], "says": item["msg"]})
+    return plain

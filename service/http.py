@@ -1,0 +1,153 @@
+"""The HTTP interface: routes over the open collection.
+
+Blocking work runs in worker threads, never in the event loop.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
+
+from fastapi import APIRouter, Depends, File, Path, Query, Request, UploadFile
+
+from canonical.contract import as_json
+from factstore import Scope
+from qa import Answer
+from service.faults import NoSuchThingError
+from service.indexing import Synced
+from service.uploads import discard, received
+from service.version import VERSION
+from service.views import check_line, report_body
+from service.wire import (
+    CheckFilter,
+    CheckList,
+    ErrorBody,
+    Health,
+    Intake,
+    Question,
+    ReportBody,
+    ReportFilter,
+    ReportList,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path as FilePath
+
+    from factstore import FactStore
+    from service.intake import Outcome
+    from service.settings import Settings
+
+REPORT_ID = r"^[0-9a-f]{16}(-[0-9]{1,4})?$"
+ERRORS: dict[int | str, dict[str, Any]] = {
+    422: {"model": ErrorBody, "description": "A part of the request is missing or wrong"},
+    500: {"model": ErrorBody, "description": "An internal error"},
+    503: {"model": ErrorBody, "description": "The store can not be used now"},
+}
+NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": ErrorBody, "description": "No such report"}}
+REFUSED: dict[int | str, dict[str, Any]] = {
+    400: {"model": ErrorBody, "description": "The body can not be read"},
+    413: {"model": ErrorBody, "description": "The upload is larger than the limit"},
+}
+
+
+class Desk(Protocol):
+    """What the routes need of the open collection; `service.app.Collection` is one."""
+
+    settings: Settings
+    store: FactStore
+
+    def answer(self, question: str, on: date | None) -> Answer: ...
+
+    def take_in(self, paths: list[FilePath]) -> list[Outcome]: ...
+
+    def sync(self) -> Synced: ...
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+At = Annotated[Desk, Depends(_desk)]
+router = APIRouter(responses=ERRORS)
+
+
+@router.get("/healthz", tags=["service"])
+def healthz(desk: At) -> Health:
+    """Whether the service and its store work, the version, and how passages are searched."""
+    desk.store.text_revision()
+    return Health(status="ok", version=VERSION, search="hybrid" if desk.settings.vectors else "keyword")
+
+
+@router.post("/v1/reports", tags=["reports"], responses=REFUSED)
+def add_reports(desk: At, files: Annotated[list[UploadFile], File(description="reports", min_length=1)]) -> Intake:
+    """Store the uploaded reports. Each file has its own outcome; one that fails does not stop the others.
+
+    Facts and keyword search have the reports at once; search by meaning follows in the background.
+    """
+    outcomes = [outcome for file in files for outcome in _taken_in(file, desk)]
+    index = "pending" if desk.settings.vectors else "off"
+    return Intake.model_validate({"files": outcomes, "index": index})
+
+
+@router.get("/v1/reports", tags=["reports"])
+def list_reports(desk: At, wanted: Annotated[ReportFilter, Query()]) -> ReportList:
+    """The reports that match every filter given, a page at a time."""
+    found = [
+        header
+        for header in desk.store.headers(_scope(wanted), preferred_only=False)
+        if wanted.agency is None or wanted.agency in (header.agency or "")
+    ]
+    page = [as_json(header) for header in found[wanted.offset : wanted.offset + wanted.limit]]
+    return ReportList.model_validate(
+        {"total": len(found), "limit": wanted.limit, "offset": wanted.offset, "reports": page}
+    )
+
+
+@router.get("/v1/reports/{report_id}", tags=["reports"], responses=NOT_FOUND)
+def show_report(desk: At, report_id: Annotated[str, Path(pattern=REPORT_ID)]) -> ReportBody:
+    """One report with all its facts and checks, in the shape of `nianbao extract FILE --json`."""
+    report = desk.store.report(report_id)
+    if report is None:
+        raise NoSuchThingError(report_id)
+    return ReportBody.model_validate(report_body(report_id, report))
+
+
+@router.get("/v1/checks", tags=["reports"])
+def list_checks(desk: At, wanted: Annotated[CheckFilter, Query()]) -> CheckList:
+    """Checks with their numbers, and the printed text behind each number."""
+    found = desk.store.checks(_scope(wanted), status="failed" if wanted.failed else None)
+    page = [check_line(item) for item in found[wanted.offset : wanted.offset + wanted.limit]]
+    return CheckList.model_validate(
+        {"total": len(found), "limit": wanted.limit, "offset": wanted.offset, "checks": page}
+    )
+
+
+@router.post("/v1/ask", tags=["questions"], responses=REFUSED)
+def ask(desk: At, question: Question) -> Answer:
+    """An answer with its rows, coverage and citations."""
+    return desk.answer(question.question, question.today)
+
+
+@router.post("/v1/index/sync", tags=["service"])
+def sync_index(desk: At) -> Synced:
+    """Embed what has no embedding yet and bring the search index up to date with the store."""
+    return desk.sync()
+
+
+def _taken_in(file: UploadFile, desk: Desk) -> list[dict[str, Any]]:
+    """Outcomes under the client's own file names; an upload that no stored report came from is not kept."""
+    path = received(file, desk.settings.uploads_folder)
+    outcomes = desk.take_in([path])
+    headers = (desk.store.header(outcome.report_id) for outcome in outcomes if outcome.report_id)
+    if not any(header and header.path.startswith(str(path)) for header in headers):
+        discard(path)
+    return [{**as_json(outcome), "path": outcome.path.removeprefix(f"{path.parent}/")} for outcome in outcomes]
+
+
+def _scope(wanted: ReportFilter | CheckFilter) -> Scope:
+    return Scope(
+        years=None if wanted.year is None else (wanted.year,),
+        region_codes=None if wanted.region is None else (wanted.region,),
+        departments=None if wanted.department is None else (wanted.department,),
+    )

@@ -1,0 +1,114 @@
+"""The way in: files become stored reports, one transaction a report, then passages become findable by meaning.
+
+    find files -> known? unchanged -> load -> extract -> chunk -> write        (`take_in`, a file at a time)
+    embed what is missing -> bring the index up to date                        (`service.indexing`, after all files)
+
+A file that fails never stops the others. Killed at any point and run again, the state is that of an undisturbed run:
+a report is stored whole or not at all, and whatever has no embedding or no index entry gets one in the next run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from canonical.errors import StoreError, UnusableFileError
+from extraction import extract
+from ingest import FoundFile, chunk, find_files, load_bytes
+from service.logs import LOG
+
+if TYPE_CHECKING:
+    from factstore import FactStore
+    from service.settings import Settings
+
+Result = Literal["added", "updated", "unchanged", "failed"]
+RESULTS: tuple[Result, ...] = ("added", "updated", "unchanged", "failed")
+REPORT_ID_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one file. `reason` says why it failed and what to do about it."""
+
+    path: str
+    outcome: Result
+    report_id: str | None
+    reason: str | None
+    ms: int
+
+
+class Stored(NamedTuple):
+    """What the store did with a report, and the report's id."""
+
+    outcome: Result
+    report_id: str
+
+
+def found_files(paths: Sequence[Path], settings: Settings) -> tuple[FoundFile, ...]:
+    """Every file of folders and archives, in a stable order; the program's own folder is not looked into."""
+    return tuple(find_files(paths, limits=settings.limits, skip=(settings.home,)))
+
+
+def take_in(files: Sequence[FoundFile], store: FactStore, *, replace: bool = False) -> Iterator[Outcome]:
+    """What became of each file, as soon as it is known. Raises only when the store itself can not be used."""
+    for file in files:
+        yield take_in_file(file, store, replace=replace)
+
+
+def take_in_file(file: FoundFile, store: FactStore, *, replace: bool = False) -> Outcome:
+    """What became of one file; afterwards its report is in the store, whole, or nothing of it is."""
+    started = perf_counter()
+    try:
+        outcome, report_id = _store(file, store, replace=replace)
+        reason = None
+    except StoreError:
+        raise
+    except UnusableFileError as error:
+        outcome, report_id, reason = "failed", None, _one_line(error)
+    except OSError as error:
+        outcome, report_id, reason = "failed", None, f"无法读取 / can not be read: {error.strerror or error}"
+    except Exception as error:  # noqa: BLE001  a defect that one odd file brings out must not cost the others
+        LOG.debug("%s", file.path, exc_info=error)
+        outcome, report_id, reason = (
+            "failed",
+            None,
+            f"程序缺陷 / a defect of this program: {type(error).__name__}: {error}",
+        )
+    ms = round((perf_counter() - started) * 1000)
+    return Outcome(path=readable(file.path), outcome=outcome, report_id=report_id, reason=reason, ms=ms)
+
+
+def _store(file: FoundFile, store: FactStore, *, replace: bool) -> Stored:
+    data = file.read()
+    digest = hashlib.sha256(data).hexdigest()
+    known = store.document(digest)
+    if known and not replace:
+        return Stored("unchanged", known.report_ids[0])
+    document = load_bytes(data, path=readable(file.path), limits=file.limits)
+    report = extract(document)
+    passages = chunk(document)
+    written = store.write(report, passages, replace=replace, size=len(data))
+    return Stored(written, digest[:REPORT_ID_DIGITS])
+
+
+def readable(path: str) -> str:
+    """The path as text that can be stored: a name in bytes that are no UTF-8 comes from Chinese Windows, so GB18030."""
+    return "/".join(map(_readable_name, path.split("/")))
+
+
+def _readable_name(name: str) -> str:
+    raw = os.fsencode(name)
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "backslashreplace")
+
+
+def _one_line(error: UnusableFileError) -> str:
+    said = f"{error.reason} ({error.fix})" if error.fix else error.reason
+    return " ".join(said.split())

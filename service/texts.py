@@ -1,0 +1,124 @@
+"""The sentences and labels that the command line and the HTTP interface say, in Chinese and English."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from canonical.report import Language
+
+TEXTS: Mapping[str, Mapping[Language, str]] = {
+    "added": {"zh": "新增", "en": "added"},
+    "updated": {"zh": "更新", "en": "updated"},
+    "unchanged": {"zh": "未变", "en": "unchanged"},
+    "failed": {"zh": "失败", "en": "failed"},
+    "ingest.reading": {"zh": "读取", "en": "reading"},
+    "ingest.embedding": {"zh": "向量化", "en": "embedding"},
+    "ingest.indexing": {"zh": "写入索引", "en": "indexing"},
+    "ingest.nothing": {"zh": "没有找到文件", "en": "no files found"},
+    "ingest.all_unchanged": {
+        "zh": "{total} 个文件均已入库，没有变化",
+        "en": "all {total} files are already in the collection; nothing changed",
+    },
+    "ingest.summary": {
+        "zh": "共 {total} 个文件：新增 {added}，更新 {updated}，未变 {unchanged}，失败 {failed}",
+        "en": "{total} files: {added} added, {updated} updated, {unchanged} unchanged, {failed} failed",
+    },
+    "ingest.interrupted": {
+        "zh": "已中断。已入库的文件不会丢失；再次运行同一命令即可继续",
+        "en": "interrupted; what was stored is safe, and the same command run again goes on from there",
+    },
+    "index.synced": {
+        "zh": "检索索引：新嵌入 {embedded} 段，写入 {written} 段，移除 {removed} 段",
+        "en": "search index: {embedded} passages embedded, {written} written, {removed} removed",
+    },
+    "index.skipped": {
+        "zh": "未做向量化（--no-vectors）：检索只按关键词进行",
+        "en": "vectors skipped (--no-vectors): search is by keyword only",
+    },
+    "index.by_server": {
+        "zh": "检索索引由 {url} 的 nianbao serve 更新",
+        "en": "the search index was brought up to date by nianbao serve at {url}",
+    },
+    "index.later": {
+        "zh": "检索索引正被进程 {pid} 占用，它稍后会被更新；现在按关键词可以检索到全部段落",
+        "en": "the search index is held by process {pid} and will be brought up to date later; "
+        "every passage can be found by keyword now",
+    },
+    "extract.checks": {"zh": "未通过的核对", "en": "failed checks"},
+    "extract.no_failed": {"zh": "没有未通过的核对", "en": "no failed checks"},
+    "extract.facts": {"zh": "非零及存疑的数据", "en": "facts that are not plain zeros"},
+    "extract.zeros": {"zh": "另有 {count} 项为 0", "en": "{count} more are zero"},
+    "reports.title": {"zh": "库中的报告", "en": "reports in the collection"},
+    "reports.none": {
+        "zh": "库中没有报告；用 nianbao ingest 加入",
+        "en": "no reports in the collection; add some with nianbao ingest",
+    },
+    "check.none": {"zh": "没有可列出的核对结果", "en": "no checks to list"},
+    "check.summary": {
+        "zh": "{reports} 份报告，{checks} 项核对：{failed} 项未通过，{not_stated} 项数据不全",
+        "en": "{reports} reports, {checks} checks: {failed} failed, {not_stated} lacked a number",
+    },
+    "ask.apart": {"zh": "另列（不属于所问的机构类型）", "en": "apart (not the kind of body asked for)"},
+    "ask.coverage": {"zh": "覆盖情况", "en": "coverage"},
+    "ask.citations": {"zh": "出处", "en": "citations"},
+    "ask.passages": {"zh": "相关段落", "en": "passages"},
+    "coverage": {
+        "zh": "符合条件的报告 {reports} 份，其中有数值 {with_value} 份",
+        "en": "{reports} reports matched, {with_value} with a usable value",
+    },
+    "export.done": {
+        "zh": "已写出 {rows} 行：{path}；代码本：{codebook}",
+        "en": "{rows} rows written to {path}; codebook: {codebook}",
+    },
+    "doctor.well": {"zh": "一切正常", "en": "all is well"},
+    "doctor.ill": {"zh": "有 {count} 处需要处理", "en": "{count} things need attention"},
+    "serve.at": {
+        "zh": "服务地址 {url}，接口文档 {url}/docs",
+        "en": "serving at {url}, API documentation at {url}/docs",
+    },
+    "agency": {"zh": "机关", "en": "agency"},
+    "year": {"zh": "年度", "en": "year"},
+    "region": {"zh": "地区", "en": "region"},
+    "department": {"zh": "部门", "en": "department"},
+    "template": {"zh": "格式", "en": "form"},
+    "published": {"zh": "发布日期", "en": "published"},
+    "file": {"zh": "文件", "en": "file"},
+    "field": {"zh": "项目", "en": "field"},
+    "value": {"zh": "数值", "en": "value"},
+    "unit": {"zh": "单位", "en": "unit"},
+    "status": {"zh": "状态", "en": "status"},
+    "flags": {"zh": "提示", "en": "flags"},
+    "where": {"zh": "位置", "en": "where"},
+    "page": {"zh": "第{page}页", "en": "page {page}"},
+    "line": {"zh": "第{line}行", "en": "line {line}"},
+    "reported": {"zh": "已报", "en": "reported"},
+    "inferred": {"zh": "推算", "en": "inferred"},
+    "blank": {"zh": "空白", "en": "blank"},
+    "unreadable": {"zh": "无法辨认", "en": "unreadable"},
+    "missing": {"zh": "缺失", "en": "missing"},
+    "not_in_template": {"zh": "该年格式无此项", "en": "not in that year's form"},
+    "not_applicable": {"zh": "不适用", "en": "not applicable"},
+    "passed": {"zh": "通过", "en": "passed"},
+    "not_stated": {"zh": "无法核对", "en": "not stated"},
+    "unknown": {"zh": "未知", "en": "unknown"},
+}
+
+
+def say(key: str, lang: Language, **numbers: Any) -> str:
+    """The text of that key in that language, with its holes filled."""
+    return TEXTS[key][lang].format(**numbers)
+
+
+def label(key: str, lang: Language) -> str:
+    """The word for a status or outcome, or the key itself where there is none."""
+    return TEXTS[key][lang] if key in TEXTS else key
+
+
+def language_of(asked: str | None) -> Language:
+    """Chinese or English: what was asked for, else `NIANBAO_LANG`, else the locale's."""
+    for source in (asked, os.environ.get("NIANBAO_LANG"), os.environ.get("LC_ALL"), os.environ.get("LC_MESSAGES")):
+        if source:
+            return "zh" if source.lower().startswith("zh") else "en"
+    return "zh" if os.environ.get("LANG", "").lower().startswith("zh") else "en"

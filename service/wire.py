@@ -1,0 +1,253 @@
+"""The shapes of the HTTP interface: what requests must have and what answers look like, with examples.
+
+They mirror the contract of DESIGN.md, section 2; `canonical.contract` makes the data, these describe and hold it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from canonical.report import CheckStatus, Flag, Level, Method, Severity, Status
+
+Number = int | float
+PAGE = 50
+LARGEST_PAGE = 500
+
+
+class Wire(BaseModel):
+    """A body of the interface: frozen, and nothing undeclared in it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Trouble(Wire):
+    """What went wrong: a stable code, a sentence, and details for programs."""
+
+    code: str = Field(examples=["not_found"])
+    message: dict[Literal["zh", "en"], str] = Field(examples=[{"zh": "没有这份报告", "en": "no such report"}])
+    detail: Any = None
+
+
+class ErrorBody(Wire):
+    """The one shape of every error."""
+
+    error: Trouble
+
+
+class RegionBody(Wire):
+    code: str = Field(examples=["653200"])
+    name: str = Field(examples=["和田地区"])
+    path: tuple[str, ...] = Field(examples=[["新疆维吾尔自治区", "和田地区"]])
+
+
+class SourceBody(Wire):
+    path: str
+    sha256: str
+    media_type: str = Field(examples=["text/html"])
+    pages: int | None = None
+    scanned: bool = False
+    encoding: str | None = None
+
+
+class IdentityBody(Wire):
+    agency: str | None = Field(examples=["和田地区教育局"])
+    year: int | None = Field(examples=[2024])
+    template: str | None = Field(examples=["2021"])
+    requests_layout: str | None = Field(examples=["2021"])
+    region: RegionBody | None
+    level: Level | None
+    department: str | None = Field(examples=["education"])
+    published: date | None
+    title: str | None
+    source: SourceBody
+
+
+class EvidenceBody(Wire):
+    page: int | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    line: int | None = None
+    text: str = ""
+
+
+class FactBody(Wire):
+    value: Number | None
+    unit: str | None
+    status: Status
+    raw: str | None
+    remark: str | None
+    method: Method
+    confidence: float
+    flags: tuple[Flag, ...]
+    evidence: EvidenceBody | None
+
+
+class CheckBody(Wire):
+    id: str = Field(examples=["requests.row_sum"])
+    status: CheckStatus
+    severity: Severity
+    fields: tuple[str, ...]
+    expected: Number | None
+    actual: Number | None
+    message: dict[Literal["zh", "en"], str]
+
+
+class SectionBody(Wire):
+    number: int
+    title: str
+    text: str
+    page: int | None = None
+
+
+class MentionBody(Wire):
+    label: str
+    value: Number
+    unit: str
+    quote: str
+    section: int | None
+    page: int | None = None
+
+
+class UsageBody(Wire):
+    llm_calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost_usd: float
+
+
+class ReportBody(Wire):
+    """One report in the contract's shape, with its id in this collection."""
+
+    id: str = Field(examples=["3f9a1c0b7d2e4a55"])
+    report: IdentityBody
+    facts: dict[str, FactBody]
+    checks: tuple[CheckBody, ...]
+    sections: tuple[SectionBody, ...]
+    mentions: tuple[MentionBody, ...]
+    usage: UsageBody
+
+
+class HeaderBody(Wire):
+    """One line of the list of reports."""
+
+    id: str = Field(examples=["3f9a1c0b7d2e4a55"])
+    agency: str | None = Field(examples=["和田地区教育局"])
+    agency_key: str | None
+    kind: str | None = Field(examples=["bureau"])
+    year: int | None = Field(examples=[2024])
+    template: str | None
+    requests_layout: str | None
+    region: RegionBody | None
+    level: Level | None
+    department: str | None
+    published: date | None
+    title: str | None
+    path: str
+    sha256: str
+    preferred: bool
+
+
+class ReportList(Wire):
+    """One page of the list; `total` counts all that match."""
+
+    total: int
+    limit: int
+    offset: int
+    reports: tuple[HeaderBody, ...]
+
+
+class CitedBody(EvidenceBody):
+    """A printed text, and the report and file in which it stands."""
+
+    report_id: str
+    file: str
+
+
+class CheckLine(Wire):
+    """One check of one report, with what was printed."""
+
+    report_id: str
+    agency: str | None
+    year: int | None
+    file: str
+    check: CheckBody
+    evidence: tuple[CitedBody, ...]
+
+
+class CheckList(Wire):
+    """One page of checks; `total` counts all that match."""
+
+    total: int
+    limit: int
+    offset: int
+    checks: tuple[CheckLine, ...]
+
+
+class OutcomeBody(Wire):
+    """What became of one file."""
+
+    path: str = Field(examples=["hetian-education-2024.html"])
+    outcome: Literal["added", "updated", "unchanged", "failed"]
+    report_id: str | None
+    reason: str | None
+    ms: int
+
+
+class Intake(Wire):
+    """What became of an upload, file by file. `index` is `pending` while search by meaning still catches up."""
+
+    files: tuple[OutcomeBody, ...]
+    index: Literal["done", "pending", "off"]
+
+
+class Health(Wire):
+    status: Literal["ok"]
+    version: str = Field(examples=["0.1.0"])
+    search: Literal["hybrid", "keyword"]
+
+
+class Filter(Wire):
+    """Which reports, and which page of them. An unknown filter is refused: ignored, it would match too much."""
+
+    year: int | None = Field(default=None, ge=1990, le=2100, examples=[2024])
+    region: str | None = Field(
+        default=None, pattern=r"^\d{6}$", description="GB/T 2260 code; stands for all within it", examples=["653200"]
+    )
+    department: str | None = Field(default=None, max_length=40, examples=["education"])
+    limit: int = Field(default=PAGE, ge=1, le=LARGEST_PAGE)
+    offset: int = Field(default=0, ge=0, le=2**31)
+
+
+class ReportFilter(Filter):
+    """The filters of the list of reports."""
+
+    agency: str | None = Field(
+        default=None, max_length=100, description="a body's name or a part of it", examples=["教育局"]
+    )
+
+
+class CheckFilter(Filter):
+    """The filters of the list of checks."""
+
+    failed: bool = Field(default=False, description="failed checks only")
+
+
+class Question(BaseModel):
+    """A question in Chinese or English; `today` is the date that words like 去年 are counted from."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"question": "which bureaus reported fee income in 2024"}]},
+    )
+
+    question: str = Field(min_length=1, max_length=2000)
+    today: date | None = None
+
+    @field_validator("question")
+    @classmethod
+    def _says_something(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("the question is empty")
+        return value
