@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FAILED_STYLE = {"error": "red", "warning": "yellow"}
 UNLISTED = ("not_in_template",)  # what the form does not have is no news of the report
 WIDE = 200  # columns assumed where output goes to a file or pipe, so that nothing is cut
+LONGEST_QUOTE = 200  # characters of printed text beside a citation
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -83,14 +84,13 @@ def show_answer(answer: Mapping[str, Any], out: Console) -> None:
         out.print(_rows_table(answer["apart"], lang))
     if answer.get("coverage"):
         out.print(f"{say('ask.coverage', lang)}: {coverage_line(answer['coverage'], lang)}")
-    if answer.get("citations"):
-        out.print(f"{say('ask.citations', lang)}:")
-    for citation in answer.get("citations", ()):
-        out.print(escape(_citation_line(citation, lang)), style="dim")
-    if answer.get("passages"):
+    passages = answer.get("passages") or ()
+    if passages:
         out.print(f"{say('ask.passages', lang)}:")
-    for number, passage in enumerate(answer.get("passages", ()), start=1):
-        out.print(escape(_passage_line(number, passage, lang)))
+    elif answer.get("citations"):
+        out.print(f"{say('ask.citations', lang)}:")
+    for citation in answer.get("citations", ()):  # a passage's citation is the passage
+        out.print(escape(_citation_line(citation, lang)), style="dim")
 
 
 def coverage_line(coverage: Mapping[str, Any], lang: Language) -> str:
@@ -157,12 +157,6 @@ def _citation_line(citation: Mapping[str, Any], lang: Language) -> str:
     return f"  {head} · {source} {where}: {_one_line(citation.get('text') or '')}"
 
 
-def _passage_line(number_: int, passage: Mapping[str, Any], lang: Language) -> str:
-    where = place(passage.get("page"), passage.get("line"), lang)
-    head = f"({number_}) {passage.get('agency') or ''} {passage.get('year') or ''} {where}"
-    return f"  {head}: {_one_line(passage.get('text') or '')}"
-
-
 def _check_line(check: CheckResult, lang: Language) -> str:
     style = FAILED_STYLE[check.severity] if check.status == "failed" else "dim"
     return f"[{style}]{label(check.status, lang)}[/{style}] {escape(check.id)}: {escape(check.message[lang])}"
@@ -182,7 +176,8 @@ def _cell(value: object) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_QUOTE else f"{line[:LONGEST_QUOTE]}…"
 
 
 def _is_plain_zero(fact: Fact) -> bool:
