@@ -49,9 +49,6 @@ docs: setup
 bench: setup
 	$(BIN)/python -m eval.bench
 
-docs: setup
-	$(BIN)/python -m canonical.rules_page > docs/rules.md
-
 serve: setup
 	$(BIN)/nianbao serve
 
