@@ -32,7 +32,11 @@ class Archive:
         """The archive's files (no folders), if they are not too many."""
         found = self.zip.infolist()
         if len(found) > self.limits.max_members:
-            raise UnusableFileError(self.path, f"holds {len(found)} files", "unpack it and give the folder")
+            raise UnusableFileError(
+                self.path,
+                f"含 {len(found)} 个文件 / holds {len(found)} files",
+                "解压后指定文件夹 / unpack it and give the folder",
+            )
         return tuple(member for member in found if not member.is_dir())
 
     def names(self) -> frozenset[str]:
@@ -44,13 +48,17 @@ class Archive:
         path = display or self.path
         member = self.zip.getinfo(name) if isinstance(name, str) else name
         if member.flag_bits & ENCRYPTED:
-            raise UnusableFileError(path, "is encrypted", "unpack it with its password")
+            raise UnusableFileError(path, "已加密 / is encrypted", "用密码解压 / unpack it with its password")
         try:
             data = self._unpack(member, path, limit or self.limits.max_unpacked_bytes)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError):
             raise truncated(path) from None
         except (NotImplementedError, RuntimeError):
-            raise UnusableFileError(path, "is packed in an unknown way", "pack it again as a plain zip file") from None
+            raise UnusableFileError(
+                path,
+                "压缩方式无法识别 / is packed in an unknown way",
+                "重新打包为普通 zip / pack it again as a plain zip file",
+            ) from None
         return data
 
     def _unpack(self, member: zipfile.ZipInfo, path: str, limit: int) -> bytes:
@@ -68,16 +76,26 @@ class Archive:
     def _check(self, size: int, packed: int, path: str, limit: int) -> None:
         allowed = self.limits.max_ratio
         if size > SMALL and size > allowed * packed:
-            raise UnusableFileError(path, f"grows more than {allowed} times when unpacked", "it looks like a zip bomb")
+            raise UnusableFileError(
+                path,
+                f"解压后膨胀超过 {allowed} 倍 / grows more than {allowed} times when unpacked",
+                "疑为压缩炸弹 / it looks like a zip bomb",
+            )
         if size > limit:
             raise UnusableFileError(
-                path, f"unpacks to more than the limit of {size_in_words(limit)}", "raise the limit, or unpack it"
+                path,
+                f"解压后超过上限 {size_in_words(limit)} / unpacks to more than the limit of {size_in_words(limit)}",
+                "调高 NIANBAO_MAX_UNPACKED_MB，或先解压 / raise NIANBAO_MAX_UNPACKED_MB, or unpack it",
             )
 
 
 def truncated(path: str) -> UnusableFileError:
     """The error for a zip container that ends early or is damaged."""
-    return UnusableFileError(path, "is truncated or damaged", "get the file again from where it was published")
+    return UnusableFileError(
+        path,
+        "文件不完整或已损坏 / is truncated or damaged",
+        "从发布处重新获取 / get the file again from where it was published",
+    )
 
 
 def member_name(member: zipfile.ZipInfo) -> str:

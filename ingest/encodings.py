@@ -40,7 +40,11 @@ def decode(data: bytes, path: str) -> Decoded:
     """The bytes as text; raises `UnusableFileError` for bytes that are text in no known encoding."""
     mark, encoding = _marked(data) or (b"", _strict_utf8(data) or _most_chinese(data) or _guessed(data))
     if encoding is None:
-        raise UnusableFileError(path, "is in no known encoding", "save it as UTF-8, or give the original document")
+        raise UnusableFileError(
+            path,
+            "文字编码无法识别 / is in no known encoding",
+            "存为 UTF-8，或提供原始文件 / save it as UTF-8, or give the original document",
+        )
     text = data[len(mark) :].decode(encoding, errors="replace")
     return Decoded(text=_printable(text), encoding=encoding, damaged=text.count("\ufffd"))
 

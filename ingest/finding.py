@@ -133,13 +133,17 @@ def _members(file: Path, limits: Limits) -> Iterator[FoundFile]:
     members = _opened(file, limits, file.stat().st_mtime_ns).members()
     total = sum(member.file_size for member in members)
     if total > SMALL and total > limits.max_ratio * file.stat().st_size:
-        reason = f"grows more than {limits.max_ratio} times when unpacked"
-        raise UnusableFileError(str(file), reason, "it looks like a zip bomb")
+        reason = f"解压后膨胀超过 {limits.max_ratio} 倍 / grows more than {limits.max_ratio} times when unpacked"
+        raise UnusableFileError(str(file), reason, "疑为压缩炸弹 / it looks like a zip bomb")
     named = sorted((safe_name(member), place) for place, member in enumerate(members))
     for name, place in named:
         if all(map(_is_wanted, name.split("/"))) and _is_known(name):
             nested = name.lower().endswith(".zip")
-            problem = ("is an archive inside an archive", "unpack it and give the folder") if nested else None
+            problem = (
+                ("is an archive inside an archive", "解压后指定文件夹 / unpack it and give the folder")
+                if nested
+                else None
+            )
             yield FoundFile(path=f"{file}!{name}", file=file, limits=limits, place=place, problem=problem)
 
 

@@ -19,14 +19,20 @@ def converted_doc(data: bytes, path: str, limits: Limits) -> bytes:
     """The .docx that LibreOffice makes of a binary .doc; raises `UnusableFileError` where it is not installed."""
     office = next(filter(None, map(shutil.which, OFFICE)), None)
     if office is None:
-        raise UnusableFileError(path, "is a Word 97-2003 file", "install LibreOffice, or save it as .docx")
+        raise UnusableFileError(
+            path,
+            "是 Word 97-2003 文件 / is a Word 97-2003 file",
+            "安装 LibreOffice，或另存为 .docx / install LibreOffice, or save it as .docx",
+        )
     with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
         source = Path(folder, "report.doc")
         source.write_bytes(data)
         _convert(office, source, limits.convert_seconds)
         made = source.with_suffix(".docx")
         if not made.exists():
-            raise UnusableFileError(path, "could not be converted by LibreOffice", "save it as .docx")
+            raise UnusableFileError(
+                path, "LibreOffice 无法转换 / could not be converted by LibreOffice", "另存为 .docx / save it as .docx"
+            )
         return made.read_bytes()
 
 
@@ -47,4 +53,6 @@ def page_of_archive(data: bytes, path: str) -> bytes:
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes) and payload.strip():
                 return payload
-    raise UnusableFileError(path, "is a web archive without a page", "save the page as HTML")
+    raise UnusableFileError(
+        path, "网页归档中没有网页 / is a web archive without a page", "将网页存为 HTML / save the page as HTML"
+    )

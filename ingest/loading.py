@@ -44,7 +44,7 @@ def load_bytes(data: bytes, *, path: str, limits: Limits | None = None) -> Docum
     checked_size(data, path, limits)
     media_type, loaded = _loaded(data, path, limits)
     if not any(page.blocks or page.scanned for page in loaded.pages):
-        raise UnusableFileError(path, "holds no text", "give the original document")
+        raise UnusableFileError(path, "没有文字 / holds no text", "提供原始文件 / give the original document")
     source = Source(
         path=path,
         sha256=sha256_of(data),
@@ -62,7 +62,9 @@ def _loaded(data: bytes, path: str, limits: Limits) -> tuple[MediaType, Loaded]:
     try:
         loaded = LOADERS[media_type](content)
     except RecursionError:
-        raise UnusableFileError(path, "has tables nested too deeply", "give the original document") from None
+        raise UnusableFileError(
+            path, "表格嵌套过深 / has tables nested too deeply", "提供原始文件 / give the original document"
+        ) from None
     return media_type, _with_encoding(loaded, decoded)
 
 

@@ -17,7 +17,7 @@ from ingest.pages import pages_of
 from ingest.ruled import Sheet, read_sheet
 
 NOISY = ("pypdf", "pdfminer", "pdfplumber")
-AGAIN = "get the file again from where it was published"
+AGAIN = "从发布处重新获取 / get the file again from where it was published"
 
 
 class Head(NamedTuple):
@@ -30,12 +30,14 @@ class Head(NamedTuple):
 def read_pdf(data: bytes, path: str, limits: Limits) -> Loaded:
     """The pages of a PDF; raises `UnusableFileError` for encrypted, truncated, damaged or too long ones."""
     if data.rfind(b"%%EOF") < data.rfind(b"endobj"):  # every complete file ends with the mark
-        raise UnusableFileError(path, "is truncated", AGAIN)
+        raise UnusableFileError(path, "文件不完整 / is truncated", AGAIN)
     with _quiet():
         head = _head(data, path)
         if head.pages > limits.max_pages:
-            reason = f"has {head.pages} pages, more than the limit of {limits.max_pages}"
-            raise UnusableFileError(path, reason, "raise the limit, or split the file")
+            reason = f"超过 {limits.max_pages} 页 / has {head.pages} pages, more than the limit of {limits.max_pages}"
+            raise UnusableFileError(
+                path, reason, "调高 NIANBAO_MAX_PAGES，或拆分文件 / raise NIANBAO_MAX_PAGES, or split the file"
+            )
         sheets = _sheets(data, path)
     pages = pages_of(sheets)
     return Loaded(pages=pages, title=head.title, notes=tuple(_notes(sheets, pages)), paginated=True)
@@ -67,8 +69,8 @@ def _head(data: bytes, path: str) -> Head:
             title = reader.metadata.title if reader.metadata else None
             return Head(title=(title or "").strip() or None, pages=len(reader.pages))
     except Exception:  # noqa: BLE001  (a damaged file raises anything from KeyError to RecursionError)
-        raise UnusableFileError(path, "is a damaged PDF", AGAIN) from None
-    raise UnusableFileError(path, "is encrypted", "save it without a password")
+        raise UnusableFileError(path, "PDF 已损坏 / is a damaged PDF", AGAIN) from None
+    raise UnusableFileError(path, "已加密 / is encrypted", "去掉密码后另存 / save it without a password")
 
 
 def _sheets(data: bytes, path: str) -> tuple[Sheet, ...]:
@@ -81,9 +83,11 @@ def _sheets(data: bytes, path: str) -> tuple[Sheet, ...]:
                 sheets.append(read_sheet(page, number))
                 page.close()
     except Exception:  # noqa: BLE001  (as above)
-        raise UnusableFileError(path, f"is damaged on page {len(sheets) + 1}", AGAIN) from None
+        raise UnusableFileError(
+            path, f"第 {len(sheets) + 1} 页已损坏 / is damaged on page {len(sheets) + 1}", AGAIN
+        ) from None
     if not sheets:
-        raise UnusableFileError(path, "has no pages", AGAIN)
+        raise UnusableFileError(path, "没有页面 / has no pages", AGAIN)
     return tuple(sheets)
 
 

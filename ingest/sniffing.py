@@ -43,7 +43,7 @@ PACKAGES = (  # what is in a zip file, by a member that tells
     ("OFD.xml", "an OFD file"),
 )
 STREAMS = (  # the same for the old binary container, whose stream names are UTF-16
-    ("EncryptedPackage", "is protected by a password", "save it without a password"),
+    ("EncryptedPackage", "is protected by a password", "去掉密码后另存 / save it without a password"),
     ("Workbook", "is an Excel workbook, not a report", "save the report as .docx or PDF"),
     ("PowerPoint Document", "is a PowerPoint presentation, not a report", "save the report as .docx or PDF"),
 )
@@ -52,7 +52,7 @@ TAGS = re.compile(r"</(?:p|div|span|td|tr|h[1-6]|li|font|article)\s*>|<br\b", re
 TABLES = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
 WORD_XML = re.compile(r"<(?:pkg:package|w:wordDocument|w:document)\b")
 MIME = re.compile(rb"\A\s*(?:MIME-Version:|From: <Saved by)", re.IGNORECASE)
-FIX = "give the report as .docx, .doc, .pdf, .html, .rtf or text"
+FIX = "请提供 .docx、.doc、.pdf、.html、.rtf 或文本 / give the report as .docx, .doc, .pdf, .html, .rtf or text"
 
 
 def sniff(data: bytes, path: str, limits: Limits | None = None) -> tuple[MediaType, Decoded | None]:
@@ -70,7 +70,7 @@ def sniff(data: bytes, path: str, limits: Limits | None = None) -> tuple[MediaTy
         return "multipart/related", None
     for magic, name in FOREIGN:
         if data.startswith(magic):
-            raise UnusableFileError(path, f"is {name}, which is no known type of document", FIX)
+            raise UnusableFileError(path, f"不是可读的文档类型 / is {name}, which is no known type of document", FIX)
     decoded = decode(data, path)
     return _kind_of_text(decoded.text), decoded
 
@@ -81,8 +81,12 @@ def _package(data: bytes, path: str, limits: Limits) -> MediaType:
         return DOCX
     for member, name in PACKAGES:
         if member in names:
-            raise UnusableFileError(path, f"is {name}, which is no known type of document", FIX)
-    raise UnusableFileError(path, "is an archive of files, not a document", "ingest it, which reads what is inside")
+            raise UnusableFileError(path, f"不是可读的文档类型 / is {name}, which is no known type of document", FIX)
+    raise UnusableFileError(
+        path,
+        "是压缩包，不是文档 / is an archive of files, not a document",
+        "用 ingest 读取其中的文件 / ingest it, which reads what is inside",
+    )
 
 
 def is_word(names: frozenset[str]) -> bool:
@@ -96,7 +100,9 @@ def _compound(data: bytes, path: str) -> MediaType:
             raise UnusableFileError(path, reason, fix)
     if "WordDocument".encode("utf-16-le") in data:
         return "application/msword"
-    raise UnusableFileError(path, "is an Office file of no known type, or truncated", FIX)
+    raise UnusableFileError(
+        path, "不是可识别的 Office 文件，或不完整 / is an Office file of no known type, or truncated", FIX
+    )
 
 
 def _kind_of_text(text: str) -> MediaType:

@@ -50,7 +50,7 @@ def read_word_xml(data: bytes, path: str) -> Loaded:
         raise truncated(path) from None
     body = next((node for node in root.iter() if _name(node) == "body"), None)
     if body is None:
-        raise UnusableFileError(path, "has no text part", "save it again as .docx")
+        raise UnusableFileError(path, "没有正文 / has no text part", "重新另存为 .docx / save it again as .docx")
     return one_page(blocks_of_items(_items(body)))
 
 

@@ -137,5 +137,5 @@ def test_a_damaged_archive_is_one_clear_line(tmp_path: Path):
     archive = tmp_path / "cut.zip"
     archive.write_bytes(zipped({"a.txt": TEXT * 50})[:80])
     (found,) = find_files([archive])
-    with pytest.raises(UnusableFileError, match=r"cut\.zip: is truncated or damaged"):
+    with pytest.raises(UnusableFileError, match=r"cut\.zip: .*is truncated or damaged"):
         found.read()

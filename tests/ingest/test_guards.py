@@ -16,7 +16,7 @@ def refusal(path: Path, limits: Limits | None = None) -> str:
         load(path, limits=limits)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
-    return caught.value.reason
+    return caught.value.reason.rpartition(" / ")[2]
 
 
 def test_an_empty_file_is_empty(tmp_path: Path):
@@ -61,7 +61,7 @@ def test_a_file_without_read_permission_says_so_even_though_root_may_read_all(tm
         try:
             load(file)
         except UnusableFileError as error:
-            os._exit(0 if error.reason == "no permission to read it" else 2)
+            os._exit(0 if error.reason.endswith("no permission to read it") else 2)
         os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 

@@ -140,5 +140,5 @@ def test_word_xml_saved_as_doc_is_read(read, draw):
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
 def test_a_truncated_file_is_one_clear_line(docx, share: float):
     data = docx(p("一、总体情况") * 200)
-    with pytest.raises(UnusableFileError, match=r"^cut\.docx: is truncated or damaged"):
+    with pytest.raises(UnusableFileError, match=r"^cut\.docx: .*is truncated or damaged"):
         load_bytes(data[: int(len(data) * share)], path="cut.docx")
