@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import io
 import json
+import re
 import socket
 import threading
 import time
@@ -170,6 +171,15 @@ def test_openapi_describes_every_route_with_response_models_and_the_error_shape(
                 schema = operation["responses"][status]["content"]["application/json"]["schema"]
                 assert schema["$ref"].endswith("/ErrorBody")
     assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+def test_the_api_page_fetches_nothing_from_elsewhere(client: httpx.Client) -> None:
+    page_ = client.get("/docs").text
+    assert "http://" not in page_
+    assert "https://" not in page_
+    scripts = re.findall(r'<script src="([^"]+)"', page_)
+    assert scripts
+    assert all(client.get(script).status_code == 200 for script in scripts)
 
 
 @pytest.mark.parametrize(
