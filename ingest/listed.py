@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.document import Block, Cell, Grid, Row
+from ingest.piped import is_piped
 from ingest.tabbed import row_of
 from ingest.text_lines import Run, as_line, is_heading, is_sentence, is_value
 
@@ -32,7 +33,7 @@ class _Token:
 
 def is_short(text: str) -> bool:
     """Whether the line may be one cell of a flattened table."""
-    return "\t" not in text and not is_sentence(text) and not is_heading(text.strip())
+    return "\t" not in text and not is_sentence(text) and not is_piped(text) and not is_heading(text.strip())
 
 
 def read_listed(lines: Run, start: int) -> tuple[tuple[Block, ...], int]:

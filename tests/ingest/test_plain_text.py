@@ -216,3 +216,11 @@ def test_a_flattened_table_keeps_every_token_in_order(cells: list[str], between:
 def test_a_tabbed_table_keeps_every_token_in_order(rows: list[list[str]]):
     text = "序\t数\n" + "\n".join("\t".join(row) for row in rows)
     assert tokens_of(load_bytes(text.encode(), path="x"))[2:] == [cell for row in rows for cell in row if cell]
+
+
+def test_a_short_line_above_a_table_of_pipes_does_not_take_its_rows():
+    text = "第二十条第（一）项\n信息内容 | 本年制发件数 | 现行有效件数\n规章 | 0 | 0\n规范性文件 | 8 | 18\n第二十条第（五）项\n信息内容 | 本年处理决定数量\n行政许可 | 5\n"
+    blocks = list(load_bytes(text.encode(), path="a.txt").blocks())
+    rows = [[cell.text for cell in row.cells] for block in blocks if isinstance(block, Grid) for row in block.rows]
+    assert ["规范性文件", "8", "18"] in rows
+    assert ["行政许可", "5"] in rows
