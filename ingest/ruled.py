@@ -74,7 +74,13 @@ def box_of(part: Part) -> Box:
 
 def _around(boxes: Sequence[Box]) -> Box:
     left, top, right, bottom = zip(*boxes, strict=True)
-    return min(left), min(top), max(right), max(bottom)
+    return _rounded((min(left), min(top), max(right), max(bottom)))
+
+
+def _rounded(box: Box) -> Box:
+    """The box in hundredths of a point, which is finer than anything printed."""
+    left, top, right, bottom = box
+    return round(left, 2), round(top, 2), round(right, 2), round(bottom, 2)
 
 
 def _boxes(page: Any) -> list[list[Box]]:
@@ -137,7 +143,8 @@ def _contains(box: Box, x: float, y: float) -> bool:
     return box[0] <= x < box[2] and box[1] <= y < box[3]
 
 
-def _drawn(boxes: Sequence[Box], shares: Sequence[Sequence[Object]], number: int) -> DrawnTable:
+def _drawn(drawn: Sequence[Box], shares: Sequence[Sequence[Object]], number: int) -> DrawnTable:
+    boxes = [_rounded(box) for box in drawn]
     rows = edge_index(value for box in boxes for value in (box[1], box[3]))
     cells = [
         DrawnCell(
