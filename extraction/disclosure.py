@@ -6,6 +6,7 @@ form, its values belong to.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from ingest.document import Cell
 
 HEADER_LIKENESS = 70.0
 CAPTION = "信息内容"
+_MONEY = re.compile(r"(?:单位\s*[:：]?\s*|[（(])(?P<unit>亿元|万元|元)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +199,14 @@ def _read_row(row: Aligned, form: str | None, *, regular: bool) -> Iterator[Read
             row.parts.row,
             confidence=min(row.match.likeness / 100, 1.0),
             flags=(*flags, *guess),
+            unit=_unit_in(row.header) if column.key == "amount" else None,
         )
+
+
+def _unit_in(header: Header | None) -> str | None:
+    """The unit of money that the column headers name: most print 单位：万元, some 单位：元."""
+    found = (_MONEY.search(cell.text) for cell in header.cells) if header else ()
+    return next((match["unit"] for match in found if match), None)
 
 
 def _columns(row: Aligned, form: str | None) -> Sequence[Entry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from canonical.report import Evidence, Flag
 from extraction.tables import PrintedRow
@@ -24,11 +24,23 @@ class Reading:
     evidence: Evidence
 
 
-def read_at(field: str, cell: Cell | None, row: PrintedRow, *, confidence: float, flags: tuple[Flag, ...]) -> Reading:
-    """The reading of a field from a cell of a row, or of its lost cell where `cell` is None."""
+def read_at(  # noqa: PLR0913  (what a reading is made of)
+    field: str,
+    cell: Cell | None,
+    row: PrintedRow,
+    *,
+    confidence: float,
+    flags: tuple[Flag, ...],
+    unit: str | None = None,
+) -> Reading:
+    """The reading of a field from a cell of a row, or of its lost cell where `cell` is None.
+
+    `unit` is what the column's header says, for numbers that name none themselves.
+    """
+    printed = read_cell(cell.text) if cell else LOST
     return Reading(
         field=field,
-        printed=read_cell(cell.text) if cell else LOST,
+        printed=replace(printed, unit=printed.unit or unit) if printed.kind == "number" else printed,
         confidence=confidence,
         flags=flags,
         evidence=evidence_of(cell, row),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from canonical.forms import blocks_of
 from canonical.report import Flag
@@ -16,19 +17,29 @@ def read_review(rows: Sequence[PrintedRow], *, regular: bool) -> tuple[Reading, 
 
     `regular` says whether blanks hold places where the document's tables were flattened.
     """
-    if not rows:
+    block = blocks_of("review")[0]
+    fields = tuple(block.field_id(group.key, column.key) for group in block.rows for column in block.columns)
+    printed = [row for row in rows if _number_of_values(row)]
+    if not printed:
         return ()
-    row = max(rows, key=_number_of_values)
-    return tuple(_readings(row, Layout(regular=regular))) if _number_of_values(row) else ()
+    row = max(printed, key=_number_of_values)
+    if _number_of_values(row) < len(fields) == sum(map(_number_of_values, printed)):
+        row = _joined(printed)
+    return tuple(_readings(row, fields, Layout(regular=regular)))
 
 
 def _number_of_values(row: PrintedRow) -> int:
     return sum(1 for cell in value_cells(row) if cell.text)
 
 
-def _readings(row: PrintedRow, layout: Layout) -> Iterator[Reading]:
-    block = blocks_of("review")[0]
-    fields = [block.field_id(group.key, column.key) for group in block.rows for column in block.columns]
+def _joined(rows: Sequence[PrintedRow]) -> PrintedRow:
+    """The rows of a table that was printed in parts (复议 and 诉讼 apart, or a group a line) as the one line it is."""
+    cells = [cell for row in rows for cell in value_cells(row) if cell.text]
+    placed = tuple(replace(cell, column=i, colspan=1) for i, cell in enumerate(cells))
+    return replace(rows[0], cells=placed, positions="ragged", width=len(placed))
+
+
+def _readings(row: PrintedRow, fields: tuple[str, ...], layout: Layout) -> Iterator[Reading]:
     placement = _place(row, len(fields), layout)
     for i, field in enumerate(fields):
         flags: tuple[Flag, ...] = ("layout_guess",) if i in placement.doubtful else ()

@@ -53,14 +53,16 @@ class PrintedRow:
 def find_tables(document: Document) -> Mapping[TableId, tuple[PrintedRow, ...]]:
     """The rows of each table in the order of print; a table that is not there has none."""
     found: dict[TableId, list[PrintedRow]] = {"disclosure": [], "requests": [], "review": []}
+    rows = [(row, is_table_row, _heading(row)) for row, is_table_row in _rows(document)]
+    headed = {TABLE_OF_SECTION.get(heading) for _, _, heading in rows if heading is not None}
     current: TableId | None = None
-    for row, is_table_row in _rows(document):
-        heading = _heading(row)
+    for row, is_table_row, heading in rows:
         if heading is not None:
             current = TABLE_OF_SECTION.get(heading)
             continue
-        if is_table_row:
-            current = _unmistakable_table(row) or current
+        table = _unmistakable_table(row) if is_table_row else None
+        if table and (current or table not in headed):  # the narrative sections have tables of their own
+            current = table
         if current is not None and (is_table_row or _is_spaced_row(row)):
             found[current].append(row)
     return {table: tuple(rows) for table, rows in found.items()}

@@ -148,3 +148,26 @@ def test_real_reports_are_read_cell_for_cell(shared: Path) -> None:
             if value != wanted["value"]:
                 silent.append((gold_file.stem, name, wanted, fact))
     assert not silent
+
+
+def test_a_fee_printed_in_yuan_is_given_in_ten_thousands_and_keeps_its_raw() -> None:
+    text = TABLE_2.replace("单位：万元", "单位：元").replace("1076.1811", "10761811")
+    fact = report_of(whole(disclosure=text)).facts["disclosure.fees.amount"]
+    assert (fact.value, fact.unit, fact.raw) == (Decimal("1076.1811"), "万元", "10761811")
+
+
+def test_table_4_in_two_parts_is_read_as_one() -> None:
+    review = (
+        "四、政府信息公开行政复议、行政诉讼情况\n行政复议\n1\t0\t0\t1\t2\n行政诉讼\n" + "\t".join("0000010001") + "\n"
+    )
+    facts = report_of(whole(review=review)).facts
+    assert [facts[f"review.{key}"].value for key in ("upheld", "pending", "total")] == [1, 1, 2]
+    assert facts["litigation.after_review.total"].value == 1
+    assert not facts["litigation.after_review.upheld"].flags
+
+
+def test_a_table_of_the_overview_is_not_taken_for_table_2() -> None:
+    own = "一、总体情况\n类别\t数量\t占比\n规范性文件\t77\t10%\n行政许可\t99\t20%\n其他\t3\t1%\n"
+    facts = report_of(whole().replace("一、总体情况\n", own)).facts
+    assert facts["disclosure.normative_documents.in_force"].value == 8
+    assert facts["disclosure.licensing.decisions"].value == 345
