@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, or_, true
@@ -29,11 +29,6 @@ class Scope:
     levels: tuple[Level, ...] | None = None
     templates: tuple[str, ...] | None = None
     report_ids: tuple[str, ...] | None = None
-
-    @property
-    def is_unrestricted(self) -> bool:
-        """True when every report is within the scope."""
-        return all(getattr(self, item.name) is None for item in fields(self))
 
 
 EVERYTHING = Scope()

@@ -15,6 +15,7 @@ import typer
 from canonical.contract import as_json as plain
 from service.app import index_everything, open_store
 from service.intake import RESULTS, Outcome, found_files, take_in
+from service.logs import PROGRESS
 from service.texts import label, say
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class _Bars:
         self.tasks: dict[str, TaskID] = {}
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        PROGRESS.info("%s %d/%d", stage, done, total)
         if self.bars is None:
             return
         if stage not in self.tasks:

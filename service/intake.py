@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from canonical.errors import StoreError, UnusableFileError
 from extraction import extract
 from ingest import FoundFile, chunk, find_files, load_bytes
-from service.logs import LOG
+from service.logs import LOG, PROGRESS
 
 if TYPE_CHECKING:
     from factstore import FactStore
@@ -56,8 +56,10 @@ def found_files(paths: Sequence[Path], settings: Settings) -> tuple[FoundFile, .
 
 def take_in(files: Sequence[FoundFile], store: FactStore, *, replace: bool = False) -> Iterator[Outcome]:
     """What became of each file, as soon as it is known. Raises only when the store itself can not be used."""
-    for file in files:
-        yield take_in_file(file, store, replace=replace)
+    for number, file in enumerate(files, start=1):
+        outcome = take_in_file(file, store, replace=replace)
+        PROGRESS.info("file %d/%d %s %s", number, len(files), outcome.outcome, outcome.path)
+        yield outcome
 
 
 def take_in_file(file: FoundFile, store: FactStore, *, replace: bool = False) -> Outcome:
