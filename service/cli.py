@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -265,8 +266,10 @@ def _show_checks(found: Sequence[StoredCheck], store: FactStore, lang: Language)
     from service.views import telling_citations
 
     out = console()
-    for item in found:
-        show_check(item, telling_citations(item, store), lang, out)
+    for report_id, items in groupby(found, key=lambda item: item.header.id):
+        facts = store.facts([report_id]).get(report_id, {})
+        for item in items:
+            show_check(item, telling_citations(item, facts), lang, out)
     if not found:
         out.print(say("check.none", lang))
     counts = {status: sum(item.check.status == status for item in found) for status in ("failed", "not_stated")}

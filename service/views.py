@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from canonical.contract import as_json, check_as_json, report_as_json
 
 if TYPE_CHECKING:
-    from canonical.report import Evidence, Report, ReportHeader
+    from canonical.report import Evidence, Fact, Report, ReportHeader
     from factstore import FactStore, StoredCheck
 
 
@@ -29,11 +29,14 @@ def citations(item: StoredCheck) -> Iterator[Cited]:
         yield Cited(item.previous, evidence)
 
 
-def telling_citations(item: StoredCheck, store: FactStore) -> tuple[Cited, ...]:
-    """The citations for people: those of zeros left out where others stand, and cells of one printed row once."""
+def telling_citations(item: StoredCheck, facts: Mapping[str, Fact]) -> tuple[Cited, ...]:
+    """The citations for people: those of zeros left out where others stand, and cells of one printed row once.
+
+    `facts` are those of the check's report, by field.
+    """
     cited = tuple(citations(item))
-    facts = store.facts([item.header.id], item.check.fields).get(item.header.id, {})
-    zeros = {fact.evidence for fact in facts.values() if fact.value == 0}
+    read = (facts[name] for name in item.check.fields if name in facts)
+    zeros = {fact.evidence for fact in read if fact.value == 0}
     telling = [one for one in cited if one.evidence not in zeros] or cited
     rows = {(one.header.id, one.evidence.page, one.evidence.text): one for one in reversed(telling)}
     return tuple(reversed(rows.values()))
