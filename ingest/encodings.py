@@ -61,7 +61,7 @@ def _strict_utf8(data: bytes) -> str | None:
         data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return "utf-8" if _reality(data, "utf-8") >= VALID else None
+    return "utf-8" if not data.strip() or _reality(data, "utf-8") >= VALID else None
 
 
 def _most_chinese(data: bytes) -> str | None:

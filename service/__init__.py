@@ -2,7 +2,7 @@
 
 1. `settings.py`  the environment, read once; `logs.py` the loggers; `texts.py` what is said, in two languages
 2. `cli.py`       the commands, with `cli_ingest.py` and `display.py`; `http.py` the routes, with `wire.py`,
-                  `uploads.py` and `faults.py`
+                  `examples.py`, `uploads.py` and `faults.py`
 3. `intake.py`    files become stored reports, one transaction each
 4. `indexing.py`  what is stored becomes findable by meaning, whoever owns the index
 5. `views.py`     stored records as JSON; `panel.py` and `export.py` as tables and files

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, File, Path, Query, Request, UploadFile
 from canonical.contract import as_json
 from factstore import Scope
 from qa import Answer
+from service.examples import answers_like
 from service.faults import NoSuchThingError
 from service.indexing import Synced
 from service.uploads import discard, received
@@ -72,14 +73,14 @@ At = Annotated[Desk, Depends(_desk)]
 router = APIRouter(responses=ERRORS)
 
 
-@router.get("/healthz", tags=["service"])
+@router.get("/healthz", tags=["service"], responses=answers_like("get /healthz"))
 def healthz(desk: At) -> Health:
     """Whether the service and its store work, the version, and how passages are searched."""
     desk.store.text_revision()
     return Health(status="ok", version=VERSION, search="hybrid" if desk.settings.vectors else "keyword")
 
 
-@router.post("/v1/reports", tags=["reports"], responses=REFUSED)
+@router.post("/v1/reports", tags=["reports"], responses=REFUSED | answers_like("post /v1/reports"))
 def add_reports(desk: At, files: Annotated[list[UploadFile], File(description="reports", min_length=1)]) -> Intake:
     """Store the uploaded reports. Each file has its own outcome; one that fails does not stop the others.
 
@@ -90,7 +91,7 @@ def add_reports(desk: At, files: Annotated[list[UploadFile], File(description="r
     return Intake.model_validate({"files": outcomes, "index": index})
 
 
-@router.get("/v1/reports", tags=["reports"])
+@router.get("/v1/reports", tags=["reports"], responses=answers_like("get /v1/reports"))
 def list_reports(desk: At, wanted: Annotated[ReportFilter, Query()]) -> ReportList:
     """The reports that match every filter given, a page at a time."""
     found = [
@@ -104,7 +105,9 @@ def list_reports(desk: At, wanted: Annotated[ReportFilter, Query()]) -> ReportLi
     )
 
 
-@router.get("/v1/reports/{report_id}", tags=["reports"], responses=NOT_FOUND)
+@router.get(
+    "/v1/reports/{report_id}", tags=["reports"], responses=NOT_FOUND | answers_like("get /v1/reports/{report_id}")
+)
 def show_report(desk: At, report_id: Annotated[str, Path(pattern=REPORT_ID)]) -> ReportBody:
     """One report with all its facts and checks, in the shape of `nianbao extract FILE --json`."""
     report = desk.store.report(report_id)
@@ -113,7 +116,7 @@ def show_report(desk: At, report_id: Annotated[str, Path(pattern=REPORT_ID)]) ->
     return ReportBody.model_validate(report_body(report_id, report))
 
 
-@router.get("/v1/checks", tags=["reports"])
+@router.get("/v1/checks", tags=["reports"], responses=answers_like("get /v1/checks"))
 def list_checks(desk: At, wanted: Annotated[CheckFilter, Query()]) -> CheckList:
     """Checks with their numbers, and the printed text behind each number."""
     found = desk.store.checks(_scope(wanted), status="failed" if wanted.failed else None)
@@ -123,13 +126,13 @@ def list_checks(desk: At, wanted: Annotated[CheckFilter, Query()]) -> CheckList:
     )
 
 
-@router.post("/v1/ask", tags=["questions"], responses=REFUSED)
+@router.post("/v1/ask", tags=["questions"], responses=REFUSED | answers_like("post /v1/ask"))
 def ask(desk: At, question: Question) -> Answer:
     """An answer with its rows, coverage and citations."""
     return desk.answer(question.question, question.today)
 
 
-@router.post("/v1/index/sync", tags=["service"])
+@router.post("/v1/index/sync", tags=["service"], responses=answers_like("post /v1/index/sync"))
 def sync_index(desk: At) -> Synced:
     """Embed what has no embedding yet and bring the search index up to date with the store."""
     return desk.sync()

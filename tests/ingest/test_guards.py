@@ -28,7 +28,7 @@ def test_an_empty_file_is_empty(tmp_path: Path):
 def test_a_file_of_blanks_holds_no_text(tmp_path: Path):
     file = tmp_path / "blank.txt"
     file.write_text(" \n\n\t\n", encoding="utf-8")
-    assert refusal(file) in {"holds no text", "is in no known encoding"}
+    assert refusal(file) == "holds no text"
 
 
 def test_a_missing_file_a_folder_and_a_pipe_are_no_files(tmp_path: Path):

@@ -19,11 +19,24 @@ import pytest
 import uvicorn
 
 from canonical.fields import FIELDS
+from qa import Answer
 from service.app import create_app
+from service.examples import examples
+from service.indexing import Synced
 from service.settings import Settings
 from service.uploads import safe_name
+from service.wire import CheckList, Health, Intake, ReportBody, ReportList
 from tests.service.pages import page
 
+MODELS = {
+    "get /healthz": Health,
+    "post /v1/reports": Intake,
+    "get /v1/reports": ReportList,
+    "get /v1/reports/{report_id}": ReportBody,
+    "get /v1/checks": CheckList,
+    "post /v1/ask": Answer,
+    "post /v1/index/sync": Synced,
+}
 FEES = "disclosure.fees.amount"
 MEGABYTE = 1024 * 1024
 
@@ -171,6 +184,21 @@ def test_openapi_describes_every_route_with_response_models_and_the_error_shape(
                 schema = operation["responses"][status]["content"]["application/json"]["schema"]
                 assert schema["$ref"].endswith("/ErrorBody")
     assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+def without_nulls(value):
+    """The same JSON without the keys that have no value."""
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(("route", "model"), MODELS.items())
+def test_the_example_of_each_route_is_an_answer_it_can_give(client: httpx.Client, route: str, model) -> None:
+    model.model_validate_json(json.dumps(examples()[route]))
+    method, path = route.split()
+    shown = client.get("/openapi.json").json()["paths"][path][method]["responses"]["200"]["content"]["application/json"]
+    assert shown["example"] == without_nulls(examples()[route])  # FastAPI's description leaves nulls out
 
 
 def test_the_api_page_fetches_nothing_from_elsewhere(client: httpx.Client) -> None:

@@ -1,0 +1,20 @@
+"""Whole bodies of every route, for the interface's description: recorded answers about invented reports, shortened."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+
+@lru_cache(maxsize=1)
+def examples() -> dict[str, Any]:
+    """The example body of each route, by method and path."""
+    data: dict[str, Any] = json.loads(files("service").joinpath("data/examples.json").read_text(encoding="utf-8"))
+    return data
+
+
+def answers_like(route: str) -> dict[int | str, dict[str, Any]]:
+    """The `responses` entry that shows the example of a route ("get /v1/reports")."""
+    return {200: {"content": {"application/json": {"example": examples()[route]}}}}
