@@ -68,8 +68,8 @@ def _head(data: bytes, path: str) -> Head:
         if not locked:
             title = reader.metadata.title if reader.metadata else None
             return Head(title=(title or "").strip() or None, pages=len(reader.pages))
-    except Exception:  # noqa: BLE001  (a damaged file raises anything from KeyError to RecursionError)
-        raise UnusableFileError(path, "PDF 已损坏 / is a damaged PDF", AGAIN) from None
+    except Exception as error:  # a damaged file raises anything from KeyError to RecursionError
+        raise UnusableFileError(path, "PDF 已损坏 / is a damaged PDF", AGAIN) from error
     raise UnusableFileError(path, "已加密 / is encrypted", "去掉密码后另存 / save it without a password")
 
 
@@ -82,10 +82,10 @@ def _sheets(data: bytes, path: str) -> tuple[Sheet, ...]:
             for number, page in enumerate(pdf.pages, start=1):
                 sheets.append(read_sheet(page, number))
                 page.close()
-    except Exception:  # noqa: BLE001  (as above)
+    except Exception as error:  # as above; the cause is kept, for it may be a defect of ours
         raise UnusableFileError(
             path, f"第 {len(sheets) + 1} 页已损坏 / is damaged on page {len(sheets) + 1}", AGAIN
-        ) from None
+        ) from error
     if not sheets:
         raise UnusableFileError(path, "没有页面 / has no pages", AGAIN)
     return tuple(sheets)

@@ -71,6 +71,7 @@ def take_in_file(file: FoundFile, store: FactStore, *, replace: bool = False) ->
     except StoreError:
         raise
     except UnusableFileError as error:
+        LOG.debug("%s", file.path, exc_info=error)
         outcome, report_id, reason = "failed", None, _one_line(error)
     except OSError as error:
         outcome, report_id, reason = "failed", None, f"无法读取 / can not be read: {error.strerror or error}"
