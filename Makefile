@@ -7,7 +7,7 @@ DEMO := demo-data
 # The machine's own uv where there is one, else the one that setup puts into the environment.
 UV = VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(if $(shell uv --version 2>/dev/null),uv,$(BIN)/uv)
 
-.PHONY: setup demo test lint format docs bench serve lock clean
+.PHONY: setup browser demo test lint format docs bench eval serve lock clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -30,6 +30,11 @@ demo: setup
 	NIANBAO_HOME=$(DEMO) $(BIN)/nianbao ask "2024年哪些单位有行政事业性收费"
 	NIANBAO_HOME=$(DEMO) $(BIN)/nianbao ask "which bureaus reported fee income in 2019"
 
+# The page of an evaluation is looked at in a real browser by one test, which is skipped where there is none.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null \
+		|| { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+
 test: setup
 	$(BIN)/python -m pytest
 
@@ -47,7 +52,10 @@ docs: setup
 	$(BIN)/python -m canonical.rules_page > docs/rules.md
 
 bench: setup
-	$(BIN)/python -m eval.bench
+	$(BIN)/nianbao eval run speed
+
+eval: setup
+	$(BIN)/nianbao eval gate
 
 serve: setup
 	$(BIN)/nianbao serve

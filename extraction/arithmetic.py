@@ -13,10 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from canonical.report import Fact
+from canonical.report import Fact, Flag
 from canonical.rules import Equation
 
 INFERRED_CONFIDENCE = 0.95
+GUESSED_CONFIDENCE = 0.5
+GUESS: Flag = "layout_guess"
+GUESSED: frozenset[Flag] = frozenset({"layout_guess", "low_confidence"})
 MOST_ROUNDS = 200  # contradicting equations can push each other's bounds up without end
 
 
@@ -33,15 +36,25 @@ class _Bounds:
 
 
 def infer(facts: Mapping[str, Fact], equations: Sequence[Equation]) -> Mapping[str, Fact]:
-    """The facts with every blank or unplaced count filled that has one possible value; all others as they were."""
-    trusted = [equation for equation in equations if _is_usable(equation, facts)]
+    """The facts with every blank or unplaced count filled that has one possible value; all others as they were.
+
+    What is certain comes first; what only follows from cells whose place was a guess is a guess itself, and flagged.
+    """
+    usable = [equation for equation in equations if _is_usable(equation, facts)]
+    certain = _settle(facts, [equation for equation in usable if not _is_guess(equation, facts)], ())
+    return _settle(certain, usable, (GUESS,))
+
+
+def _is_guess(equation: Equation, facts: Mapping[str, Fact]) -> bool:
+    return any(GUESSED & set(facts[name].flags) for name in _names(equation))
+
+
+def _settle(facts: Mapping[str, Fact], trusted: Sequence[Equation], flags: tuple[Flag, ...]) -> Mapping[str, Fact]:
     bounds = {name: _Bounds() for equation in trusted for name in _names(equation) if _is_open(facts[name])}
     contradicted = _narrow(trusted, facts, bounds)
     spoiled = _connected(contradicted, trusted, bounds)
-    return {
-        name: _inferred(fact, bounds[name]) if name in bounds and name not in spoiled and bounds[name].settled else fact
-        for name, fact in facts.items()
-    }
+    settled = {name for name, each in bounds.items() if each.settled and name not in spoiled}
+    return {name: _inferred(fact, bounds[name], flags) if name in settled else fact for name, fact in facts.items()}
 
 
 def _is_open(fact: Fact) -> bool:
@@ -121,11 +134,12 @@ def _connected(
     return frozenset(spoiled)
 
 
-def _inferred(fact: Fact, bounds: _Bounds) -> Fact:
+def _inferred(fact: Fact, bounds: _Bounds, flags: tuple[Flag, ...]) -> Fact:
     return replace(
         fact,
         value=Decimal(int(bounds.low)),
         status="inferred",
         method="arithmetic",
-        confidence=INFERRED_CONFIDENCE,
+        confidence=GUESSED_CONFIDENCE if flags else INFERRED_CONFIDENCE,
+        flags=tuple(dict.fromkeys((*fact.flags, *flags))),
     )

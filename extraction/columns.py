@@ -22,9 +22,11 @@ FUSED = "0"
 class Layout:
     """What a flattened table's full rows show: the places of their values (None without full rows).
 
-    `regular` when no row has stray cells, so that a blank holds the place of a blank and not of a lost column.
+    `count` is how many columns there are. `regular` when no row has stray cells, so that a blank holds the place of a
+    blank and not of a lost column.
     """
 
+    count: int
     columns: tuple[int, ...] | None = None
     regular: bool = True
 
@@ -41,7 +43,8 @@ def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
     """The cells that cover the given grid columns; one that covers several is doubtful in each.
 
     A row that has just as many single cells behind its label keeps them in order, even where a span of the rows
-    above, one too long, has pushed it to the right.
+    above, one too long, has pushed it to the right. A row that leaves a column of the grid without a cell may have
+    lost one anywhere before it.
     """
     own = value_cells(row)
     if len(own) == len(columns) and all(cell.colspan == 1 for cell in own):
@@ -49,11 +52,14 @@ def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
     cells = tuple(_covering(row, column) for column in columns)
     shared = Counter(id(cell) for cell in cells if cell is not None and cell.text)
     doubtful = frozenset(i for i, cell in enumerate(cells) if cell is not None and shared[id(cell)] > 1)
+    if any(cell is None and column < row.width for cell, column in zip(cells, columns, strict=True)):
+        doubtful |= _movable([cell for cell in cells if cell is not None and cell.text], len(columns))
     return Placement(cells=cells, doubtful=doubtful)
 
 
-def place_ragged(row: PrintedRow, count: int, layout: Layout) -> Placement:
-    """The cells of a flattened row under `count` columns, by what the other rows of its table showed."""
+def place_ragged(row: PrintedRow, layout: Layout) -> Placement:
+    """The cells of a flattened row under the columns, by what the other rows of its table showed."""
+    count = layout.count
     slots = _unfused(value_cells(row), count)
     printed = [slot for slot in slots if slot.text]
     if len(printed) == count:
@@ -63,7 +69,7 @@ def place_ragged(row: PrintedRow, count: int, layout: Layout) -> Placement:
     if len(slots) == count:
         cells = tuple(_printed_or_none(slot) for slot in slots)
         return Placement(cells=cells, doubtful=frozenset() if layout.regular else _movable(printed, count))
-    return _place_by_others(slots, printed, count, layout)
+    return _place_by_others(slots, printed, layout)
 
 
 def layout_of_rows(rows: Sequence[PrintedRow], count: int) -> Layout:
@@ -71,6 +77,7 @@ def layout_of_rows(rows: Sequence[PrintedRow], count: int) -> Layout:
     full = [(row, cells) for row in rows if len(cells := _printed(row)) == count]
     starts = Counter(tuple(cell.column for cell in cells) for _, cells in full)
     return Layout(
+        count=count,
         columns=starts.most_common(1)[0][0] if starts else None,
         regular=all(len(value_cells(row)) == count for row, _ in full),
     )
@@ -81,14 +88,15 @@ def blanks_hold_places(rows: Sequence[PrintedRow], count: int) -> bool:
     return layout_of_rows([row for row in rows if row.positions == "ragged"], count).regular
 
 
-def _place_by_others(slots: Sequence[Cell], printed: Sequence[Cell], count: int, layout: Layout) -> Placement:
+def _place_by_others(slots: Sequence[Cell], printed: Sequence[Cell], layout: Layout) -> Placement:
     """A row with lost cells and more or fewer places than columns."""
-    columns = layout.columns
+    count, columns = layout.count, layout.columns
     if columns and len(slots) > count and all(slot.column in columns for slot in printed):
         by_column = {slot.column: slot for slot in printed}
         cells = tuple(by_column.get(column) for column in columns)
         return Placement(cells=cells, doubtful=_beside_lost(cells) | _movable(printed, count))
-    if columns is None and len(slots) > count and slots[-1].text and not any(slot.text for slot in slots[:-count]):
+    total_ends_row = len(slots) > count and slots[-1].text and not any(slot.text for slot in slots[:-count])
+    if columns is None and layout.regular and total_ends_row:
         return Placement(cells=tuple(_printed_or_none(slot) for slot in slots[-count:]))
     cells = (*[None] * (count - len(printed)), *printed)
     return Placement(cells=cells, doubtful=_beside_lost(cells) | _movable(printed, count))

@@ -231,14 +231,17 @@ def _unplaced(row: Aligned) -> Iterator[Reading]:
 def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterator[tuple[Entry, Cell | None, bool]]:
     """Each column with its cell, and whether that is a guess: under its header in a true grid, else in order."""
     printed, values = row.parts.row, row.parts.values
+    whole = regular and row.is_regular
     if printed.positions == "true" and row.header:
-        for column, head in zip(columns, row.header.cells, strict=True):
-            under = [cell for cell in printed.cells if _is_under(cell, head) and cell in values]
-            yield column, under[0] if under else _blank_under(printed, head), _differ(under)
+        under = [[cell for cell in printed.cells if _is_under(cell, head)] for head in row.header.cells]
+        short = not all(under)  # a row that lost a cell: the others may have moved
+        for column, cells in zip(columns, under, strict=True):
+            own = [cell for cell in cells if cell in values]
+            yield column, next(iter(own or cells), None), short or _differ(own)
         return
-    cells = _in_order(row, len(columns))
-    guessed = _differ(values) if len(values) > len(columns) else len(values) < len(columns) and not regular
-    yield from ((column, cell, guessed) for column, cell in zip(columns, cells, strict=True))
+    in_order = _in_order(row, len(columns))
+    guessed = _differ(values) if len(values) > len(columns) else len(values) < len(columns) and not whole
+    yield from ((column, cell, guessed) for column, cell in zip(columns, in_order, strict=True))
 
 
 def _in_order(row: Aligned, count: int) -> tuple[Cell | None, ...]:
@@ -253,10 +256,6 @@ def _in_order(row: Aligned, count: int) -> tuple[Cell | None, ...]:
 
 def _is_under(cell: Cell, head: Cell) -> bool:
     return cell.column < head.column + head.colspan and head.column < cell.column + cell.colspan
-
-
-def _blank_under(row: PrintedRow, head: Cell) -> Cell | None:
-    return next((cell for cell in row.cells if not cell.text and _is_under(cell, head)), None)
 
 
 def _differ(cells: Sequence[Cell]) -> bool:

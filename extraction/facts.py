@@ -22,7 +22,9 @@ FLAGGED = 0.5  # at most, of a cell somebody should look at
 
 def facts_from(readings: Iterable[Reading], forms: Mapping[str, str | None]) -> Mapping[str, Fact]:
     """A fact for every field of the schema, in its order. `forms` has the form in use for each table."""
-    read = {reading.field: reading for reading in readings}
+    read: dict[str, Reading] = {}
+    for reading in readings:
+        read[reading.field] = _agreed(read[reading.field], reading) if reading.field in read else reading
     return {name: _fact(field, read.get(name), forms[field.table]) for name, field in FIELDS.items()}
 
 
@@ -32,6 +34,17 @@ def with_failed_checks(facts: Mapping[str, Fact], checks: Iterable[CheckResult])
         name for result in checks if result.status == "failed" for name in result.fields if _about_numbers(result)
     }
     return {name: _flagged(fact, "failed_check") if name in failed else fact for name, fact in facts.items()}
+
+
+def _agreed(first: Reading, again: Reading) -> Reading:
+    """The reading of a field that is printed twice: the first one, unless only the other is a number."""
+    if again.printed.kind != "number":
+        return first
+    if first.printed.kind != "number":
+        return again
+    if first.printed.value == again.printed.value:
+        return first
+    return replace(first, flags=tuple(dict.fromkeys((*first.flags, "sources_disagree"))))
 
 
 def _about_numbers(result: CheckResult) -> bool:

@@ -4,31 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import groupby
+from dataclasses import replace
+from itertools import groupby, pairwise
 
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
 from canonical.text import plain
 from extraction.alignment import Labelled, Match, align
 from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true
+from extraction.labels import best_likeness
 from extraction.reading import Reading, read_at
-from extraction.tables import PrintedRow, label_cells, label_ways, value_cells
+from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
 
 ALL_OTHER = "other_handling.all"
 PARTS_OF_OTHER = frozenset(f"other_handling.{part}" for part in ("overdue_correction", "overdue_fee", "other"))
 CLEAR_LIKENESS = 60.0
+UNMISTAKABLE_LIKENESS = 90.0
+HEADER_ROWS = 8  # at most, above the first row of values
 FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
 
 
 def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
-    """The readings of table 3, one for every column of every row that was found."""
+    """The readings of table 3, one for every column of every row that was found; of a table printed twice, of both."""
     block = blocks_of("requests")[0]
     layouts = _layouts(rows, block)
     return tuple(
         reading
-        for match, entry in _matches(labelled(rows), block)
-        for reading in _read_row(match, entry, rows[match.row], block, layouts[rows[match.row].grid])
+        for copy in _copies(rows, block)
+        for match, entry in _matches(labelled(copy), block)
+        for reading in _read_row(match, entry, copy[match.row], block, layouts[copy[match.row].grid])
     )
+
+
+def _copies(rows: Sequence[PrintedRow], block: Block) -> Iterator[Sequence[PrintedRow]]:
+    """The rows of each table: another one begins where the first row of the form is printed again."""
+    first = [i for i, row in enumerate(rows) if _is_first(row, block.rows[0])]
+    starts = [0, *first[1:], len(rows)]
+    yield from (rows[start:end] for start, end in pairwise(starts))
+
+
+def _is_first(row: PrintedRow, entry: Entry) -> bool:
+    """Whether a row of numbers has the label of the form's first row, beyond mistaking."""
+    ways = label_ways(label_cells(row))
+    return best_likeness(ways, entry) >= UNMISTAKABLE_LIKENESS and any(map(is_value, value_cells(row)))
 
 
 def _matches(rows: Sequence[Labelled], block: Block) -> list[tuple[Match, Entry]]:
@@ -69,27 +87,40 @@ def _layouts(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Layout]:
 
 
 def _layout(rows: Sequence[PrintedRow], block: Block) -> Layout:
-    count = len(block.columns)
+    names = _names(rows, block)
+    count = _columns_left(rows, names, len(block.columns))
     by_rows = layout_of_rows(rows, count)
     if rows[0].positions == "ragged":
         return by_rows
     rightmost = tuple(range(max(rows[0].width - count, 0), rows[0].width))
-    return Layout(columns=_by_header(rows, block) or by_rows.columns or rightmost)
+    return replace(by_rows, columns=_by_header(names, count) or by_rows.columns or rightmost, regular=True)
 
 
-def _by_header(rows: Sequence[PrintedRow], block: Block) -> tuple[int, ...] | None:
-    """The columns of the printed applicant names; a name or two lost is filled in from its neighbours."""
-    names = [{plain(wording) for wording in column.wordings} for column in block.columns]
+def _names(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, int]:
+    """Where each applicant's name is printed above the table, by the applicant's place in the form."""
+    wordings = [{plain(wording) for wording in column.wordings} for column in block.columns]
     found: dict[int, int] = {}
-    for row in rows[:8]:
+    for row in rows[:HEADER_ROWS]:
         for cell in row.cells:
-            for i, wordings in enumerate(names):
-                if plain(cell.text) in wordings:
+            for i, own in enumerate(wordings):
+                if plain(cell.text) in own:
                     found.setdefault(i, cell.column)
-    if len(found) < FEWEST_HEADERS:
+    return found
+
+
+def _columns_left(rows: Sequence[PrintedRow], names: Mapping[int, int], count: int) -> int:
+    """How many applicants the table still has: a tool may have cut off all columns from one on."""
+    left = len(names)
+    cut = 0 < left < count and set(names) == set(range(left))
+    return left if cut and all(sum(map(is_value, value_cells(row))) <= left for row in rows) else count
+
+
+def _by_header(names: Mapping[int, int], count: int) -> tuple[int, ...] | None:
+    """The columns of the printed applicant names; a name or two lost is filled in from its neighbours."""
+    if len(names) < min(count, FEWEST_HEADERS):
         return None
-    start = min(column - i for i, column in found.items())
-    columns = tuple(found.get(i, start + i) for i in range(len(names)))
+    start = min(column - i for i, column in names.items())
+    columns = tuple(names.get(i, start + i) for i in range(count))
     return columns if list(columns) == sorted(set(columns)) else None
 
 
@@ -100,21 +131,22 @@ def _borrowed(i: int, labels: Sequence[tuple[str, ...]], valued: Sequence[bool])
 
 
 def _read_row(match: Match, entry: Entry, row: PrintedRow, block: Block, layout: Layout) -> Iterator[Reading]:
-    placement = _place(row, layout, len(block.columns))
-    for i, column in enumerate(block.columns):
+    placement = _place(row, layout)
+    cut_off = len(block.columns) - layout.count
+    for i, (column, cell) in enumerate(zip(block.columns, (*placement.cells, *[None] * cut_off), strict=True)):
         yield read_at(
             block.field_id(entry.key, column.key),
-            placement.cells[i],
+            cell,
             row,
             confidence=min(match.likeness / 100, 1.0),
             flags=_flags(match, placement, i),
         )
 
 
-def _place(row: PrintedRow, layout: Layout, count: int) -> Placement:
-    if row.positions == "true" and layout.columns and len(layout.columns) == count:
+def _place(row: PrintedRow, layout: Layout) -> Placement:
+    if row.positions == "true" and layout.columns and len(layout.columns) == layout.count:
         return place_true(row, layout.columns)
-    return place_ragged(row, count, layout)
+    return place_ragged(row, layout)
 
 
 def _flags(match: Match, placement: Placement, i: int) -> tuple[Flag, ...]:

@@ -25,7 +25,7 @@ def read_review(rows: Sequence[PrintedRow], *, regular: bool) -> tuple[Reading, 
     row = max(printed, key=_number_of_values)
     if _number_of_values(row) < len(fields) == sum(map(_number_of_values, printed)):
         row = _joined(printed)
-    return tuple(_readings(row, fields, Layout(regular=regular)))
+    return tuple(_readings(row, fields, Layout(count=len(fields), regular=regular)))
 
 
 def _number_of_values(row: PrintedRow) -> int:
@@ -40,15 +40,15 @@ def _joined(rows: Sequence[PrintedRow]) -> PrintedRow:
 
 
 def _readings(row: PrintedRow, fields: tuple[str, ...], layout: Layout) -> Iterator[Reading]:
-    placement = _place(row, len(fields), layout)
+    placement = _place(row, layout)
     for i, field in enumerate(fields):
         flags: tuple[Flag, ...] = ("layout_guess",) if i in placement.doubtful else ()
         yield read_at(field, placement.cells[i], row, confidence=1.0, flags=flags)
 
 
-def _place(row: PrintedRow, count: int, layout: Layout) -> Placement:
+def _place(row: PrintedRow, layout: Layout) -> Placement:
     """The last cells of the row, of which a leading label ("件数") is none; in a grid blanks hold their place."""
     cells = value_cells(row)
-    if row.positions == "true" and len(cells) >= count:
-        return Placement(cells=cells[-count:])
-    return place_ragged(row, count, layout)
+    if row.positions == "true" and len(cells) >= layout.count:
+        return Placement(cells=cells[-layout.count :])
+    return place_ragged(row, layout)

@@ -7,16 +7,20 @@ SQL is the truth; every index can be rebuilt from it. The steps, in the order da
 3. `rows.py`       a `Report` as rows, and back
 4. `writing.py`    one report in one transaction, idempotent by the file's SHA-256
 5. `neighbours.py` which of several files of a body and year is preferred, and the checks across its years
-6. `keywords.py`   the keyword index: bigrams in SQLite FTS5
-7. `reading.py`    headers, reports, facts, checks and passages of a `Scope` (`scope.py`)
-8. `embeddings.py` the embedding of each distinct text, kept for the vector index
-9. `store.py`      `FactStore`, the door to all of it; `records.py` has what goes in and out
+6. `corrections.py` what people say the paper prints, in the place of what was read
+7. `keywords.py`   the keyword index: bigrams in SQLite FTS5
+8. `reading.py`    headers, reports, facts, checks and passages of a `Scope` (`scope.py`)
+9. `embeddings.py` the embedding of each distinct text, kept for the vector index
+10. `store.py`     `FactStore`, the door to all of it; `records.py` has what goes in and out
 """
 
 from factstore.records import (
+    Correction,
     EmbeddingCount,
     PassageDraft,
+    PrintedStatus,
     StoredCheck,
+    StoredCorrection,
     StoredDocument,
     StoredPassage,
     Written,
@@ -26,11 +30,14 @@ from factstore.store import FactStore
 
 __all__ = [
     "EVERYTHING",
+    "Correction",
     "EmbeddingCount",
     "FactStore",
     "PassageDraft",
+    "PrintedStatus",
     "Scope",
     "StoredCheck",
+    "StoredCorrection",
     "StoredDocument",
     "StoredPassage",
     "Written",

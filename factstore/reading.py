@@ -49,7 +49,7 @@ def read_headers(connection: Connection, scope: Scope, *, preferred_only: bool) 
 
 
 def read_report(connection: Connection, report_id: str) -> Report | None:
-    """One report as it was written, with the checks against the year before appended; or None."""
+    """One report, corrections applied, with the checks against the year before appended; or None."""
     row = connection.execute(REPORT.where(reports.c.id == report_id)).mappings().first()
     if row is None:
         return None
@@ -70,16 +70,19 @@ def read_report(connection: Connection, report_id: str) -> Report | None:
 
 
 def read_facts(
-    connection: Connection, report_ids: Sequence[str], fields: Sequence[str] | None = None
+    connection: Connection, report_ids: Sequence[str], fields: Sequence[str] | None = None, *, table: Table = facts
 ) -> dict[str, dict[str, Fact]]:
-    """Report id → field → fact, for the reports that exist; `fields` None means all of them, in the schema's order."""
+    """Report id → field → fact, for the reports that exist; `fields` None means all of them, in the schema's order.
+
+    The table is that of the facts that are used, unless it is said to be that of the facts as read.
+    """
     found: dict[str, dict[str, Fact]] = {}
     for ids in batches(report_ids):
         for identifier in connection.execute(select(reports.c.id).where(reports.c.id.in_(ids))).scalars():
             found[identifier] = {}
-        query = select(facts).where(facts.c.report_id.in_(ids)).order_by(facts.c.report_id, facts.c.position)
+        query = select(table).where(table.c.report_id.in_(ids)).order_by(table.c.report_id, table.c.position)
         if fields is not None:
-            query = query.where(facts.c.field.in_(fields))
+            query = query.where(table.c.field.in_(fields))
         for row in connection.execute(query).mappings():
             found[row["report_id"]][row["field"]] = row_to_fact(row)
     return found

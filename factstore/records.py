@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from canonical.report import CheckResult, Evidence, ReportHeader
+from canonical.report import CheckResult, Evidence, Fact, ReportHeader
 
 PassageKind = Literal["text", "table"]
 Written = Literal["added", "unchanged", "updated"]
+PrintedStatus = Literal["reported", "blank", "unreadable", "missing"]
+"""What a person can say of a cell by looking at the paper; only "reported" comes with a value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,31 @@ class StoredCheck:
     evidence: tuple[Evidence, ...]
     previous: ReportHeader | None = None
     previous_evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person says the paper prints in a field, who says so and when. `value` is in the field's unit."""
+
+    field: str
+    value: Decimal | None
+    status: PrintedStatus
+    made_at: datetime
+    note: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCorrection:
+    """A correction of one report, with the fact as it was read and the fact as it is used.
+
+    Both are None where the report is not stored; `read` also where nothing was stored of the field.
+    """
+
+    report_id: str
+    correction: Correction
+    read: Fact | None
+    used: Fact | None
 
 
 class EmbeddingCount(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Self
 from sqlalchemy import Engine, delete, insert, select, text
 
 from canonical.report import CheckStatus, Fact, Report, ReportHeader
-from factstore import embeddings, keywords
+from factstore import corrections, embeddings, keywords
 from factstore.database import open_engine, place, reading, writing
 from factstore.reading import (
     read_checks,
@@ -19,7 +19,15 @@ from factstore.reading import (
     read_passages,
     read_report,
 )
-from factstore.records import EmbeddingCount, StoredCheck, StoredDocument, StoredPassage, Written
+from factstore.records import (
+    Correction,
+    EmbeddingCount,
+    StoredCheck,
+    StoredCorrection,
+    StoredDocument,
+    StoredPassage,
+    Written,
+)
 from factstore.rows import Passage
 from factstore.scope import EVERYTHING, Scope
 from factstore.tables import meta
@@ -60,10 +68,23 @@ class FactStore:
 
         One transaction: the document, everything read from it, the keyword index, and what its body's other reports
         have to do with it. With `replace`, a known file is written again if anything in it is read differently now.
-        `size` is the file's, in bytes.
+        `size` is the file's, in bytes. Corrections of the file are applied to what is written.
         """
         with writing(self._engine) as connection:
             return write_report(connection, report, passages, replace=replace, size=size)
+
+    def correct(self, report_id: str, correction: Correction) -> StoredCorrection:
+        """The correction as stored; the report's facts and checks, and those of its body's years, follow it.
+
+        One transaction. Raises UnusableRequestError where report or field are unknown or value and status contradict.
+        """
+        with writing(self._engine) as connection:
+            return corrections.correct(connection, report_id, correction)
+
+    def undo_correction(self, report_id: str, field: str) -> StoredCorrection:
+        """The correction that was taken back, with the fact as it is used now. Raises UnusableRequestError."""
+        with writing(self._engine) as connection:
+            return corrections.undo(connection, report_id, field)
 
     def set_setting(self, key: str, value: str) -> None:
         """Keeps a value under a name."""
@@ -93,7 +114,7 @@ class FactStore:
         return next(iter(self.headers(Scope(report_ids=(report_id,)), preferred_only=False)), None)
 
     def report(self, report_id: str) -> Report | None:
-        """One report as it was written, with the checks against the year before at the end of its checks; or None."""
+        """One report, corrected, with the checks against the year before at the end of its checks; or None."""
         with reading(self._engine) as connection:
             return read_report(connection, report_id)
 
@@ -101,6 +122,11 @@ class FactStore:
         """Report id → field → fact; `fields` None means every field. Ids that are not stored are left out."""
         with reading(self._engine) as connection:
             return read_facts(connection, report_ids, fields)
+
+    def corrections(self, report_ids: Sequence[str] | None = None) -> tuple[StoredCorrection, ...]:
+        """The corrections of some reports or all, by report and field, with what was read."""
+        with reading(self._engine) as connection:
+            return corrections.read_corrections(connection, report_ids)
 
     def checks(
         self, scope: Scope = EVERYTHING, *, status: CheckStatus | None = None, preferred_only: bool = True

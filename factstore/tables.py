@@ -1,5 +1,8 @@
 """The tables. Reports point at documents, everything else at reports; deleting a document deletes what came from it.
 
+Corrections alone point at nothing: what a person found out about a file outlives reading it again. While a report has
+any, `facts` holds what is to be used and `facts_as_read` what was read.
+
 Amounts are exact. `value` holds the printed digits as text (1076.1811 comes back as 1076.1811 from any database, where
 SQLite would make a NUMERIC a binary float); beside it `micros`, the value times 10**6 as a 64-bit integer, is what SQL
 may compare and add without rounding. `micros` is null for a value that is no whole number of millionths or beyond
@@ -108,26 +111,45 @@ reports = Table(
     Index("ix_reports_body", "agency_key", "year"),
 )
 
-facts = Table(
-    "facts",
+
+def _facts(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        _of_report(),
+        Column("field", String, primary_key=True),
+        Column("position", Integer, nullable=False),
+        Column("value", ExactDecimal),
+        Column("micros", BigInteger),
+        Column("unit", String),
+        Column("status", String, nullable=False),
+        Column("raw", Text),
+        Column("remark", Text),
+        Column("method", String, nullable=False),
+        Column("confidence", Float, nullable=False),
+        Column("flags", JSON, nullable=False),
+        Column("page", Integer),
+        Column("bbox", JSON(none_as_null=True)),
+        Column("line", Integer),
+        Column("text", Text),  # null: the fact has no evidence
+        sqlite_with_rowid=False,
+    )
+
+
+facts = _facts("facts")
+facts_as_read = _facts("facts_as_read")
+
+corrections = Table(
+    "corrections",
     metadata,
-    _of_report(),
+    Column("report_id", String, primary_key=True),  # no foreign key: it comes from the file's SHA-256 and stays
     Column("field", String, primary_key=True),
-    Column("position", Integer, nullable=False),
     Column("value", ExactDecimal),
     Column("micros", BigInteger),
-    Column("unit", String),
     Column("status", String, nullable=False),
-    Column("raw", Text),
-    Column("remark", Text),
-    Column("method", String, nullable=False),
-    Column("confidence", Float, nullable=False),
-    Column("flags", JSON, nullable=False),
-    Column("page", Integer),
-    Column("bbox", JSON(none_as_null=True)),
-    Column("line", Integer),
-    Column("text", Text),  # null: the fact has no evidence
-    sqlite_with_rowid=False,
+    Column("note", Text),
+    Column("author", Text),
+    Column("made_at", String, nullable=False),  # ISO 8601 with offset
 )
 
 checks = Table(

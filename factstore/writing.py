@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, delete, insert, select
 
 from canonical.report import Report
 from factstore import keywords
+from factstore.corrections import apply_corrections
 from factstore.embeddings import raise_revision
 from factstore.neighbours import Body, settle
 from factstore.records import Written
@@ -39,6 +40,7 @@ def write_report(
     bodies = _remove(connection, sha256)
     head = report_row(report_id(sha256), report, content)
     _insert(connection, head, report, drafts, size)
+    apply_corrections(connection, head["id"])
     for body in bodies | {Body(head["id"], head["agency_key"], head["year"])}:
         settle(connection, body)
     raise_revision(connection)

@@ -5,7 +5,8 @@
                   `examples.py`, `uploads.py` and `faults.py`
 3. `intake.py`    files become stored reports, one transaction each
 4. `indexing.py`  what is stored becomes findable by meaning, whoever owns the index
-5. `views.py`     stored records as JSON; `panel.py` and `export.py` as tables and files
-6. `doctor.py`    what is wrong with store and index, and its repair
-7. `app.py`       where store, index and `qa.ask` are put together; `serving.py` runs it
+5. `correcting.py` what people say a report really prints, with `cli_correct.py`
+6. `views.py`     stored records as JSON; `panel.py` and `export.py` as tables and files
+7. `doctor.py`    what is wrong with store and index, and its repair
+8. `app.py`       where store, index and `qa.ask` are put together; `serving.py` runs it
 """

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime
+from importlib.metadata import entry_points
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -36,12 +37,14 @@ app = typer.Typer(
 AsJson = Annotated[bool, typer.Option("--json", help="JSON 输出 / print JSON.")]
 Paths = Annotated[list[Path], typer.Argument(help="文件、文件夹或 zip / files, folders or zip archives.")]
 ANYWHERE = ("--lang",)
+PLUG_INS = "nianbao.commands"
 
 
 def main() -> NoReturn:
     """Never returns: runs one command and ends the process with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    add_plug_ins()
     try:
         app(args=with_global_options_first(sys.argv[1:]), prog_name="nianbao")
     except UnusableRequestError as error:
@@ -51,6 +54,12 @@ def main() -> NoReturn:
     except Exception as error:  # noqa: BLE001  the last line of defence: a user never sees a traceback
         _fail(_unexpected(error))
     sys.exit(0)
+
+
+def add_plug_ins() -> None:
+    """Nothing; command groups of packages to the right of this one (`eval`) are part of the command line."""
+    for point in entry_points(group=PLUG_INS):
+        app.add_typer(point.load(), name=point.name)
 
 
 def with_global_options_first(arguments: list[str]) -> list[str]:
@@ -173,6 +182,41 @@ def check(
             _print_json([check_line(item) for item in found])
             return
         _show_checks(found, store, context.obj)
+
+
+@app.command(context_settings={"ignore_unknown_options": True})  # a value may be negative
+def correct(  # noqa: PLR0913, PLR0917  one argument an option
+    context: typer.Context,
+    report: Annotated[
+        str, typer.Argument(help="报告编号（或其开头）或文件 / id of a report, its beginning, or its file.")
+    ],
+    field: Annotated[str | None, typer.Argument(help="项目 / field id.")] = None,
+    value: Annotated[str | None, typer.Argument(help="印出的数值 / the number that is printed.")] = None,
+    blank: Annotated[bool, typer.Option("--blank", help="印出的是空格 / the cell is empty in print.")] = False,
+    missing: Annotated[bool, typer.Option("--missing", help="没有这一行或表 / the row or table is not there.")] = False,
+    unreadable: Annotated[bool, typer.Option("--unreadable", help="无法辨认 / nobody can read it.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="撤销更正 / take the correction back.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="列出该报告的更正 / list the report's corrections.")] = False,
+    note: Annotated[str | None, typer.Option(help="说明 / why.")] = None,
+    by: Annotated[str | None, typer.Option(help="更正人 / who says so; default: the user's name.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """更正读错的数据：报告实际印的是什么 / Mend a reading: say what the report really prints; what was read is kept."""
+    settings = _settings()
+    from service.cli_correct import Wish, run
+
+    said = {"blank": blank, "missing": missing, "unreadable": unreadable}
+    wish = Wish(
+        report=report,
+        field=field,
+        value=value,
+        statuses=tuple(status for status in ("blank", "missing", "unreadable") if said[status]),
+        undo=undo,
+        listed=listed,
+        note=note,
+        author=by,
+    )
+    typer.echo(run(wish, settings, context.obj, as_json=as_json))
 
 
 @app.command()

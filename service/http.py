@@ -5,13 +5,16 @@ Blocking work runs in worker threads, never in the event loop.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 from fastapi import APIRouter, Depends, File, Path, Query, Request, UploadFile
 
 from canonical.contract import as_json
-from factstore import Scope
+from canonical.fields import FIELDS
+from factstore import Correction, Scope
 from qa import Answer
+from service.correcting import change_as_json, change_of, failed_checks
 from service.examples import answers_like
 from service.faults import NoSuchThingError
 from service.indexing import Synced
@@ -19,6 +22,7 @@ from service.uploads import discard, received
 from service.version import VERSION
 from service.views import check_line, report_body
 from service.wire import (
+    ChangeBody,
     CheckFilter,
     CheckList,
     ErrorBody,
@@ -28,12 +32,14 @@ from service.wire import (
     ReportBody,
     ReportFilter,
     ReportList,
+    Said,
 )
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path as FilePath
 
+    from canonical.report import ReportHeader
     from factstore import FactStore
     from service.intake import Outcome
     from service.settings import Settings
@@ -116,6 +122,42 @@ def show_report(desk: At, report_id: Annotated[str, Path(pattern=REPORT_ID)]) ->
     return ReportBody.model_validate(report_body(report_id, report))
 
 
+@router.put(
+    "/v1/reports/{report_id}/facts/{field}",
+    tags=["reports"],
+    responses=REFUSED | NOT_FOUND | answers_like("put /v1/reports/{report_id}/facts/{field}"),
+)
+def correct_fact(desk: At, report_id: Annotated[str, Path(pattern=REPORT_ID)], field: str, said: Said) -> ChangeBody:
+    """Mend a reading: say what the report really prints. What was read is kept, and checks follow the correction."""
+    header = _header(desk, report_id, field)
+    before = failed_checks(desk.store, report_id)
+    correction = Correction(
+        field=field,
+        value=said.exact,
+        status=said.status,
+        note=said.note,
+        author=said.author,
+        made_at=datetime.now(UTC),
+    )
+    change = change_of(desk.store, header, desk.store.correct(report_id, correction), before)
+    return ChangeBody.model_validate(change_as_json(change))
+
+
+@router.delete(
+    "/v1/reports/{report_id}/facts/{field}",
+    tags=["reports"],
+    responses=NOT_FOUND | answers_like("delete /v1/reports/{report_id}/facts/{field}"),
+)
+def undo_correction(desk: At, report_id: Annotated[str, Path(pattern=REPORT_ID)], field: str) -> ChangeBody:
+    """Take a correction back: the fact is again as it was read."""
+    header = _header(desk, report_id, field)
+    if field not in {stored.correction.field for stored in desk.store.corrections([report_id])}:
+        raise NoSuchThingError(f"{report_id} {field}")
+    before = failed_checks(desk.store, report_id)
+    change = change_of(desk.store, header, desk.store.undo_correction(report_id, field), before)
+    return ChangeBody.model_validate(change_as_json(change))
+
+
 @router.get("/v1/checks", tags=["reports"], responses=answers_like("get /v1/checks"))
 def list_checks(desk: At, wanted: Annotated[CheckFilter, Query()]) -> CheckList:
     """Checks with their numbers, and the printed text behind each number."""
@@ -136,6 +178,13 @@ def ask(desk: At, question: Question) -> Answer:
 def sync_index(desk: At) -> Synced:
     """Embed what has no embedding yet and bring the search index up to date with the store."""
     return desk.sync()
+
+
+def _header(desk: Desk, report_id: str, field: str) -> ReportHeader:
+    header = desk.store.header(report_id)
+    if header is None or field not in FIELDS:
+        raise NoSuchThingError(report_id if header is None else field)
+    return header
 
 
 def _taken_in(file: UploadFile, desk: Desk) -> list[dict[str, Any]]:

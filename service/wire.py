@@ -5,16 +5,24 @@ They mirror the contract of DESIGN.md, section 2; `canonical.contract` makes the
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Literal
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from canonical.report import CheckStatus, Flag, Level, Method, Severity, Status
+from factstore import PrintedStatus
 
 Number = int | float
 PAGE = 50
 LARGEST_PAGE = 500
+
+
+LARGEST = 10**15
+WholeNumber = Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]
+BrokenNumber = Annotated[float, Field(strict=True, ge=-LARGEST, le=LARGEST)]
+Digits = Annotated[str, Field(pattern=r"^-?[0-9]{1,20}(\.[0-9]{1,12})?$", description="a number exactly as printed")]
 
 
 class Wire(BaseModel):
@@ -185,6 +193,39 @@ class CheckList(Wire):
     checks: tuple[CheckLine, ...]
 
 
+class SaidBody(Wire):
+    """What somebody said the report really prints."""
+
+    value: Number | None
+    status: PrintedStatus
+    made_at: datetime
+    note: str | None
+    author: str | None
+
+
+class TurnedBody(Wire):
+    """The failed checks of a report: how many there are, and which turned."""
+
+    failed: int
+    now_failed: tuple[CheckBody, ...]
+    no_longer_failed: tuple[CheckBody, ...]
+
+
+class ChangeBody(Wire):
+    """A correction made or taken back: the fact as it was read, and the fact as it is used from now on."""
+
+    report_id: str
+    agency: str | None
+    year: int | None
+    file: str
+    field: str
+    correction: SaidBody
+    read: FactBody | None
+    used: FactBody | None
+    undone: bool
+    checks: TurnedBody
+
+
 class OutcomeBody(Wire):
     """What became of one file."""
 
@@ -232,6 +273,24 @@ class CheckFilter(Filter):
     """The filters of the list of checks."""
 
     failed: bool = Field(default=False, description="failed checks only")
+
+
+class Said(BaseModel):
+    """What the report really prints in a field: a value in the field's unit, or the status that says why none."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"value": 101.66, "note": "the cell is smudged"}]}
+    )
+
+    value: WholeNumber | BrokenNumber | Digits | None = None
+    status: PrintedStatus = "reported"
+    note: str | None = Field(default=None, max_length=2000)
+    author: str | None = Field(default=None, max_length=100)
+
+    @property
+    def exact(self) -> Decimal | None:
+        """The value with the digits that were written."""
+        return None if self.value is None else Decimal(str(self.value))
 
 
 class Question(BaseModel):

@@ -3,13 +3,25 @@
 1. `bodies`: invented places and offices, and how big their numbers are
 2. `values`: true numbers of a body and year, consistent within the report and over the years
 3. `flaws`: what is printed wrong or left empty on purpose
-4. `sums`: which sums that breaks, and which empty cells have one possible value only
-5. `narrative`: the words around the tables
-6. `layout`: paragraphs and tables with spans (`grid` has the records)
-7. `report`: all of it put together, with the gold
-8. `render`: the layout as the bytes of a file
+4. `narrative`, `topics`: the words around the tables, and what they count
+5. `layout`: paragraphs and tables with spans (`grid` has the records)
+6. `damage`: what tools do to all that (`damage_cells`, `damage_labels`, `damage_layout`)
+7. `gold`: what a reader has to find in it; `judge` and `sums` say which checks are broken, and which empty cells have
+   one possible value only
+8. `report`: all of it put together
+9. `render`: the layout as the bytes of a file
 """
 
-from eval.generate.report import Gold, Order, any_order, gold_as_json, make_report
+from eval.generate.gold import Gold, gold_as_json
+from eval.generate.report import Generated, Order, any_order, make_report, order_of_year_before, wide_order
 
-__all__ = ["Gold", "Order", "any_order", "gold_as_json", "make_report"]
+__all__ = [
+    "Generated",
+    "Gold",
+    "Order",
+    "any_order",
+    "gold_as_json",
+    "make_report",
+    "order_of_year_before",
+    "wide_order",
+]

@@ -7,6 +7,7 @@ Forms: 国办公开办函〔2019〕60号 and 〔2021〕30号.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 
 from canonical.forms import Block, Entry, blocks_of
@@ -63,14 +64,14 @@ def _block_rows(block: Block, form: str, printed: Printed) -> Iterator[TableRow]
     yield (_label(block.heading or "", colspan=4),)
     yield _spread([_label("信息内容"), *(_label(_wording(column, form)) for column in columns)])
     for row in entries:
-        values = (_value(printed[block.field_id(row.key, column.key)]) for column in columns)
+        values = (_value(printed, block.field_id(row.key, column.key)) for column in columns)
         yield _spread([_label(_wording(row, form)), *values])
 
 
 def _spread(cells: list[TableCell]) -> TableRow:
     """The cells over all four columns: the last one is as wide as is left."""
     last = cells[-1]
-    wide = TableCell(text=last.text, colspan=5 - len(cells), label=last.label)
+    wide = replace(last, colspan=5 - len(cells))
     return (*cells[:-1], wide)
 
 
@@ -85,7 +86,7 @@ def requests_table(values: Values, printed: Printed) -> Table:
     )
     rows = [row for row in block.rows if values.requests_layout in row.forms]
     body = (
-        (*labels, *(_value(printed[block.field_id(row.key, column.key)]) for column in block.columns))
+        (*labels, *(_value(printed, block.field_id(row.key, column.key)) for column in block.columns))
         for row, labels in zip(rows, _row_labels(rows), strict=True)
     )
     return Table(name="requests", rows=(*head, *body), widths=(1, 1.6, 4, *[1.0] * 7))
@@ -124,7 +125,7 @@ def review_table(_values: Values, printed: Printed) -> Table:
         (_label(review.zh, colspan=width), _label("行政诉讼", colspan=width * len(litigation))),
         (*(_label(zh, rowspan=2) for zh in results), *(_label(group.zh, colspan=width) for group in litigation)),
         tuple(_label(zh) for _ in litigation for zh in results),
-        tuple(_value(printed[block.field_id(row.key, column.key)]) for row in block.rows for column in block.columns),
+        tuple(_value(printed, block.field_id(row.key, column.key)) for row in block.rows for column in block.columns),
     )
     return Table(name="review", rows=rows, widths=(1.0,) * (width * len(block.rows)))
 
@@ -137,5 +138,5 @@ def _label(text: str, *, rowspan: int = 1, colspan: int = 1) -> TableCell:
     return TableCell(text=text, rowspan=rowspan, colspan=colspan)
 
 
-def _value(text: str) -> TableCell:
-    return TableCell(text=text, label=False)
+def _value(printed: Printed, field: str) -> TableCell:
+    return TableCell(text=printed[field], label=False, field=field)

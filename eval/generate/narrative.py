@@ -5,13 +5,14 @@ All sentences are this project's own; only the headings the form demands are sha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from random import Random
+from typing import NamedTuple
 
-from eval.generate.bodies import OFFICES
+from eval.generate.topics import Told, Topic, any_topics, told_in
 from eval.generate.values import Values
 
 TITLES = (
@@ -24,6 +25,8 @@ OPENINGS = (
     "本报告由{name}编写，说明{year}年全年政府信息公开工作的办理情况，所列数字均截至{year}年12月31日。",
 )
 CHANNELS = ("门户网站", "政务服务大厅电子屏", "便民服务手册", "村（社区）公示栏", "官方短视频账号")
+PLAIN_CHANNELS = CHANNELS[:2]
+"""The channels that no topic is about."""
 CARE = (
     "发布前由承办科室、办公室、分管负责人逐一过目，发布后每季度抽看一遍，过期内容及时下线。",
     "对照目录逐条认领公开任务，明确由谁写、由谁审、何时发，台账每月对一次。",
@@ -48,61 +51,193 @@ OTHER_MATTERS = (
 )
 
 
+NO_OTHER_MATTERS = OTHER_MATTERS[1]
+FLAWED = "一年来的工作仍有不足，逐项说明如下。"
+TOLD_ROWS = {
+    "received": "新收申请",
+    "carried_over": "上年结转申请",
+    "concluded": "办结申请",
+    "carried_forward": "结转申请",
+}
+"""The rows of table 3 whose totals the narrative tells too, with what they are called."""
+TOLD_CLAUSES = (
+    "全年新收政府信息公开申请{received}件",
+    "上年结转{carried_over}件",
+    "办结{concluded}件",
+    "结转下年度{carried_forward}件",
+)
+FEES = "disclosure.fees.amount"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrative:
-    """The text of a report. `sections` has the paragraphs by number; `signed` is the date as printed below them."""
+    """The text of a report. `sections` has the paragraphs by number; `signed` is the date as printed below them.
+
+    `told` is everything it counts, `topics` the passages that belong to a topic.
+    """
 
     title: str
     opening: tuple[str, ...]
     sections: Mapping[int, tuple[str, ...]]
     signed: str
     published: str
+    told: tuple[Told, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
 
-def narrate(values: Values, chance: Random) -> Narrative:
-    """The words of a report with these values."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sections:
+    """The paragraphs of all sections, and what they tell."""
+
+    paragraphs: Mapping[int, tuple[str, ...]]
+    told: tuple[Told, ...] = ()
+    topics: tuple[Topic, ...] = ()
+
+
+def narrate(values: Values, chance: Random, said: Mapping[str, Decimal]) -> Narrative:
+    """The words of a report with these values; `said` are the numbers that it gives for those of the tables."""
+    return _around(values, chance, lambda: _usual_sections(values, said, chance))
+
+
+def narrate_wide(values: Values, chance: Random, said: Mapping[str, Decimal]) -> Narrative:
+    """The words of a report that talks about many topics, each in passages of its own."""
+    return _around(values, chance, lambda: _wide_sections(values, said, chance))
+
+
+def narrate_empty(values: Values, chance: Random) -> Narrative:
+    """The words of a report without any number."""
+    return _around(values, chance, lambda: _empty_sections(values, chance))
+
+
+def disagreement(values: Values, chance: Random) -> dict[str, Decimal]:
+    """One number of the tables that the narrative tells, and the other number that it says."""
+    fields = [f"requests.{row}.total" for row in TOLD_ROWS] + [FEES]
+    field = chance.choice([field for field in fields if field in values.numbers])
+    return {field: values.numbers[field] + chance.randint(1, 4)}
+
+
+def reworded(narrative: Narrative, change: Callable[[str], str]) -> Narrative:
+    """The narrative with what it tells, and its topics, as they read after a change of all its words."""
+    return replace(
+        narrative,
+        told=tuple(replace(told, quote=change(told.quote)) for told in narrative.told),
+        topics=tuple(replace(topic, text=change(topic.text)) for topic in narrative.topics),
+    )
+
+
+def _around(values: Values, chance: Random, sections: Callable[[], _Sections]) -> Narrative:
+    """Title, opening and date around the sections: drawn before, in the middle and after, as they always were."""
     name, year = values.body.name, values.year
     signed = date(year + 1, 1, chance.randint(6, 30))
+    title = chance.choice(TITLES).format(name=name, year=year)
+    opening = (chance.choice(OPENINGS).format(name=name, year=year),)
+    words = sections()
     return Narrative(
-        title=chance.choice(TITLES).format(name=name, year=year),
-        opening=(chance.choice(OPENINGS).format(name=name, year=year),),
-        sections={1: _overview(values, chance), 5: _problems(year, chance), 6: (chance.choice(OTHER_MATTERS),)},
+        title=title,
+        opening=opening,
+        sections=words.paragraphs,
         signed=f"{signed.year}年{signed.month}月{signed.day}日",
         published=signed.isoformat(),
+        told=words.told,
+        topics=words.topics,
     )
 
 
-def _overview(values: Values, chance: Random) -> tuple[str, ...]:
-    matters = OFFICES[values.body.office]
-    training = TRAINING.format(times=chance.randint(1, 6), people=chance.randint(12, 180))
-    paragraphs = (
-        f"主动公开。{_proactive(values, chance)}公开的重点是{matters}。",
-        f"依申请公开。{_requests(values)}",
-        f"政府信息管理。{chance.choice(CARE)}",
-        f"平台建设。{chance.choice(CARE)}",
+def _usual_sections(values: Values, said: Mapping[str, Decimal], chance: Random) -> _Sections:
+    times, people = str(chance.randint(1, 6)), str(chance.randint(12, 180))
+    training = TRAINING.format(times=times, people=people)
+    proactive = _proactive(values, said, chance, CHANNELS)
+    first, second = chance.choice(CARE), chance.choice(CARE)
+    asked = _requests(said)
+    texts = (
+        f"主动公开。{proactive.text}公开的重点是{values.body.matters}。",
+        f"依申请公开。{asked.text}",
+        f"政府信息管理。{first}",
+        f"平台建设。{second}",
         f"监督保障。{training}",
     )
-    return tuple(f"（{numeral}）{text}" for numeral, text in zip("一二三四五", paragraphs, strict=True))
+    trained = (told_in(training, "业务学习", times, "次", 1), told_in(training, "参加学习", people, "人次", 1))
+    paragraphs = {1: _numbered(texts), 5: _problems(values.year, chance), 6: (chance.choice(OTHER_MATTERS),)}
+    return _Sections(paragraphs=paragraphs, told=(*proactive.told, *asked.told, *trained))
 
 
-def _proactive(values: Values, chance: Random) -> str:
-    first, second = chance.sample(CHANNELS, 2)
-    ours, theirs = chance.randint(20, 2000), chance.randint(3, 300)
-    text = f"{values.year}年，通过{first}公开信息{ours}条，通过{second}公开信息{theirs}条，"
-    amount = values.numbers.get("disclosure.fees.amount")
-    if amount is None:
-        return text
-    return text + (f"全年行政事业性收费{number_text(amount)}万元。" if amount else "全年没有行政事业性收费。")
+def _wide_sections(values: Values, said: Mapping[str, Decimal], chance: Random) -> _Sections:
+    proactive, asked = _proactive(values, said, chance, PLAIN_CHANNELS), _requests(said)
+    passages = any_topics(chance)
+    texts = _numbered((f"主动公开。{proactive.text}公开的重点是{values.body.matters}。", f"依申请公开。{asked.text}"))
+    topics = tuple(topic for topic, _ in passages)
+    by_section = {number: _paragraphs(topics, number, chance) for number in (1, 5, 6)}
+    paragraphs = {
+        1: (*texts, *by_section[1]),
+        5: (FLAWED, *by_section[5]),
+        6: by_section[6] or (NO_OTHER_MATTERS,),
+    }
+    counted = (each for _, told in passages for each in told)
+    return _Sections(paragraphs=paragraphs, told=(*proactive.told, *asked.told, *counted), topics=topics)
 
 
-def _requests(values: Values) -> str:
-    received, over, done, forward = (
-        number_text(values.numbers[f"requests.{row}.total"])
-        for row in ("received", "carried_over", "concluded", "carried_forward")
+def _paragraphs(topics: tuple[Topic, ...], section: int, chance: Random) -> tuple[str, ...]:
+    """The section's passages, one or two a paragraph."""
+    texts = [topic.text for topic in topics if topic.section == section]
+    paragraphs = []
+    while texts:
+        count = chance.randint(1, 2)
+        paragraphs.append("".join(texts[:count]))
+        texts = texts[count:]
+    return tuple(paragraphs)
+
+
+def _empty_sections(values: Values, chance: Random) -> _Sections:
+    texts = (
+        f"主动公开。公开的重点是{values.body.matters}。",
+        "依申请公开。申请的受理和答复情况见下表。",
+        f"政府信息管理。{chance.choice(CARE)}",
     )
-    if (received, over) == ("0", "0"):
-        return "全年没有收到政府信息公开申请，也没有上年结转的申请。"
-    return f"全年新收政府信息公开申请{received}件，上年结转{over}件，办结{done}件，结转下年度{forward}件。"
+    return _Sections(
+        paragraphs={1: _numbered(texts), 5: _problems(values.year, chance), 6: (chance.choice(OTHER_MATTERS),)}
+    )
+
+
+def _numbered(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"（{numeral}）{text}" for numeral, text in zip("一二三四五", texts, strict=False))
+
+
+class _Said(NamedTuple):
+    """Some sentences and what they count."""
+
+    text: str
+    told: tuple[Told, ...]
+
+
+def _proactive(values: Values, said: Mapping[str, Decimal], chance: Random, channels: tuple[str, ...]) -> _Said:
+    names = chance.sample(channels, 2)
+    counts = str(chance.randint(20, 2000)), str(chance.randint(3, 300))
+    clauses = [f"通过{name}公开信息{count}条" for name, count in zip(names, counts, strict=True)]
+    told = [
+        told_in(clause, f"{name}公开信息", count, "条", 1)
+        for clause, name, count in zip(clauses, names, counts, strict=True)
+    ]
+    text = f"{values.year}年，{clauses[0]}，{clauses[1]}，"
+    amount = said.get(FEES)
+    if amount is None:
+        return _Said(text, tuple(told))
+    if not amount:
+        return _Said(f"{text}全年没有行政事业性收费。", tuple(told))
+    fees = f"全年行政事业性收费{number_text(amount)}万元"
+    told.append(told_in(fees, "行政事业性收费", number_text(amount), "万元", 1, field=FEES))
+    return _Said(f"{text}{fees}。", tuple(told))
+
+
+def _requests(said: Mapping[str, Decimal]) -> _Said:
+    totals = {row: number_text(said[f"requests.{row}.total"]) for row in TOLD_ROWS}
+    if set(totals.values()) == {"0"}:
+        return _Said("全年没有收到政府信息公开申请，也没有上年结转的申请。", ())
+    clauses = [clause.format_map(totals) for clause in TOLD_CLAUSES]
+    told = (
+        told_in(clause, label, totals[row], "件", 1, field=f"requests.{row}.total")
+        for clause, (row, label) in zip(clauses, TOLD_ROWS.items(), strict=True)
+    )
+    return _Said(f"{'，'.join(clauses)}。", tuple(told))
 
 
 def _problems(year: int, chance: Random) -> tuple[str, ...]:

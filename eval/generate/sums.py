@@ -1,4 +1,4 @@
-"""What has to add up in a report, and what an empty cell can be: the generator's own judge.
+"""What has to add up in a report, and what an empty cell can be: the generator's own judge of sums.
 
 It shares no code with `canonical.rules` and the extraction, so that a mistake there is found and not repeated; the
 names of the checks are theirs.
@@ -6,14 +6,13 @@ names of the checks are theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 
 from eval.generate.values import APPLICANTS, GROUPS, OUTSIDE_RESULTS, RESULTS, result_rows
-
-FAR = 10**6  # no count of a real report is larger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +26,12 @@ class Sum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """A check that has to fail, with the fields it is about and both sums."""
+    """A check that has to fail, with the fields it is about and both sums; None where it compares no numbers."""
 
     check: str
     fields: tuple[str, ...]
-    expected: Decimal
-    actual: Decimal
+    expected: Decimal | None
+    actual: Decimal | None
 
 
 def sums(layout: str) -> Iterator[Sum]:
@@ -68,74 +67,52 @@ def certain_blanks(numbers: Mapping[str, Decimal], blanks: AbstractSet[str], lay
 
     `numbers` are the true values of all cells and add up. An empty cell is certain when no other whole, non-negative
     filling of all empty cells has another value in it.
+
+    Tables 3 and 4 are a circulation: every sum is a node where as much comes in as goes out, every cell a pipe between
+    two of them. Two fillings differ by flows around circles of empty cells, none of which may run against a 0. So a
+    cell is certain when it lies on no such circle, however many cells are empty.
     """
-    equations = [_equation(each, numbers, blanks) for each in sums(layout)]
-    open_equations = [equation for equation in equations if equation.signs]
-    summed = {cell for equation in open_equations for cell in equation.signs}
-    bounds = _narrowed(dict.fromkeys(summed, (0, FAR)), open_equations) or {}
-    return frozenset(
-        cell
-        for cell, (low, high) in bounds.items()
-        if low == high or not _has_other(cell, numbers, bounds, open_equations)
-    )
+    pipes = {cell: pipe for cell, pipe in _pipes(layout) if cell in blanks}
+    ways: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for cell, (start, end) in pipes.items():
+        ways[start].append((end, cell))
+        if numbers[cell]:
+            ways[end].append((start, cell))
+    return frozenset(cell for cell, pipe in pipes.items() if not _can_change(cell, pipe, ways, bool(numbers[cell])))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Equation:
-    """Unknown cells with their signs, which have to add up to `rest`."""
-
-    signs: Mapping[str, int]
-    rest: int
+Pipe = tuple[str, str]
+Ways = Mapping[str, list[tuple[str, str]]]
 
 
-Bounds = dict[str, tuple[int, int]]
+def _pipes(layout: str) -> Iterator[tuple[str, Pipe]]:
+    """Every cell that sums are about with the nodes it leads from and to; totals flow back."""
+    for column in (*APPLICANTS, "total"):
+        done, year = f"results of {column}", f"balance of {column}"
+        pipes = {row: (row, done) for row in result_rows(layout)}
+        pipes |= {"concluded": (done, year), "carried_forward": ("carried_forward", year)}
+        pipes |= {row: (year, row) for row in ("received", "carried_over")}
+        for row, (start, end) in pipes.items():
+            yield f"requests.{row}.{column}", (end, start) if column == "total" else (start, end)
+    for group in GROUPS:
+        yield from ((f"{group}.{result}", ("parts", group)) for result in RESULTS)
+        yield f"{group}.total", (group, "parts")
 
 
-def _equation(each: Sum, numbers: Mapping[str, Decimal], blanks: AbstractSet[str]) -> _Equation:
-    signed = [(field, 1) for field in each.left] + [(field, -1) for field in each.right]
-    known = sum(sign * int(numbers[field]) for field, sign in signed if field not in blanks)
-    return _Equation(signs={field: sign for field, sign in signed if field in blanks}, rest=-known)
+def _can_change(cell: str, pipe: Pipe, ways: Ways, can_shrink: bool) -> bool:
+    start, end = pipe
+    return _leads(end, start, ways, without=cell) or (can_shrink and _leads(start, end, ways, without=cell))
 
 
-def _narrowed(bounds: Bounds, equations: Sequence[_Equation]) -> Bounds | None:
-    """The bounds after every equation has had its say until nothing changes, None when nothing fits."""
-    bounds, before = dict(bounds), None
-    while bounds != before:
-        before = dict(bounds)
-        for equation in equations:
-            for cell in equation.signs:
-                low, high = _allowed(cell, equation, bounds)
-                bounds[cell] = max(low, bounds[cell][0]), min(high, bounds[cell][1])
-                if bounds[cell][0] > bounds[cell][1]:
-                    return None
-    return bounds
-
-
-def _allowed(cell: str, equation: _Equation, bounds: Bounds) -> tuple[int, int]:
-    others = [(sign, *bounds[name]) for name, sign in equation.signs.items() if name != cell]
-    least = sum(low if sign > 0 else -high for sign, low, high in others)
-    most = sum(high if sign > 0 else -low for sign, low, high in others)
-    low, high = equation.rest - most, equation.rest - least
-    return (low, high) if equation.signs[cell] > 0 else (-high, -low)
-
-
-def _has_other(cell: str, numbers: Mapping[str, Decimal], bounds: Bounds, equations: Sequence[_Equation]) -> bool:
-    true, (low, high) = int(numbers[cell]), bounds[cell]
-    return any(
-        first <= last and _can_be_filled({**bounds, cell: (first, last)}, equations)
-        for first, last in ((low, true - 1), (true + 1, high))
-    )
-
-
-def _can_be_filled(bounds: Bounds, equations: Sequence[_Equation]) -> bool:
-    narrow = _narrowed(bounds, equations)
-    if narrow is None:
-        return False
-    undecided = [cell for cell, (low, high) in narrow.items() if low < high]
-    if not undecided:
-        return True
-    cell = min(undecided, key=lambda name: narrow[name][1] - narrow[name][0])
-    low, high = narrow[cell]
-    return _can_be_filled({**narrow, cell: (low, low)}, equations) or _can_be_filled(
-        {**narrow, cell: (low + 1, high)}, equations
-    )
+def _leads(start: str, end: str, ways: Ways, *, without: str) -> bool:
+    """Whether there is a way between two nodes that does not use the cell itself."""
+    seen, open_nodes = {start}, [start]
+    while open_nodes:
+        for node, cell in ways.get(open_nodes.pop(), ()):
+            if cell == without or node in seen:
+                continue
+            if node == end:
+                return True
+            seen.add(node)
+            open_nodes.append(node)
+    return False

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
+from canonical.fields import fields_of_form
 from canonical.forms import PRE_FORM, blocks_of, form_of_year
 from eval.generate.bodies import Body, Scale
 
@@ -28,6 +29,7 @@ SHARE = {"natural_person": 1.0, "company": 0.2, "legal_service": 0.1}
 COMMON_RESULTS = {"granted": 12, "partially_granted": 3, "unavailable.not_held": 6}
 ACTIONS = ("licensing", "other_services", "penalties", "coercion")
 QUIET = 0.4  # of all bodies have no actions of a kind
+FEW_DECISIONS = 100  # a year at most: an office with few kinds of action
 CHARGING = 0.6  # of all bodies charge fees
 
 
@@ -59,11 +61,20 @@ def series(body: Body, first_year: int, last_year: int, *, seed: int = 0) -> tup
     return tuple(years)
 
 
-def year_values(
-    body: Body, year: int, previous: Values | None = None, *, seed: int = 0, requests_layout: str | None = None
+def year_values(  # noqa: PLR0913  (what a year's numbers hang on)
+    body: Body,
+    year: int,
+    previous: Values | None = None,
+    *,
+    seed: int = 0,
+    template: str | None = None,
+    requests_layout: str | None = None,
 ) -> Values:
-    """The values of one year that follow from those of the year before; `requests_layout` mixes the forms."""
-    form = form_of_year(year)
+    """The values of one year that follow from those of the year before.
+
+    `template` is the form in use where it is not that of the year; `requests_layout` mixes it with another table 3.
+    """
+    form = template or form_of_year(year)
     if form == PRE_FORM:
         raise ValueError(f"reports of {year} have no form")
     chance = Random(f"{seed}:{body.name}:{year}")  # noqa: S311  reproducible, not secret
@@ -80,6 +91,14 @@ def year_values(
     return Values(body=body, year=year, template=form, requests_layout=layout, numbers=numbers)
 
 
+def no_values(body: Body, year: int, *, template: str | None = None, requests_layout: str | None = None) -> Values:
+    """Zero for every field of the forms, for a report that prints none of them."""
+    form = template or form_of_year(year)
+    layout = requests_layout or form
+    numbers = {field.id: Decimal(0) for field in fields_of_form(form, layout)}
+    return Values(body=body, year=year, template=form, requests_layout=layout, numbers=numbers)
+
+
 def result_rows(layout: str) -> tuple[str, ...]:
     """The rows of table 3 that add up to （七）总计."""
     return tuple(row.key for row in _REQUESTS.rows if layout in row.forms and row.key not in OUTSIDE_RESULTS)
@@ -88,7 +107,7 @@ def result_rows(layout: str) -> tuple[str, ...]:
 def _documents(body: Body, form: str, earlier: Mapping[str, Decimal], chance: Random) -> Numbers:
     numbers: Numbers = {}
     for kind in ("rules", "normative_documents"):
-        most = body.scale.documents if kind == "normative_documents" else 2 * _makes_rules(body)
+        most = body.scale.documents if kind == "normative_documents" else 2 * body.makes_rules
         new = chance.randint(0, most)
         if form == "2019":
             row = {"made": new, "disclosed": new, "disclosed_total": new + chance.randint(0, 5 * most)}
@@ -100,14 +119,11 @@ def _documents(body: Body, form: str, earlier: Mapping[str, Decimal], chance: Ra
     return numbers
 
 
-def _makes_rules(body: Body) -> bool:
-    return body.is_government and body.place.endswith("市")
-
-
 def _habits(body: Body, seed: int) -> Habits:
     """What stays the same over a body's years; small offices have none of most kinds of action."""
     chance = Random(f"{seed}:{body.name}")  # noqa: S311  reproducible, not secret
-    items = {kind: 0 if chance.random() < QUIET else chance.randint(1, 60) for kind in ACTIONS}
+    most = 60 if body.scale.decisions > FEW_DECISIONS else 6
+    items = {kind: 0 if chance.random() < QUIET else chance.randint(1, most) for kind in ACTIONS}
     decisions = {kind: items[kind] and chance.randint(0, body.scale.decisions) for kind in ACTIONS}
     fees = chance.randint(1, body.scale.fees) if chance.random() < CHARGING else 0
     return Habits(items=items, decisions=decisions, fees=fees)

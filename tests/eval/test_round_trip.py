@@ -9,6 +9,7 @@ import pytest
 
 from canonical.fields import FIELDS
 from eval.generate import any_order, gold_as_json, make_report
+from eval.generate.gold import SUMS
 from eval.generate.render import FORMATS, render
 from eval.samples.make import HERE, SAMPLES
 from extraction import extract
@@ -39,22 +40,16 @@ def differences(report, gold) -> list[str]:
 
 def broken(checks) -> Counter:
     """The failed sums with their numbers."""
-    sums = (
-        "requests.row_sum",
-        "requests.concluded_sum",
-        "requests.concluded_sum_2019",
-        "requests.balance",
-        "review.sum",
-    )
     return Counter(
-        (each.id, each.expected, each.actual) for each in checks if each.status == "failed" and each.id in sums
+        (each.id, each.expected, each.actual) for each in checks if each.status == "failed" and each.id in SUMS
     )
 
 
 def assert_read_back(path, gold):
     report = extract(load(path))
     assert differences(report, gold) == []
-    assert broken(report.checks) == Counter((each.check, each.expected, each.actual) for each in gold.broken)
+    sums = (each for each in gold.broken if each.check in SUMS)
+    assert broken(report.checks) == Counter((each.check, each.expected, each.actual) for each in sums)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)

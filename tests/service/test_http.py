@@ -25,7 +25,7 @@ from service.examples import examples
 from service.indexing import Synced
 from service.settings import Settings
 from service.uploads import safe_name
-from service.wire import CheckList, Health, Intake, ReportBody, ReportList
+from service.wire import ChangeBody, CheckList, Health, Intake, ReportBody, ReportList
 from tests.service.pages import page
 
 MODELS = {
@@ -33,6 +33,8 @@ MODELS = {
     "post /v1/reports": Intake,
     "get /v1/reports": ReportList,
     "get /v1/reports/{report_id}": ReportBody,
+    "put /v1/reports/{report_id}/facts/{field}": ChangeBody,
+    "delete /v1/reports/{report_id}/facts/{field}": ChangeBody,
     "get /v1/checks": CheckList,
     "post /v1/ask": Answer,
     "post /v1/index/sync": Synced,
@@ -175,7 +177,8 @@ def test_a_question_is_answered_with_rows_and_citations(client: httpx.Client, st
 def test_openapi_describes_every_route_with_response_models_and_the_error_shape(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
     assert set(document["paths"]) == {
-        "/healthz", "/v1/reports", "/v1/reports/{report_id}", "/v1/checks", "/v1/ask", "/v1/index/sync",
+        "/healthz", "/v1/reports", "/v1/reports/{report_id}", "/v1/reports/{report_id}/facts/{field}", "/v1/checks",
+        "/v1/ask", "/v1/index/sync",
     }  # fmt: skip
     for methods in document["paths"].values():
         for operation in methods.values():

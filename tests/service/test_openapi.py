@@ -19,6 +19,8 @@ ROUTES = (
     ("POST", "/v1/reports"),
     ("GET", "/v1/reports"),
     ("GET", "/v1/reports/{report_id}"),
+    ("PUT", "/v1/reports/{report_id}/facts/{field}"),
+    ("DELETE", "/v1/reports/{report_id}/facts/{field}"),
     ("GET", "/v1/checks"),
     ("POST", "/v1/ask"),
     ("POST", "/v1/index/sync"),

@@ -72,7 +72,8 @@ def _cells(row: tuple[Slot, ...]) -> Iterator[str]:
             across = f'<w:gridSpan w:val="{slot.cell.colspan}"/>' if slot.cell.colspan > 1 else ""
             begins = ' w:val="restart"' if slot.starts else ""
             down = f"<w:vMerge{begins}/>" if slot.cell.rowspan > 1 else ""
-            text = f"<w:r><w:t>{escape(slot.cell.text)}</w:t></w:r>" if slot.starts and slot.cell.text else ""
+            shown = slot.starts and slot.cell.text and not slot.cell.lost
+            text = f"<w:r><w:t>{escape(slot.cell.text)}</w:t></w:r>" if shown else ""
             yield f"<w:tc><w:tcPr>{across}{down}</w:tcPr><w:p>{text}</w:p></w:tc>"
 
 

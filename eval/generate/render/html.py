@@ -11,8 +11,7 @@ from eval.generate.grid import Layout, Paragraph, Style, Table, TableCell
 PAGE = """<!DOCTYPE html>
 <html>
 <head>
-<meta http-equiv="Content-Type" content="text/html; charset={charset}">
-<title>{title}_{publisher}</title>
+{meta}<title>{title}_{publisher}</title>
 <style>.nav a{{color:#333}} td p{{margin:0}}</style>
 </head>
 <body>
@@ -21,11 +20,13 @@ PAGE = """<!DOCTYPE html>
 <div class="article">
 {article}
 </div>
-<div class="footer">主办：{publisher}&nbsp;&nbsp;网站地图</div>
+<div class="footer">主办：{publisher}&nbsp;&nbsp;网站地图{editor}</div>
 <script>var visits = 0;</script>
 </body>
 </html>
 """
+META = '<meta http-equiv="Content-Type" content="text/html; charset={charset}">\n'
+EDITOR = "&nbsp;&nbsp;责任编辑：王𠮷"  # the name is not in GBK
 STYLES: dict[Style, str] = {
     "title": "text-align:center;font-size:22pt",
     "heading": "text-indent:2em;font-family:黑体",
@@ -34,20 +35,23 @@ STYLES: dict[Style, str] = {
 }
 
 
-def _render(layout: Layout, _chance: Random, *, charset: str, encoding: str) -> bytes:
+def _render(layout: Layout, _chance: Random, *, charset: str | None, encoding: str, editor: str = "") -> bytes:
     article = "\n".join(_paragraph(b) if isinstance(b, Paragraph) else _table(b) for b in layout.blocks)
     page = PAGE.format(
-        charset=charset,
+        meta=META.format(charset=charset) if charset else "",
         title=escape(layout.title),
         publisher=escape(layout.publisher),
         published=layout.published,
         article=article,
+        editor=editor,
     )
     return page.encode(encoding)
 
 
 render_html = partial(_render, charset="utf-8", encoding="utf-8")
 render_html_gbk = partial(_render, charset="gb2312", encoding="gb18030")
+render_html_lying = partial(_render, charset="utf-8", encoding="gb18030", editor=EDITOR)
+render_html_bare = partial(_render, charset=None, encoding="gb18030")
 
 
 def _paragraph(block: Paragraph) -> str:
@@ -55,7 +59,9 @@ def _paragraph(block: Paragraph) -> str:
 
 
 def _table(table: Table) -> str:
-    rows = "\n".join("<tr>\n" + "\n".join(map(_cell, row)) + "\n</tr>" for row in table.rows)
+    rows = "\n".join(
+        "<tr>\n" + "\n".join(_cell(cell) for cell in row if not cell.lost) + "\n</tr>" for row in table.rows
+    )
     return f'<table border="1" cellspacing="0" cellpadding="2"><tbody>\n{rows}\n</tbody></table>'
 
 

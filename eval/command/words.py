@@ -1,0 +1,81 @@
+"""What `nianbao eval` says to people, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from canonical.report import Language
+
+WORDS: Mapping[str, Mapping[Language, str]] = {
+    "metric": {"zh": "指标", "en": "metric"},
+    "value": {"zh": "值", "en": "value"},
+    "interval": {"zh": "95% 区间", "en": "95 % interval"},
+    "count": {"zh": "数量", "en": "count"},
+    "cases": {"zh": "例", "en": "cases"},
+    "format": {"zh": "文件格式", "en": "format"},
+    "damage": {"zh": "损坏方式", "en": "damage"},
+    "check": {"zh": "核对规则", "en": "check"},
+    "way": {"zh": "写法", "en": "way"},
+    "kind": {"zh": "问法", "en": "kind of query"},
+    "step": {"zh": "步骤", "en": "step"},
+    "case": {"zh": "案例", "en": "case"},
+    "field": {"zh": "字段", "en": "field"},
+    "expected": {"zh": "应为", "en": "expected"},
+    "got": {"zh": "实得", "en": "got"},
+    "suite": {"zh": "评测", "en": "suite"},
+    "about": {"zh": "内容", "en": "what it asks"},
+    "slice": {"zh": "CI 抽样", "en": "CI slice"},
+    "running": {"zh": "评测", "en": "evaluating"},
+    "worst": {"zh": "无声错误（前 {count} 个，共 {total} 个）", "en": "silent errors ({count} of {total})"},
+    "accuracy": {"zh": "各字段正确数／报告数", "en": "right / reports by field"},
+    "log": {"zh": "记录：{path}", "en": "log: {path}"},
+    "resumed": {
+        "zh": "接着上次中断的运行：{done} 例已完成",
+        "en": "going on with the run that was interrupted: {done} cases are done",
+    },
+    "interrupted": {
+        "zh": "已中断：{done} 例已写入 {path}；再次运行同一命令即可继续",
+        "en": "interrupted: {done} cases are in {path}; the same command run again goes on from there",
+    },
+    "times": {
+        "zh": "任务 {task:.1f} 秒，准备案例 {prepare:.1f} 秒，评测自身 {own:.1f} 秒，总计 {wall:.1f} 秒",
+        "en": "task {task:.1f} s, making cases {prepare:.1f} s, the harness itself {own:.1f} s, {wall:.1f} s in all",
+    },
+    "met": {"zh": "达到全部 {count} 个阈值", "en": "all {count} thresholds are met"},
+    "missed": {
+        "zh": "未达到阈值：{metric} {value}，要求 {bound}",
+        "en": "threshold missed: {metric} is {value}, asked is {bound}",
+    },
+    "not_judged": {
+        "zh": "本次运行无从判断的阈值：{count} 个",
+        "en": "thresholds this run has nothing to judge by: {count}",
+    },
+    "at_most": {"zh": "不超过 {value}", "en": "at most {value}"},
+    "at_least": {"zh": "不低于 {value}", "en": "at least {value}"},
+    "written": {"zh": "已写入 {path}", "en": "written: {path}"},
+    "case_added": {"zh": "已收为案例：{path}", "en": "a case now: {path}"},
+    "case_command": {
+        "zh": "运行：nianbao eval run extraction --docs {folder}/docs --gold {folder}/gold",
+        "en": "to run them: nianbao eval run extraction --docs {folder}/docs --gold {folder}/gold",
+    },
+    "rescored": {
+        "zh": "重新评分：{total} 例，其中 {changed} 例的结果有变",
+        "en": "scored again: {total} cases, {changed} of them with another result",
+    },
+    "unmatched": {
+        "zh": "没有对应文件，未评测：{names}",
+        "en": "without a counterpart, left out: {names}",
+    },
+    "dropped": {
+        "zh": "{suite}：{metric} 由 {before} 降为 {after}",
+        "en": "{suite}: {metric} went from {before} to {after}",
+    },
+    "held": {"zh": "{suite}：{count} 个指标均不低于基线", "en": "{suite}: {count} metrics, none below the baseline"},
+    "sabotaged": {"zh": "已故意破坏：{name}", "en": "sabotaged on purpose: {name}"},
+}
+
+
+def say(key: str, lang: Language, **values: Any) -> str:
+    """The words in a language, with their holes filled."""
+    return WORDS[key][lang].format(**values)

@@ -1,0 +1,76 @@
+"""Which checks an honest checker finds broken in a printed report: the generator's own judge.
+
+It shares no code with `canonical.rules` (see `eval.generate.sums`); the names of the checks are theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from canonical.forms import form_of_year
+from eval.generate.sums import Broken, broken_sums
+from eval.generate.values import APPLICANTS, Values
+
+DOCUMENTS = ("rules", "normative_documents")
+COUNTED_OTHERWISE = ("amount", "change")  # money has fractions, a change has a sign
+FORM_CELLS = ("disclosure.rules.in_force", "disclosure.rules.disclosed_total")
+MIX_CELLS = ("requests.other_handling.all.total", "requests.other_handling.other.total")
+
+
+def broken_checks(values: Values, printed: Mapping[str, Decimal]) -> tuple[Broken, ...]:
+    """Every check within the report that these printed numbers break; what can not be read breaks nothing."""
+    return (
+        *broken_sums(printed, values.requests_layout),
+        *_unlikely_numbers(printed),
+        *_foreign_form(values, printed),
+        *_unlawful_rules(values, printed),
+    )
+
+
+def broken_between_years(printed: Mapping[str, Decimal], before: Mapping[str, Decimal]) -> tuple[Broken, ...]:
+    """Every check that breaks between a report and the same body's of the year before."""
+    return tuple(_each_year(printed, before))
+
+
+def _unlikely_numbers(printed: Mapping[str, Decimal]) -> Iterator[Broken]:
+    for field, number in printed.items():
+        kind = field.rsplit(".", 1)[1]
+        if kind == "amount" and number < 0:
+            yield _one("numbers.amount_non_negative", field, number)
+        if kind not in COUNTED_OTHERWISE and (number < 0 or number % 1):
+            yield _one("numbers.whole_non_negative", field, number)
+
+
+def _foreign_form(values: Values, printed: Mapping[str, Decimal]) -> Iterator[Broken]:
+    if values.template != form_of_year(values.year):
+        yield _form("form.year", FORM_CELLS, printed)
+    if values.template != values.requests_layout:
+        yield _form("form.mixed", MIX_CELLS, printed)
+
+
+def _unlawful_rules(values: Values, printed: Mapping[str, Decimal]) -> Iterator[Broken]:
+    for field, number in printed.items():
+        if field.startswith("disclosure.rules.") and number and not values.body.makes_rules:
+            yield _one("disclosure.rule_making_power", field, number)
+
+
+def _one(check: str, field: str, number: Decimal) -> Broken:
+    return Broken(check=check, fields=(field,), expected=None, actual=number)
+
+
+def _form(check: str, cells: tuple[str, ...], printed: Mapping[str, Decimal]) -> Broken:
+    return Broken(check=check, fields=tuple(cell for cell in cells if cell in printed), expected=None, actual=None)
+
+
+def _each_year(printed: Mapping[str, Decimal], before: Mapping[str, Decimal]) -> Iterator[Broken]:
+    for kind in DOCUMENTS:
+        new, gone, now = (f"disclosure.{kind}.{column}" for column in ("issued", "repealed", "in_force"))
+        if now in before and {new, gone, now} <= printed.keys():
+            then, left = before[now] + printed[new], printed[now] + printed[gone]
+            if then != left:
+                yield Broken(check="years.in_force", fields=(new, now, gone), expected=then, actual=left)
+    for applicant in (*APPLICANTS, "total"):
+        over, forward = f"requests.carried_over.{applicant}", f"requests.carried_forward.{applicant}"
+        if over in printed and forward in before and printed[over] != before[forward]:
+            yield Broken(check="years.carried_over", fields=(over,), expected=before[forward], actual=printed[over])

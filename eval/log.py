@@ -1,0 +1,162 @@
+"""The run log: JSONL with a header and a line a case. It is the product of a run; scores and reports are made from it.
+
+A line is written as soon as its case is done, so that a run which was interrupted goes on where it was; a last line
+that was cut short is done again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Self, TextIO
+
+from filelock import FileLock, Timeout
+
+from canonical.errors import UnusableFileError, UnusableRequestError
+from eval.records import Case, CaseResult, Json, Run, Score
+
+KIND = "nianbao-evaluation"
+VERSION = 1
+NOT_THE_RUN = ("started", "machine", "workers")
+"""What two parts of one run may differ in."""
+
+
+def read(path: Path) -> Run:
+    """The run in a log file. Raises UnusableFileError when it is none."""
+    return _parsed(path, _whole_lines(path))
+
+
+class Log:
+    """A log that a run is writing: `done` are the ids of the cases it has. A context manager.
+
+    Raises UnusableRequestError when the file is the log of another run, or another process is writing it.
+    """
+
+    def __init__(self, path: Path, header: Mapping[str, Json]) -> None:
+        self.path = path
+        self._header = header
+        self._lock = FileLock(path.with_name(f".{path.name}.lock"))
+        self._file: TextIO | None = None
+        self.done: frozenset[str] = frozenset()
+
+    def __enter__(self) -> Self:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise UnusableRequestError(f"{self.path}: 另一进程正在写入 / another run is writing this log") from None
+        try:
+            self._file = self._opened()
+        except BaseException:
+            self._lock.release()
+            raise
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._file:
+            self._file.close()
+        self._lock.release()
+
+    def add(self, result: CaseResult) -> None:
+        """Nothing; the result stands in the file when this returns."""
+        self._write(result_as_json(result))
+
+    def _opened(self) -> TextIO:
+        if not self.path.exists() or not self.path.stat().st_size:
+            self._file = self.path.open("w", encoding="utf-8")
+            self._write(dict(self._header))
+            return self._file
+        lines = _whole_lines(self.path)
+        run = _parsed(self.path, lines)
+        if not is_same_run(run.header, self._header):
+            raise UnusableRequestError(
+                f"{self.path}: 是另一次运行的记录，请换 --log / the log of another run; choose another --log"
+            )
+        self.done = frozenset(result.case.id for result in run.results)
+        file = self.path.open("r+", encoding="utf-8")
+        file.truncate(sum(len(line.encode()) for line in lines))
+        file.seek(0, 2)
+        return file
+
+    def _write(self, data: Json) -> None:
+        assert self._file is not None
+        self._file.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._file.flush()
+
+
+def rewrite(run: Run, path: Path) -> None:
+    """Nothing; the run replaces what stands at the path, all or not at all."""
+    partial = path.with_name(f".{path.name}.partial")
+    with partial.open("w", encoding="utf-8") as file:
+        for data in (run.header, *map(result_as_json, run.results)):
+            file.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
+    partial.replace(path)
+
+
+def is_same_run(one: Mapping[str, Json], other: Mapping[str, Json]) -> bool:
+    """Whether two headers describe one run: all but the time, the machine and its workers are equal."""
+    plain: list[dict[str, Json]] = [json.loads(json.dumps(each)) for each in (one, other)]
+    kept = [{key: value for key, value in each.items() if key not in NOT_THE_RUN} for each in plain]
+    return bool(kept[0] == kept[1])
+
+
+def is_complete(run: Run) -> bool:
+    """Whether every case of the run has its line."""
+    return bool(len(run.results) == run.header["cases"]["count"])
+
+
+def result_as_json(result: CaseResult) -> dict[str, Json]:
+    """A result as one line of the log; a score is a list, without what it has none of at its end."""
+    data = {name: getattr(result, name) for name in CaseResult.__slots__ if name not in {"case", "scores"}}
+    return {"case": asdict(result.case), **data, "scores": [_score_as_json(score) for score in result.scores]}
+
+
+def _score_as_json(score: Score) -> list[Json]:
+    parts: list[Json] = [score.name, score.outcome, score.value, dict(score.detail)]
+    while parts[-1] in (None, {}):
+        parts.pop()
+    return parts
+
+
+def _whole_lines(path: Path) -> list[str]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return [line for line in file if line.endswith("\n")]
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnusableFileError(
+            str(path), f"无法读取 / can not be read ({error})", "核对路径 / check the path"
+        ) from error
+
+
+def _parsed(path: Path, lines: Sequence[str]) -> Run:
+    try:
+        return Run(header=_header(lines), results=tuple(_results(lines[1:])), path=str(path))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnusableFileError(
+            str(path),
+            f"不是评测记录 / not the log of an evaluation ({error})",
+            "应为 nianbao eval run 写出的文件 / give a file that nianbao eval run wrote",
+        ) from error
+
+
+def _header(lines: Sequence[str]) -> Mapping[str, Json]:
+    header: Mapping[str, Json] = json.loads(lines[0]) if lines else {}
+    if header.get("kind") != KIND or header.get("version") != VERSION:
+        raise ValueError("no header of an evaluation")
+    return header
+
+
+def _results(lines: Sequence[str]) -> Iterator[CaseResult]:
+    data = (json.loads(line) for line in lines)
+    by_id = {each["case"]["id"]: each for each in data}
+    for each in sorted(by_id.values(), key=lambda each: each["position"]):
+        yield replace(
+            CaseResult(**(each | {"case": Case(**each["case"]), "scores": ()})),
+            scores=tuple(_score(parts) for parts in each["scores"]),
+        )
+
+
+def _score(parts: Sequence[Any]) -> Score:
+    return Score(**dict(zip(("name", "outcome", "value", "detail"), parts, strict=False)))

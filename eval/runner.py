@@ -1,0 +1,142 @@
+"""Runs the cases of a suite: each is prepared, tried, scored and written to the log before the next is asked for.
+
+Only the task is timed as the task. Cases are independent, so that several processes can work on them.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from itertools import islice
+from time import perf_counter
+from typing import Any
+
+from canonical.errors import NianbaoError
+from eval.log import Log
+from eval.records import Case, CaseResult, Json, Prepared, Score, Suite
+from eval.sabotage import sabotaged
+from eval.suites import suite_of
+
+CROPS = 3  # a case: a table read one column to the right is wrong in a hundred cells, all alike
+WRONG = ("silent", "invented", "wrong", "omitted", "restated", "flagged")
+AHEAD = 4  # cases handed to each worker before the first comes back
+Positioned = tuple[int, Case]
+
+
+def run(  # noqa: PLR0913  (a run is what all of these say)
+    suite: Suite,
+    cases: Sequence[Case],
+    log: Log,
+    *,
+    workers: int = 1,
+    sabotage: str | None = None,
+    progress: Callable[[], None] = lambda: None,
+) -> None:
+    """Nothing; every case that the log did not have yet is in it."""
+    open_cases = [(position, case) for position, case in enumerate(cases) if case.id not in log.done]
+    for result in _results(suite, open_cases, 1 if suite.alone else workers, sabotage):
+        log.add(result)
+        progress()
+
+
+def _results(suite: Suite, cases: Sequence[Positioned], workers: int, sabotage: str | None) -> Iterator[CaseResult]:
+    if workers == 1 or len(cases) <= 1:
+        with sabotaged(sabotage):
+            yield from (run_case(suite, position, case) for position, case in cases)
+        return
+    context = multiprocessing.get_context("spawn")  # the parent has threads and open files that must not be copied
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts_to_parent) as pool:
+        try:
+            yield from _as_they_end(
+                lambda each: pool.submit(_run_in_worker, suite.name, sabotage, each), cases, workers * AHEAD
+            )
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _as_they_end(
+    submit: Callable[[Positioned], Future[CaseResult]], cases: Iterable[Positioned], most: int
+) -> Iterator[CaseResult]:
+    waiting = iter(cases)
+    running = {submit(each) for each in islice(waiting, most)}
+    while running:
+        done, running = wait(running, return_when=FIRST_COMPLETED)
+        running |= {submit(each) for each in islice(waiting, len(done))}
+        yield from (future.result() for future in done)
+
+
+def _leave_interrupts_to_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _run_in_worker(name: str, sabotage: str | None, positioned: Positioned) -> CaseResult:
+    with sabotaged(sabotage):
+        return run_case(suite_of(name), *positioned)
+
+
+def run_case(suite: Suite, position: int, case: Case) -> CaseResult:
+    """The case after its run, whatever happened in it."""
+    begun = perf_counter()
+    prepared = _prepared(suite, case)
+    prepared_at = perf_counter()
+    made, error, crashed = (None, None, False) if prepared.unscored else _tried(suite, prepared.given)
+    seconds = perf_counter() - prepared_at
+    output = None if made is None else suite.as_json(made)
+    scores = _scores(suite, prepared, output)
+    return CaseResult(
+        case=case,
+        position=position,
+        hashes=prepared.hashes,
+        expected=prepared.expected,
+        output=output,
+        scores=scores,
+        seconds=round(seconds, 6),
+        prepare_seconds=round(prepared_at - begun, 6),
+        usage=output.get("usage", {}) if isinstance(output, dict) else {},
+        error=error or prepared.unscored,
+        crashed=crashed,
+        crops=dict(_crops(suite, prepared.given, made, scores)),
+    )
+
+
+def _prepared(suite: Suite, case: Case) -> Prepared:
+    """A case whose inputs or gold can not be had is no fault of what is evaluated."""
+    try:
+        return suite.prepare(case)
+    except (NianbaoError, OSError) as error:
+        return Prepared(given=None, expected=None, unscored=_line(error))
+
+
+def _tried(suite: Suite, given: Any) -> tuple[Any, str | None, bool]:
+    try:
+        return suite.task(given), None, False
+    except NianbaoError as error:
+        return None, _line(error), False
+    except Exception as error:  # noqa: BLE001  a bug in what is evaluated is a result, not the end of the run
+        return None, f"{type(error).__name__}: {_line(error)}", True
+
+
+def _scores(suite: Suite, prepared: Prepared, output: Json) -> tuple[Score, ...]:
+    if prepared.unscored:
+        return (unscored(prepared.unscored),)
+    return suite.score(prepared.expected, output)
+
+
+def unscored(reason: str) -> Score:
+    """The score of a case that can not be scored, with the reason."""
+    return Score(name="case", outcome="unscored", detail={"reason": reason})
+
+
+def _crops(suite: Suite, given: Any, made: Any, scores: Iterable[Score]) -> Iterator[tuple[str, Json]]:
+    if suite.crop is None or given is None:
+        return
+    wrong = sorted((each for each in scores if each.outcome in WRONG), key=lambda each: WRONG.index(each.outcome))
+    for each in wrong[:CROPS]:
+        if shown := suite.crop(given, made, each):
+            yield each.name, shown
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,85 @@
+"""What a suite's data file says: its title, the names of its metrics in both languages, thresholds, the CI slice."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from canonical.report import Language
+from eval.records import Metric
+
+FOLDER = Path(__file__).parent / "data"
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """What a metric has to reach; `by` is the group that is judged, all cases where it is empty."""
+
+    metric: str
+    by: Mapping[str, str] = field(default_factory=dict)
+    at_most: float | None = None
+    at_least: float | None = None
+
+    def is_met(self, value: float) -> bool:
+        """Whether the value is within the threshold."""
+        return (self.at_most is None or value <= self.at_most + ROUNDING) and (
+            self.at_least is None or value >= self.at_least - ROUNDING
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A threshold beside the metric it judges; `metric` is None where the run has nothing to judge it by."""
+
+    threshold: Threshold
+    metric: Metric | None
+
+    @property
+    def missed(self) -> bool:
+        """Whether the run fails by it."""
+        return bool(self.metric and self.metric.value is not None and not self.threshold.is_met(self.metric.value))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """The small run that CI makes: how many cases, and how far a metric may fall below the baseline."""
+
+    limit: int | None
+    tolerance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteData:
+    """One data file. Every text is there in both languages."""
+
+    title: Mapping[Language, str]
+    about: Mapping[Language, str]
+    metrics: Mapping[str, Mapping[Language, str]]
+    thresholds: tuple[Threshold, ...]
+    slice: Slice
+
+    def label(self, metric: str, lang: Language) -> str:
+        """The metric's name in a language, or its identifier where the file has none."""
+        return self.metrics.get(metric, {}).get(lang, metric)
+
+
+def suite_data(name: str) -> SuiteData:
+    """The data file of a suite."""
+    data = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    return SuiteData(
+        title=data["title"],
+        about=data["about"],
+        metrics=data.get("metrics", {}),
+        thresholds=tuple(Threshold(**each) for each in data.get("threshold", ())),
+        slice=Slice(limit=data.get("slice", {}).get("limit"), tolerance=data.get("slice", {}).get("tolerance", 0.0)),
+    )
+
+
+def verdicts(data: SuiteData, metrics: Sequence[Metric]) -> Iterator[Verdict]:
+    """Every threshold with the metric it is about."""
+    known = {(metric.name, *sorted(metric.by.items())): metric for metric in metrics}
+    for threshold in data.thresholds:
+        yield Verdict(threshold=threshold, metric=known.get((threshold.metric, *sorted(threshold.by.items()))))

@@ -1,0 +1,25 @@
+"""The suites by name, each imported when it is asked for.
+
+- `extraction`: is every cell of every table read as it is printed, by format and damage
+- `checks`: are planted errors found, and nothing else
+- `identity`: agency, year and region, in the ways reports state them
+- `retrieval`: are the passages found that a question is about, by meaning, by words, and by both
+- `speed`: what reading, storing and searching cost
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from canonical.errors import UnusableRequestError
+from eval.records import Suite
+
+SUITES = ("extraction", "checks", "identity", "retrieval", "speed")
+
+
+def suite_of(name: str) -> Suite:
+    """The suite of that name; raises UnusableRequestError listing all names."""
+    if name not in SUITES:
+        raise UnusableRequestError(f"{name}: 没有这个评测 / no such suite; there are: {', '.join(SUITES)}")
+    suite: Suite = import_module(f"eval.suites.{name}").SUITE
+    return suite

@@ -1,0 +1,299 @@
+"""The ways in which reports say whose they are and of which year, as rows of a table.
+
+Each way takes the facts of a report (`Subject`) and gives what is printed of them (`Statement`), with what a reader can
+know from that: a district's name alone does not tell its city.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from random import Random
+from typing import Any
+
+from eval.suites.places import KINDS, Place, any_place, namesake, renamed
+
+TITLES = (
+    "{name}{year}年政府信息公开工作年度报告",
+    "{name}{year}年度政府信息公开工作报告",
+    "{name}{year}年政府信息公开年度报告",
+    "{name}{year}年政府信息公开工作情况报告",
+    "{name}政府信息公开{year}年度报告",
+    "{name}政府信息公开工作年度报告（{year}年度）",
+    "{name}{year}年度政府信息公开年报",
+)
+WITHOUT_YEAR = ("{name}政府信息公开工作年度报告", "{name}政府信息公开年度报告", "{name}政府信息公开年报")
+WITHOUT_NAME = ("{year}年政府信息公开工作年度报告", "{year}年度政府信息公开工作报告", "政府信息公开{year}年度报告")
+YEAR_FIRST = ("{year}年{name}政府信息公开工作年度报告", "{year}年度{name}政府信息公开年报")
+ABOUT = (
+    "{name}关于{year}年度政府信息公开工作情况的报告",
+    "关于{name}{year}年政府信息公开工作情况的报告",
+    "{name}关于{year}年政府信息公开工作的报告",
+)
+OURS = ("{us}{year}年政府信息公开工作年度报告", "{year}年度{us}政府信息公开工作报告")
+BASIS = "依照《中华人民共和国政府信息公开条例》第五十条编写本报告。"
+DIGITS = ("〇一二三四五六七八九", "○一二三四五六七八九", "零一二三四五六七八九")
+PRESENT = range(2019, 2025)
+TITLE_WIDTH = (9, 18)  # characters in a line of a title that is broken where it ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The facts of a report: whose, of which year, published when."""
+
+    place: Place
+    office: str
+    year: int
+    published: date
+
+    @property
+    def name(self) -> str:
+        """The body's name as the report prints it."""
+        return self.place.written + self.office
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a report prints of its identity. `site` and `posted` are what the page around it says.
+
+    `region` and `also` are what a reader can know: the code of the place, and other right names of the body.
+    """
+
+    title: tuple[str, ...]
+    us: str
+    opening: str
+    year_in_text: int | None
+    signature: tuple[str, ...]
+    site: str
+    posted: str
+    region: str | None
+    above_title: tuple[str, ...] = ()
+    remark: str = ""
+    file_title: str | None = None
+    also: tuple[str, ...] = ()
+    traditional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way to state identity: how, of which places, years and offices, in which formats (any if none is named)."""
+
+    state: Callable[[Subject, Random], Statement]
+    place: Callable[[Random], Place]
+    years: range = PRESENT
+    offices: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+
+
+# -- the ways
+
+
+def _plain(subject: Subject, chance: Random, titles: tuple[str, ...] = TITLES) -> Statement:
+    """Everything is said everywhere: title, signature, the page around it, mostly the text."""
+    title = chance.choice(titles).format(name=subject.name, year=subject.year, us=_us(subject))
+    opening = f"{subject.name}{BASIS}" if chance.random() < 0.5 else BASIS
+    return Statement(
+        title=(title,),
+        us=_us(subject),
+        opening=opening,
+        year_in_text=subject.year,
+        signature=(subject.name, _printed(subject.published)),
+        site=subject.name,
+        posted=subject.published.isoformat(),
+        region=subject.place.code,
+    )
+
+
+def _year_first(subject: Subject, chance: Random) -> Statement:
+    return _plain(subject, chance, YEAR_FIRST)
+
+
+def _about(subject: Subject, chance: Random) -> Statement:
+    return _plain(subject, chance, ABOUT)
+
+
+def _broken_title(subject: Subject, chance: Random) -> Statement:
+    """The title in two or three lines, at its joints or wherever a line ends."""
+    said = _plain(subject, chance)
+    joints = (subject.name, f"{subject.year}年", "政府信息公开工作年度报告")
+    lines = {
+        "name": (joints[0], joints[1] + joints[2]),
+        "year": (joints[0] + joints[1], joints[2]),
+        "both": joints,
+        "anywhere": _broken("".join(joints), chance.randint(*TITLE_WIDTH)),
+    }[chance.choice(("name", "year", "both", "anywhere"))]
+    return replace(said, title=lines, opening=BASIS, file_title="年度报告")
+
+
+def _broken(text: str, width: int) -> tuple[str, ...]:
+    """At most three lines."""
+    width = max(width, -(-len(text) // 3))
+    return tuple(text[start : start + width] for start in range(0, len(text), width))
+
+
+def _year_in_numerals(subject: Subject, chance: Random) -> Statement:
+    said = _plain(subject, chance)
+    return replace(said, title=(_in_numerals(said.title[0], chance),), year_in_text=None)
+
+
+def _year_in_text(subject: Subject, chance: Random) -> Statement:
+    return _plain(subject, chance, WITHOUT_YEAR)
+
+
+def _year_from_date(subject: Subject, chance: Random) -> Statement:
+    """Only the date of publication tells: the report is of the year before."""
+    return replace(_plain(subject, chance, WITHOUT_YEAR), year_in_text=None)
+
+
+def _date_in_numerals(subject: Subject, chance: Random) -> Statement:
+    said = _plain(subject, chance)
+    return replace(said, signature=(subject.name, _date_in_words(subject.published, chance)), posted="")
+
+
+def _years_disagree(subject: Subject, chance: Random) -> Statement:
+    """The text was copied from another year's report; the title is the report's."""
+    return replace(_plain(subject, chance), year_in_text=subject.year + chance.choice((-1, 1)))
+
+
+def _in_signature(subject: Subject, chance: Random) -> Statement:
+    """The title names nobody, and the page is the whole government's."""
+    said = _plain(subject, chance, WITHOUT_NAME)
+    around = subject.place.path[:2][-1]
+    site = chance.choice((f"{around}政府信息公开平台", f"{around}人民政府门户网站"))
+    return replace(said, opening=BASIS, site=site)
+
+
+def _in_source(subject: Subject, chance: Random) -> Statement:
+    """Only the page around the text names the body (来源)."""
+    said = _plain(subject, chance, WITHOUT_NAME)
+    return replace(said, opening=BASIS, signature=())
+
+
+def _in_label(subject: Subject, chance: Random) -> Statement:
+    """A line of properties above the title names the body."""
+    label = chance.choice(("发布机构", "公开机构", "制作单位", "发布单位"))
+    return replace(_in_source(subject, chance), above_title=(f"{label}：{subject.name}",), site="政府信息公开平台")
+
+
+def _in_breadcrumb(subject: Subject, chance: Random) -> Statement:
+    crumbs = f"当前位置：首页 > 政府信息公开 > {subject.name} > 政府信息公开年报"
+    return replace(_in_source(subject, chance), above_title=(crumbs,), site="政府信息公开平台")
+
+
+def _ours(subject: Subject, chance: Random) -> Statement:
+    """本机关 stands where the name should; the signature has it."""
+    return replace(_plain(subject, chance, OURS), opening=BASIS, site="政府信息公开平台")
+
+
+def _place_alone(subject: Subject, chance: Random) -> Statement:
+    """The title has the place for its government: 某某县2022年…"""
+    title = chance.choice(TITLES).format(name=subject.place.written, year=subject.year)
+    return replace(_plain(subject, chance), title=(title,), also=(subject.place.written,))
+
+
+def _in_traditional(subject: Subject, chance: Random) -> Statement:
+    return replace(_plain(subject, chance), traditional=True, also=(as_traditional(subject.name),))
+
+
+def _ambiguous(subject: Subject, chance: Random) -> Statement:
+    """Nothing tells which city's district it is."""
+    return replace(_plain(subject, chance), region=None)
+
+
+def _ambiguous_in_context(subject: Subject, chance: Random) -> Statement:
+    """The title has the district alone; the signature, the first sentence or the path to the page has its city."""
+    said = _plain(subject, chance)
+    full = subject.place.path[-2] + subject.name
+    told: Mapping[str, Any] = {
+        "signature": {"signature": (full, said.signature[1])},
+        "opening": {"opening": f"{full}{BASIS}"},
+        "breadcrumb": {
+            "above_title": (f"当前位置：首页 > {subject.place.path[-2]}人民政府 > {subject.place.written}",)
+        },
+    }
+    return replace(said, also=(full,), **told[chance.choice(list(told))])
+
+
+def _renamed_body(subject: Subject, chance: Random) -> Statement:
+    """The text tells the name that the body had before."""
+    former = f"{subject.place.written}{chance.choice(('物价局', '旅游局', '粮食局', '计划生育委员会'))}"
+    return replace(
+        _plain(subject, chance), opening=BASIS, remark=f"本年度机构改革，原{former}的职责划入{subject.name}。"
+    )
+
+
+def _us(subject: Subject) -> str:
+    return "本机关" if subject.office.endswith(("政府", "处", "中心")) else "我局"
+
+
+# -- how things are printed
+
+
+def _printed(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _in_numerals(text: str, chance: Random) -> str:
+    return text.translate(dict(zip(map(ord, "0123456789"), chance.choice(DIGITS), strict=True)))
+
+
+def _date_in_words(day: date, chance: Random) -> str:
+    return f"{_in_numerals(str(day.year), chance)}年{_counted(day.month)}月{_counted(day.day)}日"
+
+
+def _counted(number: int) -> str:
+    """1 to 31 as Chinese counts: 三, 十, 十一, 二十八."""
+    tens, ones = divmod(number, 10)
+    ten = {0: "", 1: "十"}.get(tens, DIGITS[0][tens] + "十")
+    return ten + (DIGITS[0][ones] if ones else "")
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("s2t")
+
+
+def as_traditional(text: str) -> str:
+    """The text in traditional characters."""
+    return str(_converter().convert(text))
+
+
+# -- the table of ways
+
+
+def _anywhere(chance: Random) -> Place:
+    return any_place(chance.choice((*KINDS, "county", "district")), chance)
+
+
+def _with_government(chance: Random) -> Place:
+    return any_place(chance.choice(("prefecture", "county", "district", "township")), chance)
+
+
+WEB = ("html", "html-editor")
+WAYS: Mapping[str, Way] = {
+    "plain": Way(state=_plain, place=_anywhere),
+    "year_first": Way(state=_year_first, place=_anywhere),
+    "broken_title": Way(state=_broken_title, place=_anywhere),
+    "year_in_numerals": Way(state=_year_in_numerals, place=_anywhere),
+    "year_in_text": Way(state=_year_in_text, place=_anywhere),
+    "year_from_date": Way(state=_year_from_date, place=_anywhere),
+    "years_disagree": Way(state=_years_disagree, place=_anywhere),
+    "date_in_numerals": Way(state=_date_in_numerals, place=_anywhere),
+    "in_signature": Way(state=_in_signature, place=_anywhere),
+    "in_source": Way(state=_in_source, place=_anywhere, formats=WEB),
+    "in_label": Way(state=_in_label, place=_anywhere, formats=WEB),
+    "in_breadcrumb": Way(state=_in_breadcrumb, place=_anywhere, formats=WEB),
+    "ours": Way(state=_ours, place=_anywhere),
+    "about": Way(state=_about, place=_anywhere),
+    "place_alone": Way(state=_place_alone, place=_with_government, offices=("人民政府",)),
+    "traditional": Way(state=_in_traditional, place=_anywhere),
+    "ambiguous": Way(state=_ambiguous, place=namesake),
+    "ambiguous_in_context": Way(state=_ambiguous_in_context, place=namesake),
+    "renamed_place": Way(state=_plain, place=renamed, years=range(2014, 2021)),
+    "renamed_body": Way(state=_renamed_body, place=_anywhere),
+    "before_forms": Way(state=_plain, place=_anywhere, years=range(2012, 2019)),
+}
