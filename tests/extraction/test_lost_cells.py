@@ -1,0 +1,96 @@
+"""Rows with lost cells, tables cut off or printed twice: right, or flagged; never read one column further."""
+
+from __future__ import annotations
+
+from extraction import extract
+from ingest import load_bytes
+
+TITLE = "<p>清砚市教育局2023年政府信息公开工作年度报告</p><p>三、收到和处理政府信息公开申请情况</p>"
+NAMES = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+LABELS = (
+    "一、本年新收政府信息公开申请数量",
+    "二、上年结转政府信息公开申请数量",
+    "（一）予以公开",
+    "（二）部分公开",
+    "（七）总计",
+    "四、结转下年度继续办理",
+)
+
+
+def table(*rows, names=NAMES) -> str:
+    head = "<tr><td></td>" + "".join(f"<td>{name}</td>" for name in names) + "</tr>"
+    body = "".join(
+        f"<tr><td>{label}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>" for label, *cells in rows
+    )
+    return f"<table>{head}{body}</table>"
+
+
+def read(page: str, suffix: str = "html"):
+    return extract(load_bytes(page.encode(), path=f"x.{suffix}")).facts
+
+
+def full(label):
+    return (label, *"0000000")
+
+
+def test_a_web_row_that_lost_a_cell_is_flagged_and_not_shifted_silently():
+    rows = [full(label) for label in LABELS]
+    rows[0] = (LABELS[0], 3, 0, 5, 0, 9, 17)  # company is gone
+    facts = read(TITLE + table(*rows))
+    for name in ("company", "research", "social", "legal_service", "other", "total"):
+        fact = facts[f"requests.received.{name}"]
+        assert fact.value is None or fact.flags, name
+
+
+def test_columns_cut_off_at_the_right_do_not_move_the_others():
+    rows = [(label, 2, 0, 0, 0) for label in LABELS]
+    facts = read(TITLE + table(*rows, names=NAMES[:4]))
+    values = [facts[f"requests.received.{name}"].value for name in ("natural_person", "company", "research", "social")]
+    assert values == [2, 0, 0, 0]
+    assert facts["requests.received.total"].status != "reported"
+
+
+def test_columns_cut_off_in_tabs_do_not_move_zeros_into_the_total():
+    head = "\t".join(("", *NAMES[:4]))
+    lines = [head, *("\t".join((label, "0", "0", "0", "0")) for label in LABELS)]
+    text = "清砚市教育局2023年政府信息公开工作年度报告\n\n三、收到和处理政府信息公开申请情况\n" + "\n".join(lines)
+    facts = read(text, "txt")
+    assert facts["requests.received.natural_person"].status == "reported"
+    assert facts["requests.received.total"].status != "reported"
+
+
+def test_a_table_printed_twice_is_read_once():
+    parts = ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "3.其他")
+    rows = [full(label) for label in (*LABELS[:4], *parts, *LABELS[4:])]
+    facts = read(TITLE + table(*rows) + "<p>附表</p>" + table(*rows))
+    assert facts["requests.other_handling.all.total"].status == "not_in_template"
+    assert not facts["requests.received.total"].flags
+
+
+def test_two_tables_that_differ_are_told():
+    rows, others = [full(label) for label in LABELS], [full(label) for label in LABELS]
+    others[0] = (LABELS[0], 4, 0, 0, 0, 0, 0, 4)
+    facts = read(TITLE + table(*rows) + "<p>全市汇总</p>" + table(*others))
+    assert facts["requests.received.total"].value == 0
+    assert "sources_disagree" in facts["requests.received.total"].flags
+
+
+def test_a_row_of_table_2_that_lost_a_cell_is_flagged():
+    text = (
+        "清砚市教育局2023年政府信息公开工作年度报告\n\n二、主动公开政府信息情况\n"
+        "信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t0\t0\t0\n行政规范性文件\t2\t822\n"
+    )
+    facts = read(text, "txt")
+    for column in ("repealed", "in_force"):
+        fact = facts[f"disclosure.normative_documents.{column}"]
+        assert fact.value is None or fact.flags
+
+
+def test_what_is_inferred_from_a_guess_is_a_guess():
+    lines = ["\t".join(("", *NAMES)), *("\t".join(full(label)) for label in LABELS)]
+    lines[3] = "（一）予以公开\t2\t2"  # five cells are gone, nobody knows which
+    text = "清砚市教育局2023年政府信息公开工作年度报告\n\n三、收到和处理政府信息公开申请情况\n" + "\n".join(lines)
+    facts = read(text, "txt")
+    for name in ("natural_person", "company", "research", "social", "legal_service", "other", "total"):
+        fact = facts[f"requests.granted.{name}"]
+        assert fact.value is None or fact.flags
