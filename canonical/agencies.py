@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 
 from canonical.regions import PlaceName, level_of, place_in, read_data, regions_named, within
 from canonical.report import Level, Region
+from canonical.successors import name_today, work_today
 from canonical.text import half_width, plain
 
 Kind = Literal["government", "bureau", "department", "commission", "office", "division", "other"]
@@ -36,6 +37,7 @@ _IN_ZONE = re.compile(rf"^.{{0,14}}?(?:{_ZONE})")
 _ZONE_BODY = re.compile(rf"(?:{_ZONE}|[区园岛港湖山])管理委员会$")
 _UNLISTED_COUNTY = re.compile(r"^.{1,6}?县(?![级域乡城])")
 _NAMED_PLACE = re.compile(r".{2,}?(?:省|市|县|区|州|盟|旗|镇|乡|街道|师|团)(?!级|场)")
+_RANK = re.compile(r"^(?:自治区|自治州|自治县|地区|[省州盟旗师](?!略)|市(?![场政容])|县(?!域)|区(?!域))(?=.)")
 _REGIMENT = re.compile(r"^第?[一二三四五六七八九十百\d]+团")
 
 # What the end of a body's name says about its kind; the first that fits.
@@ -73,10 +75,15 @@ class Department:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
-    """A public body. `key` is the same for all spellings of one body's name; None is "the name does not tell"."""
+    """A public body; None is "the name does not tell".
+
+    `key` is the same for all spellings of one body's name and for its new name after a mere renaming. `lineage` is
+    the same for bodies of one place that merged or took over each other's work, and is the key where none did.
+    """
 
     name: str
     key: str
+    lineage: str
     kind: Kind
     department: str
     level: Level | None
@@ -114,9 +121,11 @@ def classify(name: str, *, near: Region | None = None) -> Agency:
     """The body of that name. `near` is a place around it, for names such as 鼓楼区教育局 that several bodies bear."""
     shown = " ".join(half_width(name).split()) if name.isascii() else "".join(name.split())
     parts = _take_apart(shown, near)
+    where = f"{parts.region.code}:" if parts.region else parts.written
     return Agency(
         name=shown,
-        key=f"{parts.region.code}:{parts.body}" if parts.region else parts.written + parts.body,
+        key=where + parts.body,
+        lineage=where + (work_today(parts.body) or parts.body),
         kind=_kind(parts),
         department=_department(parts),
         level=_level(parts),
@@ -187,13 +196,21 @@ def _take_apart(shown: str, near: Region | None) -> _Parts:
     text = _YEAR.sub("", plain(_REMARK.sub("", shown)))
     place = place_in(text, near=near)
     if place is None:
-        return _Parts(place=None, region=None, written="", body=_in_full(text.removeprefix("中华人民共和国")))
+        return _of_rank(text.removeprefix("中华人民共和国"), near)
     body = _in_full(_CENTRAL.sub("", text[: place.start]) + text[place.end :])
     written = text[place.start : place.end]
     seat = _seat_of_branch(body, place.region)
     if seat:
         return _Parts(place=place, region=seat, written=written, body=_BRANCH.sub(r"\g<bureau>分局", body))
     return _Parts(place=place, region=place.region, written=written, body=_or_government(body, place))
+
+
+def _of_rank(text: str, near: Region | None) -> _Parts:
+    """市教育局 near 淮安市 is that city's; near a province or a county it is nobody's."""
+    rank = _RANK.match(text)
+    if rank and near and near.name.endswith(rank[0]):
+        return _Parts(place=None, region=near, written="", body=_in_full(text[rank.end() :]))
+    return _Parts(place=None, region=None, written="", body=_in_full(text))
 
 
 def _seat_of_branch(body: str, around: Region | None) -> Region | None:
@@ -224,7 +241,7 @@ def _in_full(body: str) -> str:
             body = body.removesuffix(short) + full
             break
     body = re.sub(r"^(人民政府|政府)(?!办公|$)(?=..)", "", body)
-    return data.short.sub(lambda match: match["state"] + data.full[match["short"]], body, count=1)
+    return name_today(data.short.sub(lambda match: match["state"] + data.full[match["short"]], body, count=1))
 
 
 def _kind(parts: _Parts) -> Kind:
@@ -255,7 +272,7 @@ def _level(parts: _Parts) -> Level | None:
     if _TOWN.match(parts.body):
         return "township"
     if parts.place is None:
-        return _level_of_beginning(parts.body)
+        return level_of(parts.region) if parts.region else _level_of_beginning(parts.body)
     levels = {level_of(candidate) for candidate in parts.place.candidates if parts.region is None}
     level = level_of(parts.region) if parts.region else levels.pop() if len(levels) == 1 else None
     if level == "province" and parts.region and _IN_ZONE.match(parts.body):

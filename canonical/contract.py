@@ -6,6 +6,7 @@ Numbers are printed as JSON numbers: whole values without a decimal point.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,8 @@ def report_as_json(report: Report) -> dict[str, Any]:
         "checks": [check_as_json(check) for check in report.checks],
         "sections": [as_json(section) for section in report.sections],
         "mentions": [as_json(mention) for mention in report.mentions],
+        "flags": [as_json(flag) for flag in report.flags],
+        "unplaced": [as_json(each) for each in report.unplaced],
         "usage": as_json(report.usage),
     }
 
@@ -54,7 +57,7 @@ def as_json(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple | list):
         return [as_json(item) for item in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: as_json(item) for key, item in value.items()}
     return value
 

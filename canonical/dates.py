@@ -18,10 +18,14 @@ EARLIEST, LATEST = 1900, 2100
 _ZEROS = "〇○零ОOＯ◯0"
 _DIGITS = {**dict.fromkeys(_ZEROS, "0"), **{zh: str(value) for value, zh in enumerate("一二三四五六七八九", 1)}}
 _YEAR_DIGIT = rf"[{_ZEROS}1-9一二三四五六七八九]"
+YEAR_PRINTED = rf"(?:20[0-9]{{2}}|二[{_ZEROS}]{_YEAR_DIGIT}{{2}})"
+"""A year from 2000 on, in figures or numerals, as part of a pattern; `parse_year` reads what it finds."""
+
 _NUMBER = r"(?:[0-9]{1,2}|[一二三四五六七八九十廿卅〇○零]{1,4})"
+_FIRST_MONTH = "元"
 _DATES = (
     re.compile(
-        rf"(?<!{_YEAR_DIGIT})(?P<year>{_YEAR_DIGIT}{{4}})\s*年\s*(?P<month>{_NUMBER})\s*月\s*(?P<day>{_NUMBER})\s*[日号]"
+        rf"(?<!{_YEAR_DIGIT})(?P<year>{_YEAR_DIGIT}{{4}})\s*年\s*(?P<month>{_NUMBER}|{_FIRST_MONTH})\s*月\s*(?P<day>{_NUMBER})\s*[日号]"
     ),
     re.compile(
         r"(?<![0-9.])(?P<year>[0-9]{4})\s?(?P<sep>[-/.])\s?(?P<month>[0-9]{1,2})\s?(?P=sep)\s?(?P<day>[0-9]{1,2})(?![0-9]|(?P=sep)[0-9])"
@@ -87,7 +91,9 @@ def _year(digits: str) -> int | None:
 
 
 def _number(text: str) -> int | None:
-    """1 to 39 in figures or numerals: 十 十二 二十 二十五 廿五 三十一, and 〇五."""
+    """1 to 39 in figures or numerals: 十 十二 二十 二十五 廿五 三十一, and 〇五; 元 is the first month."""
+    if text == _FIRST_MONTH:
+        return 1
     if text.isdecimal() and text.isascii():
         return int(text)
     spelled = text.replace("廿", "二十").replace("卅", "三十")

@@ -202,7 +202,7 @@ def _parse(
             options.append(PlaceName(candidates=further.candidates, start=start, end=further.end))
         elif _stands_alone(word, text[end:], chained=inside is not None, at_start=at_start, near=near):
             options.append(PlaceName(candidates=candidates, start=start, end=end))
-    return max(options, key=lambda option: (_depth(option), option.end), default=None)
+    return max(options, key=lambda option: (option.end, _depth(option)), default=None)
 
 
 def _depth(found: PlaceName) -> int:

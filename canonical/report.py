@@ -116,7 +116,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A counted thing of the narrative, with the words that say it."""
+    """A counted thing of the narrative, with the words that say it.
+
+    `field` is the field of the tables that it tells again, None where it tells another thing or the words leave doubt.
+    """
 
     label: str
     value: Decimal
@@ -124,6 +127,40 @@ class Mention:
     quote: str
     section: int | None
     page: int | None = None
+    approximate: bool = False
+    field: str | None = None
+
+
+ReportFlagId = Literal[
+    "agency_from_signature",
+    "agency_from_site",
+    "several_agencies",
+    "year_from_text",
+    "year_from_date",
+    "years_disagree",
+    "region_ambiguous",
+    "several_tables",
+    "tables_as_pictures",
+    "unplaced_digits",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFlag:
+    """Something about a report as a whole that a person should look at; `text` is the print it is about."""
+
+    id: ReportFlagId
+    message: Mapping[Language, str]
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplaced:
+    """Digits inside one of the three tables that became no fact and are no part of a label."""
+
+    table: Literal["disclosure", "requests", "review"]
+    text: str
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +182,8 @@ class Report:
     checks: tuple[CheckResult, ...] = ()
     sections: tuple[Section, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    flags: tuple[ReportFlag, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
     usage: Usage = field(default_factory=Usage)
 
 

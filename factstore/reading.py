@@ -8,15 +8,18 @@ from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, select
 
-from canonical.report import CheckStatus, Evidence, Fact, Mention, Report, ReportHeader, Section
+from canonical.report import CheckStatus, Evidence, Fact, Report, ReportHeader, Section
 from factstore.records import StoredCheck, StoredDocument, StoredPassage
 from factstore.rows import (
     row_to_check,
     row_to_evidence,
     row_to_fact,
+    row_to_flags,
     row_to_header,
     row_to_identity,
+    row_to_mention,
     row_to_passage,
+    row_to_unplaced,
     row_to_usage,
 )
 from factstore.scope import Scope, condition
@@ -61,10 +64,9 @@ def read_report(connection: Connection, report_id: str) -> Report | None:
             Section(**{name: found[name] for name in ("number", "title", "text", "page")})
             for found in _rows_of(connection, sections, report_id)
         ),
-        mentions=tuple(
-            Mention(**{name: found[name] for name in ("label", "value", "unit", "quote", "section", "page")})
-            for found in _rows_of(connection, mentions, report_id)
-        ),
+        mentions=tuple(map(row_to_mention, _rows_of(connection, mentions, report_id))),
+        flags=row_to_flags(row),
+        unplaced=row_to_unplaced(row),
         usage=row_to_usage(row),
     )
 

@@ -20,9 +20,11 @@ from canonical.report import (
     Mention,
     Region,
     Report,
+    ReportFlag,
     ReportHeader,
     Section,
     Source,
+    Unplaced,
     Usage,
 )
 from factstore.records import PassageKind, StoredPassage
@@ -94,6 +96,8 @@ def report_row(identifier: str, report: Report, content: str) -> Row:
         "preferred": True,
         "valued_facts": sum(fact.value is not None for fact in report.facts.values()),
         "digest": content,
+        "flags": as_json(report.flags),
+        "unplaced": as_json(report.unplaced),
         **as_json(report.usage),
     }
 
@@ -218,6 +222,28 @@ def row_to_identity(row: RowMapping) -> Identity:
     """The identity of a row of `reports` joined with `documents`."""
     source = Source(**{name: row[name] for name in ("path", "sha256", "media_type", "pages", "scanned", "encoding")})
     return Identity(**{name: row[name] for name in PLAIN_HEAD}, region=_region(row), source=source)
+
+
+def row_to_flags(row: RowMapping) -> tuple[ReportFlag, ...]:
+    """What a row of `reports` says a person should look at."""
+    return tuple(ReportFlag(**flag) for flag in row["flags"])
+
+
+def row_to_unplaced(row: RowMapping) -> tuple[Unplaced, ...]:
+    """The digits of a row of `reports` that became no fact."""
+    return tuple(Unplaced(**{**each, "evidence": _evidence(each["evidence"])}) for each in row["unplaced"])
+
+
+def _evidence(data: Mapping[str, Any]) -> Evidence:
+    return Evidence(**{**data, "bbox": tuple(data["bbox"]) if data["bbox"] else None})
+
+
+def row_to_mention(row: RowMapping) -> Mention:
+    """The mention of a row of `mentions`."""
+    return Mention(**{name: row[name] for name in PLAIN_MENTION})
+
+
+PLAIN_MENTION = ("label", "value", "unit", "quote", "section", "page", "approximate", "field")
 
 
 def row_to_usage(row: RowMapping) -> Usage:

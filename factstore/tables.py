@@ -32,6 +32,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 metadata = MetaData()
@@ -103,6 +104,8 @@ reports = Table(
     Column("title", Text),
     Column("preferred", Boolean, nullable=False),
     Column("valued_facts", Integer, nullable=False),
+    Column("flags", JSON, nullable=False, server_default="[]"),
+    Column("unplaced", JSON, nullable=False, server_default="[]"),
     Column("digest", String, nullable=False),
     Column("llm_calls", Integer, nullable=False),
     Column("prompt_tokens", Integer, nullable=False),
@@ -190,6 +193,8 @@ mentions = Table(
     Column("quote", Text, nullable=False),
     Column("section", Integer),
     Column("page", Integer),
+    Column("approximate", Boolean, nullable=False, server_default=false()),
+    Column("field", String),
 )
 
 passages = Table(

@@ -94,6 +94,9 @@ SAME = (
     ("国家发展和改革委员会", "国家发改委", "中华人民共和国国家发展和改革委员会"),
     ("北京市公安局朝阳分局", "北京市公安局朝阳区分局"),
     ("财政部", "中华人民共和国财政部"),
+    ("沭阳县环保局", "沭阳县环境保护局", "沭阳县生态环境局"),
+    ("贵州省环境保护厅", "贵州省生态环境厅"),
+    ("苏州市卫计委", "苏州市卫生和计划生育委员会", "苏州市卫健委"),
 )
 DIFFERENT = (
     ("沭阳县教育局", "沭阳县教育和体育局"),
@@ -103,6 +106,23 @@ DIFFERENT = (
     ("新疆维吾尔自治区教育厅", "兵团教育局"),
     ("福州市鼓楼区教育局", "南京市鼓楼区教育局"),
     ("洪泽区人民政府", "洪泽区人民政府办公室"),
+    ("沭阳县工商局", "沭阳县质监局", "沭阳县食药监局", "沭阳县市场监督管理局"),
+    ("沭阳县国土资源局", "沭阳县规划局", "沭阳县自然资源和规划局"),
+    ("沭阳县卫生局", "沭阳县人口和计划生育局", "沭阳县卫生健康局"),
+)
+LINEAGES = (
+    ("沭阳县工商局", "沭阳县质量技术监督局", "沭阳县食药监局", "沭阳县市监局"),
+    ("沭阳县国土局", "沭阳县规划局", "沭阳县自然资源和规划局", "沭阳县自然资源局"),
+    ("沭阳县卫生局", "沭阳县卫计委", "沭阳县卫生健康局", "沭阳县卫生健康委员会"),
+    ("沭阳县安监局", "沭阳县应急管理局"),
+    ("沭阳县农业局", "沭阳县农委", "沭阳县农业农村局"),
+    ("沭阳县旅游局", "沭阳县文化局", "沭阳县文广旅局", "沭阳县文旅局"),
+    ("沭阳县民族事务局", "沭阳县民宗局"),
+    ("沭阳县物价局", "沭阳县发改局"),
+    ("沭阳县粮食局", "沭阳县粮食和物资储备局"),
+    ("沭阳县扶贫办", "沭阳县乡村振兴局"),
+    ("沭阳县大数据局", "沭阳县数据局"),
+    ("沭阳县科技局", "沭阳县科学技术局"),
 )
 
 RULE_MAKERS = {
@@ -216,3 +236,36 @@ def test_no_name_breaks_the_classification(name: str):
 )
 def test_a_name_without_a_place_does_not_tell_one_body_from_another(name: str, distinct: bool):
     assert is_distinct(classify(name)) == distinct
+
+
+@pytest.mark.parametrize("names", LINEAGES, ids=lambda names: names[0])
+def test_bodies_that_follow_each_other_share_lineage_and_department(names: tuple[str, ...]):
+    assert len({classify(name).lineage for name in names}) == 1
+    assert len({classify(name).department for name in names}) == 1
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("沭阳县工商局", "淮安市工商局"), ("沭阳县人民政府", "沭阳县人民政府办公室"), ("沭阳县教育局", "沭阳县体育局")],
+)
+def test_lineage_never_leads_to_another_place_or_field(names: tuple[str, ...]):
+    assert len({classify(name).lineage for name in names}) == len(names)
+
+
+def test_the_table_of_successors_is_no_chain_and_names_each_body_once():
+    data = read_data("successors.toml")
+    stems = [*data["merged"], *(stem for stems in data["merged"].values() for stem in stems)]
+    assert len(stems) == len(set(stems))
+    assert not set(data["renamed"]) & set(data["renamed"].values())
+    assert not set(data["renamed"]) & set(stems)
+
+
+@pytest.mark.parametrize(
+    ("near", "key"), [("320800", "320800:教育局"), ("320000", "市教育局"), ("320813", "市教育局"), (None, "市教育局")]
+)
+def test_a_rank_word_alone_is_the_place_around_it_where_that_has_the_rank(near: str | None, key: str):
+    assert classify("市教育局", near=region(near) if near else None).key == key
+
+
+def test_the_rank_word_of_a_market_is_no_city():
+    assert classify("市场监督管理局", near=region("320800")).key == "市场监督管理局"

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canonical.dates import FoundDate, find_dates, parse_date, parse_year
+from canonical.dates import YEAR_PRINTED, FoundDate, find_dates, parse_date, parse_year
 
 PRINTED = {
     "2025年1月20日": date(2025, 1, 20),
@@ -20,6 +21,8 @@ PRINTED = {
     "二零二五年十月十日": date(2025, 10, 10),
     "二О二五年三月〇五日": date(2025, 3, 5),
     "二〇二五年一月廿五日": date(2025, 1, 25),
+    "二○二五年元月二十日": date(2025, 1, 20),
+    "2025年元月9日": date(2025, 1, 9),
     "２０２５年１月２０日": date(2025, 1, 20),
     "２０２５－０１－２０": date(2025, 1, 20),
     "2022 年 2 月 10 日": date(2022, 2, 10),
@@ -107,3 +110,9 @@ def test_no_text_breaks_the_search(text: str):
 )
 def test_a_year_needs_four_digits_and_its_word(text: str, expected: int | None):
     assert parse_year(text) == expected
+
+
+@pytest.mark.parametrize("text", ["2024", "二〇二四", "二○二四", "二零二四", "二O二四"])
+def test_a_printed_year_is_found_as_part_of_a_pattern(text: str):
+    assert re.fullmatch(YEAR_PRINTED, text)
+    assert parse_year(f"{text}年") == 2024

@@ -52,7 +52,7 @@ def test_columns_cut_off_at_the_right_do_not_move_the_others():
 
 def test_columns_cut_off_in_tabs_do_not_move_zeros_into_the_total():
     head = "\t".join(("", *NAMES[:4]))
-    lines = [head, *("\t".join((label, "0", "0", "0", "0")) for label in LABELS)]
+    lines = [head, *(f"{label}\t0\t0\t0\t0" for label in LABELS)]
     text = "清砚市教育局2023年政府信息公开工作年度报告\n\n三、收到和处理政府信息公开申请情况\n" + "\n".join(lines)
     facts = read(text, "txt")
     assert facts["requests.received.natural_person"].status == "reported"

@@ -12,8 +12,10 @@ from canonical.report import (
     Mention,
     Region,
     Report,
+    ReportFlag,
     Section,
     Source,
+    Unplaced,
     Usage,
 )
 from factstore import PassageDraft
@@ -79,6 +81,10 @@ def a_report(
         ),
         sections=(Section(number=1, title="总体情况", text="全年主动公开信息280条。", page=1),),
         mentions=(Mention(label="微信发布", value=Decimal(280), unit="条", quote="发布信息280条", section=1, page=1),),
+        flags=(ReportFlag(id="unplaced_digits", message={"zh": "有数字", "en": "digits"}, text="12"),),
+        unplaced=(
+            Unplaced(table="requests", text="12", evidence=Evidence(page=2, bbox=(1.0, 2.0, 3.0, 4.5), text="x 12")),
+        ),
         usage=Usage(llm_calls=1, prompt_tokens=10, completion_tokens=2, cost_usd=0.25),
     )
 

@@ -258,7 +258,8 @@ def test_a_store_of_the_version_before_keeps_its_reports_and_can_be_corrected(st
     with sqlite3.connect(old) as connection:
         connection.execute("ATTACH ? AS new", [str(tmp_path / "home" / "nianbao.db")])
         for table in ("meta", "documents", "reports", "facts", "checks", "sections", "passages"):
-            connection.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")
+            columns = ", ".join(row[1] for row in connection.execute(f"PRAGMA table_info({table})"))
+            connection.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM new.{table}")
     connection.close()
     with FactStore.open(f"sqlite:///{old}") as opened:
         assert opened.report(identifier()) == report

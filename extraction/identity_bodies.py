@@ -1,0 +1,195 @@
+"""The body whose report it is, from the best place that names it, completed and located by the others.
+
+A longer name elsewhere that ends in the title's name ("地区教育局" and "和田地区教育局") is the same body named in
+full. A place that several bear (鼓楼区) is settled by what stands around it, if that leaves one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from canonical.agencies import Agency, classify
+from canonical.regions import place_in, region_of, within
+from canonical.report import Region
+from canonical.text import plain
+from extraction.identity_lines import Label, Paper
+from extraction.identity_names import (
+    dated_names,
+    narrated_names,
+    office_name,
+    signed_names,
+    written,
+)
+from extraction.identity_titles import Title, titles_in
+
+NoteId = Literal[
+    "agency_from_signature",
+    "agency_from_label",
+    "agency_from_text",
+    "agency_from_source",
+    "agency_from_site",
+    "agency_from_trail",
+    "several_agencies",
+    "region_from_context",
+    "region_ambiguous",
+    "year_from_text",
+    "year_from_date",
+    "years_disagree",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityNote:
+    """What was not read from the title, or disagrees. `about` are the names, places or years in question."""
+
+    id: NoteId
+    about: str
+
+
+class Named(NamedTuple):
+    """A body's name and the note it leaves when it has to serve."""
+
+    name: str
+    note: NoteId
+
+
+_MAKER_LABELS = re.compile(r"^(?:发布机构|发布单位|发布部门|公开[机单主].|制作..|发文..|编制单位)$")
+_SOURCE_LABELS = re.compile(r"^(?:信息来源|文章来源|稿件来源|来源|作者|单位)$")
+_OWNER_LABELS = re.compile(r"^(?:主办单位|主办|版权所有)$")
+_NOT_SPOKEN_BY = {
+    "general_government": re.compile(r"[我本](?:局|委|厅|办|院|校|中心)"),
+    "government_office": re.compile(r"[我本](?:局|委|厅|院|校|中心)"),
+}
+_GOVERNMENT = frozenset(_NOT_SPOKEN_BY)
+
+
+def find_agency(paper: Paper, title: Title | None) -> tuple[Agency | None, tuple[IdentityNote, ...]]:
+    """The body with its region, and notes on what was guessed."""
+    strong, weak = _strong(paper), _weak(paper)
+    titled = [each.body for each in titles_in([*paper.file_title, *paper.head]) if each.body]
+    others = [*titled, *(each.name for each in (*strong, *weak))]
+    if title and title.body:
+        name = _in_full(title.body, others)
+        notes = _disagreement(name, [*titled, *(each.name for each in strong)])
+    else:
+        chosen = next(iter(strong), None) or _most_specific(weak)
+        if chosen is None:
+            return None, ()
+        name = _in_full(chosen.name, others)
+        rivals = [each.name for each in (strong if chosen in strong else weak)]
+        notes = (IdentityNote(id=chosen.note, about=name), *_disagreement(name, rivals))
+    agency, located = _located(classify(name), paper, others)
+    return agency, (*notes, *located)
+
+
+def _strong(paper: Paper) -> tuple[Named, ...]:
+    """Names that stand for the report's own body: its signature, the site's 发布机构, a sentence on who made it."""
+    signatures = (*signed_names(paper.closing), *dated_names(paper.head))
+    signed = (Named(name, "agency_from_signature") for name in signatures)
+    makers = (Named(name, "agency_from_label") for name in _beside(paper.labels, _MAKER_LABELS))
+    told = (Named(name, "agency_from_text") for name in narrated_names([*paper.head, *paper.overview.split("\n")]))
+    return tuple(dict.fromkeys([*signed, *makers, *told]))
+
+
+def _weak(paper: Paper) -> tuple[Named, ...]:
+    """Names that stand on the page, but may be those of the site: never a government where a part of it speaks."""
+    labels = (*paper.labels, *paper.site_labels)
+    names = (
+        *(Named(name, "agency_from_source") for name in _beside(labels, _SOURCE_LABELS)),
+        *(Named(name, "agency_from_site") for name in _owners(paper)),
+        *(Named(name, "agency_from_trail") for part in paper.trail if (name := office_name(part))),
+    )
+    said = "\n".join([*paper.head, paper.overview])
+    silent = {department for department, speech in _NOT_SPOKEN_BY.items() if speech.search(said)}
+    return tuple(each for each in dict.fromkeys(names) if classify(each.name).department not in silent)
+
+
+def _owners(paper: Paper) -> Iterator[str]:
+    """Bodies whose site it is: behind the title of the page, in a line of its own at the top, or at the foot."""
+    yield from (name for part in paper.file_title if (name := office_name(part)))
+    yield from _beside(paper.site_labels, _OWNER_LABELS)
+    yield from (name for line in paper.head if (name := office_name(line)))
+
+
+def _beside(labels: Iterable[Label], wanted: re.Pattern[str]) -> Iterator[str]:
+    for label in labels:
+        if wanted.match(label.label) and label.value:
+            name = office_name(label.value.split()[0]) or office_name(label.value)
+            if name:
+                yield name
+
+
+def _most_specific(names: tuple[Named, ...]) -> Named | None:
+    """The first that is no government, as governments' sites carry the reports of their bureaus; else the first."""
+    bureaus = (each for each in names if classify(each.name).department not in _GOVERNMENT)
+    return next(bureaus, None) or next(iter(names), None)
+
+
+def _disagreement(name: str, others: Iterable[str]) -> tuple[IdentityNote, ...]:
+    rivals = dict.fromkeys(other for other in others if not _same_body(name, other))
+    return (IdentityNote(id="several_agencies", about="、".join([name, *rivals])),) if rivals else ()
+
+
+def _same_body(one: str, other: str) -> bool:
+    """One body, as far as the names tell; a government and its office report for each other."""
+    first, second = classify(one), classify(other)
+    if first.key == second.key or plain(one).endswith(plain(other)) or plain(other).endswith(plain(one)):
+        return True
+    both_government = {first.department, second.department} <= _GOVERNMENT and first.region == second.region
+    return both_government or _names_in_full(first, second) or _names_in_full(second, first)
+
+
+def _in_full(name: str, others: Iterable[str]) -> str:
+    """The name, or the one name elsewhere that names the same body with its place."""
+    agency = classify(name)
+    if agency.region is not None:
+        return name
+    fuller = [other for other in others if _names_in_full(classify(other), agency)]
+    by_key = {classify(other).key: other for other in sorted(fuller, key=len)}
+    return next(iter(by_key.values())) if len(by_key) == 1 else name
+
+
+def _names_in_full(fuller: Agency, agency: Agency) -> bool:
+    """鼓楼区教育局 by 徐州市鼓楼区教育局, 县卫健局 by 沭阳县卫生健康局."""
+    if len(fuller.name) > len(agency.name) and plain(fuller.name).endswith(plain(agency.name)):
+        return True
+    return fuller.region is not None and classify(agency.name, near=fuller.region).key == fuller.key
+
+
+def _located(agency: Agency, paper: Paper, others: Iterable[str]) -> tuple[Agency, tuple[IdentityNote, ...]]:
+    """The agency with its region, where its name leaves that open and its surroundings do not."""
+    if agency.region is not None or agency.level == "national":
+        return agency, ()
+    region = _agreed(agency.name, _places_around(paper, others))
+    if region is not None:
+        note = IdentityNote(id="region_from_context", about="".join(region.path))
+        return classify(agency.name, near=region), (note,)
+    place = place_in(agency.name)
+    if place is None:
+        return agency, ()
+    names = "、".join("".join(candidate.path) for candidate in place.candidates)
+    return agency, (IdentityNote(id="region_ambiguous", about=names),)
+
+
+def _agreed(name: str, places: Iterable[Region]) -> Region | None:
+    found = {region for around in places if (region := _settled(name, around))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _settled(name: str, around: Region) -> Region | None:
+    """The region that a place nearby leaves for the body, if it leaves one.
+
+    鼓楼区教育局 on a page of 福州市 is in that city; 市教育局 is the city's own, but not on a page of a province.
+    """
+    region = classify(name, near=around).region
+    return region if region and within(region.code, around.code) else None
+
+
+def _places_around(paper: Paper, others: Iterable[str]) -> Iterator[Region]:
+    """The places of the bodies that the page and its site name."""
+    texts = (*paper.trail, *paper.file_title, *(label.value for label in paper.site_labels), *others)
+    sources = (label.value for label in paper.labels if _SOURCE_LABELS.match(label.label))
+    yield from (place for text in (*texts, *sources) if (place := region_of(written(text))))

@@ -1,0 +1,73 @@
+"""When a report was published, and which year it is about, from labels, the signature and the text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from canonical.dates import find_dates
+from canonical.text import half_width
+from extraction.identity_lines import Label, Paper
+from extraction.identity_names import office_name, without_dates, written
+
+LONGEST_DATE_LINE = 40
+MOST_BESIDE_DATE = 6  # characters: a time of day
+BEFORE_DATE = 3  # characters between a label and its date
+
+_PERIOD = re.compile(r"(20\d\d)年1月1日起?[,至到\-—–~]+(?:(?:20\d\d)年)?12月31日")
+_LABELS = ("发布", "公开", "公布", "", "成文", "生成", "印发", "发文", "录入", "添加", "上传", "更新")
+_DATED = re.compile(rf"^({'|'.join(_LABELS)})(?:时间|日期)$")
+
+
+def publication_dates(paper: Paper) -> tuple[date, ...]:
+    """All dates that may be that of publication, the best first: labelled, under the signature, beside the title."""
+    return tuple(dict.fromkeys([*_labelled(paper.labels), *_signed(paper.closing), *_beside_title(paper.head)]))
+
+
+def is_plausible(published: date, year: int | None) -> bool:
+    """Whether a report on that year can have been published then: when the year was over."""
+    return year is None or published.year > year
+
+
+def stated_period(paper: Paper) -> int | None:
+    """The year whose 1 January to 31 December the report says it counts."""
+    found = {int(year) for year in _PERIOD.findall(_compact(paper))}
+    return found.pop() if len(found) == 1 else None
+
+
+def years_in_text(paper: Paper) -> tuple[int, ...]:
+    """The years that the text speaks of, those it names most often first."""
+    years = Counter(int(year) for year in re.findall(r"(?<!\d)(20\d\d)年", _compact(paper)))
+    return tuple(year for year, _ in years.most_common())
+
+
+def _compact(paper: Paper) -> str:
+    return re.sub(r"\s+", "", half_width("\n".join([*paper.head, paper.overview])))
+
+
+def _labelled(labels: Iterable[Label]) -> Iterator[date]:
+    found: list[tuple[int, date]] = []
+    for label in labels:
+        kind = _DATED.match(label.label)
+        dates = find_dates(label.value)
+        if kind and dates and dates[0].start <= BEFORE_DATE:
+            found.append((_LABELS.index(kind[1]), dates[0].date))
+    yield from (day for _, day in sorted(found, key=lambda each: each[0]))
+
+
+def _signed(closing: tuple[str, ...]) -> Iterator[date]:
+    for line in reversed(closing):
+        compact = re.sub(r"\s+", "", half_width(line))
+        if len(compact) <= LONGEST_DATE_LINE and (dates := find_dates(compact)):
+            yield dates[-1].date
+
+
+def _beside_title(head: tuple[str, ...]) -> Iterator[date]:
+    for line in head:
+        compact = written(line)
+        dates = find_dates(compact)
+        rest = without_dates(compact)
+        if dates and (len(rest) <= MOST_BESIDE_DATE or office_name(rest)):
+            yield dates[0].date

@@ -1,0 +1,128 @@
+"""Names of public bodies as text carries them: what is one, and the words around it that are not part of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from canonical.agencies import classify, is_distinct
+from canonical.dates import find_dates
+from canonical.regions import place_in
+from canonical.text import half_width, plain, simplified
+
+SHORTEST, LONGEST = 3, 40  # characters of a body's name
+
+_LETTERS = r"[一-鿿〇\d()·]"
+_REMARK = r"(?:\([^()]*\))?"
+_ENDINGS = (
+    "局|委员会|委|厅|部|署|办|办公室|办公厅|办事处|政府|行署|管委会|中心|院|师|兵团|处|队|公司|集团|学校|大学|中学|小学|"
+    "幼儿园|银行|海关|联合会|协会|总工会|红十字会|(?<!平)台|站|所|馆"
+)
+_ENDS_LIKE_A_BODY = re.compile(rf"^{_LETTERS}+(?:{_ENDINGS}){_REMARK}$")
+_UNLISTED_PLACE = re.compile(rf"^{_LETTERS}{{2,}}(?:[市县州盟旗]|(?<![城乡])镇|(?<!城)乡|街道|苏木){_REMARK}$")
+_ENDS_LIKE_A_PLACE = re.compile(rf"^{_LETTERS}+(?:[省市县区州盟旗镇乡师]|街道|苏木|兵团|国营农场){_REMARK}$")
+_SPEECH = re.compile(
+    r"信息公开|首页|位置|平台|栏目|目录|网站|年报|年度|打印|登录|来源|时间|日期|我|的|领导|要求|指导|部署|精神|按照|根据|依照|贯彻|落实|"
+    r"以及|通过|工作|[省市县区州]委.{0,6}政府|党中央|上级|^各|^全[省市县区]|相关"
+)
+_WORK_IS_A_NAME = re.compile(r"(?:社会|干部|党群|群众|农村|民族|宗教|金融|外事|侨务|台湾|对台|老干部|妇女儿童)工作")
+_NARRATED = "局|委员会|委|厅|部|办公室|办公厅|办事处|政府|管委会|中心|院|师|兵团|处|大队|支队|公司|学校|大学"
+_BODY = rf"{_LETTERS}{{1,28}}?(?:{_NARRATED})"
+_MADE_BY = re.compile(rf"由(?P<body>{_BODY})(?:根据|编制|编写|负责|按照|依据|依照)")
+_ACTS = re.compile(
+    rf"(?:^|[年,。])(?P<body>{_BODY})(?:20\d\d年)?现?(?:深入|认真|坚持|严格|全面|根据|按照|依照|依据|紧紧|围绕|积极|高度|切实|"
+    r"始终|扎实|持续|贯彻|结合|编制|编写|公布|在|以)"
+)
+_LEADS_IN = re.compile(
+    r"^(?:现将|关于|根据|标题[:：]?|名称[:：]?|中华人民共和国(?=.{0,2}$)"
+    r"|[我本各该其](?=[省市州县区旗盟师镇乡局委厅部办院校所]|地区|街道|单位|机关|部门|级))+"
+)
+_TRAILS = re.compile(r"(?:关于|的|门户网站|政府网站|官方网站|网站|官网|网)+$")
+_PRONOUN = re.compile(
+    r"^[我本各该全]?(?:[省市州县区]|自治区)?(?:局|委|厅|部|办|院|校|单位|机关|政府|部门|中心|镇|乡|街道|[省市州县区])$"
+)
+SIGNATURE_LINE = 40  # characters: a longer line is a sentence
+
+
+def written(text: str) -> str:
+    """The text in half width and simplified characters, without white space.
+
+    A character of GB 2312 is simplified as it stands: the 乾 of 乾安县 is no 干, whatever a converter thinks.
+    """
+    bare = re.sub(r"\s+", "", half_width(text))
+    converted = simplified(bare)
+    if len(converted) != len(bare):
+        return converted
+    return "".join(old if _in_gb2312(old) else new for old, new in zip(bare, converted, strict=True))
+
+
+def body_name(text: str) -> str | None:
+    """The body's name in a text that is hardly more than that; None for a pronoun, a menu entry, or a sentence."""
+    name = _bare(written(text))
+    if not SHORTEST <= len(name) <= LONGEST or _PRONOUN.match(name) or _SPEECH.search(_WORK_IS_A_NAME.sub("", name)):
+        return None
+    is_name = _ENDS_LIKE_A_BODY.match(name) or _UNLISTED_PLACE.match(name) or _names_a_place(name)
+    return name if is_name else None
+
+
+def office_name(text: str) -> str | None:
+    """As `body_name`, but a place alone (淮安市) is no body here: site menus list places."""
+    name = body_name(text)
+    return name if name and _ENDS_LIKE_A_BODY.match(name) else None
+
+
+def narrated_names(texts: Iterable[str]) -> Iterator[str]:
+    """Bodies that a sentence says made the report or did the work: 本报告由…编制, …认真贯彻."""
+    for text in texts:
+        compact = written(text)
+        for pattern in (_MADE_BY, _ACTS):
+            match = pattern.search(compact)
+            name = office_name(match["body"]) if match else None
+            if name and is_distinct(classify(name)):
+                yield name
+
+
+def signed_names(closing: Iterable[str]) -> Iterator[str]:
+    """Names that stand alone, or beside a date, in the closing lines; the last first."""
+    for line in reversed(tuple(closing)):
+        rest = without_dates(written(line))
+        if rest and len(rest) <= SIGNATURE_LINE and (name := office_name(rest)):
+            yield name
+
+
+def dated_names(head: Iterable[str]) -> Iterator[str]:
+    """Names that stand beside a date and nothing else under the title: （淮安市审计局 2024年1月22日）."""
+    for line in head:
+        compact = written(line)
+        if find_dates(compact) and (name := office_name(without_dates(compact))):
+            yield name
+
+
+def without_dates(text: str) -> str:
+    """The text without its dates and without brackets around it."""
+    for found in reversed(find_dates(text)):
+        text = text[: found.start] + text[found.end :]
+    return text[1:-1] if text.startswith("(") and text.endswith(")") else text
+
+
+def _in_gb2312(letter: str) -> bool:
+    try:
+        letter.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _bare(text: str) -> str:
+    name = re.sub(r"^(?:关于)?(?:印发|公布|发布|报送)《(?=[^》]*$)", "", text)
+    name = re.sub(r"[《》<>“”\"【】\[\]]+", "", name).strip("-—_|·:：*#")
+    if name.count("(") != name.count(")"):
+        name = name.strip("()")
+    return _TRAILS.sub("", _LEADS_IN.sub("", name))
+
+
+def _names_a_place(name: str) -> bool:
+    found = place_in(name)
+    if found is None or found.start != 0:
+        return False
+    return found.end == len(plain(name)) or _ENDS_LIKE_A_PLACE.match(name) is not None

@@ -1,0 +1,88 @@
+"""The printed title of a report: whose, of which year. It may be broken over lines and stand among others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from canonical.dates import YEAR_PRINTED, parse_year
+from extraction.identity_names import body_name, written
+
+LONGEST_TITLE = 90
+MOST_BESIDE_TITLE = 12  # characters in a title's line that are not the title (标题：, the site's name)
+MOST_LINES = 3
+
+SUBJECT = re.compile(
+    r"(?:政府|政务)信息公开(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)|信息公开(?:工作)?年报"
+)
+_SUBJECT = r"(?:政府|政务)信息公开(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)"
+_YEAR = rf"(?P<year>{YEAR_PRINTED})"
+_NAME = r"[^。;,:]"
+_TITLES = (
+    re.compile(rf"(?P<before>{_NAME}{{0,60}}?)(?<!\d){_YEAR}年?度?(?P<between>[^。;,:\d]{{0,40}}?){_SUBJECT}"),
+    re.compile(
+        rf"(?P<before>{_NAME}{{0,60}}?)(?:政府|政务)信息公开(?:工作)?{_YEAR}年?度?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)"
+    ),
+    re.compile(rf"(?P<before>{_NAME}{{0,60}}?){_SUBJECT}(?:[(\[〔]{_YEAR}年?度?[)\]〕])"),
+    re.compile(rf"(?P<before>{_NAME}{{0,60}}?){_SUBJECT}(?P<year>{YEAR_PRINTED})年?度?$"),
+    re.compile(rf"^(?P<before>{_NAME}{{0,40}}?){_SUBJECT}$"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """The printed title with the body's name and the year in it; `alone` when it is no part of a sentence."""
+
+    text: str
+    body: str | None
+    year: int | None
+    lines: int
+    alone: bool
+
+
+def find_title(lines: Sequence[str], *, year: int | None = None) -> Title | None:
+    """The title among the lines; of several of other years (a list of links) the one of `year`.
+
+    None where there is but a bare 政府信息公开年报, which every page of a government's site has among its links.
+    """
+    found = [title for title in _titles([written(line).strip("#*") for line in lines]) if _says_something(title)]
+    return max(found, key=lambda title: _fitness(title, year), default=None)
+
+
+def titles_in(lines: Iterable[str]) -> tuple[Title, ...]:
+    """All titles that stand alone in one line, in order."""
+    titles = (title for line in lines for title in _titles([written(line).strip("#*")]))
+    return tuple(dict.fromkeys(title for title in titles if title.alone))
+
+
+def _titles(lines: Sequence[str]) -> Iterator[Title]:
+    """Every title that ends in a line, alone or with up to two lines before it."""
+    for start in range(len(lines)):
+        for length in range(1, MOST_LINES + 1):
+            text = "".join(lines[start : start + length])
+            if len(text) <= LONGEST_TITLE:
+                matches = (match for pattern in _TITLES if (match := pattern.search(text)))
+                yield from (_title_from(match, text, length) for match in matches)
+
+
+def _title_from(match: re.Match[str], text: str, lines: int) -> Title:
+    groups = match.groupdict()
+    names = (name for part in ("before", "between") if (name := body_name(groups.get(part) or "")))
+    return Title(
+        text=match.group(0),
+        body=next(names, None),
+        year=parse_year(f"{groups['year']}年") if groups.get("year") else None,
+        lines=lines,
+        alone=len(text) - len(match.group(0)) <= MOST_BESIDE_TITLE,
+    )
+
+
+def _says_something(title: Title) -> bool:
+    return title.year is not None or title.body is not None
+
+
+def _fitness(title: Title, year: int | None) -> tuple[bool, bool, bool, bool, int, int]:
+    """Titles with a year, that are no part of a sentence, with a body, on few lines, with little beside the names."""
+    known = title.year is not None
+    return (known, title.alone, known and title.year == year, title.body is not None, -title.lines, -len(title.text))

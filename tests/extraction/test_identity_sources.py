@@ -1,0 +1,207 @@
+"""Identity where no plain title gives it: site labels, trails, signatures, contexts, and years that disagree."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from canonical.regions import _gazetteer
+from extraction.identity import Who, identify
+from extraction.identity_names import body_name
+from extraction.sections import split_sections
+from ingest import load_bytes
+
+TITLE = "2023年政府信息公开工作年度报告"
+
+
+def who(head: str, *, overview: str = "我局认真贯彻落实条例。", closing: str = "") -> Who:
+    text = f"{head}\n一、总体情况\n{overview}\n二、主动公开政府信息情况\n六、其他需要报告的事项\n无。\n{closing}"
+    document = load_bytes(text.encode(), path="a.txt")
+    return identify(document, split_sections(document))
+
+
+def name_of(found: Who) -> str | None:
+    return found.agency.name if found.agency else None
+
+
+def region_of(found: Who) -> str | None:
+    return found.agency.region.code if found.agency and found.agency.region else None
+
+
+def notes_of(found: Who) -> dict[str, str]:
+    return {note.id: note.about for note in found.notes}
+
+
+def test_a_trail_is_read_step_by_step_and_never_as_one_name() -> None:
+    found = who(f"当前位置：首页 > 政府信息公开 > 清砚市教育局 > 政府信息公开年报\n{TITLE}")
+    assert name_of(found) == "清砚市教育局"
+    assert notes_of(found) == {"agency_from_trail": "清砚市教育局"}
+
+
+@pytest.mark.parametrize("title", [TITLE, "我局2023年政府信息公开工作年度报告"])
+def test_a_menu_above_a_nameless_title_is_no_body(title: str) -> None:
+    assert name_of(who(f"首页\n政务公开\n政府信息公开年报\n{title}")) is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "淮安市教育局政府信息公开工作年度报告（2022年度）",
+        "淮安市教育局政府信息公开工作年度报告(2022年)",
+        "淮安市教育局政府信息公开工作年度报告（二〇二二年度）",
+        "淮安市教育局政府信息公开年报2022年度",
+    ],
+)
+def test_the_year_may_stand_behind_the_title(title: str) -> None:
+    found = who(title)
+    assert (name_of(found), found.year, found.notes) == ("淮安市教育局", 2022, ())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "本溪满族自治县教育局",
+        "乾安县教育局",
+        "乾县财政局",
+        "张家口市万全区统计局",
+        "尖扎县马克唐镇",
+        "双桥经济技术开发区财政局",
+    ],
+)
+def test_a_name_keeps_all_its_characters(name: str) -> None:
+    assert name_of(who(f"{name}{TITLE}")) == name
+
+
+def test_every_place_of_the_gazetteer_can_name_a_body() -> None:
+    places = _gazetteer().by_code.values()
+    assert [place.name for place in places if body_name(f"{place.name}教育局") != f"{place.name}教育局"] == []
+
+
+def test_traditional_characters_and_full_width_are_read() -> None:
+    found = who("沭陽縣教育局政府信息公開工作年度報告（２０２２年度）", closing="沭陽縣教育局\n二○二三年元月二十日")
+    assert (name_of(found), found.year, found.published) == ("沭阳县教育局", 2022, date(2023, 1, 20))
+
+
+def test_links_to_other_years_reports_give_no_date_of_publication() -> None:
+    found = who(
+        f"时间：2024-03-19　来源：淮安市教育局\n{TITLE}",
+        closing="淮安市教育局\n2024年2月1日\n淮安市教育局2018年政府信息公开年报\n[2019-01-25]\n淮安市教育局2024年政府信息公开年报[2025-01-25]",
+    )
+    assert found.published == date(2024, 3, 19)
+
+
+def test_the_signatures_date_goes_before_those_of_links() -> None:
+    found = who(TITLE, closing="淮安市教育局\n2024年2月1日\n淮安市教育局2024年政府信息公开年报\n2025-01-25")
+    assert (name_of(found), found.published) == ("淮安市教育局", date(2024, 2, 1))
+
+
+def test_a_date_before_the_years_end_is_none_of_publication() -> None:
+    found = who(f"淮安市教育局{TITLE}", overview="2023年，我局认真。", closing="2023年12月31日")
+    assert found.published is None
+    assert "years_disagree" in notes_of(found)
+
+
+def test_labels_behind_each_other_in_one_line_are_told_apart() -> None:
+    found = who(f"发布日期：2024-01-09 来源：淮安市教育局 【打印】\n{TITLE}")
+    assert (name_of(found), found.published) == ("淮安市教育局", date(2024, 1, 9))
+    assert notes_of(found) == {"agency_from_source": "淮安市教育局"}
+
+
+def test_a_government_as_source_does_not_speak_as_we_the_bureau() -> None:
+    head = f"来源：淮安市人民政府 发布日期：2024-01-09\n{TITLE}"
+    assert name_of(who(head, overview="我局深入学习。")) is None
+    assert name_of(who(head, overview="我市深入学习。")) == "淮安市人民政府"
+
+
+def test_the_sites_owner_serves_where_nothing_else_does() -> None:
+    found = who(TITLE, closing="主办单位：淮安市教育局　承办单位：淮安市教育局办公室")
+    assert notes_of(found) == {"agency_from_site": "淮安市教育局"}
+
+
+def test_a_signature_names_the_body_of_a_title_that_says_we() -> None:
+    found = who("我局2023年政府信息公开工作年度报告", closing="淮安市教育局\n二〇二四年元月二十日")
+    assert (name_of(found), found.published) == ("淮安市教育局", date(2024, 1, 20))
+    assert notes_of(found) == {"agency_from_signature": "淮安市教育局"}
+
+
+def test_a_name_and_a_date_under_the_title_are_a_signature() -> None:
+    found = who(f"{TITLE}\n（淮安市审计局 2024年1月22日）")
+    assert (name_of(found), found.published) == ("淮安市审计局", date(2024, 1, 22))
+
+
+def test_another_body_in_the_signature_is_noticed() -> None:
+    found = who(f"淮安市教育局{TITLE}", closing="淮安市财政局\n2024年1月20日")
+    assert notes_of(found) == {"several_agencies": "淮安市教育局、淮安市财政局"}
+
+
+def test_a_government_and_its_office_are_no_two_bodies() -> None:
+    assert who(f"淮安市人民政府{TITLE}", overview="我市认真。", closing="淮安市人民政府办公室").notes == ()
+
+
+def test_a_town_that_is_called_like_a_province_is_not_in_it() -> None:
+    found = who(f"湖南镇人民政府{TITLE}")
+    assert (name_of(found), region_of(found)) == ("湖南镇人民政府", None)
+
+
+def test_a_district_that_several_cities_have_is_left_open_and_noticed() -> None:
+    found = who(f"朝阳区教育局{TITLE}")
+    assert region_of(found) is None
+    assert notes_of(found) == {"region_ambiguous": "北京市朝阳区、吉林省长春市朝阳区"}
+
+
+@pytest.mark.parametrize(
+    ("head", "overview"),
+    [
+        ("首页 > 徐州市人民政府 > 鼓楼区\n鼓楼区统计局", "我局认真。"),
+        ("来源：徐州市人民政府 时间：2024-01-10\n鼓楼区统计局", "我局认真。"),
+        ("鼓楼区统计局", "徐州市鼓楼区统计局依照《条例》编写本报告。"),
+    ],
+)
+def test_what_stands_around_settles_which_district_it_is(head: str, overview: str) -> None:
+    assert region_of(who(f"{head}{TITLE}", overview=overview)) == "320302"
+
+
+def test_a_district_named_with_a_word_needs_its_city() -> None:
+    assert region_of(who(f"首页 > 西宁市人民政府 > 城中区\n城中区人民政府{TITLE}")) == "630103"
+    assert region_of(who(f"城中区人民政府{TITLE}")) is None
+
+
+def test_two_cities_around_settle_nothing() -> None:
+    assert region_of(who(f"首页 > 徐州市人民政府 > 福州市人民政府 > 鼓楼区\n鼓楼区统计局{TITLE}")) is None
+
+
+def test_a_name_with_its_rank_only_is_the_bureau_of_the_sites_city() -> None:
+    found = who(f"市教育局{TITLE}", closing="主办：淮安市人民政府办公室")
+    assert (name_of(found), region_of(found)) == ("市教育局", "320800")
+    assert "region_from_context" in notes_of(found)
+
+
+def test_a_short_name_is_completed_by_the_full_one_in_another_spelling() -> None:
+    assert name_of(who(f"县卫健局{TITLE}", closing="沭阳县卫生健康局\n2024年1月20日")) == "沭阳县卫生健康局"
+
+
+def test_the_year_comes_from_the_period_or_the_date_where_the_title_has_none() -> None:
+    title = "淮安市教育局政府信息公开工作年度报告"
+    by_text = who(title, overview="数据自2022年1月1日起，至2022年12月31日止。2023年我局将努力，2023年再努力。")
+    by_date = who(title, closing="淮安市教育局\n2024年1月20日")
+    assert (by_text.year, notes_of(by_text)) == (2022, {"year_from_text": "2022"})
+    assert (by_date.year, notes_of(by_date)) == (2023, {"year_from_date": "2024-01-20"})
+
+
+def test_a_title_and_a_text_of_different_years_are_noticed() -> None:
+    overview = "数据自2022年1月1日起，至2022年12月31日止。"
+    found = who(f"淮安市教育局{TITLE}", overview=overview, closing="2024年1月20日")
+    assert (found.year, notes_of(found)) == (2023, {"years_disagree": "2023, 2022"})
+
+
+def test_text_and_date_together_outvote_a_title_of_a_year_not_yet_over() -> None:
+    overview = "数据自2022年1月1日起，至2022年12月31日止。"
+    found = who(f"淮安市教育局{TITLE}", overview=overview, closing="2023年1月20日")
+    assert (found.year, found.published) == (2022, date(2023, 1, 20))
+    assert notes_of(found) == {"year_from_text": "2022", "years_disagree": "2022, 2023"}
+
+
+def test_a_broken_line_about_fees_is_no_signature() -> None:
+    closing = "本年度依据国务院办公厅关于印发\n《政府信息公开信息处理费管理办\n法》未收取费用。"
+    assert who(f"淮安市洪泽区人民政府{TITLE}", overview="我区认真。", closing=closing).notes == ()
