@@ -15,9 +15,7 @@ from typing import Any, Literal
 Json = Any
 """What `json.dumps` takes: dict, list, str, int, float, bool, None."""
 
-Outcome = Literal[
-    "right", "flagged", "omitted", "restated", "invented", "silent", "wrong", "graded", "unscored"
-]
+Outcome = Literal["right", "flagged", "omitted", "restated", "invented", "silent", "wrong", "graded", "unscored"]
 """What became of one judged thing.
 
     right      as expected

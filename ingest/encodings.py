@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from canonical.errors import UnusableFileError
+from ingest.invisible import printed
 
 BOMS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -79,8 +80,8 @@ def _guessed(data: bytes) -> str | None:
 
 
 def _printable(text: str) -> str:
-    """Without control characters, which nobody printed; Word's own line break is a space."""
-    return CONTROLS.sub("", text.replace("\v", " "))
+    """Without control and zero-width characters, which nobody printed; Word's own line break is a space."""
+    return printed(CONTROLS.sub("", text.replace("\v", " ")))
 
 
 def _reality(data: bytes, encoding: str) -> float:

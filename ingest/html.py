@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.document import Block, Line
+from ingest.invisible import printed
 from ingest.loaded import Loaded, one_page
 from ingest.tables import DrawnTable, LooseCell, blocks_of, place
 
@@ -24,7 +25,9 @@ BLOCKS = frozenset(
         """,
     )
 )
-SPACE = re.compile(r"[ \t\r\n\f\xa0\u200b\ufeff]+")
+SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
+CELL_TAG = re.compile(r"<(t[dh])\b", re.IGNORECASE)
+LINE = "data-line"
 META_TITLES = ('meta[name="ArticleTitle"]', 'meta[name="articletitle"]', 'meta[property="og:title"]')
 
 Item = str | DrawnTable
@@ -40,9 +43,12 @@ def read_html(text: str) -> Loaded:
     return one_page(blocks_of_items(items), title)
 
 
-def tables_in(text: str) -> tuple[Block, ...]:
-    """The blocks of a fragment such as one `<table>`."""
-    return read_html(text).pages[0].blocks
+def tables_in(lines: Iterable[tuple[int, str]]) -> tuple[Block, ...]:
+    """The blocks of numbered lines that hold a `<table>`; its cells know the line that their tag stands in."""
+    marked = (CELL_TAG.sub(rf"<\1 {LINE}={number}", line) for number, line in lines)
+    tree = LexborHTMLParser("\n".join(marked))
+    _remove_unseen(tree)
+    return tuple(blocks_of_items(items_of(tree.body))) if tree.body else ()
 
 
 def blocks_of_items(items: Iterable[Item]) -> Iterator[Block]:
@@ -154,7 +160,12 @@ def _elements(node: LexborNode, *tags: str) -> list[LexborNode]:
 
 def _loose_row(row: LexborNode) -> list[LooseCell]:
     return [
-        LooseCell(content=items_of(cell), rowspan=_span(cell, "rowspan", 0), colspan=_span(cell, "colspan", 1))
+        LooseCell(
+            content=items_of(cell),
+            rowspan=_span(cell, "rowspan", 0),
+            colspan=_span(cell, "colspan", 1),
+            line=_span(cell, LINE, 0) if LINE in cell.attributes else None,
+        )
         for cell in _elements(row, "td", "th")
     ]
 
@@ -165,4 +176,4 @@ def _span(cell: LexborNode, name: str, least: int) -> int:
 
 
 def _collapsed(text: str) -> str:
-    return SPACE.sub(" ", text).strip()
+    return SPACE.sub(" ", printed(text)).strip()

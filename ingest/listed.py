@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from ingest.document import Block, Cell, Grid, Row
 from ingest.piped import is_piped
+from ingest.spaced import GAP, spaced_blocks
 from ingest.tabbed import row_of
 from ingest.text_lines import Run, as_line, is_heading, is_sentence, is_value
 
@@ -33,7 +34,10 @@ class _Token:
 
 def is_short(text: str) -> bool:
     """Whether the line may be one cell of a flattened table."""
-    return "\t" not in text and not is_sentence(text) and not is_piped(text) and not is_heading(text.strip())
+    bare = text.strip()
+    return (
+        "\t" not in text and not any(map(is_sentence, GAP.split(bare))) and not is_piped(text) and not is_heading(bare)
+    )
 
 
 def read_listed(lines: Run, start: int) -> tuple[tuple[Block, ...], int]:
@@ -42,6 +46,9 @@ def read_listed(lines: Run, start: int) -> tuple[tuple[Block, ...], int]:
     while end < len(lines) and is_short(lines[end].text):
         end += 1
     run = lines[start:end]
+    blocks = spaced_blocks(run)
+    if blocks:
+        return blocks, end
     rows, origin = _rows(run)
     if not rows:
         return tuple(as_line(line) for line in run if line.bare), end

@@ -11,6 +11,7 @@ from ingest.document import Line, Page
 from ingest.ruled import Sheet, box_of, with_columns
 from ingest.tables import DrawnTable, Part, as_grid, compact
 from ingest.text_lines import is_page_mark
+from ingest.unruled import with_unruled_tables
 
 MARGIN = 0.11  # of the page's height, where headers and footers stand
 SAME_PLACE = 8.0  # points between the edges of a table's two halves
@@ -24,6 +25,7 @@ def pages_of(sheets: Sequence[Sheet]) -> tuple[Page, ...]:
     parts = [[part for part in sheet.parts if not _is_furniture(part, sheet, furniture)] for sheet in sheets]
     empty = [not found for found in parts]
     _join_split_tables(parts, sheets)
+    found_parts = with_unruled_tables(parts)
     return tuple(
         Page(
             number=sheet.number,
@@ -32,7 +34,7 @@ def pages_of(sheets: Sequence[Sheet]) -> tuple[Page, ...]:
             height=sheet.height,
             scanned=nothing and sheet.has_images,
         )
-        for sheet, found, nothing in zip(sheets, parts, empty, strict=True)
+        for sheet, found, nothing in zip(sheets, found_parts, empty, strict=True)
     )
 
 

@@ -11,6 +11,7 @@ from ingest.text_lines import Run, TextLine, as_line, is_sentence, run_end
 
 PIPES = str.maketrans("│┃｜", "|||")
 RULE = re.compile(r"[\s|:+=\-─━┄┈┌┐└┘├┤┬┴┼╋┏┓┗┛┣┫┳┻]*")
+RULED = re.compile(r"[|─━]|\+[-=]")
 UNESCAPED = re.compile(r"(?<!\\)\|")
 LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 MOST = 0.6  # of the rows: then the outer pipe is the table's style, and no blank cell
@@ -20,8 +21,10 @@ FEWEST_ROWS, FEWEST_CELLS = 2, 4
 def is_piped(text: str) -> bool:
     """Whether the line may be a table's row or rule drawn with pipes."""
     line = text.translate(PIPES)
+    if RULE.fullmatch(line):
+        return bool(RULED.search(line))
     if "|" not in line:
-        return "─" in line and RULE.fullmatch(line) is not None
+        return False
     cells = UNESCAPED.split(line.strip().strip("|"))
     return not any(map(is_sentence, cells)) and not is_heading_row(cells)
 

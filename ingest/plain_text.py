@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from ingest.document import Block, Grid, Line, Page, Row
+from ingest.gridded import is_grid_rule, read_gridded
 from ingest.html import tables_in
 from ingest.listed import is_short, read_listed
 from ingest.piped import heading_in_pipes, is_piped, read_piped
@@ -54,7 +55,7 @@ def _is_listed(text: str) -> bool:
     return bool(text.strip()) and is_short(text)
 
 
-READERS = ((is_piped, read_piped), (is_tabbed, read_tabbed), (_is_listed, read_listed))
+READERS = ((is_grid_rule, read_gridded), (is_piped, read_piped), (is_tabbed, read_tabbed), (_is_listed, read_listed))
 
 
 def _embedded_table(lines: Run, start: int) -> tuple[Iterable[Block], int]:
@@ -63,18 +64,19 @@ def _embedded_table(lines: Run, start: int) -> tuple[Iterable[Block], int]:
     while end < len(lines) - 1 and not TABLE_END.search(lines[end].text):
         end += 1
     run = lines[start : end + 1]
-    blocks = tables_in("\n".join(line.text for line in run))
+    blocks = tables_in((line.number, line.text) for line in run)
     return (_at_line(block, run[0]) for block in blocks), end + 1
 
 
 def _at_line(block: Block, line: TextLine) -> Block:
     if isinstance(block, Line):
-        return replace(block, line=line.number, page=line.page)
+        return replace(block, line=block.line or line.number, page=line.page)
     return _grid_at_line(block, line)
 
 
 def _grid_at_line(grid: Grid, line: TextLine) -> Grid:
     rows = tuple(
-        Row(cells=tuple(replace(cell, line=line.number, page=line.page) for cell in row.cells)) for row in grid.rows
+        Row(cells=tuple(replace(cell, line=cell.line or line.number, page=line.page) for cell in row.cells))
+        for row in grid.rows
     )
     return replace(grid, rows=rows, page=line.page)

@@ -11,8 +11,12 @@ from itertools import pairwise
 from typing import Any
 
 from canonical.report import Box
+from ingest.aligned import Piece
 from ingest.document import Line
+from ingest.invisible import SOFT_HYPHEN, printed
 from ingest.tables import DrawnCell, DrawnTable, Part, parts_of
+from ingest.text_lines import is_value
+from ingest.unruled import SpacedLine
 
 Object = dict[str, Any]
 """A character, rectangle, line or curve as pdfplumber describes it."""
@@ -23,6 +27,7 @@ MOST_RULES = 20_000  # a map or a drawing, not a table
 SAME_EDGE = 3.0  # points within which two edges are one
 SAME_LINE = 0.35  # of the height: how far the middles of two words on one line may differ
 SPACE = 0.2  # of the height: a wider gap between words is a space
+PIECE_GAP = 0.9  # of the height: a wider gap may lie between two columns
 WORD_GAP = 0.3  # of the size: gaps inside spaced-out Chinese are no word's end
 
 
@@ -43,12 +48,13 @@ def read_sheet(page: Any, number: int) -> Sheet:
     """The tables and lines of a pdfplumber page, from top to bottom."""
     page = page.dedupe_chars()
     chars = [char for char in page.chars if char["upright"]] or page.chars
+    chars = [char for char in map(_printed, chars) if char["text"]]
     drawing = len(page.edges) > MOST_RULES
     found = [] if drawing else _boxes(page)
     shares, rest = _shared_out(chars, found)
     tables = [_drawn(boxes, share, number) for boxes, share in zip(found, shares, strict=True)]
     parts: list[Part] = [part for table in tables for part in parts_of(table)]
-    parts.extend(_text_lines(rest, number))
+    parts.extend(_spaced_lines(rest, number))
     return Sheet(
         number=number,
         width=float(page.width),
@@ -58,6 +64,12 @@ def read_sheet(page: Any, number: int) -> Sheet:
         unmapped=sum(1 for char in chars if char["text"].startswith("(cid:")),
         drawing=drawing,
     )
+
+
+def _printed(char: Object) -> Object:
+    """The character; a soft hyphen that a page shows is one of the font's hyphens, and others leave no ink."""
+    text = char["text"]
+    return char if text.isascii() else {**char, "text": printed(text.replace(SOFT_HYPHEN, "-"))}
 
 
 def top_of(part: Part) -> float:
@@ -188,6 +200,33 @@ def _text_lines(chars: Sequence[Object], number: int) -> Iterator[Line]:
     for words in _rows_of_words(_words(chars)):
         box = _around([(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words])
         yield Line(text=_spaced(words), page=number, bbox=box)
+
+
+def _spaced_lines(chars: Sequence[Object], number: int) -> Iterator[Line]:
+    """The same with their pieces, for tables that no rules show."""
+    for words in _rows_of_words(_words(chars)):
+        pieces = tuple(_piece(group, number) for group in _grouped(words))
+        box = _around([piece.bbox for piece in pieces if piece.bbox])
+        yield SpacedLine(text=_spaced(words), page=number, bbox=box, pieces=pieces)
+
+
+def _grouped(words: Sequence[Object]) -> Iterator[Sequence[Object]]:
+    """The words by piece: wide gaps part them, and numbers at the line's end stand alone."""
+    numbers = next((n for n, word in enumerate(reversed(words)) if not is_value(str(word["text"]))), len(words))
+    last = max(len(words) - numbers, 1)
+    start = 0
+    for place in range(1, len(words)):
+        gap = float(words[place]["x0"] - words[place - 1]["x1"])
+        height = float(words[place]["bottom"] - words[place]["top"])
+        if place >= last or gap > PIECE_GAP * height:
+            yield words[start:place]
+            start = place
+    yield words[start:]
+
+
+def _piece(words: Sequence[Object], number: int) -> Piece:
+    box = _around([(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words])
+    return Piece(text=_spaced(words), left=box[0], right=box[2], page=number, bbox=box)
 
 
 def _words(chars: Sequence[Object]) -> list[Object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ingest.broken_rows import mended
 from ingest.document import Block, Cell, Grid, Row
 from ingest.text_lines import Run, TextLine, as_line, is_heading, is_sentence, is_value, run_end
 
@@ -29,7 +30,7 @@ def read_tabbed(lines: Run, start: int) -> tuple[tuple[Block, ...], int]:
     """The blocks of the run that begins at `start`, and where it ends."""
     end = run_end(lines, start, is_tabbed)
     run = lines[start:end]
-    rows = tuple(_listed_rows(run) if _has_cell_a_line(run) else _tabbed_rows(run))
+    rows = tuple(_listed_rows(run) if _has_cell_a_line(run) else mended(tuple(_tabbed_rows(run))))
     origin = "cell_per_line" if _has_cell_a_line(run) else "tabs"
     if not _is_table(rows):
         return tuple(as_line(line) for line in run if line.bare), end

@@ -31,6 +31,7 @@ class DrawnCell:
     colspan: int = 1
     content: tuple[str | DrawnTable, ...] = ()
     page: int | None = None
+    line: int | None = None
     bbox: Box | None = None
 
 
@@ -56,6 +57,7 @@ class LooseCell:
     content: tuple[str | DrawnTable, ...] = ()
     rowspan: int = 1
     colspan: int = 1
+    line: int | None = None
 
 
 def place(groups: Iterable[Sequence[Sequence[LooseCell]]], origin: str) -> DrawnTable:
@@ -82,7 +84,9 @@ def _placed_group(rows: Sequence[Sequence[LooseCell]], top: int) -> Iterator[Dra
             claimed = max(1, min(loose.colspan, WIDEST - column))
             free = next((n for n in range(claimed) if taken.get(column + n, 0) > row), claimed)
             taken.update((column + right, row + height) for right in range(free))
-            yield DrawnCell(row=top + row, column=column, rowspan=height, colspan=free, content=loose.content)
+            yield DrawnCell(
+                row=top + row, column=column, rowspan=height, colspan=free, content=loose.content, line=loose.line
+            )
             column += claimed
 
 
@@ -118,7 +122,7 @@ def _content_parts(cell: DrawnCell) -> Iterator[Part]:
         if isinstance(item, DrawnTable):
             yield from parts_of(item)
         else:
-            yield Line(text=item, page=cell.page, bbox=cell.bbox)
+            yield Line(text=item, page=cell.page, line=cell.line, bbox=cell.bbox)
 
 
 def _without_frame(table: DrawnTable) -> Iterator[Part]:
@@ -166,7 +170,7 @@ def _lines(row: Sequence[DrawnCell]) -> Iterator[Line]:
     for cell in row:
         for text in text_of(cell).split("\n"):
             if text.strip():
-                yield Line(text=text.strip(), page=cell.page, bbox=cell.bbox)
+                yield Line(text=text.strip(), page=cell.page, line=cell.line, bbox=cell.bbox)
 
 
 def is_running(text: str) -> bool:
@@ -204,9 +208,14 @@ def as_grid(table: DrawnTable) -> Grid:
 
 
 def _as_cell(cell: DrawnCell) -> Cell:
-    text = upright(text_of(cell))
     return Cell(
-        text=text, column=cell.column, rowspan=cell.rowspan, colspan=cell.colspan, page=cell.page, bbox=cell.bbox
+        text=upright(text_of(cell)),
+        column=cell.column,
+        rowspan=cell.rowspan,
+        colspan=cell.colspan,
+        page=cell.page,
+        line=cell.line,
+        bbox=cell.bbox,
     )
 
 

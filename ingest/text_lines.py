@@ -16,6 +16,9 @@ LONGEST_LABEL = 60  # characters: the form's longest row label has 45
 LONGEST_SENTENCE_LABEL = 25  # a label that holds a full stop all the same
 LONGEST_PATCH = 8  # lines that one cell's text may go on for
 VALUE = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:件|个|项|条|万元|%)?|[-—–/\\]{1,2}|无")
+NUMBERED = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|\d{1,2}[.．、](?!\d))"
+)
 PAGE_MARK = re.compile(
     r"[-—–·~]{1,2}\s*\d{1,3}\s*[-—–·~]{1,2}|第\s*\d{1,3}\s*页(?:\s*[，,/]?\s*共\s*\d{1,3}\s*页)?"
     r"|[Pp]age\s+\d{1,3}(?:\s+of\s+\d{1,3})?"
@@ -69,6 +72,11 @@ def is_sentence(text: str) -> bool:
     """Whether the text is narrative rather than what a cell of the forms may hold."""
     bare = text.strip()
     return len(bare) > LONGEST_LABEL or (len(bare) > LONGEST_SENTENCE_LABEL and SENTENCE.search(bare) is not None)
+
+
+def is_numbered(text: str) -> bool:
+    """Whether the text begins with the number of an item: "一、", "（二）", "3."."""
+    return NUMBERED.match(text) is not None
 
 
 def is_value(text: str) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from canonical.errors import UnusableFileError
 from ingest.archives import Archive, truncated
 from ingest.html import Item, blocks_of_items
+from ingest.invisible import printed
 from ingest.limits import Limits
 from ingest.loaded import Loaded, one_page
 from ingest.tables import DrawnCell, DrawnTable
@@ -86,7 +87,7 @@ def _paragraph_items(paragraph: ET.Element) -> Iterator[Item]:
     """The paragraph's lines, then what its text boxes hold."""
     reading = _Paragraph()
     reading.read(paragraph)
-    for line in "".join(reading.pieces).split("\n"):
+    for line in printed("".join(reading.pieces)).split("\n"):
         if line.strip():
             yield line.strip()
     for box in reading.boxes:

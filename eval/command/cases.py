@@ -37,9 +37,7 @@ def export_gold(  # noqa: PLR0913, PLR0917  one parameter an option
 def add_case(
     context: typer.Context,
     report: Annotated[Path, typer.Argument(help="报告文件 / the report's file.")],
-    gold: Annotated[
-        Path | None, typer.Option(help="标准答案 / its gold; default: the store's.")
-    ] = None,
+    gold: Annotated[Path | None, typer.Option(help="标准答案 / its gold; default: the store's.")] = None,
     folder: Annotated[Path | None, typer.Option(help="案例文件夹 / the folder of cases.")] = None,
     as_json: AsJson = False,
 ) -> None:
