@@ -32,7 +32,8 @@ class Cell:
     """One printed cell. `text` is verbatim (line breaks inside kept, outer white space stripped).
 
     `column` counts from 0; in a ragged grid it is the cell's place in the row's order, blanks that the tool kept
-    included. A merged cell stands once, in its first row and column, with its spans.
+    included. A merged cell stands once, in its first row and column, with its spans. `number` tells it from all other
+    cells once extraction has counted them; copies of it put elsewhere keep it.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Cell:
     page: int | None = None
     line: int | None = None
     bbox: Box | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
