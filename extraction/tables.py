@@ -159,8 +159,7 @@ def _parts(document: Document) -> Iterator[_Part]:
         in_grid = isinstance(block, Grid)
         rows = _rows_of_grid(block, index) if isinstance(block, Grid) else (_row_of_line(block, index),)
         for row in rows:
-            numbered = tuple(replace(cell, number=next(numbers)) for cell in row.cells)
-            counted = replace(row, cells=numbered)
+            counted = replace(row, cells=tuple(replace(cell, number=next(numbers)) for cell in row.cells))
             yield _Part(row=counted, in_grid=in_grid, heading=_heading(counted))
 
 
