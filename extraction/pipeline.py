@@ -16,6 +16,7 @@ from extraction.columns import blanks_hold_places
 from extraction.disclosure import read_disclosure
 from extraction.facts import facts_from, with_failed_checks
 from extraction.identity import Who, identify
+from extraction.mentions import find_mentions
 from extraction.open_questions import OpenQuestion, Resolver, open_questions
 from extraction.reading import Reading
 from extraction.requests import layout_of, read_requests
@@ -69,7 +70,14 @@ def extract_traced(document: Document, *, resolver: Resolver | None = None) -> t
     readings, forms = _read_tables(tables, who.year)
     _demand_report(document, who, narrative, readings)
     identity = _identity(document, who, forms)
-    report = _checked(Report(identity=identity, facts=_facts(readings, forms), sections=narrative.sections))
+    report = _checked(
+        Report(
+            identity=identity,
+            facts=_facts(readings, forms),
+            sections=narrative.sections,
+            mentions=find_mentions(narrative, identity),
+        )
+    )
     questions = open_questions(report)
     if resolver is not None and questions:
         answers = resolver.resolve(questions, document)
@@ -104,7 +112,7 @@ def _facts(readings: tuple[Reading, ...], forms: Forms) -> Mapping[str, Fact]:
 
 
 def _checked(report: Report) -> Report:
-    checks = check(report.identity, report.facts)
+    checks = check(report.identity, report.facts, report.mentions)
     return replace(report, facts=with_failed_checks(report.facts, checks), checks=checks)
 
 
