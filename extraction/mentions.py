@@ -27,6 +27,8 @@ PLANS = 5  # the section of problems and plans tells no number of the tables
 _MAY_COUNT = re.compile(r"[\d一二两三四五六七八九十百千]")
 _MAY_BE_NONE = re.compile(r"[未无没不].*(?:申请|复议|诉讼|收费)")
 _SUMMED = re.compile(r"(?:共计|合计|累计|总计|共|总|为|是|有|达到|达|了|大约|约|近|超过|超|逾|[:“”\"、和及并])+$")
+_MERE_TOTAL = re.compile(r"(?:共计|合计|累计|总计|共|总数为|数量为|计)")
+_BRACKET = re.compile(r"\([^()]*\)|,")
 _GOES_ON = re.compile(r"[、和及与并且均已都占率]|以及|同时|全部|$")
 _JOINED = re.compile(r"^(?:[、和及与并的”]|其中|以及|同时|还)+")
 
@@ -66,12 +68,21 @@ def _mentions_in(reader: _Reader) -> Iterator[Mention]:
     outer: Clause | None = None
     for clause, context in in_context(reader.passage, reader.teller):
         known = NOTHING_TOLD if reader.section.number == PLANS else context
-        before = outer if clause.goes_on else None
+        before = outer if outer and _goes_on(outer, clause) else None
         if _MAY_COUNT.search(clause.words):
             yield from _counted(clause, before, known, reader)
         if _MAY_BE_NONE.search(clause.words):
             yield from _said_to_be_none(clause, known, reader)
         outer = outer if clause.inside else clause
+
+
+def _goes_on(outer: Clause, clause: Clause) -> bool:
+    """True for what stands behind brackets, and for a mere total: 收到申请，共12件."""
+    if clause.goes_on:
+        return True
+    counts = counts_in(clause.words)
+    follows = outer.sentence == clause.sentence and outer.paragraph == clause.paragraph
+    return follows and bool(counts) and _MERE_TOTAL.fullmatch(clause.words[: counts[0].start]) is not None
 
 
 def _counted(clause: Clause, before: Clause | None, context: Context, reader: _Reader) -> Iterator[Mention]:
@@ -84,7 +95,7 @@ def _counted(clause: Clause, before: Clause | None, context: Context, reader: _R
         tail = clause.words[count.end : following.start if following else None]
         told = Told(head=head, tail=tail, clause=begun + clause.words, counted=count)
         yield Mention(
-            label=_label(narrowed(reader.passage.printed(last, clause.begin + count.start)), tail, reader.teller),
+            label=_label(_words_of(reader, last, clause.begin + count.start), tail, reader.teller),
             value=count.value,
             unit=count.unit,
             quote=reader.passage.printed(begin, clause.begin + len(clause.words)),
@@ -94,6 +105,11 @@ def _counted(clause: Clause, before: Clause | None, context: Context, reader: _R
             field=field_told(told, context, reader.teller),
         )
         last = clause.begin + count.end
+
+
+def _words_of(reader: _Reader, begin: int, end: int) -> str:
+    """What is printed there, without what stands in brackets."""
+    return _BRACKET.sub("", narrowed(reader.passage.printed(begin, end)))
 
 
 def _open_words(clause: Clause) -> str:

@@ -40,7 +40,7 @@ _DISPUTE = _words(
 _DECISION = _words(_SUM, "作出 做出 处理 决定 书 数量 各类 的 本年 本年度")
 _CHARGED = _words(_SUM, "收取 征收 收缴 实现 取得 收入 金额 总金额 总额 的 全部 本年 本年度 年")
 _TOTALS = _words(_SUM)
-_CARRIED = _words(_ASKED, _SUM, "继续 办理 处理 未 办结 由 从 自 需 的")
+_CARRIED = _words(_ASKED, _SUM, "继续 办理 处理 未 办结 由 从 自 需 含 包括 包含")
 
 _REQUEST_UNITS = frozenset("件份宗条例起个项次")
 _CASE_UNITS = frozenset("件起宗例次个")
@@ -75,7 +75,7 @@ _PARTS = re.compile(r"[、和及](?=无|没有|未)")
 _NEGATION = re.compile(r"(?:均|都|并|也|暂|尚|从|仍)*(?:未曾|未|没有|没|无|不存在)(?:有|再|新)?")
 _NEGATED_VERB = re.compile(r"(?:收到|接到|接收到?|受理|发生|引发|出现|产生|存在|涉及|有|收取|征收)?(?:过|到)?(?:任何)?")
 _STATE = re.compile(r"(?:的)?(?:情况|情形|现象|事项|事件|案件|案例|发生)*$")
-_ASKED_FOR = re.compile(r".*(?:公开申请|公开的申请|申请公开(?:政府信息|信息)?|信息申请|^申请)(?:事项|件|表)?")
+_ENDS_AS_REQUEST = re.compile(r"(?:申请|依申请公开)(?:事项|件|表)?$")
 
 
 class Told(NamedTuple):
@@ -113,10 +113,10 @@ def zeros_told(clause: str, context: Context, teller: Teller) -> Iterator[ZeroTo
             continue
         verb = _NEGATED_VERB.match(words, negation.end())
         what = _STATE.sub("", words[verb.end() if verb else negation.end() :])
-        yield from (ZeroTold(field=field, label=what) for field in _nothing_of(what))
+        yield from (ZeroTold(field=field, label=what) for field in _nothing_of(what, context))
 
 
-def _nothing_of(what: str) -> Iterator[str]:
+def _nothing_of(what: str, context: Context) -> Iterator[str]:
     if _OVER.search(what):
         if _is_made_of(_CARRIED, *_around(_OVER.search(what), what)):
             yield CARRIED_OVER
@@ -131,7 +131,7 @@ def _nothing_of(what: str) -> Iterator[str]:
     elif what.startswith("行政事业性收费"):
         if _is_made_of(_CHARGED, what.removeprefix("行政事业性收费")):
             yield FEES
-    elif _ASKED_FOR.fullmatch(what) and _is_made_of(_REQUEST, what):
+    elif _is_of_requests(what, context) and _ENDS_AS_REQUEST.search(what) and _is_made_of(_REQUEST, what):
         yield RECEIVED
 
 
@@ -163,12 +163,23 @@ def _received(told: Told, context: Context, teller: Teller) -> str | None:
     if found is None or told.counted.unit not in _REQUEST_UNITS:
         return None
     new = "新" in found[0] and not context.channel
-    if context.subset and not new:
+    if (context.subset or context.holds_carried) and not new:
         return None
     before, after = _around(found, told.head)
-    named = "申请" in before + after + _noun(told.tail) or (new and context.topic == "requests")
-    fits = named and _is_plain(before, after, context, teller)
-    return RECEIVED if fits else None
+    named = _is_of_requests(before + after + _noun(told.tail), context)
+    bare = context.topic == "requests" and _is_made_of(_TOTALS, without_lead(before, teller), after)
+    return RECEIVED if (named or bare) and _is_plain(before, after, context, teller) else None
+
+
+def _none_received(told: Told, context: Context, teller: Teller) -> str | None:
+    """政府信息公开申请0件, without a verb: whatever was done with them, there were none."""
+    asked = not told.counted.value and not context.subset and _is_of_requests(told.head, context)
+    return RECEIVED if asked and _is_plain(told.head, "", context, teller) else None
+
+
+def _is_of_requests(words: str, context: Context) -> bool:
+    """Whether the words name requests for disclosure; 申请 alone does where nothing else was talked about."""
+    return "申请" in words and (_OF_DISCLOSURE.search(words) is not None or context.topic in {None, "requests"})
 
 
 def _concluded(told: Told, context: Context, teller: Teller) -> str | None:
@@ -176,7 +187,7 @@ def _concluded(told: Told, context: Context, teller: Teller) -> str | None:
     if found is None or context.subset or told.counted.unit not in _REQUEST_UNITS:
         return None
     before, after = _around(found, told.head)
-    named = "申请" in before + after + _noun(told.tail)
+    named = _is_of_requests(before + after + _noun(told.tail), context)
     bare = context.topic == "requests" and _is_made_of(_TOTALS, without_lead(before, teller), after)
     return CONCLUDED if (named or bare) and _is_plain(before, after, context, teller) else None
 
@@ -190,11 +201,13 @@ def _is_plain(before: str, after: str, context: Context, teller: Teller) -> bool
 
 def _disputes(told: Told, context: Context, teller: Teller) -> str | None:
     """行政复议2件, 行政诉讼1件, of disclosure and not of all the body does."""
-    about = context.disclosure or _OF_DISCLOSURE.search(told.clause) is not None
-    if not about or context.subset or told.counted.unit not in _CASE_UNITS:
+    about = context.disclosure or not told.counted.value or _OF_DISCLOSURE.search(told.clause) is not None
+    if not about or told.counted.unit not in _CASE_UNITS:
         return None
     for core, field in _DISPUTE_FIELDS:
         if found := core.search(told.head):
+            if context.subset and field not in {DIRECT, AFTER_REVIEW}:
+                return None
             before, after = _around(found, told.head)
             fits = not other_year(before, teller) and _is_made_of(_DISPUTE, without_lead(before, teller), after)
             return field if fits else None
@@ -222,7 +235,7 @@ def _fees(told: Told, context: Context, teller: Teller) -> str | None:
     return FEES if fits else None
 
 
-_FIELDS = (_carried_over, _carried_forward, _disputes, _decisions, _fees, _received, _concluded)
+_FIELDS = (_carried_over, _carried_forward, _disputes, _decisions, _fees, _received, _concluded, _none_received)
 
 
 def _around(found: re.Match[str] | None, words: str) -> tuple[str, str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, takewhile
 from typing import Literal
 
 from canonical.narrative import counts_alone
@@ -23,11 +23,11 @@ general office or a body of unknown kind, either itself or all bodies below it."
 DISPUTES = 4  # the section about review and litigation over disclosure
 _TELLS = re.compile(r"申请|结转|复议|诉讼|行政(?:许可|处罚|强制|事业性收费)")
 _LEADING_YEAR = re.compile(
-    r"(?:截至|截止到?|自|从|在)?(?:(?P<year>\d{4})年|(?P<before>去年|上一?年度?(?!结转|未办结|转)))"
+    r"(?:截至|截止到?|自|从|在)?(?:(?P<year>\d{4})年(?!度?(?:未办结)?结转)|去年|上一?年度?(?!结转|未办结|转))"
 )
 _YEAR = re.compile(r"(?P<year>\d{4})年")
 _PART_OF_YEAR = re.compile(
-    r"[上下]半年|季度|(?<!\d)(?!(?:1|01|12)月)\d{1,2}月|1月(?:至|到|-|—|～|~)(?!12)|[1-9]-\d{1,2}月"
+    r"[上下]半年|季度|(?<!\d)(?!(?:1|01|12)月)\d{1,2}月|1月(?:至|到|-|—|～|~)(?!12)|(?!1[-—]12月)[1-9][-—]\d{1,2}月"
     r"|以来|历年|至今|目前|近[两三四五几\d]年"
 )
 _WIDER = re.compile(
@@ -48,14 +48,15 @@ _SUBSET = re.compile(r"其中|包括|包含|含")
 _CHANNEL = re.compile(r"网[上络站]|互联网|信函|邮[寄箱件]|当面|现场|传真|平台|窗口|渠道|在线|书面|电话")
 _TOPIC = re.compile(
     r"(?P<requests>申请公开|公开(?:政府)?(?:信息)?(?:的)?申请|依申请)"
-    r"|建议|提案|留言|信件|来信|来电|咨询|投诉|信访|热线|问政|12345|复议|诉讼|许可|处罚|案件|网民|工单|诉求|举报|预约|办件"
+    r"|建议|提案|留言|信件|来信|来电|咨询|投诉|信访|热线|问政|12345|复议|诉讼|许可|处罚|案件|网民|工单|诉求|举报|预约|办件|审批|登记|补贴|救助|政务服务|公证|仲裁"
 )
 _DISCLOSURE = re.compile(r"信息(?:依申请)?公开|申请公开|公开申请|依申请")
 _LEAD = re.compile(
     r"(?:截至|截止到?|自|从|在|至|到)?\d{4}年(?:度|底|末|全年)?(?:1月1日|12月底|12月31日|1月)?(?:以来)?(?:期间|止|内|,)?"
     r"|全年度?|本年度?|当年|今年|年内|年度|一年来|期间|我们|共计|共|总共|一共|累计|合计|总计|依法|依规|实际|其中|并|也|均|都|暂"
 )
-_ENDINGS = "局委办厅院会站所队校处馆室心政府"
+_PART_CARRIED = re.compile(r"(?:其中|含|包括).*(?:(?:上一?年度?|去年|年度?)(?:未办结)?结转|结转自?(?:上年|去年))")
+_PLACES = frozenset("省市县区州盟旗")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,7 @@ class Context:
     channel    a way of asking was named in the sentence
     topic      what was talked about last, "requests" or another thing
     disclosure the sentence or the section is about disclosure of information
+    holds_carried   the words behind it, in its sentence, name what was carried over as a part of it
     """
 
     due: bool = True
@@ -85,6 +87,7 @@ class Context:
     channel: bool = False
     topic: str | None = None
     disclosure: bool = False
+    holds_carried: bool = False
 
 
 NOTHING_TOLD = Context(own=False)
@@ -111,9 +114,9 @@ def in_context(passage: Passage, teller: Teller) -> Iterator[tuple[Clause, Conte
             yield from ((clause, NOTHING_TOLD) for clause in clauses)
             continue
         state = _State(teller=teller, about_disputes=passage.section.number == DISPUTES)
-        for clause in clauses:
+        for at, clause in enumerate(clauses):
             state.enter(clause)
-            yield clause, state.context(clause)
+            yield clause, replace(state.context(clause), holds_carried=_holds_carried(clause, clauses[at + 1 :]))
             state.leave(clause)
 
 
@@ -133,18 +136,29 @@ def other_year(words: str, teller: Teller) -> bool:
     return any(int(match["year"]) != teller.year for match in _YEAR.finditer(words))
 
 
+def _holds_carried(clause: Clause, following: tuple[Clause, ...]) -> bool:
+    rest = tuple(takewhile(lambda each: each.sentence == clause.sentence, following))
+    texts = (",".join(each.words for each in rest if each.inside is inside) for inside in (True, False))
+    return any(_PART_CARRIED.search(text) for text in texts)
+
+
 def _length_of_own_name(words: str, teller: Teller) -> int:
     """The length of the body's name, short forms such as 县发改局 for 沭阳县发展和改革局 included."""
     if teller.reach == "area" or not teller.agency or not words:
         return 0
-    last = teller.agency[-1]
-    end = words.find(last, 1, len(teller.agency) + 1) + 1
-    return end if end > 2 and _is_within(words[:end], teller.agency) else 0  # 市局 may be any
+    end = words.find(teller.agency[-1], 1, len(teller.agency) + 1) + 1
+    return end if end and _is_short_for(words[:end], teller.agency) else 0
 
 
-def _is_within(short: str, name: str) -> bool:
-    letters = iter(name)
-    return all(letter in letters for letter in short)
+def _is_short_for(short: str, name: str) -> bool:
+    """Whether letters of the name were left out, but no place: 市教育局 is not 淮安市洪泽区教育局."""
+    at = len(name)
+    for letter in reversed(short):
+        found = name.rfind(letter, 0, at)
+        if found < 0 or (at < len(name) and not _PLACES.isdisjoint(name[found + 1 : at])):
+            return False
+        at = found
+    return True
 
 
 @dataclass(slots=True, kw_only=True)
@@ -176,7 +190,7 @@ class _State:
             self.wider = self.wider_paragraph = False
         self.wider = self.wider or _WIDER.search(clause.words) is not None
         self.part_of_year = self.part_of_year or _PART_OF_YEAR.search(clause.words) is not None
-        self.subset = self.subset or _SUBSET.search(clause.words) is not None
+        self.subset = self.subset or (not clause.inside and _SUBSET.search(clause.words) is not None)
         self.channel = self.channel or _CHANNEL.search(clause.words) is not None
         self.disclosure = self.disclosure or _DISCLOSURE.search(clause.words) is not None
 
