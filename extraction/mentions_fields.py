@@ -151,7 +151,7 @@ def _is_carried(core: re.Pattern[str], step: int, told: Told, context: Context, 
     if found["year"] and (teller.year is None or int(found["year"]) != teller.year + step):
         return False
     before, after = _around(found, told.head)
-    asked = "申请" in told.clause or context.topic in {None, "requests"}
+    asked = "申请" in told.clause or context.topic is None or context.requests_named
     apart = context.subset and context.channel
     before = without_lead(before, teller)
     return asked and not apart and not other_year(before, teller) and _is_made_of(_CARRIED, before, after)

@@ -23,7 +23,7 @@ general office or a body of unknown kind, either itself or all bodies below it."
 DISPUTES = 4  # the section about review and litigation over disclosure
 _TELLS = re.compile(r"申请|结转|复议|诉讼|行政(?:许可|处罚|强制|事业性收费)")
 _LEADING_YEAR = re.compile(
-    r"(?:截至|截止到?|自|从|在)?(?:(?P<year>\d{4})年(?!度?(?:未办结)?结转)|去年|上一?年度?(?!结转|未办结|转))"
+    r"(?:截至|截止到?|自|从|在)?(?:(?P<year>\d{4})年(?!度?(?:未办结)?结转)|去年|上一?年(?!度?(?:结转|未办结|转)))"
 )
 _YEAR = re.compile(r"(?P<year>\d{4})年")
 _PART_OF_YEAR = re.compile(
@@ -48,7 +48,7 @@ _SUBSET = re.compile(r"其中|包括|包含|含")
 _CHANNEL = re.compile(r"网[上络站]|互联网|信函|邮[寄箱件]|当面|现场|传真|平台|窗口|渠道|在线|书面|电话")
 _TOPIC = re.compile(
     r"(?P<requests>申请公开|公开(?:政府)?(?:信息)?(?:的)?申请|依申请)"
-    r"|建议|提案|留言|信件|来信|来电|咨询|投诉|信访|热线|问政|12345|复议|诉讼|许可|处罚|案件|网民|工单|诉求|举报|预约|办件|审批|登记|补贴|救助|政务服务|公证|仲裁"
+    r"|建议|提案|留言|信件|来信|来电|咨询|投诉|信访|热线|问政|12345|复议|诉讼|许可|处罚|案件|网民|工单|诉求|举报|预约|办件|审批|补贴|救助|政务服务|公证|仲裁"
 )
 _DISCLOSURE = re.compile(r"信息(?:依申请)?公开|申请公开|公开申请|依申请")
 _LEAD = re.compile(
@@ -76,7 +76,7 @@ class Context:
     own        of the reporting body, as far as the words say
     subset     a part of something else (其中, in brackets)
     channel    a way of asking was named in the sentence
-    topic      what was talked about last, "requests" or another thing
+    topic      what was talked about last, "requests" or another thing; `requests_named`: requests, at some time before
     disclosure the sentence or the section is about disclosure of information
     holds_carried   the words behind it, in its sentence, name what was carried over as a part of it
     """
@@ -86,6 +86,7 @@ class Context:
     subset: bool = False
     channel: bool = False
     topic: str | None = None
+    requests_named: bool = False
     disclosure: bool = False
     holds_carried: bool = False
 
@@ -137,9 +138,12 @@ def other_year(words: str, teller: Teller) -> bool:
 
 
 def _holds_carried(clause: Clause, following: tuple[Clause, ...]) -> bool:
-    rest = tuple(takewhile(lambda each: each.sentence == clause.sentence, following))
-    texts = (",".join(each.words for each in rest if each.inside is inside) for inside in (True, False))
-    return any(_PART_CARRIED.search(text) for text in texts)
+    listed = any(_SUBSET.fullmatch(each.words) for each in following)
+    rest = takewhile(lambda each: each.sentence == clause.sentence and (listed or each.part == clause.part), following)
+    texts: dict[bool, str] = {True: "", False: ""}
+    for each in rest:
+        texts[each.inside] += f",{each.words}"
+    return any(_PART_CARRIED.search(text) for text in texts.values())
 
 
 def _length_of_own_name(words: str, teller: Teller) -> int:
@@ -168,14 +172,17 @@ class _State:
     teller: Teller
     about_disputes: bool
     sentence: int = -1
+    part: int = -1
     year_due: bool = True
     wider_paragraph: bool = False
     wider: bool = False
     part_of_year: bool = False
     subset: bool = False
+    listed: bool = False
     channel: bool = False
     disclosure: bool = False
     topic: str | None = None
+    requests_named: bool = False
 
     def enter(self, clause: Clause) -> None:
         """What begins anew with the clause's sentence, and what its words say."""
@@ -183,15 +190,20 @@ class _State:
             self.sentence = clause.sentence
             self.wider_paragraph = self.wider_paragraph or _WIDER_SUBJECT.match(clause.words) is not None
             self.wider = self.wider_paragraph
-            self.part_of_year = self.subset = self.channel = self.disclosure = False
+            self.part_of_year = self.subset = self.listed = self.channel = self.disclosure = False
+        if clause.part != self.part:
+            self.part = clause.part
+            self.subset = self.subset and self.listed  # 其中：甲3件；乙2件
+            self.channel = self.channel and self.listed
         if begins := _LEADING_YEAR.match(clause.words):
             self.year_due = begins["year"] is not None and int(begins["year"]) == self.teller.year
         if _begins_with_own_name(clause.words, self.teller):
             self.wider = self.wider_paragraph = False
         self.wider = self.wider or _WIDER.search(clause.words) is not None
         self.part_of_year = self.part_of_year or _PART_OF_YEAR.search(clause.words) is not None
+        self.listed = self.listed or _SUBSET.fullmatch(clause.words) is not None
         self.subset = self.subset or (not clause.inside and _SUBSET.search(clause.words) is not None)
-        self.channel = self.channel or _CHANNEL.search(clause.words) is not None
+        self.channel = self.channel or (not clause.inside and _CHANNEL.search(clause.words) is not None)
         self.disclosure = self.disclosure or _DISCLOSURE.search(clause.words) is not None
 
     def context(self, clause: Clause) -> Context:
@@ -201,6 +213,7 @@ class _State:
             subset=self.subset or clause.inside,
             channel=self.channel,
             topic=self.topic,
+            requests_named=self.requests_named,
             disclosure=self.disclosure or self.about_disputes or self.topic == "requests",
         )
 
@@ -208,6 +221,7 @@ class _State:
         """What the clause was about, for the next one."""
         for match in _TOPIC.finditer(clause.words):
             self.topic = "requests" if match["requests"] else match[0]
+            self.requests_named = self.requests_named or self.topic == "requests"
 
 
 def _begins_with_own_name(words: str, teller: Teller) -> bool:

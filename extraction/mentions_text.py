@@ -29,12 +29,13 @@ _ENDS = frozenset("。!?\n")
 class Clause:
     """The words between two marks, made narrow; they begin at `begin` of the section's text without gaps.
 
-    `sentence` and `paragraph` number what it belongs to within the section, `inside` says that it stands in brackets,
-    `goes_on` that it continues, behind brackets, the clause before them.
+    `part`, `sentence` and `paragraph` number what it belongs to within the section; semicolons part a sentence.
+    `inside` says that it stands in brackets, `goes_on` that it continues, behind brackets, the clause before them.
     """
 
     words: str
     begin: int
+    part: int
     sentence: int
     paragraph: int
     inside: bool = False
@@ -114,11 +115,12 @@ def _ends_paragraph(text: str, end: int, begin: int, longest: int) -> bool:
 
 
 def _clauses(flat: str) -> Iterator[Clause]:
-    sentence = paragraph = depth = last = 0
+    part = sentence = paragraph = depth = last = 0
     adjoined = False
     for match in _CLAUSE.finditer(flat):
         between = flat[last : match.start()]
         paragraph += between.count(PARAGRAPH)
+        part += ";" in between
         sentence += not _ENDS.isdisjoint(between)
         depth = max(0, depth + between.count("(") - between.count(")"))
         goes_on = between == ")" and adjoined
@@ -129,6 +131,7 @@ def _clauses(flat: str) -> Iterator[Clause]:
         yield Clause(
             words=flat[begin : match.end()],
             begin=begin,
+            part=part,
             sentence=sentence,
             paragraph=paragraph,
             inside=depth > 0,
