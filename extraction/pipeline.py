@@ -16,6 +16,7 @@ from extraction.columns import blanks_hold_places
 from extraction.disclosure import read_disclosure
 from extraction.facts import facts_from, with_failed_checks
 from extraction.identity import Who, identify
+from extraction.mentions import find_mentions
 from extraction.open_questions import Resolver, open_questions
 from extraction.reading import Reading
 from extraction.requests import layout_of, read_requests
@@ -45,12 +46,14 @@ def extract_traced(document: Document, *, resolver: Resolver | None = None) -> t
     who = identify(document, narrative)
     readings, forms = _read_tables(tables.rows, who.year)
     _demand_report(document, who, narrative, readings)
+    identity = _identity(document, who, forms)
     sums = equations(forms["requests"] or "")
     report = _checked(
         Report(
-            identity=_identity(document, who, forms),
+            identity=identity,
             facts=infer(facts_from(readings, forms), sums),
             sections=narrative.sections,
+            mentions=find_mentions(narrative, identity),
             unplaced=() if forms["disclosure"] == PRE_FORM else find_unplaced(tables, readings),
         )
     )
@@ -86,7 +89,7 @@ def _read_tables(
 
 
 def _checked(report: Report) -> Report:
-    checks = check(report.identity, report.facts)
+    checks = check(report.identity, report.facts, report.mentions)
     return replace(report, facts=with_failed_checks(report.facts, checks), checks=checks)
 
 
