@@ -18,7 +18,7 @@ from canonical.sections import section_of_heading
 from canonical.text import plain
 from extraction.labels import is_label_text, split_number
 from extraction.values import read_cell
-from ingest.document import Cell, Document, Grid, Line, Positions
+from ingest.document import Cell, Document, Grid, Line, Picture, Positions
 
 TABLES: tuple[TableId, ...] = ("disclosure", "requests", "review")
 TABLE_OF_SECTION: Mapping[int, TableId] = {2: "disclosure", 3: "requests", 4: "review"}
@@ -60,11 +60,12 @@ class Tables:
     """The rows of each table in the order of print; a table that is not there has none.
 
     `loose` are lines of bare values in a table's section, and grids elsewhere that look like the table: what is in
-    them was not read.
+    them was not read. `pictured` are tables without values that a picture may show.
     """
 
     rows: Mapping[TableId, tuple[PrintedRow, ...]]
     loose: Mapping[TableId, tuple[PrintedRow, ...]]
+    pictured: tuple[TableId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +86,27 @@ def find_tables(document: Document) -> Tables:
     parts = tuple(_parts(document))
     headed = {TABLE_OF_SECTION[part.heading] for part in parts if part.heading and part.heading in TABLE_OF_SECTION}
     tables = _sorted(parts, headed)
-    annexed = {table for table in headed if not any(_has_values(row) for row in tables.rows[table])}
-    return _sorted(parts, headed - annexed) if annexed else tables
+    annexed = _without_values(tables)
+    found = _sorted(parts, headed - annexed) if annexed & headed else tables
+    return replace(found, pictured=tuple(_pictured(document, _without_values(found))))
+
+
+def _without_values(tables: Tables) -> AbstractSet[TableId]:
+    return {table for table in TABLES if not any(_has_values(row) for row in tables.rows[table])}
+
+
+def _pictured(document: Document, wanted: AbstractSet[TableId]) -> Iterator[TableId]:
+    """Those of the tables in whose section a picture stands; of those without a section if one stands anywhere."""
+    headed: set[TableId] = set()
+    under: set[TableId | None] = set()
+    current: TableId | None = None
+    for part in document.parts() if wanted else ():
+        if isinstance(part, Picture):
+            under.add(current)
+        elif isinstance(part, Line) and (heading := section_of_heading(part.text)):
+            current = TABLE_OF_SECTION.get(heading)
+            headed |= {current} if current else set()
+    yield from (table for table in TABLES if table in wanted and (table in under or (under and table not in headed)))
 
 
 def _sorted(parts: Sequence[_Part], headed: AbstractSet[TableId]) -> Tables:
