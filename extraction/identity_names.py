@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from canonical.agencies import classify, is_distinct
 from canonical.dates import find_dates
@@ -44,18 +45,20 @@ _PRONOUN = re.compile(
 SIGNATURE_LINE = 40  # characters: a longer line is a sentence
 
 
+@lru_cache(maxsize=2048)
 def written(text: str) -> str:
     """The text in half width and simplified characters, without white space.
 
     A character of GB 2312 is simplified as it stands: the 乾 of 乾安县 is no 干, whatever a converter thinks.
     """
-    bare = re.sub(r"\s+", "", half_width(text))
+    bare = "".join(half_width(text).split())
     converted = simplified(bare)
-    if len(converted) != len(bare):
+    if converted == bare or len(converted) != len(bare):
         return converted
     return "".join(old if _in_gb2312(old) else new for old, new in zip(bare, converted, strict=True))
 
 
+@lru_cache(maxsize=2048)
 def body_name(text: str) -> str | None:
     """The body's name in a text that is hardly more than that; None for a pronoun, a menu entry, or a sentence."""
     name = _bare(written(text))
