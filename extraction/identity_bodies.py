@@ -110,12 +110,20 @@ def _disagreement(name: str, others: Iterable[str]) -> tuple[Note, ...]:
 
 
 def same_body(one: str, other: str) -> bool:
-    """One body, as far as the names tell; a government and its office report for each other."""
+    """Whether two names are one body's, as far as they tell; a government and its office report for each other."""
     first, second = classify(one), classify(other)
     if first.key == second.key or plain(one).endswith(plain(other)) or plain(other).endswith(plain(one)):
         return True
-    both_government = {first.department, second.department} <= _GOVERNMENT and first.region == second.region
-    return both_government or _names_in_full(first, second) or _names_in_full(second, first)
+    return _govern_together(first, second) or _names_in_full(first, second) or _names_in_full(second, first)
+
+
+def _govern_together(first: Agency, second: Agency) -> bool:
+    """A government and its office; two towns of one county, or two zones of a city, are no such pair."""
+    if {first.department, second.department} != _GOVERNMENT:
+        return False
+    if first.region and second.region:
+        return first.region == second.region and first.level == second.level
+    return first.name.startswith(second.name) or second.name.startswith(first.name)
 
 
 def _in_full(name: str, others: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from functools import reduce
 from extraction.identity import Who, identify
 from extraction.identity_bodies import same_body
 from extraction.identity_names import written
-from extraction.identity_titles import LONGEST_TITLE, MOST_LINES, SUBJECT, Title, find_title
+from extraction.identity_titles import IN_EVERY_TITLE, LONGEST_TITLE, MOST_LINES, Title, find_title
 from extraction.sections import split_sections
 from extraction.tables import find_tables
 from ingest.document import Block, Document, Line, Part
@@ -49,6 +49,8 @@ class _Stretch:
 
 def split_reports(document: Document) -> tuple[Document, ...]:
     """The document itself, or, where it holds several reports, a document for each, with its `part`."""
+    if document.part:
+        return (document,)
     blocks = tuple(document.blocks())
     titles = tuple(_titles(blocks))
     if len(titles) < 2:  # noqa: PLR2004  it takes two
@@ -70,7 +72,7 @@ def _titles(blocks: Sequence[Block]) -> Iterator[tuple[int, Title]]:
             continue
         start = _start_of_lines(blocks, at)
         around = [each.text for each in blocks[start : at + 1] if isinstance(each, Line)]
-        title = find_title(around) if SUBJECT.search(written("".join(around))) else None
+        title = find_title(around) if IN_EVERY_TITLE in written("".join(around)) else None
         if title and title.alone and start + title.first not in seen:
             seen.add(start + title.first)
             yield start + title.first, title
