@@ -230,7 +230,9 @@ def _or_government(body: str, place: PlaceName | None) -> str:
     """A place alone, as titles have it, speaks for its government; the 兵团 and its divisions are bodies themselves."""
     if body or place is None:
         return body
-    return "" if any(within(candidate.code, CORPS) for candidate in place.candidates) else "人民政府"
+    if any(within(candidate.code, CORPS) for candidate in place.candidates):
+        return ""
+    return "行政公署" if all(candidate.name.endswith(("地区", "盟")) for candidate in place.candidates) else "人民政府"
 
 
 def _in_full(body: str) -> str:
@@ -260,6 +262,8 @@ def _department(parts: _Parts) -> str:
         return "government_office"
     if _TOWN.match(body) and _KIND_OF_END[0][0].search(body):
         return "general_government"
+    if _ZONE_BODY.search(body):
+        return "development_zone"
     finders = _department_finders()
     ending = max((word for word in finders.endings if body.endswith(word)), key=len, default=None)
     if ending:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import is_normalized
 
 from canonical.text import half_width
 
@@ -31,6 +32,7 @@ _DATES = (
         r"(?<![0-9.])(?P<year>[0-9]{4})\s?(?P<sep>[-/.])\s?(?P<month>[0-9]{1,2})\s?(?P=sep)\s?(?P<day>[0-9]{1,2})(?![0-9]|(?P=sep)[0-9])"
     ),
 )
+_HINT = re.compile(r"[年/.\-／．－﹣]")  # none of these, no date; looked for first
 _YEAR = re.compile(rf"(?<!{_YEAR_DIGIT})({_YEAR_DIGIT}{{4}})\s*年")
 
 
@@ -50,6 +52,8 @@ def parse_date(text: str) -> date | None:
 
 def find_dates(text: str) -> tuple[FoundDate, ...]:
     """All dates printed in the text, in order."""
+    if not _HINT.search(text):
+        return ()
     return tuple(sorted(_dates_in(_same_length(text)), key=lambda found: found.start))
 
 
@@ -62,7 +66,7 @@ def parse_year(text: str) -> int | None:
 
 def _same_length(text: str) -> str:
     """The text in half width, each character for itself, so that positions stay."""
-    if text.isascii():
+    if is_normalized("NFKC", text):
         return text
     return "".join(narrow if len(narrow := half_width(letter)) == 1 else letter for letter in text)
 

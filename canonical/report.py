@@ -133,21 +133,29 @@ class Mention:
 
 ReportFlagId = Literal[
     "agency_from_signature",
+    "agency_from_label",
+    "agency_from_text",
     "agency_from_site",
     "several_agencies",
+    "region_from_context",
+    "region_ambiguous",
     "year_from_text",
     "year_from_date",
     "years_disagree",
-    "region_ambiguous",
+    "several_reports",
     "several_tables",
     "tables_as_pictures",
     "unplaced_digits",
 ]
+"""What can be odd about a report as a whole; the sentences that say it are `canonical/data/report_flags.toml`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFlag:
-    """Something about a report as a whole that a person should look at; `text` is the print it is about."""
+    """Something about a report as a whole that a person should look at; `text` is the print it is about.
+
+    Of identity: the names, places, years or titles in question, the one that was taken first.
+    """
 
     id: ReportFlagId
     message: Mapping[Language, str]
@@ -210,3 +218,4 @@ class ReportHeader:
     path: str
     sha256: str
     preferred: bool = True
+    flags: tuple[ReportFlagId, ...] = ()

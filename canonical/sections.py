@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -69,6 +70,7 @@ _NUMBERED = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def section_of_heading(text: str) -> int | None:
     """The section (1 to 6) that a line is the heading of, or None.
 

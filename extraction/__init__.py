@@ -2,24 +2,28 @@
 
 The steps in order, run by `pipeline.extract`:
 
-1. `sections`        the narrative, split at the six headings
-2. `tables`          the printed rows of tables 2, 3 and 4, wherever they stand
-3. `identity`        whose report, of which year, published when
-4. `disclosure`, `requests`, `review`   each table's rows aligned with the form (`labels`, `alignment`), its values put
+1. `identity_parts`  a file that binds several reports becomes a document for each; the steps see one at a time
+2. `sections`        the narrative, split at the six headings
+3. `tables`          the printed rows of tables 2, 3 and 4, wherever they stand
+4. `identity`        whose report, of which year, published when; `identity_kind` refuses what is no report
+5. `disclosure`, `requests`, `review`   each table's rows aligned with the form (`labels`, `alignment`), its values put
                      under the columns (`columns`) and read (`values`): a `Reading` each
-5. `facts`           readings become facts; what was not printed gets the reason why
-6. `arithmetic`      empty cells with one possible value are inferred
-7. `unplaced`        digits of the tables that ended in no fact and no label
-8. `canonical.rules` checks; facts in broken sums are flagged
-9. `open_questions`  what is still open, typed, for whoever can answer
+6. `facts`           readings become facts; what was not printed gets the reason why
+7. `arithmetic`      empty cells with one possible value are inferred
+8. `mentions`        counted things of the narrative
+9. `unplaced`        digits of the tables that ended in no fact and no label
+10. `report_flags`    what is odd about the report as a whole, in words
+11. `canonical.rules` checks; facts in broken sums are flagged
+12. `open_questions` what is still open, typed, for whoever can answer
 
 `trace` shows what each of them decided.
 """
 
 from __future__ import annotations
 
+from extraction.identity_parts import split_reports
 from extraction.open_questions import OpenQuestion, Resolver
 from extraction.pipeline import extract, extract_traced
 from extraction.trace import Trace
 
-__all__ = ["OpenQuestion", "Resolver", "Trace", "extract", "extract_traced"]
+__all__ = ["OpenQuestion", "Resolver", "Trace", "extract", "extract_traced", "split_reports"]

@@ -10,18 +10,18 @@ What no place says stays None; what is not printed in the title, or is printed i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from canonical.agencies import Agency
-from extraction.identity_bodies import IdentityNote, find_agency
+from extraction.identity_bodies import find_agency
 from extraction.identity_dates import is_plausible, publication_dates, stated_period, years_in_text
 from extraction.identity_lines import Paper, sort_lines
 from extraction.identity_titles import Title, find_title, titles_in
+from extraction.report_flags import Note
 from extraction.sections import Narrative
 from ingest.document import Document
-
-__all__ = ["IdentityNote", "Who", "identify"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Who:
     year: int | None
     title: str | None
     published: date | None
-    notes: tuple[IdentityNote, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def identify(document: Document, narrative: Narrative) -> Who:
@@ -46,8 +46,15 @@ def identify(document: Document, narrative: Narrative) -> Who:
         year=year,
         title=title.text if title else None,
         published=published,
-        notes=(*agency_notes, *year_notes),
+        notes=(*agency_notes, *year_notes, *_part(document)),
     )
+
+
+def _part(document: Document) -> Iterator[Note]:
+    """What there is to say of a report that is bound with others: its title, then theirs."""
+    if document.part:
+        own = document.part.titles[document.part.number - 1]
+        yield Note(id="several_reports", about="、".join(dict.fromkeys([own, *document.part.titles])))
 
 
 def _title(paper: Paper) -> Title | None:
@@ -56,28 +63,22 @@ def _title(paper: Paper) -> Title | None:
     printed = find_title(paper.head, year=of_file.year if of_file and of_file.year else stated_period(paper))
     if printed is None or of_file is None:
         return printed or of_file
-    return Title(
-        text=printed.text,
-        body=printed.body or of_file.body,
-        year=printed.year or of_file.year,
-        lines=printed.lines,
-        alone=printed.alone,
-    )
+    return replace(printed, body=printed.body or of_file.body, year=printed.year or of_file.year)
 
 
-def _times(paper: Paper, title: Title | None) -> tuple[int | None, date | None, tuple[IdentityNote, ...]]:
+def _times(paper: Paper, title: Title | None) -> tuple[int | None, date | None, tuple[Note, ...]]:
     """The year of the title, else the one the text speaks of, else the one before publication; and publication."""
     period, spoken, dates = stated_period(paper), years_in_text(paper), publication_dates(paper)
     year = _printed_year(title, period, dates) or period or (spoken[0] if spoken else None)
     published = next((day for day in dates if is_plausible(day, year)), None)
     if year is None and published is not None:
-        note = IdentityNote(id="year_from_date", about=published.isoformat())
+        note = Note(id="year_from_date", about=published.isoformat())
         return published.year - 1, published, (note,)
     if year is None:
         return None, None, ()
-    notes = () if title and title.year == year else (IdentityNote(id="year_from_text", about=str(year)),)
+    notes = () if title and title.year == year else (Note(id="year_from_text", about=str(year)),)
     said = _other_years(paper, title, year, dates)
-    disagree = IdentityNote(id="years_disagree", about=", ".join(map(str, (year, *said))))
+    disagree = Note(id="years_disagree", about=", ".join(map(str, (year, *said))))
     return year, published, (*notes, disagree) if said else notes
 
 

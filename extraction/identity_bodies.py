@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from canonical.agencies import Agency, classify
 from canonical.regions import place_in, region_of, within
-from canonical.report import Region
+from canonical.report import Region, ReportFlagId
 from canonical.text import plain
 from extraction.identity_lines import Label, Paper
 from extraction.identity_names import (
@@ -24,36 +23,14 @@ from extraction.identity_names import (
     written,
 )
 from extraction.identity_titles import Title, titles_in
-
-NoteId = Literal[
-    "agency_from_signature",
-    "agency_from_label",
-    "agency_from_text",
-    "agency_from_source",
-    "agency_from_site",
-    "agency_from_trail",
-    "several_agencies",
-    "region_from_context",
-    "region_ambiguous",
-    "year_from_text",
-    "year_from_date",
-    "years_disagree",
-]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityNote:
-    """What was not read from the title, or disagrees. `about` are the names, places or years in question."""
-
-    id: NoteId
-    about: str
+from extraction.report_flags import Note
 
 
 class Named(NamedTuple):
     """A body's name and the note it leaves when it has to serve."""
 
     name: str
-    note: NoteId
+    note: ReportFlagId
 
 
 _MAKER_LABELS = re.compile(r"^(?:发布机构|发布单位|发布部门|公开[机单主].|制作..|发文..|编制单位)$")
@@ -66,7 +43,7 @@ _NOT_SPOKEN_BY = {
 _GOVERNMENT = frozenset(_NOT_SPOKEN_BY)
 
 
-def find_agency(paper: Paper, title: Title | None) -> tuple[Agency | None, tuple[IdentityNote, ...]]:
+def find_agency(paper: Paper, title: Title | None) -> tuple[Agency | None, tuple[Note, ...]]:
     """The body with its region, and notes on what was guessed."""
     strong, weak = _strong(paper), _weak(paper)
     titled = [each.body for each in titles_in([*paper.file_title, *paper.head]) if each.body]
@@ -80,7 +57,7 @@ def find_agency(paper: Paper, title: Title | None) -> tuple[Agency | None, tuple
             return None, ()
         name = _in_full(chosen.name, others)
         rivals = [each.name for each in (strong if chosen in strong else weak)]
-        notes = (IdentityNote(id=chosen.note, about=name), *_disagreement(name, rivals))
+        notes = (Note(id=chosen.note, about=name), *_disagreement(name, rivals))
     agency, located = _located(classify(name), paper, others)
     return agency, (*notes, *located)
 
@@ -98,9 +75,9 @@ def _weak(paper: Paper) -> tuple[Named, ...]:
     """Names that stand on the page, but may be those of the site: never a government where a part of it speaks."""
     labels = (*paper.labels, *paper.site_labels)
     names = (
-        *(Named(name, "agency_from_source") for name in _beside(labels, _SOURCE_LABELS)),
+        *(Named(name, "agency_from_site") for name in _beside(labels, _SOURCE_LABELS)),
         *(Named(name, "agency_from_site") for name in _owners(paper)),
-        *(Named(name, "agency_from_trail") for part in paper.trail if (name := office_name(part))),
+        *(Named(name, "agency_from_site") for part in paper.trail if (name := office_name(part))),
     )
     said = "\n".join([*paper.head, paper.overview])
     silent = {department for department, speech in _NOT_SPOKEN_BY.items() if speech.search(said)}
@@ -128,18 +105,26 @@ def _most_specific(names: tuple[Named, ...]) -> Named | None:
     return next(bureaus, None) or next(iter(names), None)
 
 
-def _disagreement(name: str, others: Iterable[str]) -> tuple[IdentityNote, ...]:
-    rivals = dict.fromkeys(other for other in others if not _same_body(name, other))
-    return (IdentityNote(id="several_agencies", about="、".join([name, *rivals])),) if rivals else ()
+def _disagreement(name: str, others: Iterable[str]) -> tuple[Note, ...]:
+    rivals = dict.fromkeys(other for other in others if not same_body(name, other))
+    return (Note(id="several_agencies", about="、".join([name, *rivals])),) if rivals else ()
 
 
-def _same_body(one: str, other: str) -> bool:
-    """One body, as far as the names tell; a government and its office report for each other."""
+def same_body(one: str, other: str) -> bool:
+    """Whether two names are one body's, as far as they tell; a government and its office report for each other."""
     first, second = classify(one), classify(other)
     if first.key == second.key or plain(one).endswith(plain(other)) or plain(other).endswith(plain(one)):
         return True
-    both_government = {first.department, second.department} <= _GOVERNMENT and first.region == second.region
-    return both_government or _names_in_full(first, second) or _names_in_full(second, first)
+    return _govern_together(first, second) or _names_in_full(first, second) or _names_in_full(second, first)
+
+
+def _govern_together(first: Agency, second: Agency) -> bool:
+    """A government and its office; two towns of one county, or two zones of a city, are no such pair."""
+    if {first.department, second.department} != _GOVERNMENT:
+        return False
+    if first.region and second.region:
+        return first.region == second.region and first.level == second.level
+    return first.name.startswith(second.name) or second.name.startswith(first.name)
 
 
 def _in_full(name: str, others: Iterable[str]) -> str:
@@ -159,19 +144,19 @@ def _names_in_full(fuller: Agency, agency: Agency) -> bool:
     return fuller.region is not None and classify(agency.name, near=fuller.region).key == fuller.key
 
 
-def _located(agency: Agency, paper: Paper, others: Iterable[str]) -> tuple[Agency, tuple[IdentityNote, ...]]:
+def _located(agency: Agency, paper: Paper, others: Iterable[str]) -> tuple[Agency, tuple[Note, ...]]:
     """The agency with its region, where its name leaves that open and its surroundings do not."""
     if agency.region is not None or agency.level == "national":
         return agency, ()
     region = _agreed(agency.name, _places_around(paper, others))
     if region is not None:
-        note = IdentityNote(id="region_from_context", about="".join(region.path))
+        note = Note(id="region_from_context", about="".join(region.path))
         return classify(agency.name, near=region), (note,)
     place = place_in(agency.name)
     if place is None:
         return agency, ()
     names = "、".join("".join(candidate.path) for candidate in place.candidates)
-    return agency, (IdentityNote(id="region_ambiguous", about=names),)
+    return agency, (Note(id="region_ambiguous", about=names),)
 
 
 def _agreed(name: str, places: Iterable[Region]) -> Region | None:

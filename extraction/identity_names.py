@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from canonical.agencies import classify, is_distinct
 from canonical.dates import find_dates
@@ -22,7 +23,7 @@ _ENDS_LIKE_A_BODY = re.compile(rf"^{_LETTERS}+(?:{_ENDINGS}){_REMARK}$")
 _UNLISTED_PLACE = re.compile(rf"^{_LETTERS}{{2,}}(?:[市县州盟旗]|(?<![城乡])镇|(?<!城)乡|街道|苏木){_REMARK}$")
 _ENDS_LIKE_A_PLACE = re.compile(rf"^{_LETTERS}+(?:[省市县区州盟旗镇乡师]|街道|苏木|兵团|国营农场){_REMARK}$")
 _SPEECH = re.compile(
-    r"信息公开|首页|位置|平台|栏目|目录|网站|年报|年度|打印|登录|来源|时间|日期|我|的|领导|要求|指导|部署|精神|按照|根据|依照|贯彻|落实|"
+    r"信息公开|报告|首页|位置|平台|栏目|目录|网站|年报|年度|打印|登录|来源|时间|日期|我|的|领导|要求|指导|部署|精神|按照|根据|依照|贯彻|落实|"
     r"以及|通过|工作|[省市县区州]委.{0,6}政府|党中央|上级|^各|^全[省市县区]|相关"
 )
 _WORK_IS_A_NAME = re.compile(r"(?:社会|干部|党群|群众|农村|民族|宗教|金融|外事|侨务|台湾|对台|老干部|妇女儿童)工作")
@@ -44,18 +45,20 @@ _PRONOUN = re.compile(
 SIGNATURE_LINE = 40  # characters: a longer line is a sentence
 
 
+@lru_cache(maxsize=2048)
 def written(text: str) -> str:
     """The text in half width and simplified characters, without white space.
 
     A character of GB 2312 is simplified as it stands: the 乾 of 乾安县 is no 干, whatever a converter thinks.
     """
-    bare = re.sub(r"\s+", "", half_width(text))
+    bare = "".join(half_width(text).split())
     converted = simplified(bare)
-    if len(converted) != len(bare):
+    if converted == bare or len(converted) != len(bare):
         return converted
     return "".join(old if _in_gb2312(old) else new for old, new in zip(bare, converted, strict=True))
 
 
+@lru_cache(maxsize=2048)
 def body_name(text: str) -> str | None:
     """The body's name in a text that is hardly more than that; None for a pronoun, a menu entry, or a sentence."""
     name = _bare(written(text))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from canonical.dates import YEAR_PRINTED, parse_year
 from extraction.identity_names import body_name, written
@@ -12,9 +13,11 @@ from extraction.identity_names import body_name, written
 LONGEST_TITLE = 90
 MOST_BESIDE_TITLE = 12  # characters in a title's line that are not the title (标题：, the site's name)
 MOST_LINES = 3
+IN_EVERY_TITLE = "信息公开"  # looked for first: patterns are slow
 
 SUBJECT = re.compile(
-    r"(?:政府|政务)信息公开(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)|信息公开(?:工作)?年报"
+    rf"(?:政府|政务)信息公开(?:工作)?(?:情况)?(?:的)?(?:{YEAR_PRINTED}年?度?)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)|"
+    r"信息公开(?:工作)?年报"
 )
 _SUBJECT = r"(?:政府|政务)信息公开(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)"
 _YEAR = rf"(?P<year>{YEAR_PRINTED})"
@@ -32,11 +35,15 @@ _TITLES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """The printed title with the body's name and the year in it; `alone` when it is no part of a sentence."""
+    """The printed title with the body's name and the year in it; `alone` when it is no part of a sentence.
+
+    It stands in `lines` lines, `first` of those looked at (from 0) and the ones below it.
+    """
 
     text: str
     body: str | None
     year: int | None
+    first: int
     lines: int
     alone: bool
 
@@ -61,19 +68,25 @@ def _titles(lines: Sequence[str]) -> Iterator[Title]:
     for start in range(len(lines)):
         for length in range(1, MOST_LINES + 1):
             text = "".join(lines[start : start + length])
-            if len(text) <= LONGEST_TITLE:
-                matches = (match for pattern in _TITLES if (match := pattern.search(text)))
-                yield from (_title_from(match, text, length) for match in matches)
+            if len(text) <= LONGEST_TITLE and IN_EVERY_TITLE in text:
+                yield from (replace(title, first=start, lines=length) for title in _titles_of(text))
 
 
-def _title_from(match: re.Match[str], text: str, lines: int) -> Title:
+@lru_cache(maxsize=2048)
+def _titles_of(text: str) -> tuple[Title, ...]:
+    matches = (match for pattern in _TITLES if (match := pattern.search(text)))
+    return tuple(_title_from(match, text) for match in matches)
+
+
+def _title_from(match: re.Match[str], text: str) -> Title:
     groups = match.groupdict()
     names = (name for part in ("before", "between") if (name := body_name(groups.get(part) or "")))
     return Title(
         text=match.group(0),
         body=next(names, None),
         year=parse_year(f"{groups['year']}年") if groups.get("year") else None,
-        lines=lines,
+        first=0,
+        lines=1,
         alone=len(text) - len(match.group(0)) <= MOST_BESIDE_TITLE,
     )
 

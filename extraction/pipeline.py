@@ -16,9 +16,12 @@ from extraction.columns import blanks_hold_places
 from extraction.disclosure import read_disclosure
 from extraction.facts import facts_from, with_failed_checks
 from extraction.identity import Who, identify
+from extraction.identity_kind import OtherKind, seems_to_be
+from extraction.identity_parts import split_reports
 from extraction.mentions import find_mentions
 from extraction.open_questions import Resolver, open_questions
 from extraction.reading import Reading
+from extraction.report_flags import report_flags, table_notes
 from extraction.requests import layout_of, read_requests
 from extraction.review import read_review
 from extraction.sections import Narrative, split_sections
@@ -27,20 +30,27 @@ from extraction.trace import Trace
 from extraction.unplaced import find_unplaced
 from ingest.document import Document
 
-FEWEST_SECTIONS = 3  # of six, for a document without a title that says what it is
-FEWEST_READINGS = 6
+OTHER_KINDS: Mapping[OtherKind, str] = {
+    "none": "不是政府信息公开工作年度报告 / not an annual report on government-information disclosure",
+    "other": "是另一种文件，不是政府信息公开工作年度报告 / "
+    "another kind of text, not an annual report on government-information disclosure",
+    "links": "是年度报告的目录页，不是报告本身 / a list of annual reports, none of them itself",
+    "news": "是关于年度报告的消息或解读，不是报告本身 / about an annual report, not the report itself",
+}
 
 
 def extract(document: Document, *, resolver: Resolver | None = None) -> Report:
-    """The report in a document: identity, a fact for every field of the schema, checks and sections.
+    """The report in a document: identity, a fact for every field of the schema, checks, sections and flags.
 
-    Raises UnusableFileError when the document is no annual report on government-information disclosure.
+    Of a document that binds several (`split_reports`) it is the first, and flagged. Raises UnusableFileError when the
+    document is no annual report on government-information disclosure.
     """
     return extract_traced(document, resolver=resolver)[0]
 
 
 def extract_traced(document: Document, *, resolver: Resolver | None = None) -> tuple[Report, Trace]:
     """The report together with what each stage decided."""
+    document = split_reports(document)[0]
     narrative = split_sections(document)
     tables = find_tables(document)
     who = identify(document, narrative)
@@ -48,13 +58,15 @@ def extract_traced(document: Document, *, resolver: Resolver | None = None) -> t
     _demand_report(document, who, narrative, readings)
     identity = _identity(document, who, forms)
     sums = equations(forms["requests"] or "")
+    unplaced = () if forms["disclosure"] == PRE_FORM else find_unplaced(tables, readings)
     report = _checked(
         Report(
             identity=identity,
             facts=infer(facts_from(readings, forms), sums),
             sections=narrative.sections,
             mentions=find_mentions(narrative, identity),
-            unplaced=() if forms["disclosure"] == PRE_FORM else find_unplaced(tables, readings),
+            flags=report_flags((*who.notes, *table_notes(tables, readings, unplaced))),
+            unplaced=unplaced,
         )
     )
     questions = open_questions(report)
@@ -110,7 +122,8 @@ def _identity(document: Document, who: Who, forms: Forms) -> Identity:
 
 
 def _demand_report(document: Document, who: Who, narrative: Narrative, readings: tuple[Reading, ...]) -> None:
-    if who.title or len(readings) >= FEWEST_READINGS or len(narrative.sections) >= FEWEST_SECTIONS:
+    kind = seems_to_be(document, narrative, who.title, readings)
+    if kind is None:
         return
     if document.source.scanned:
         raise UnusableFileError(
@@ -118,8 +131,4 @@ def _demand_report(document: Document, who: Who, narrative: Narrative, readings:
             "只有扫描图像，没有文字层 / scanned pages only, without a text layer",
             "请先做文字识别（OCR）/ run OCR on it first",
         )
-    raise UnusableFileError(
-        document.source.path,
-        "不是政府信息公开工作年度报告 / not an annual report on government-information disclosure",
-        "核对文件 / check the file",
-    )
+    raise UnusableFileError(document.source.path, OTHER_KINDS[kind], "核对文件 / check the file")

@@ -40,8 +40,8 @@ def read_document(connection: Connection, sha256: str) -> StoredDocument | None:
     row = connection.execute(select(documents).where(documents.c.sha256 == sha256)).mappings().first()
     if row is None:
         return None
-    ids = connection.execute(select(reports.c.id).where(reports.c.sha256 == sha256).order_by(reports.c.id)).scalars()
-    return StoredDocument(**row, report_ids=tuple(ids))
+    ids = connection.execute(select(reports.c.id).where(reports.c.sha256 == sha256)).scalars()
+    return StoredDocument(**row, report_ids=tuple(sorted(ids, key=lambda each: (len(each), each))))
 
 
 def read_headers(connection: Connection, scope: Scope, *, preferred_only: bool) -> tuple[ReportHeader, ...]:

@@ -17,7 +17,7 @@ PrintedStatus = Literal["reported", "blank", "unreadable", "missing"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDocument:
-    """A file that was ingested, and the reports in it. `size` in bytes, where the writer said it."""
+    """A file that was ingested, and the reports in it, in order. `size` in bytes, where the writer said it."""
 
     sha256: str
     path: str

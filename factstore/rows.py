@@ -215,6 +215,7 @@ def row_to_header(row: RowMapping) -> ReportHeader:
         **{name: row[name] for name in PLAIN_HEAD},
         **{name: row[name] for name in ("id", "agency_key", "kind", "path", "sha256", "preferred")},
         region=_region(row),
+        flags=tuple(flag["id"] for flag in row["flags"]),
     )
 
 

@@ -31,7 +31,7 @@ from factstore.records import (
 from factstore.rows import Passage
 from factstore.scope import EVERYTHING, Scope
 from factstore.tables import meta
-from factstore.writing import write_report
+from factstore.writing import write_reports
 
 
 class FactStore:
@@ -64,14 +64,25 @@ class FactStore:
     def write(
         self, report: Report, passages: Sequence[Passage] = (), *, replace: bool = False, size: int | None = None
     ) -> Written:
-        """What became of a report: "added", "unchanged" (the file is known), or "updated".
+        """As `write_file`, for a file that is one report."""
+        return self.write_file(((report, passages),), replace=replace, size=size)
 
-        One transaction: the document, everything read from it, the keyword index, and what its body's other reports
-        have to do with it. With `replace`, a known file is written again if anything in it is read differently now.
-        `size` is the file's, in bytes. Corrections of the file are applied to what is written.
+    def write_file(
+        self,
+        reports: Sequence[tuple[Report, Sequence[Passage]]],
+        *,
+        replace: bool = False,
+        size: int | None = None,
+    ) -> Written:
+        """What became of a file's reports: "added", "unchanged" (the file is known), or "updated".
+
+        One transaction: the document, everything read from it, the keyword index, and what its bodies' other reports
+        have to do with it. The first report has the id of the file, the others that id with "-2", "-3", … With
+        `replace`, a known file is written again if anything in it is read differently now. `size` is the file's, in
+        bytes. Corrections of the file are applied to what is written.
         """
         with writing(self._engine) as connection:
-            return write_report(connection, report, passages, replace=replace, size=size)
+            return write_reports(connection, reports, replace=replace, size=size)
 
     def correct(self, report_id: str, correction: Correction) -> StoredCorrection:
         """The correction as stored; the report's facts and checks, and those of its body's years, follow it.

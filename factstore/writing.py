@@ -1,4 +1,4 @@
-"""One report into the store, in the caller's transaction: all of it or nothing, and the same however often."""
+"""The reports of one file into the store, in the caller's transaction: all or nothing, and the same however often."""
 
 from __future__ import annotations
 
@@ -28,29 +28,38 @@ from factstore.rows import (
 from factstore.tables import checks, documents, facts, mentions, passages, reports, sections
 
 
-def write_report(
-    connection: Connection, report: Report, drafts: Sequence[Passage], *, replace: bool, size: int | None
+def write_reports(
+    connection: Connection,
+    read: Sequence[tuple[Report, Sequence[Passage]]],
+    *,
+    replace: bool,
+    size: int | None,
 ) -> Written:
-    """What became of a report: added, unchanged (the file is known), or updated (`replace`, and it differs)."""
-    sha256 = report.identity.source.sha256
-    content = digest(report, drafts)
-    known = _digest_of(connection, sha256)
-    if known is not None and (not replace or known == content):
+    """What became of a file's reports, each with its passages: added, unchanged (the file is known), or updated.
+
+    Updated are all of them when `replace` is set and any differs from what is stored, or their number does.
+    """
+    source = read[0][0].identity.source
+    content = {report_id(source.sha256, n): digest(*each) for n, each in enumerate(read, start=1)}
+    known = _digests_of(connection, source.sha256)
+    if known and (not replace or known == content):
         return "unchanged"
-    bodies = _remove(connection, sha256)
-    head = report_row(report_id(sha256), report, content)
-    _insert(connection, head, report, drafts, size)
-    apply_corrections(connection, head["id"])
-    for body in bodies | {Body(head["id"], head["agency_key"], head["year"])}:
+    bodies = _remove(connection, source.sha256)
+    connection.execute(insert(documents), [document_row(source, size)])
+    for (identifier, hashed), (report, drafts) in zip(content.items(), read, strict=True):
+        head = report_row(identifier, report, hashed)
+        _insert(connection, head, report, drafts)
+        apply_corrections(connection, identifier)
+        bodies.add(Body(identifier, head["agency_key"], head["year"]))
+    for body in bodies:
         settle(connection, body)
     raise_revision(connection)
-    return "added" if known is None else "updated"
+    return "updated" if known else "added"
 
 
-def _digest_of(connection: Connection, sha256: str) -> str | None:
-    query = select(reports.c.digest).where(reports.c.sha256 == sha256, reports.c.id == report_id(sha256))
-    digest_found: str | None = connection.execute(query).scalar()
-    return digest_found
+def _digests_of(connection: Connection, sha256: str) -> dict[str, str]:
+    rows = connection.execute(select(reports.c.id, reports.c.digest).where(reports.c.sha256 == sha256))
+    return {identifier: hashed for identifier, hashed in rows}
 
 
 def _remove(connection: Connection, sha256: str) -> set[Body]:
@@ -63,11 +72,10 @@ def _remove(connection: Connection, sha256: str) -> set[Body]:
     return bodies
 
 
-def _insert(connection: Connection, head: Row, report: Report, drafts: Sequence[Passage], size: int | None) -> None:
+def _insert(connection: Connection, head: Row, report: Report, drafts: Sequence[Passage]) -> None:
     identifier = head["id"]
     texts = passage_rows(identifier, drafts)
     rows: tuple[tuple[Table, list[Row]], ...] = (
-        (documents, [document_row(report.identity.source, size)]),
         (reports, [head]),
         (facts, fact_rows(identifier, report.facts)),
         (checks, check_rows(identifier, report.checks)),

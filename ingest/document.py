@@ -104,16 +104,26 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which of the several reports of one file a document is (from 1), and the titles of all of them."""
+
+    number: int
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A loaded file. `title` is the file's own metadata title; `notes` say what the loader had to do or leave out.
 
-    Formats without pages have one page with number 1, and their lines and cells have `page` None.
+    Formats without pages have one page with number 1, and their lines and cells have `page` None. `part` is set where
+    the file binds several reports and this is one of them.
     """
 
     source: Source
     pages: tuple[Page, ...]
     title: str | None = None
     notes: tuple[str, ...] = ()
+    part: Part | None = None
 
     def blocks(self) -> Iterator[Block]:
         """All lines and grids in reading order."""

@@ -305,13 +305,14 @@ def _settings() -> Settings:
 
 
 def _show_checks(found: Sequence[StoredCheck], store: FactStore, lang: Language) -> None:
-    from service.display import console, show_check
+    from service.display import console, show_check, show_flags
     from service.texts import say
     from service.views import telling_citations
 
     out = console()
-    for report_id, items in groupby(found, key=lambda item: item.header.id):
-        facts = store.facts([report_id]).get(report_id, {})
+    for header, items in groupby(found, key=lambda item: item.header):
+        facts = store.facts([header.id]).get(header.id, {})
+        show_flags(header, lang, out)
         for item in items:
             show_check(item, telling_citations(item, facts), lang, out)
     if not found:

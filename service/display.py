@@ -32,8 +32,10 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def show_report(report: Report, lang: Language, out: Console) -> None:
-    """Nothing; prints identity, the facts that are not plain zeros, and failed checks."""
+    """Nothing; prints identity, flags of the whole, the facts that are not plain zeros, and failed checks."""
     out.print(_identity_table(report.identity, lang))
+    for flag in report.flags:
+        out.print(f"[yellow]{label('look', lang)}[/yellow] {escape(flag.id)}: {escape(flag.message[lang])}")
     listed = [fact for fact in report.facts.values() if fact.status not in UNLISTED and not _is_plain_zero(fact)]
     out.print(_fact_table(listed, lang))
     zeros = sum(1 for fact in report.facts.values() if _is_plain_zero(fact))
@@ -52,12 +54,21 @@ def show_headers(headers: Sequence[ReportHeader], lang: Language, out: Console) 
     if not headers:
         out.print(say("reports.none", lang))
         return
-    table = _table(lang, "id", "agency", "year", "template", "region", "department", "file")
+    table = _table(lang, "id", "agency", "year", "template", "region", "department", "flags", "file")
     for header in headers:
         region = "".join(header.region.path) if header.region else None
-        cells = (header.id, header.agency, header.year, header.template, region, header.department, header.path)
+        known = (header.id, header.agency, header.year, header.template, region, header.department)
+        cells = (*known, " ".join(header.flags), header.path)
         table.add_row(*map(_cell, cells), style=None if header.preferred else "dim")
     out.print(table)
+
+
+def show_flags(header: ReportHeader, lang: Language, out: Console) -> None:
+    """Nothing; prints what a person should look at in the report as a whole, if anything."""
+    if header.flags:
+        agency = escape(header.agency or label("unknown", lang))
+        said = f"[yellow]{label('look', lang)}[/yellow] {', '.join(header.flags)}"
+        out.print(f"[bold]{agency} {header.year or ''}[/bold]  {said}")
 
 
 def show_check(item: StoredCheck, cited: Iterable[Cited], lang: Language, out: Console) -> None:

@@ -1,10 +1,10 @@
-"""The way in: files become stored reports, one transaction a report, then passages become findable by meaning.
+"""The way in: files become stored reports, one transaction a file, then passages become findable by meaning.
 
-    find files -> known? unchanged -> load -> extract -> chunk -> write        (`take_in`, a file at a time)
+    find files -> known? unchanged -> load -> split -> extract -> chunk -> write       (`take_in`, a file at a time)
     embed what is missing -> bring the index up to date                        (`service.indexing`, after all files)
 
 A file that fails never stops the others. Killed at any point and run again, the state is that of an undisturbed run:
-a report is stored whole or not at all, and whatever has no embedding or no index entry gets one in the next run.
+a file's reports are stored whole or not at all, and whatever has no embedding or no index entry gets one in the next run.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from canonical.errors import StoreError, UnusableFileError
-from extraction import extract
+from extraction import extract, split_reports
 from ingest import FoundFile, chunk, find_files, load_bytes
 from service.logs import LOG, PROGRESS
 
@@ -28,25 +28,28 @@ if TYPE_CHECKING:
 
 Result = Literal["added", "updated", "unchanged", "failed"]
 RESULTS: tuple[Result, ...] = ("added", "updated", "unchanged", "failed")
-REPORT_ID_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one file. `reason` says why it failed and what to do about it."""
+    """What became of one file. `reason` says why it failed and what to do about it.
+
+    `report_ids` are all reports of the file, mostly one; `report_id` is the first.
+    """
 
     path: str
     outcome: Result
     report_id: str | None
     reason: str | None
     ms: int
+    report_ids: tuple[str, ...] = ()
 
 
 class Stored(NamedTuple):
-    """What the store did with a report, and the report's id."""
+    """What the store did with a file, and the ids of its reports."""
 
     outcome: Result
-    report_id: str
+    report_ids: tuple[str, ...]
 
 
 def found_files(paths: Sequence[Path], settings: Settings) -> tuple[FoundFile, ...]:
@@ -66,24 +69,31 @@ def take_in_file(file: FoundFile, store: FactStore, *, replace: bool = False) ->
     """What became of one file; afterwards its report is in the store, whole, or nothing of it is."""
     started = perf_counter()
     try:
-        outcome, report_id = _store(file, store, replace=replace)
+        outcome, report_ids = _store(file, store, replace=replace)
         reason = None
     except StoreError:
         raise
     except UnusableFileError as error:
         LOG.debug("%s", file.path, exc_info=error)
-        outcome, report_id, reason = "failed", None, _one_line(error)
+        outcome, report_ids, reason = "failed", (), _one_line(error)
     except OSError as error:
-        outcome, report_id, reason = "failed", None, f"无法读取 / can not be read: {error.strerror or error}"
+        outcome, report_ids, reason = "failed", (), f"无法读取 / can not be read: {error.strerror or error}"
     except Exception as error:  # noqa: BLE001  a defect that one odd file brings out must not cost the others
         LOG.debug("%s", file.path, exc_info=error)
-        outcome, report_id, reason = (
+        outcome, report_ids, reason = (
             "failed",
-            None,
+            (),
             f"程序缺陷 / a defect of this program: {type(error).__name__}: {error}",
         )
     ms = round((perf_counter() - started) * 1000)
-    return Outcome(path=readable(file.path), outcome=outcome, report_id=report_id, reason=reason, ms=ms)
+    return Outcome(
+        path=readable(file.path),
+        outcome=outcome,
+        report_id=report_ids[0] if report_ids else None,
+        reason=reason,
+        ms=ms,
+        report_ids=report_ids,
+    )
 
 
 def _store(file: FoundFile, store: FactStore, *, replace: bool) -> Stored:
@@ -91,12 +101,12 @@ def _store(file: FoundFile, store: FactStore, *, replace: bool) -> Stored:
     digest = hashlib.sha256(data).hexdigest()
     known = store.document(digest)
     if known and not replace:
-        return Stored("unchanged", known.report_ids[0])
+        return Stored("unchanged", known.report_ids)
     document = load_bytes(data, path=readable(file.path), limits=file.limits)
-    report = extract(document)
-    passages = chunk(document)
-    written = store.write(report, passages, replace=replace, size=len(data))
-    return Stored(written, digest[:REPORT_ID_DIGITS])
+    read = [(extract(part), chunk(part)) for part in split_reports(document)]
+    written = store.write_file(read, replace=replace, size=len(data))
+    stored = store.document(digest)
+    return Stored(written, stored.report_ids if stored else ())
 
 
 def readable(path: str) -> str:

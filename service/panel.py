@@ -66,6 +66,7 @@ HEADER = (
     _text("path", "文件", "file the report was read from"),
     _text("sha256", "文件摘要", "SHA-256 of the file"),
     Column(name="preferred", kind="truth", zh="首选", en="false for a second file of the same body and year"),
+    _text("report_flags", "报告提示", "why a person should look at the report as a whole, separated by ;"),
 )
 PANEL_NOTES = (
     Column(name="failed_checks", kind="whole", zh="未通过核对数", en="number of failed checks"),
@@ -174,6 +175,7 @@ def _header_cells(header: ReportHeader) -> tuple[Value, ...]:
         header.path,
         header.sha256,
         header.preferred,
+        ";".join(header.flags) or None,
     )
 
 

@@ -103,6 +103,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     "unit": {"zh": "单位", "en": "unit"},
     "status": {"zh": "状态", "en": "status"},
     "flags": {"zh": "提示", "en": "flags"},
+    "look": {"zh": "请核对", "en": "look at"},
     "where": {"zh": "位置", "en": "where"},
     "page": {"zh": "第{page}页", "en": "page {page}"},
     "line": {"zh": "第{line}行", "en": "line {line}"},

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from canonical.report import CheckStatus, Flag, Level, Method, Severity, Status
+from canonical.report import CheckStatus, Flag, Level, Method, ReportFlagId, Severity, Status
 from factstore import PrintedStatus
 
 Number = int | float
@@ -116,6 +116,24 @@ class MentionBody(Wire):
     quote: str
     section: int | None
     page: int | None = None
+    approximate: bool = False
+    field: str | None = None
+
+
+class ReportFlagBody(Wire):
+    """Something about a report as a whole that a person should look at; `text` is the print it is about."""
+
+    id: ReportFlagId
+    message: dict[Literal["zh", "en"], str]
+    text: str | None
+
+
+class UnplacedBody(Wire):
+    """Digits inside a table that became no fact and are no part of a label."""
+
+    table: Literal["disclosure", "requests", "review"]
+    text: str
+    evidence: EvidenceBody
 
 
 class UsageBody(Wire):
@@ -134,6 +152,8 @@ class ReportBody(Wire):
     checks: tuple[CheckBody, ...]
     sections: tuple[SectionBody, ...]
     mentions: tuple[MentionBody, ...]
+    flags: tuple[ReportFlagBody, ...] = ()
+    unplaced: tuple[UnplacedBody, ...] = ()
     usage: UsageBody
 
 
@@ -155,6 +175,7 @@ class HeaderBody(Wire):
     path: str
     sha256: str
     preferred: bool
+    flags: tuple[ReportFlagId, ...] = ()
 
 
 class ReportList(Wire):
@@ -227,13 +248,14 @@ class ChangeBody(Wire):
 
 
 class OutcomeBody(Wire):
-    """What became of one file."""
+    """What became of one file. `report_ids` are all its reports, mostly one; `report_id` is the first."""
 
     path: str = Field(examples=["hetian-education-2024.html"])
     outcome: Literal["added", "updated", "unchanged", "failed"]
     report_id: str | None
     reason: str | None
     ms: int
+    report_ids: tuple[str, ...] = ()
 
 
 class Intake(Wire):

@@ -36,7 +36,7 @@ def notes_of(found: Who) -> dict[str, str]:
 def test_a_trail_is_read_step_by_step_and_never_as_one_name() -> None:
     found = who(f"当前位置：首页 > 政府信息公开 > 清砚市教育局 > 政府信息公开年报\n{TITLE}")
     assert name_of(found) == "清砚市教育局"
-    assert notes_of(found) == {"agency_from_trail": "清砚市教育局"}
+    assert notes_of(found) == {"agency_from_site": "清砚市教育局"}
 
 
 @pytest.mark.parametrize("title", [TITLE, "我局2023年政府信息公开工作年度报告"])
@@ -105,7 +105,7 @@ def test_a_date_before_the_years_end_is_none_of_publication() -> None:
 def test_labels_behind_each_other_in_one_line_are_told_apart() -> None:
     found = who(f"发布日期：2024-01-09 来源：淮安市教育局 【打印】\n{TITLE}")
     assert (name_of(found), found.published) == ("淮安市教育局", date(2024, 1, 9))
-    assert notes_of(found) == {"agency_from_source": "淮安市教育局"}
+    assert notes_of(found) == {"agency_from_site": "淮安市教育局"}
 
 
 def test_a_government_as_source_does_not_speak_as_we_the_bureau() -> None:

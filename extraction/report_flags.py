@@ -1,0 +1,73 @@
+"""What is odd about a report as a whole, put into words: a note of any stage becomes a flag of the report.
+
+The words are data: `canonical/data/report_flags.toml`, a sentence in each language for every id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import get_args
+
+from canonical.fields import FIELDS
+from canonical.forms import TableId, blocks_of
+from canonical.regions import read_data
+from canonical.report import Language, ReportFlag, ReportFlagId, Unplaced
+from canonical.sections import SECTIONS
+from extraction.reading import Reading
+from extraction.tables import Tables
+
+MOST_DIGITS = 5  # cells that a flag quotes; all are in `Report.unplaced`
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What a stage of extraction noticed. `about` is the print in question: names, places, years, titles, digits."""
+
+    id: ReportFlagId
+    about: str = ""
+
+
+def report_flags(notes: Iterable[Note]) -> tuple[ReportFlag, ...]:
+    """A flag for each note, in the order of `ReportFlagId`, each once."""
+    order: tuple[ReportFlagId, ...] = get_args(ReportFlagId)
+    return tuple(_flag(note) for note in sorted(dict.fromkeys(notes), key=lambda note: order.index(note.id)))
+
+
+def table_notes(tables: Tables, readings: Iterable[Reading], unplaced: Sequence[Unplaced]) -> Iterator[Note]:
+    """What is odd about the tables: pictures, a second copy that says something else, digits that belong nowhere."""
+    yield from (Note(id="tables_as_pictures", about=_title(table)) for table in tables.pictured)
+    yield from (Note(id="several_tables", about=_title(table)) for table in _told_twice(readings))
+    for table in dict.fromkeys(each.table for each in unplaced):
+        texts = [each.text for each in unplaced if each.table == table]
+        more = " …" if len(texts) > MOST_DIGITS else ""
+        yield Note(id="unplaced_digits", about=f"{_title(table)}: {'; '.join(texts[:MOST_DIGITS])}{more}")
+
+
+def _told_twice(readings: Iterable[Reading]) -> Iterable[TableId]:
+    """The tables of which two copies print different numbers in one cell."""
+    values: dict[str, set[Decimal]] = {}
+    for reading in readings:
+        if reading.printed.value is not None:
+            values.setdefault(reading.field, set()).add(reading.printed.value)
+    return dict.fromkeys(FIELDS[field].table for field, found in values.items() if len(found) > 1)
+
+
+def _title(table: TableId) -> str:
+    section = blocks_of(table)[0].section
+    return next(each.zh for each in SECTIONS if each.number == section)
+
+
+def _flag(note: Note) -> ReportFlag:
+    sentences = _sentences()[note.id]
+    message = {language: sentences[language].replace("{text}", note.about) for language in LANGUAGES}
+    return ReportFlag(id=note.id, message=message, text=note.about or None)
+
+
+@lru_cache(maxsize=1)
+def _sentences() -> Mapping[str, Mapping[Language, str]]:
+    sentences: dict[str, dict[Language, str]] = read_data("report_flags.toml")
+    return sentences
