@@ -3,6 +3,7 @@
 A table and a sentence that differ are a finding only where the sentence is about the same thing. So three outcomes, as
 of every rule: the sentence agrees, it differs, or it does not say. It does not say where
 
+- the table's number is a guess of the layout or hard to read: then it is that which may be wrong;
 - several sentences tell different numbers, or a rounded one is far off (余, 约, 万);
 - its verb leaves room: 受理 may count what was carried over, 答复 may leave out what was withdrawn;
 - a government tells it. Its tables often add up all bodies below it and its sentences its own office alone, so they are
@@ -20,7 +21,7 @@ from canonical.report import Fact, Identity, Mention
 SUM = "+"
 """Joins the fields of a mention that tells their sum."""
 MONEY: Mapping[str, Decimal] = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
-WIDE = frozenset({"general_government", "government_office"})
+_GUESSED = frozenset({"layout_guess", "low_confidence"})
 _LOOSE: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "requests.received.total": (re.compile("受理"), re.compile("收到|新收|新受理|接收|接到")),
     "requests.concluded.total": (re.compile("答复"), re.compile("办结|办理完毕|办复")),
@@ -30,7 +31,8 @@ _LOOSE: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 
 def counts_alone(identity: Identity) -> bool:
     """True for a body whose tables count itself and nothing below it, as far as its name tells."""
-    return identity.level == "township" or (bool(identity.agency) and identity.department not in WIDE)
+    wide = identity.department == "general_government" or "人民政府" in (identity.agency or "")
+    return identity.level == "township" or (identity.agency is not None and not wide)
 
 
 def told_of(field: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -56,8 +58,8 @@ def told_value(
     (value,) = values
     if value in {None, printed}:
         return value
-    in_doubt = any(_is_loose(mention) for mention in told) or not _is_comparable(field, mentions, facts, identity)
-    return None if in_doubt else value
+    in_doubt = _is_guessed(field, facts) or any(map(_is_loose, told))
+    return None if in_doubt or not _is_comparable(field, mentions, facts, identity) else value
 
 
 def _printed(field: str, facts: Mapping[str, Fact]) -> Decimal | None:
@@ -65,6 +67,10 @@ def _printed(field: str, facts: Mapping[str, Fact]) -> Decimal | None:
     values = [facts[name].value if name in facts else None for name in field.split(SUM)]
     known = [value for value in values if value is not None]
     return sum(known, Decimal(0)) if len(known) == len(values) else None
+
+
+def _is_guessed(field: str, facts: Mapping[str, Fact]) -> bool:
+    return any(_GUESSED & set(facts[name].flags) for name in field.split(SUM))
 
 
 def _settled(mention: Mention, printed: Decimal) -> Decimal | None:

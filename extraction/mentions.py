@@ -56,10 +56,10 @@ class _Reader:
 
     def page(self, at: int) -> int | None:
         """The page on which a character of the passage is printed."""
-        end = 0
+        place, end = self.passage.place(at), 0
         for line in self.lines:
             end += len(line.text) + 1
-            if self.passage.place(at) < end:
+            if place < end:
                 return line.page
         return self.section.page
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from canonical.report import Section
+from canonical.text import simplified
 
 FULL_LINE = 0.75  # of the longest line: a shorter one ends its paragraph
 PARAGRAPH = "\n"
@@ -66,7 +67,9 @@ class Passage:
 def passage_of(section: Section) -> Passage:
     """The section cut into clauses, in the order of print."""
     flat, starts, offsets = _flat(section.text)
-    masked = _TITLE.sub(lambda match: "□" * len(match[0]), flat)
+    simple = simplified(flat)
+    known = simple if len(simple) == len(flat) else flat
+    masked = _TITLE.sub(lambda match: "□" * len(match[0]), known)
     clauses = tuple(_clauses(masked))
     return Passage(section=section, clauses=clauses, starts=tuple(starts), offsets=tuple(offsets))
 

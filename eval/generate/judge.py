@@ -18,13 +18,13 @@ DOCUMENTS = ("rules", "normative_documents")
 COUNTED_OTHERWISE = ("amount", "change")  # money has fractions, a change has a sign
 TOLD_ROWS = ("received", "carried_over", "concluded", "carried_forward")
 NARRATIVE_CHECKS = {
-    **{
-        f"requests.{row}.total": f"narrative.{row}"
-        for row in ("received", "carried_over", "concluded", "carried_forward")
-    },
-    **{f"disclosure.{row}.decisions": f"narrative.{row}" for row in ("licensing", "penalties")},
+    **{f"requests.{row}.total": f"narrative.{row}" for row in TOLD_ROWS},
+    **{f"disclosure.{row}.decisions": f"narrative.{row}" for row in ("licensing", "penalties", "coercion")},
     "review.total": "narrative.review",
+    "litigation.direct.total": "narrative.litigation_direct",
+    "litigation.after_review.total": "narrative.litigation_after_review",
     "litigation.direct.total+litigation.after_review.total": "narrative.litigation",
+    "review.total+litigation.direct.total+litigation.after_review.total": "narrative.disputes",
     "disclosure.fees.amount": "narrative.fees",
 }
 FORM_CELLS = ("disclosure.rules.in_force", "disclosure.rules.disclosed_total")

@@ -67,6 +67,15 @@ TOLD_CLAUSES = (
     "结转下年度{carried_forward}件",
 )
 FEES = "disclosure.fees.amount"
+MORE_TOLD = (
+    "review.total",
+    "litigation.direct.total",
+    "litigation.after_review.total",
+    "disclosure.licensing.decisions",
+    "disclosure.penalties.decisions",
+    "disclosure.coercion.decisions",
+)
+"""Of the tables, what a wide narrative can tell otherwise too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +120,9 @@ def narrate_empty(values: Values, chance: Random) -> Narrative:
     return _around(values, chance, lambda: _empty_sections(values, chance))
 
 
-def disagreement(values: Values, chance: Random) -> dict[str, Decimal]:
+def disagreement(values: Values, chance: Random, *, wide: bool = False) -> dict[str, Decimal]:
     """One number of the tables that the narrative tells, and the other number that it says."""
-    fields = [f"requests.{row}.total" for row in TOLD_ROWS] + [FEES]
+    fields = [f"requests.{row}.total" for row in TOLD_ROWS] + [FEES] + [*MORE_TOLD] * wide
     field = chance.choice([field for field in fields if field in values.numbers])
     return {field: values.numbers[field] + chance.randint(1, 4)}
 

@@ -167,7 +167,7 @@ def _chance(what: str, order: Order) -> Random:
 def _narrative(order: Order, values: Values, chance: Random) -> Narrative:
     if order.empty:
         return narrate_empty(values, chance)
-    other = disagreement(values, _chance("disagree", order)) if order.disagree else {}
+    other = disagreement(values, _chance("disagree", order), wide=order.wide) if order.disagree else {}
     said = {**values.numbers, **other}
     return narrate_wide(values, chance, said, demanded=other) if order.wide else narrate(values, chance, said)
 

@@ -21,8 +21,12 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     **{row: (f"requests.{row}.total",) for row in ("received", "carried_over", "concluded", "carried_forward")},
     "review": ("review.total",),
     "litigation": ("litigation.direct.total", "litigation.after_review.total"),
+    "direct": ("litigation.direct.total",),
+    "after_review": ("litigation.after_review.total",),
+    "disputes": ("review.total", "litigation.direct.total", "litigation.after_review.total"),
     "licensing": ("disclosure.licensing.decisions",),
     "penalties": ("disclosure.penalties.decisions",),
+    "coercion": ("disclosure.coercion.decisions",),
     "fees": ("disclosure.fees.amount",),
 }
 """What a row of the patterns is in the tables: a field, or fields whose sum it is."""
@@ -31,7 +35,7 @@ FIRM, LOOSE = frozenset("=FZ0"), frozenset("~?")
 ROWS_OF_PART: Mapping[Part, tuple[str, ...]] = {
     "requests": ("received", "carried_over", "concluded", "carried_forward"),
     "disputes": ("review", "litigation"),
-    "decisions": ("licensing", "penalties"),
+    "decisions": ("licensing", "penalties", "coercion"),
     "fees": ("fees",),
 }
 """The rows whose numbers say whether there is anything to tell of a part."""
@@ -95,8 +99,9 @@ def retold(
     }
     fitting = [way for way in ways()[part] if _fits(way, part, values.body, rows)]
     tellable = frozenset[str]().union(*(way.firm for way in fitting))
-    needed = {row for row in tellable if set(demanded) & set(FIELDS[row])}
-    fitting = [way for way in fitting if needed <= way.firm]
+    for field in demanded:
+        telling = {row for row in tellable if field in FIELDS[row]}
+        fitting = [way for way in fitting if not telling or telling & way.firm]
     return _written(chance.choice(fitting).text, values, rows, chance) if fitting else Retold("", ())
 
 

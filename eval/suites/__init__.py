@@ -2,6 +2,7 @@
 
 - `extraction`: is every cell of every table read as it is printed, by format and damage
 - `checks`: are planted errors found, and nothing else
+- `mentions`: are the counted things of the narrative found, and what disagrees with the tables
 - `identity`: agency, year and region, in the ways reports state them
 - `retrieval`: are the passages found that a question is about, by meaning, by words, and by both
 - `speed`: what reading, storing and searching cost
@@ -14,7 +15,7 @@ from importlib import import_module
 from canonical.errors import UnusableRequestError
 from eval.records import Suite
 
-SUITES = ("extraction", "checks", "identity", "retrieval", "speed")
+SUITES = ("extraction", "checks", "mentions", "identity", "retrieval", "speed")
 
 
 def suite_of(name: str) -> Suite:

@@ -145,6 +145,7 @@ def _order(drawn: Order, inputs: Mapping[str, Any]) -> Order:
     return replace(
         drawn,
         plant=plant if plant in PLANTS else None,
+        disagree=False,
         damage=damage,
         blanks=(chance.choice(list(BLANKS)),) if inputs["blanks"] == "some" else (),
         since=drawn.year - (inputs["years"] == "two"),

@@ -175,12 +175,14 @@ def _different(seed: int) -> Iterator[Source]:
 def _source(order: Order, number: int, form: str) -> Source:
     made = make_report(order)
     paragraphs = (block.text for block in made.layout.blocks if isinstance(block, Paragraph))
+    words = "\n".join(paragraphs)
+    numbers = (f"{number_text(each.value)}{each.unit}" for each in made.gold.mentions)
     return Source(
         name=f"{number:03}{FORMATS[form].suffix}",
         agency=order.body.name,
         layout=made.layout,
-        words="\n".join(paragraphs),
+        words=words,
         told={topic.id: topic.text for topic in made.gold.topics},
-        numbers=tuple(f"{number_text(each.value)}{each.unit}" for each in made.gold.mentions),
+        numbers=tuple(number for number in numbers if number in words),  # not 三十二件, nor 30余件
         draw=partial(render, name=form, seed=order.seed),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -16,7 +17,7 @@ from scipy.optimize import Bounds, milp
 
 from canonical.errors import UnusableRequestError
 from canonical.fields import FIELDS, fields_of_form
-from canonical.report import Fact, Identity, Source
+from canonical.report import Fact, Identity, Mention, Source
 from canonical.rule_table import RULES
 from canonical.rules import check, check_years
 from eval.generate import Order, any_order, gold_as_json, make_report, order_of_year_before, wide_order
@@ -79,7 +80,14 @@ def as_identity(gold) -> Identity:
     source = Source(path="", sha256="", media_type="")
     nothing = dict.fromkeys(("region", "level", "department", "published", "title"))
     known = {"agency": gold.agency, "template": gold.template, "requests_layout": gold.requests_layout}
+    if re.search("[镇乡]人民政府|街道办事处", gold.agency):
+        nothing["level"] = "township"
     return Identity(year=gold.year, source=source, **known, **nothing)
+
+
+def as_mentions(gold) -> tuple[Mention, ...]:
+    names = ("label", "value", "unit", "quote", "section", "field", "approximate")
+    return tuple(Mention(**{name: getattr(each, name) for name in names}) for each in gold.mentions)
 
 
 def failed(checks) -> Counter:
@@ -92,7 +100,7 @@ def recorded(broken) -> Counter:
 
 def assert_both_judges_agree(order):
     gold = make_report(order).gold
-    assert recorded(gold.broken) == failed(check(as_identity(gold), as_facts(gold)))
+    assert recorded(gold.broken) == failed(check(as_identity(gold), as_facts(gold), as_mentions(gold)))
     before = order_of_year_before(order)
     if before is not None:
         years = check_years(as_identity(gold), as_facts(gold), as_facts(make_report(before).gold))
@@ -103,7 +111,7 @@ def assert_both_judges_agree(order):
 @given(seed=st.integers(min_value=0, max_value=10**6))
 @settings(max_examples=30, deadline=None)
 def test_a_consistent_report_satisfies_every_rule(seed):
-    order = replace(wide_order(seed), plant=None, template=None, requests_layout=None)
+    order = replace(wide_order(seed), plant=None, disagree=False, template=None, requests_layout=None)
     gold = assert_both_judges_agree(order)
     assert gold.broken == gold.broken_years == ()
 
@@ -138,6 +146,8 @@ def test_every_rule_is_broken_by_some_order():
     orders = [Order(body=body, year=2023, since=2021, plant=plant) for plant in PLANTS]
     orders.append(Order(body=body, year=2020, plant="result_row"))
     orders.append(Order(body=body, year=2022, template="2019", requests_layout="2021"))
+    police = Body(place="沧湄市", office="公安局")
+    orders += [Order(body=police, year=2023, seed=seed, wide=True, disagree=True) for seed in range(180)]
     golds = [make_report(order).gold for order in orders]
     found = {each.check for gold in golds for each in (*gold.broken, *gold.broken_years)}
     assert found == {rule.id for rule in RULES}
@@ -371,9 +381,11 @@ def test_there_are_many_topics_with_several_phrasings_each():
 def test_every_counted_number_of_the_narrative_is_recorded(seed):
     made = make_report(wide_order(seed))
     told = [line for line in words_of(made) if line.startswith("（") or any(t.text in line for t in made.gold.topics)]
-    digits = [digit for line in told for digit in re.findall(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.年])", line)]
-    assert Counter(map(Decimal, digits)) == Counter(each.value for each in made.gold.mentions)
-    assert all(f"{each.value:f}{each.unit}" in each.quote for each in made.gold.mentions)
+    digits = [digit for line in told for digit in re.findall(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.年月日])", line)]
+    printed = [each for each in made.gold.mentions if re.search(r"\d", each.quote) and each.unit]
+    assert Counter(map(Decimal, digits)) == Counter(each.value for each in printed)
+    exact = [each for each in printed if not each.approximate]
+    assert all(f"{each.value:f}{each.unit}" in unicodedata.normalize("NFKC", each.quote) for each in exact)
 
 
 @pytest.mark.parametrize("seed", range(12))
