@@ -57,6 +57,13 @@ def find_title(lines: Sequence[str], *, year: int | None = None) -> Title | None
     return max(found, key=lambda title: _fitness(title, year), default=None)
 
 
+def title_ending(lines: Sequence[str]) -> Title | None:
+    """The title that ends in the last of the lines, by itself or with up to two lines before it."""
+    found = [title for title in _titles([written(line).strip("#*") for line in lines]) if _says_something(title)]
+    ending = [title for title in found if title.alone and title.first + title.lines == len(lines)]
+    return max(ending, key=lambda title: _fitness(title, None), default=None)
+
+
 def titles_in(lines: Iterable[str]) -> tuple[Title, ...]:
     """All titles that stand alone in one line, in order."""
     titles = (title for line in lines for title in _titles([written(line).strip("#*")]))
