@@ -155,11 +155,12 @@ def _score_of_flags(expected: Mapping[str, Any], output: Json) -> Score:
     """Silent without a flag that has to be there; flagged with one that nothing calls for."""
     if output is None:
         return Score(name="flags", outcome="omitted")
-    want, got = set(expected["flags"]), set(output["flags"])
-    if want <= got <= want | set(expected["may"]):
+    want, got = [set(each.split("|")) for each in expected["flags"]], set(output["flags"])
+    is_said = all(each & got for each in want)
+    if is_said and got <= set(expected["may"]).union(*want):
         return Score(name="flags", outcome="right")
-    detail = {"expected": sorted(want), "got": sorted(got)}
-    return Score(name="flags", outcome="flagged" if want <= got else "silent", detail=detail)
+    detail = {"expected": expected["flags"], "got": sorted(got)}
+    return Score(name="flags", outcome="flagged" if is_said else "silent", detail=detail)
 
 
 def metrics(results: Sequence[CaseResult]) -> tuple[Metric, ...]:

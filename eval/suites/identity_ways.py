@@ -36,6 +36,7 @@ ABOUT = (
 OURS = ("{us}{year}年政府信息公开工作年度报告", "{year}年度{us}政府信息公开工作报告")
 BASIS = "依照《中华人民共和国政府信息公开条例》第五十条编写本报告。"
 DIGITS = ("〇一二三四五六七八九", "○一二三四五六七八九", "零一二三四五六七八九")
+OWN_WORDS: Mapping[str, str] = {"局": "我局", "委员会": "我委", "教育厅": "我厅", "财政厅": "我厅", "水利厅": "我厅"}
 PRESENT = range(2019, 2025)
 TITLE_WIDTH = (9, 18)  # characters in a line of a title that is broken where it ends
 
@@ -59,8 +60,8 @@ class Subject:
 class Statement:
     """What a report prints of its identity. `site` and `posted` are what the page around it says.
 
-    `region` and `also` are what a reader can know: the code of the place, and other right names of the body. `flags` has
-    to be said of the report, `may` can be. `instead` is what is printed where it is no report at all, and `bound`
+    `region` and `also` are what a reader can know: the code of the place, and other right names of the body. `flags` have
+    to be raised (one of those in "one|other"), `may` can be. `instead` is what is printed where it is no report at all, and `bound`
     where another report stands behind it in the file.
     """
 
@@ -185,9 +186,9 @@ def _in_signature(subject: Subject, chance: Random) -> Statement:
 def _in_header(subject: Subject, chance: Random) -> Statement:
     """Only the head of the web site names the body: its title, or a line at the top."""
     said = replace(_in_source(subject, chance), site="政府信息公开平台")
-    name = subject.name + chance.choice(("", "门户网站", "网站", "官网"))
+    name = subject.name + chance.choice(("门户网站", "网站", "官网"))
     told: Mapping[str, Any] = {
-        "title": {"file_title": f"{''.join(said.title)}-{name}"},
+        "title": {"file_title": f"{''.join(said.title)}-{subject.name}"},
         "short": {"file_title": f"政府信息公开年报_{name}"},
         "line": {"above_title": (name,), "file_title": "政府信息公开年报"},
     }
@@ -197,7 +198,7 @@ def _in_header(subject: Subject, chance: Random) -> Statement:
 def _in_source(subject: Subject, chance: Random) -> Statement:
     """Only the page around the text names the body (来源)."""
     said = _plain(subject, chance, WITHOUT_NAME)
-    return replace(said, opening=BASIS, signature=(), flags=("agency_from_site",))
+    return replace(said, opening=BASIS, signature=(), flags=("agency_from_site|agency_from_label",))
 
 
 def _in_label(subject: Subject, chance: Random) -> Statement:
@@ -287,7 +288,8 @@ def _other_text(subject: Subject, chance: Random) -> Statement:
 
 
 def _us(subject: Subject) -> str:
-    return "本机关" if subject.office.endswith(("政府", "处", "中心")) else "我局"
+    """What a body calls itself."""
+    return next((us for end, us in OWN_WORDS.items() if subject.office.endswith(end)), "本机关")
 
 
 # -- how things are printed
