@@ -16,7 +16,14 @@ from datetime import date
 
 from canonical.agencies import Agency
 from extraction.identity_bodies import find_agency
-from extraction.identity_dates import is_plausible, publication_dates, stated_period, years_in_text
+from extraction.identity_dates import (
+    is_plausible,
+    publication_dates,
+    signed_dates,
+    stated_period,
+    year_told_instead,
+    years_in_text,
+)
 from extraction.identity_lines import Paper, sort_lines
 from extraction.identity_titles import Title, find_title, titles_in
 from extraction.report_flags import Note
@@ -83,9 +90,9 @@ def _times(paper: Paper, title: Title | None) -> tuple[int | None, date | None, 
 
 
 def _printed_year(title: Title | None, period: int | None, dates: tuple[date, ...]) -> int | None:
-    """The title's year, unless text and date agree that it is a slip: published before that year was over."""
+    """The title's year, unless text and date agree on another one: the title was left as it was the year before."""
     year = title.year if title else None
-    is_slip = year is not None and dates and period == dates[0].year - 1 and not is_plausible(dates[0], year)
+    is_slip = bool(dates) and period == dates[0].year - 1 and period != year
     return None if is_slip else year
 
 
@@ -94,7 +101,8 @@ def _other_years(paper: Paper, title: Title | None, year: int, dates: tuple[date
     period, spoken = stated_period(paper), years_in_text(paper)
     in_text = period or (spoken[0] if spoken and year not in spoken else None)
     of_date = dates[0].year - 1 if dates and not is_plausible(dates[0], year) else None
+    of_signature = next((day.year - 1 for day in signed_dates(paper)[:1] if day.year - 1 > year), None)
     confirmed = period == year or any(day.year - 1 == year for day in dates)
     titles = () if confirmed else tuple(each.year for each in titles_in([*paper.head, *paper.file_title]))
-    found = (title.year if title else None, *titles, in_text, of_date)
+    found = (title.year if title else None, *titles, in_text, year_told_instead(paper, year), of_date, of_signature)
     return tuple(dict.fromkeys(other for other in found if other and other != year))

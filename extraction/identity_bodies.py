@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from canonical.agencies import Agency, classify
-from canonical.regions import place_in, region_of, within
+from canonical.regions import place_in, region_of, regions_named, within
 from canonical.report import Region, ReportFlagId
 from canonical.text import plain
 from extraction.identity_lines import Label, Paper
@@ -36,6 +36,7 @@ class Named(NamedTuple):
 _MAKER_LABELS = re.compile(r"^(?:发布机构|发布单位|发布部门|公开[机单主].|制作..|发文..|编制单位)$")
 _SOURCE_LABELS = re.compile(r"^(?:信息来源|文章来源|稿件来源|来源|作者|单位)$")
 _OWNER_LABELS = re.compile(r"^(?:主办单位|主办|版权所有)$")
+_GENERIC = re.compile(r".{1,2}?区(?=.)")
 _NOT_SPOKEN_BY = {
     "general_government": re.compile(r"[我本](?:局|委|厅|办|院|校|中心)"),
     "government_office": re.compile(r"[我本](?:局|委|厅|院|校|中心)"),
@@ -48,8 +49,9 @@ def find_agency(paper: Paper, title: Title | None) -> tuple[Agency | None, tuple
     strong, weak = _strong(paper), _weak(paper)
     titled = [each.body for each in titles_in([*paper.file_title, *paper.head]) if each.body]
     others = [*titled, *(each.name for each in (*strong, *weak))]
-    if title and title.body:
-        name = _in_full(title.body, others)
+    body = _body_of_title(paper, title)
+    if body:
+        name = _in_full(body, others)
         notes = _disagreement(name, [*titled, *(each.name for each in strong)])
     else:
         chosen = next(iter(strong), None) or _most_specific(weak)
@@ -60,6 +62,14 @@ def find_agency(paper: Paper, title: Title | None) -> tuple[Agency | None, tuple
         notes = (Note(id=chosen.note, about=name), *_disagreement(name, rivals))
     agency, located = _located(classify(name), paper, others)
     return agency, (*notes, *located)
+
+
+def _body_of_title(paper: Paper, title: Title | None) -> str | None:
+    """The body that the title names; a government in a line above it may be the site's, whose bureau speaks."""
+    if title is None or title.body is None:
+        return None
+    is_above = title.lines > 1 and title.body in map(written, paper.head)
+    return None if is_above and classify(title.body).department in _silent(paper) else title.body
 
 
 def _strong(paper: Paper) -> tuple[Named, ...]:
@@ -75,13 +85,19 @@ def _weak(paper: Paper) -> tuple[Named, ...]:
     """Names that stand on the page, but may be those of the site: never a government where a part of it speaks."""
     labels = (*paper.labels, *paper.site_labels)
     names = (
-        *(Named(name, "agency_from_site") for name in _beside(labels, _SOURCE_LABELS)),
-        *(Named(name, "agency_from_site") for name in _owners(paper)),
-        *(Named(name, "agency_from_site") for part in paper.trail if (name := office_name(part))),
+        *_beside(labels, _SOURCE_LABELS),
+        *_owners(paper),
+        *(name for part in paper.trail if (name := office_name(part))),
     )
+    silent = _silent(paper)
+    found = (name for name in dict.fromkeys(names) if classify(name).department not in silent)
+    return tuple(Named(name, "agency_from_site") for name in found)
+
+
+def _silent(paper: Paper) -> frozenset[str]:
+    """The departments that do not call themselves as the text does: no government says 我局."""
     said = "\n".join([*paper.head, paper.overview])
-    silent = {department for department, speech in _NOT_SPOKEN_BY.items() if speech.search(said)}
-    return tuple(each for each in dict.fromkeys(names) if classify(each.name).department not in silent)
+    return frozenset(department for department, speech in _NOT_SPOKEN_BY.items() if speech.search(said))
 
 
 def _owners(paper: Paper) -> Iterator[str]:
@@ -152,11 +168,20 @@ def _located(agency: Agency, paper: Paper, others: Iterable[str]) -> tuple[Agenc
     if region is not None:
         note = Note(id="region_from_context", about="".join(region.path))
         return classify(agency.name, near=region), (note,)
-    place = place_in(agency.name)
-    if place is None:
+    candidates = _bearers(agency.name)
+    if not candidates:
         return agency, ()
-    names = "、".join("".join(candidate.path) for candidate in place.candidates)
+    names = "、".join("".join(candidate.path) for candidate in candidates)
     return agency, (Note(id="region_ambiguous", about=names),)
+
+
+def _bearers(name: str) -> tuple[Region, ...]:
+    """All places that the body's name can begin with; 城区教育局 names one only where its city is known."""
+    place = place_in(name)
+    if place:
+        return place.candidates
+    generic = _GENERIC.match(name)
+    return regions_named(generic[0]) if generic else ()
 
 
 def _agreed(name: str, places: Iterable[Region]) -> Region | None:

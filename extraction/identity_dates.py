@@ -17,13 +17,19 @@ MOST_BESIDE_DATE = 6  # characters: a time of day
 BEFORE_DATE = 3  # characters between a label and its date
 
 _PERIOD = re.compile(r"(20\d\d)年1月1日起?[,至到\-—–~]+(?:(?:20\d\d)年)?12月31日")
+_TELLS = re.compile(r"(?:^|[。;])(20\d\d)年(?:度|,|以来|[我本全])")
 _LABELS = ("发布", "公开", "公布", "", "成文", "生成", "印发", "发文", "录入", "添加", "上传", "更新")
 _DATED = re.compile(rf"^({'|'.join(_LABELS)})(?:时间|日期)$")
 
 
 def publication_dates(paper: Paper) -> tuple[date, ...]:
     """All dates that may be that of publication, the best first: labelled, under the signature, beside the title."""
-    return tuple(dict.fromkeys([*_labelled(paper.labels), *_signed(paper.closing), *_beside_title(paper.head)]))
+    return tuple(dict.fromkeys([*_labelled(paper.labels), *signed_dates(paper), *_beside_title(paper.head)]))
+
+
+def signed_dates(paper: Paper) -> tuple[date, ...]:
+    """The dates under the report itself, the last first."""
+    return tuple(_signed(paper.closing))
 
 
 def is_plausible(published: date, year: int | None) -> bool:
@@ -41,6 +47,13 @@ def years_in_text(paper: Paper) -> tuple[int, ...]:
     """The years that the text speaks of, those it names most often first."""
     years = Counter(int(year) for year in re.findall(r"(?<!\d)(20\d\d)年", _compact(paper)))
     return tuple(year for year, _ in years.most_common())
+
+
+def year_told_instead(paper: Paper, year: int) -> int | None:
+    """The year whose work the overview tells (its sentences begin 2023年，我局…) while it never names that one."""
+    overview = re.sub(r"\s+", "", half_width(paper.overview.replace("\n", "。")))
+    told = Counter(map(int, _TELLS.findall(overview))).most_common(1)
+    return told[0][0] if told and f"{year}年" not in overview else None
 
 
 def _compact(paper: Paper) -> str:

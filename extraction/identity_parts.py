@@ -9,14 +9,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
 from extraction.identity import Who, identify
 from extraction.identity_bodies import same_body
 from extraction.identity_names import written
-from extraction.identity_titles import IN_EVERY_TITLE, LONGEST_TITLE, MOST_LINES, Title, find_title
+from extraction.identity_titles import IN_EVERY_TITLE, LONGEST_TITLE, MOST_LINES, Title, title_ending
 from extraction.sections import split_sections
 from extraction.tables import find_tables
 from ingest.document import Block, Document, Line, Part
@@ -52,30 +52,30 @@ def split_reports(document: Document) -> tuple[Document, ...]:
     if document.part:
         return (document,)
     blocks = tuple(document.blocks())
-    titles = tuple(_titles(blocks))
-    if len(titles) < 2:
+    titles = tuple(_titles(blocks).items())
+    if len(titles) < 2:  # noqa: PLR2004  it takes two
         return (document,)
     reports = _bound(_runs(_stretches(document, blocks, titles)))
     found = _of_different_identity(document, reports) if len(reports) > 1 else ()
-    if len(found) < 2:
+    if len(found) < 2:  # noqa: PLR2004
         return (document,)
     names = tuple(who.title or "" for _, who in found)
     parts = enumerate((part for part, _ in found), start=1)
     return tuple(replace(part, part=Part(number=number, titles=names)) for number, part in parts)
 
 
-def _titles(blocks: Sequence[Block]) -> Iterator[tuple[int, Title]]:
-    """Every title that is no part of a sentence, with the block it starts in."""
-    seen: set[int] = set()
+def _titles(blocks: Sequence[Block]) -> Mapping[int, Title]:
+    """Every title that is no part of a sentence, by the block it starts in; the year may follow in the next line."""
+    found: dict[int, Title] = {}
     for at, block in enumerate(blocks):
         if not isinstance(block, Line) or not _may_end_title(block.text):
             continue
         start = _start_of_lines(blocks, at)
         around = [each.text for each in blocks[start : at + 1] if isinstance(each, Line)]
-        title = find_title(around) if IN_EVERY_TITLE in written("".join(around)) else None
-        if title and title.alone and start + title.first not in seen:
-            seen.add(start + title.first)
-            yield start + title.first, title
+        title = title_ending(around) if IN_EVERY_TITLE in written("".join(around)) else None
+        if title and (start + title.first not in found or title.year):
+            found[start + title.first] = title
+    return found
 
 
 def _may_end_title(text: str) -> bool:
@@ -162,7 +162,7 @@ def _same_title(one: _Stretch, other: _Stretch) -> bool:
         return False
     years = {one.title.year, other.title.year} - {None}
     bodies = [title.body for title in (one.title, other.title) if title.body]
-    return len(years) < 2 and (len(bodies) < 2 or same_body(*bodies))
+    return len(years) < 2 and (len(bodies) < 2 or same_body(*bodies))  # noqa: PLR2004
 
 
 def _begins_anew(before: _Stretch, stretch: _Stretch) -> bool:
@@ -189,7 +189,9 @@ def _of_different_identity(document: Document, reports: Sequence[_Stretch]) -> t
             return (*found[:-1], (_joined(found[-1][0], report), found[-1][1]))
         return (*found, (report, who))
 
-    return tuple((_piece(document, report.start, report.end), who) for report, who in reduce(extended, reports, ()))
+    return tuple(
+        (_piece(document, report.start, report.end), who) for report, who in reduce(extended, reports, ())
+    )
 
 
 def _who(document: Document, report: _Stretch) -> Who:

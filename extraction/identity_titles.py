@@ -31,6 +31,7 @@ _TITLES = (
     re.compile(rf"(?P<before>{_NAME}{{0,60}}?){_SUBJECT}(?P<year>{YEAR_PRINTED})年?度?$"),
     re.compile(rf"^(?P<before>{_NAME}{{0,40}}?){_SUBJECT}$"),
 )
+_OF_SITE = re.compile(r"(?:门户|政府|官方)?(?:网站?|官网|平台)$")  # the head of the page above the title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,13 @@ def find_title(lines: Sequence[str], *, year: int | None = None) -> Title | None
     return max(found, key=lambda title: _fitness(title, year), default=None)
 
 
+def title_ending(lines: Sequence[str]) -> Title | None:
+    """The title that ends in the last of the lines, by itself or with up to two lines before it."""
+    found = [title for title in _titles([written(line).strip("#*") for line in lines]) if _says_something(title)]
+    ending = [title for title in found if title.alone and title.first + title.lines == len(lines)]
+    return max(ending, key=lambda title: _fitness(title, None), default=None)
+
+
 def titles_in(lines: Iterable[str]) -> tuple[Title, ...]:
     """All titles that stand alone in one line, in order."""
     titles = (title for line in lines for title in _titles([written(line).strip("#*")]))
@@ -80,7 +88,8 @@ def _titles_of(text: str) -> tuple[Title, ...]:
 
 def _title_from(match: re.Match[str], text: str) -> Title:
     groups = match.groupdict()
-    names = (name for part in ("before", "between") if (name := body_name(groups.get(part) or "")))
+    parts = (groups.get(part) or "" for part in ("before", "between"))
+    names = (name for part in parts if not _OF_SITE.search(part) and (name := body_name(part)))
     return Title(
         text=match.group(0),
         body=next(names, None),

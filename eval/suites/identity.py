@@ -1,7 +1,9 @@
 """Is it known whose report a document is, and of which year? On reports of real places without a number in them.
 
-Identity has no flags: a wrong agency, year or place is as bad as a wrong number that nobody notices, so what is wrong
-is counted apart from what is left open. A value where the document tells none counts as invented.
+A wrong agency, year or place is as bad as a wrong number, so it counts as silent unless the report says that a person
+should look at that attribute (`COVERED_BY`). A value where the document tells none counts as invented. What the report
+has to say (a year that is not in the title, a second report in the file) is judged as `flags`; a text that is no report
+has to be refused (`refused`).
 """
 
 from __future__ import annotations
@@ -20,8 +22,25 @@ from eval.records import Case, CaseResult, Json, Metric, Options, Outcome, Prepa
 if TYPE_CHECKING:
     from canonical.report import Report
 
-DEFAULT_LIMIT = 210
+DEFAULT_LIMIT = 270
 ATTRIBUTES = ("agency", "year", "region", "template", "published")
+OF_AGENCY = (
+    "agency_from_signature",
+    "agency_from_label",
+    "agency_from_text",
+    "agency_from_site",
+    "several_agencies",
+    "several_reports",
+)
+OF_YEAR = ("year_from_text", "year_from_date", "years_disagree", "several_reports")
+COVERED_BY: Mapping[str, tuple[str, ...]] = {
+    "agency": OF_AGENCY,
+    "year": OF_YEAR,
+    "region": (*OF_AGENCY, "region_from_context", "region_ambiguous"),
+    "template": OF_YEAR,
+    "published": OF_YEAR,
+}
+"""The flags that make a person look at an attribute."""
 FORMATS = (
     "html",
     "html-editor",
@@ -92,7 +111,7 @@ def task(given: Given) -> Report:
 
 
 def as_json(report: Report) -> Json:
-    """The attributes that are judged; the region as its code."""
+    """The attributes that are judged, the region as its code, and the report's flags."""
     identity = report.identity
     return {
         "agency": identity.agency,
@@ -100,33 +119,52 @@ def as_json(report: Report) -> Json:
         "region": identity.region.code if identity.region else None,
         "template": identity.template,
         "published": identity.published.isoformat() if identity.published else None,
+        "flags": [flag.id for flag in report.flags],
     }
 
 
 def score(expected: Json, output: Json) -> tuple[Score, ...]:
-    """A score for each attribute."""
+    """A score for each attribute and for the flags; for a text that is no report, whether it was refused."""
+    if expected["refused"]:
+        detail = {} if output is None else {"expected": "refused", "got": output.get("agency")}
+        return (Score(name="refused", outcome="silent" if detail else "right", detail=detail),)
     got = output or {}
-    return tuple(_score_of(name, expected, got.get(name)) for name in ATTRIBUTES)
+    return (*(_score_of(name, expected, got) for name in ATTRIBUTES), _score_of_flags(expected, output))
 
 
-def _score_of(name: str, expected: Mapping[str, Any], got: Json) -> Score:
-    want = expected[name]
+def _score_of(name: str, expected: Mapping[str, Any], output: Mapping[str, Any]) -> Score:
+    want, got = expected[name], output.get(name)
     if got == want or (name == "agency" and got in expected["also"]):
         return Score(name=name, outcome="right")
-    detail = {"expected": want, "got": got}
+    flags = sorted(set(COVERED_BY[name]) & set(output.get("flags", ())))
+    detail = {"expected": want, "got": got, "flags": flags}
     if name == "agency" and got and (got in want or want in got):
         detail["contained"] = True
-    return Score(name=name, outcome=_outcome(want, got), detail=detail)
+    return Score(name=name, outcome=_outcome(want, got, flagged=bool(flags)), detail=detail)
 
 
-def _outcome(want: Json, got: Json) -> Outcome:
+def _outcome(want: Json, got: Json, *, flagged: bool) -> Outcome:
     if got is None:
         return "omitted"
-    return "invented" if want is None else "wrong"
+    if flagged:
+        return "flagged"
+    return "invented" if want is None else "silent"
+
+
+def _score_of_flags(expected: Mapping[str, Any], output: Json) -> Score:
+    """Silent without a flag that has to be there; flagged with one that nothing calls for."""
+    if output is None:
+        return Score(name="flags", outcome="omitted")
+    want, got = [set(each.split("|")) for each in expected["flags"]], set(output["flags"])
+    is_said = all(each & got for each in want)
+    if is_said and got <= set(expected["may"]).union(*want):
+        return Score(name="flags", outcome="right")
+    detail = {"expected": expected["flags"], "got": sorted(got)}
+    return Score(name="flags", outcome="flagged" if is_said else "silent", detail=detail)
 
 
 def metrics(results: Sequence[CaseResult]) -> tuple[Metric, ...]:
-    """What is wrong, what is all right, and each attribute; the first two again by way, format and kind of place."""
+    """What is silent, what is all right, each attribute; the first two again by way, format and kind of place."""
     split = (
         _headline(members, {tag: value})
         for tag in ("way", "format", "place")
@@ -134,20 +172,22 @@ def metrics(results: Sequence[CaseResult]) -> tuple[Metric, ...]:
     )
     return (
         *_headline(results, {}),
+        _share(results, "flagged", ("flagged",), names=ATTRIBUTES),
+        _share(results, "needless", ("flagged",), names=("flags",)),
         _share(results, "omitted", ("omitted",)),
-        *(_share(results, name, ("right",), names=(name,)) for name in ATTRIBUTES),
-        *(_share(results, f"{name}_wrong", WRONG, names=(name,)) for name in ATTRIBUTES[:3]),
+        *(_share(results, name, ("right",), names=(name,)) for name in (*ATTRIBUTES, "flags", "refused")),
+        *(_share(results, f"{name}_silent", SILENT, names=(name,)) for name in ATTRIBUTES[:3]),
         counted("crashed", sum(result.crashed for result in results)),
         *(metric for part in split for metric in part),
     )
 
 
-WRONG: tuple[Outcome, ...] = ("wrong", "invented")
+SILENT: tuple[Outcome, ...] = ("silent", "invented")
 
 
 def _headline(results: Sequence[CaseResult], by: Mapping[str, str]) -> tuple[Metric, ...]:
     whole = [(all(each.outcome == "right" for each in result.scores), 1) for result in results]
-    return (_share(results, "wrong", WRONG, by=by), share("all_right", whole, by=by))
+    return (_share(results, "silent", SILENT, by=by), share("all_right", whole, by=by))
 
 
 def _share(
@@ -155,7 +195,7 @@ def _share(
     name: str,
     outcomes: Sequence[Outcome],
     *,
-    names: Sequence[str] = ATTRIBUTES,
+    names: Sequence[str] = (*ATTRIBUTES, "flags", "refused"),
     by: Mapping[str, str] | None = None,
 ) -> Metric:
     """The share of judged attributes with one of the outcomes."""

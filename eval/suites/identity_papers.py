@@ -64,6 +64,9 @@ def make_paper(way: str, seed: int) -> Paper:
     subject = _subject(WAYS[way], chance)
     said = WAYS[way].state(subject, chance)
     layout = _layout(subject, said, chance)
+    if said.bound:
+        second = _layout(said.bound, WAYS["plain"].state(said.bound, chance), chance)
+        layout = replace(layout, blocks=layout.blocks + second.blocks)
     return Paper(
         layout=_traditional(layout) if said.traditional else layout,
         kind=subject.place.kind,
@@ -74,6 +77,9 @@ def make_paper(way: str, seed: int) -> Paper:
             "template": _form(subject.year),
             "published": subject.published.isoformat(),
             "also": list(said.also),
+            "flags": list(said.flags),
+            "may": list(said.may),
+            "refused": bool(said.instead),
         },
     )
 
@@ -100,6 +106,10 @@ def _form(year: int) -> str:
 
 def _layout(subject: Subject, said: Statement, chance: Random) -> Layout:
     blocks: list[Paragraph | Table] = [Paragraph(text=line) for line in said.above_title]
+    title = "".join(said.title) if said.file_title is None else said.file_title
+    if said.instead:
+        blocks += [Paragraph(text=line) for line in said.instead]
+        return Layout(title=title, publisher=said.site, published=said.posted, blocks=tuple(blocks))
     blocks += [Paragraph(text=line, style="title") for line in said.title]
     span = SPAN.format(year=said.year_in_text) if said.year_in_text else ""
     blocks.append(Paragraph(text=said.opening + span))
@@ -110,7 +120,6 @@ def _layout(subject: Subject, said: Statement, chance: Random) -> Layout:
         blocks += [Paragraph(text=texts[section.number])] if section.number in texts else []
         blocks += [tables[section.number]] if section.number in tables else []
     blocks += [Paragraph(text=line, style="signature") for line in said.signature]
-    title = "".join(said.title) if said.file_title is None else said.file_title
     return Layout(title=title, publisher=said.site, published=said.posted, blocks=tuple(blocks))
 
 

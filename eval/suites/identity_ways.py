@@ -13,6 +13,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
+from eval.suites.identity_others import NEWS, OTHER_TEXTS
 from eval.suites.places import KINDS, Place, any_place, namesake, renamed
 
 TITLES = (
@@ -35,6 +36,7 @@ ABOUT = (
 OURS = ("{us}{year}年政府信息公开工作年度报告", "{year}年度{us}政府信息公开工作报告")
 BASIS = "依照《中华人民共和国政府信息公开条例》第五十条编写本报告。"
 DIGITS = ("〇一二三四五六七八九", "○一二三四五六七八九", "零一二三四五六七八九")
+OWN_WORDS: Mapping[str, str] = {"局": "我局", "委员会": "我委", "教育厅": "我厅", "财政厅": "我厅", "水利厅": "我厅"}
 PRESENT = range(2019, 2025)
 TITLE_WIDTH = (9, 18)  # characters in a line of a title that is broken where it ends
 
@@ -58,7 +60,9 @@ class Subject:
 class Statement:
     """What a report prints of its identity. `site` and `posted` are what the page around it says.
 
-    `region` and `also` are what a reader can know: the code of the place, and other right names of the body.
+    `region` and `also` are what a reader can know: the code of the place, and other right names of the body. `flags` have
+    to be raised (one of those in "one|other"), `may` can be. `instead` is what is printed where it is no report at all, and `bound`
+    where another report stands behind it in the file.
     """
 
     title: tuple[str, ...]
@@ -74,6 +78,10 @@ class Statement:
     file_title: str | None = None
     also: tuple[str, ...] = ()
     traditional: bool = False
+    flags: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+    bound: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,12 +147,12 @@ def _year_in_numerals(subject: Subject, chance: Random) -> Statement:
 
 
 def _year_in_text(subject: Subject, chance: Random) -> Statement:
-    return _plain(subject, chance, WITHOUT_YEAR)
+    return replace(_plain(subject, chance, WITHOUT_YEAR), flags=("year_from_text",))
 
 
 def _year_from_date(subject: Subject, chance: Random) -> Statement:
     """Only the date of publication tells: the report is of the year before."""
-    return replace(_plain(subject, chance, WITHOUT_YEAR), year_in_text=None)
+    return replace(_plain(subject, chance, WITHOUT_YEAR), year_in_text=None, flags=("year_from_date",))
 
 
 def _date_in_numerals(subject: Subject, chance: Random) -> Statement:
@@ -154,7 +162,17 @@ def _date_in_numerals(subject: Subject, chance: Random) -> Statement:
 
 def _years_disagree(subject: Subject, chance: Random) -> Statement:
     """The text was copied from another year's report; the title is the report's."""
-    return replace(_plain(subject, chance), year_in_text=subject.year + chance.choice((-1, 1)))
+    return replace(
+        _plain(subject, chance), year_in_text=subject.year + chance.choice((-1, 1)), flags=("years_disagree",)
+    )
+
+
+def _year_slip(subject: Subject, chance: Random) -> Statement:
+    """The title has another year than text and date, which agree."""
+    year = subject.year + chance.choice((-1, 1))
+    title = chance.choice(TITLES).format(name=subject.name, year=year)
+    said = replace(_plain(subject, chance), title=(title,), flags=("years_disagree", "year_from_text"))
+    return replace(said, year_in_text=subject.year)
 
 
 def _in_signature(subject: Subject, chance: Random) -> Statement:
@@ -162,19 +180,33 @@ def _in_signature(subject: Subject, chance: Random) -> Statement:
     said = _plain(subject, chance, WITHOUT_NAME)
     around = subject.place.path[:2][-1]
     site = chance.choice((f"{around}政府信息公开平台", f"{around}人民政府门户网站"))
-    return replace(said, opening=BASIS, site=site)
+    return replace(said, opening=BASIS, site=site, flags=("agency_from_signature",))
+
+
+def _in_header(subject: Subject, chance: Random) -> Statement:
+    """Only the head of the web site names the body: its title, or a line at the top."""
+    said = replace(_in_source(subject, chance), site="政府信息公开平台")
+    name = subject.name + chance.choice(("门户网站", "网站", "官网"))
+    told: Mapping[str, Any] = {
+        "title": {"file_title": f"{''.join(said.title)}-{subject.name}"},
+        "short": {"file_title": f"政府信息公开年报_{name}"},
+        "line": {"above_title": (name,), "file_title": "政府信息公开年报"},
+    }
+    return replace(said, **told[chance.choice(list(told))])
 
 
 def _in_source(subject: Subject, chance: Random) -> Statement:
     """Only the page around the text names the body (来源)."""
     said = _plain(subject, chance, WITHOUT_NAME)
-    return replace(said, opening=BASIS, signature=())
+    return replace(said, opening=BASIS, signature=(), flags=("agency_from_site|agency_from_label",))
 
 
 def _in_label(subject: Subject, chance: Random) -> Statement:
     """A line of properties above the title names the body."""
     label = chance.choice(("发布机构", "公开机构", "制作单位", "发布单位"))
-    return replace(_in_source(subject, chance), above_title=(f"{label}：{subject.name}",), site="政府信息公开平台")
+    line = f"{label}：{subject.name}"
+    said = replace(_in_source(subject, chance), above_title=(line,), site="政府信息公开平台")
+    return replace(said, flags=("agency_from_label",))
 
 
 def _in_breadcrumb(subject: Subject, chance: Random) -> Statement:
@@ -184,7 +216,8 @@ def _in_breadcrumb(subject: Subject, chance: Random) -> Statement:
 
 def _ours(subject: Subject, chance: Random) -> Statement:
     """本机关 stands where the name should; the signature has it."""
-    return replace(_plain(subject, chance, OURS), opening=BASIS, site="政府信息公开平台")
+    said = replace(_plain(subject, chance, OURS), opening=BASIS, site="政府信息公开平台")
+    return replace(said, flags=("agency_from_signature",))
 
 
 def _place_alone(subject: Subject, chance: Random) -> Statement:
@@ -199,7 +232,7 @@ def _in_traditional(subject: Subject, chance: Random) -> Statement:
 
 def _ambiguous(subject: Subject, chance: Random) -> Statement:
     """Nothing tells which city's district it is."""
-    return replace(_plain(subject, chance), region=None)
+    return replace(_plain(subject, chance), region=None, flags=("region_ambiguous",))
 
 
 def _ambiguous_in_context(subject: Subject, chance: Random) -> Statement:
@@ -213,7 +246,7 @@ def _ambiguous_in_context(subject: Subject, chance: Random) -> Statement:
             "above_title": (f"当前位置：首页 > {subject.place.path[-2]}人民政府 > {subject.place.written}",)
         },
     }
-    return replace(said, also=(full,), **told[chance.choice(list(told))])
+    return replace(said, also=(full,), may=("region_from_context",), **told[chance.choice(list(told))])
 
 
 def _renamed_body(subject: Subject, chance: Random) -> Statement:
@@ -224,8 +257,39 @@ def _renamed_body(subject: Subject, chance: Random) -> Statement:
     )
 
 
+def _title_twice(subject: Subject, chance: Random) -> Statement:
+    """A cover and a table of contents with the title on it: one report all the same."""
+    said = _plain(subject, chance)
+    contents = ("目录", "一、总体情况……1", "二、主动公开政府信息情况……2", "三、收到和处理政府信息公开申请情况……3")
+    return replace(said, above_title=(*said.title, *contents), file_title="年度报告")
+
+
+def _bound(subject: Subject, chance: Random) -> Statement:
+    """Another report stands behind it in the file: of the year before, or of another body."""
+    before = replace(subject, year=subject.year - 1, published=subject.published.replace(year=subject.year))
+    beside = replace(subject, office="司法局" if subject.office != "司法局" else "统计局")
+    said = _plain(subject, chance)
+    return replace(said, bound=chance.choice((before, beside)), flags=("several_reports",), file_title="年度报告")
+
+
+def _no_report(subject: Subject, chance: Random, texts: Mapping[str, tuple[str, ...]]) -> Statement:
+    """Another kind of text, which speaks of such reports."""
+    lines = texts[chance.choice(list(texts))]
+    filled = tuple(line.format(name=subject.name, year=subject.year, next=subject.year + 1) for line in lines)
+    return replace(_plain(subject, chance), instead=filled, file_title=filled[0])
+
+
+def _news(subject: Subject, chance: Random) -> Statement:
+    return _no_report(subject, chance, NEWS)
+
+
+def _other_text(subject: Subject, chance: Random) -> Statement:
+    return _no_report(subject, chance, OTHER_TEXTS)
+
+
 def _us(subject: Subject) -> str:
-    return "本机关" if subject.office.endswith(("政府", "处", "中心")) else "我局"
+    """What a body calls itself."""
+    return next((us for end, us in OWN_WORDS.items() if subject.office.endswith(end)), "本机关")
 
 
 # -- how things are printed
@@ -274,6 +338,7 @@ def _with_government(chance: Random) -> Place:
 
 
 WEB = ("html", "html-editor")
+FORMER = ("环境保护局", "国土资源局", "工商行政管理局", "安全生产监督管理局", "卫生和计划生育局")
 WAYS: Mapping[str, Way] = {
     "plain": Way(state=_plain, place=_anywhere),
     "year_first": Way(state=_year_first, place=_anywhere),
@@ -282,8 +347,10 @@ WAYS: Mapping[str, Way] = {
     "year_in_text": Way(state=_year_in_text, place=_anywhere),
     "year_from_date": Way(state=_year_from_date, place=_anywhere),
     "years_disagree": Way(state=_years_disagree, place=_anywhere),
+    "year_slip": Way(state=_year_slip, place=_anywhere, years=range(2021, 2025)),
     "date_in_numerals": Way(state=_date_in_numerals, place=_anywhere),
     "in_signature": Way(state=_in_signature, place=_anywhere),
+    "in_header": Way(state=_in_header, place=_anywhere, formats=WEB),
     "in_source": Way(state=_in_source, place=_anywhere, formats=WEB),
     "in_label": Way(state=_in_label, place=_anywhere, formats=WEB),
     "in_breadcrumb": Way(state=_in_breadcrumb, place=_anywhere, formats=WEB),
@@ -295,5 +362,12 @@ WAYS: Mapping[str, Way] = {
     "ambiguous_in_context": Way(state=_ambiguous_in_context, place=namesake),
     "renamed_place": Way(state=_plain, place=renamed, years=range(2014, 2021)),
     "renamed_body": Way(state=_renamed_body, place=_anywhere),
+    "former_body": Way(
+        state=_plain, place=lambda chance: any_place("county", chance), years=range(2012, 2018), offices=FORMER
+    ),
+    "title_twice": Way(state=_title_twice, place=_anywhere),
+    "two_reports": Way(state=_bound, place=lambda chance: any_place("county", chance), years=range(2022, 2025)),
+    "news": Way(state=_news, place=_anywhere),
+    "other_text": Way(state=_other_text, place=_anywhere),
     "before_forms": Way(state=_plain, place=_anywhere, years=range(2012, 2019)),
 }

@@ -1,0 +1,51 @@
+"""Flags of a report as a whole: a sentence in both languages for each, and where extraction raises them."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3
+
+from canonical.regions import read_data
+from canonical.report import Language, ReportFlagId
+from extraction.report_flags import Note, report_flags
+
+IDS = get_args(ReportFlagId)
+
+
+def test_every_flag_has_a_sentence_in_both_languages_that_shows_the_print() -> None:
+    sentences = read_data("report_flags.toml")
+    assert sentences.keys() == set(IDS)
+    for said in sentences.values():
+        assert said.keys() == set(get_args(Language))
+        assert all("{text}" in sentence for sentence in said.values())
+
+
+def test_notes_become_flags_in_one_order_and_each_once() -> None:
+    twice = Note(id="unplaced_digits", about="12, 7")
+    flags = report_flags([twice, Note(id="year_from_text", about="2023"), twice])
+    assert [(flag.id, flag.text) for flag in flags] == [("year_from_text", "2023"), ("unplaced_digits", "12, 7")]
+    assert flags[0].message["zh"].endswith("取自正文：2023")
+
+
+def test_print_with_braces_is_shown_as_it_is() -> None:
+    (flag,) = report_flags([Note(id="several_agencies", about="{text}{x}")])
+    assert flag.message["en"].endswith("the first was taken: {text}{x}")
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (HEAD, {}),
+        (HEAD.replace("临岚县教育局2023年", "2023年", 1), {"agency_from_signature": "临岚县教育局"}),
+        (
+            HEAD.replace("临岚县教育局2023年", "临岚县教育局2022年", 1),
+            {"years_disagree": "2022, 2023"},
+        ),
+        (HEAD.replace("临岚县教育局2023年", "临岚县财政局2023年", 1), {"several_agencies": "临岚县财政局、临岚县教育局"}),
+    ],
+)
+def test_a_report_says_what_was_guessed_of_its_identity(head: str, expected: dict[str, str]) -> None:
+    report = report_of(head + TABLE_2 + "\n" + table_3({}) + "\n" + TABLE_4 + TAIL)
+    assert {flag.id: flag.text for flag in report.flags} == expected
