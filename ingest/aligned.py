@@ -7,6 +7,7 @@ same columns its positions are true; where one does not, or no row is short, onl
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -19,7 +20,9 @@ from ingest.text_lines import is_numbered, is_value
 FEWEST_VALUES = 4
 UNEVEN = 1.7  # times the usual distance of two columns: one that is blank throughout may stand between them
 WITH_REMARK = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:[（(].*|万|[件个项条]|万?元)", re.DOTALL)
-GARBLED = re.compile(r"[^㐀-鿿.、．]{1,4}")  # a misread digit, no label
+ITEM_DOTS = (".", "．", "、")
+MARK = re.compile(r"\W+")
+GARBLED = re.compile(r"[^㐀-鿿.、．“”‘’（）()《》，。；：]{1,4}")  # a misread digit, no label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +106,25 @@ def _as_one(piece: Piece, other: Piece, between: str) -> Piece:
 
 
 def values_of(line: PrintedLine) -> PrintedLine:
-    """The pieces that are values: from the first number on, with misread ones before it."""
-    numbered = len(line) > 1 and not line[1].is_value and not GARBLED.fullmatch(line[1].text)
-    first = next((place for place, piece in enumerate(line) if piece.is_value and (place or not numbered)), len(line))
+    """The pieces that are values: from the first number on, with misread ones before it.
+
+    A number before a label or its dot numbers it, and a mark before a word is part of a label ("本年增 / 减").
+    """
+    only_values_from = next((n for n in range(len(line), 0, -1) if not line[n - 1].is_value), 0)
+    first = next((n for n in range(len(line)) if _is_first_value(line, n, only_values_from)), len(line))
     while first < len(line) and first and GARBLED.fullmatch(line[first - 1].text):
         first -= 1
     return line[first:]
+
+
+def _is_first_value(line: PrintedLine, place: int, only_values_from: int) -> bool:
+    if not line[place].is_value:
+        return False
+    following = line[place + 1 : place + 2]
+    dotted = any(piece.text.startswith(ITEM_DOTS) for piece in following)
+    numbers = not place and any(not piece.is_value and not GARBLED.fullmatch(piece.text) for piece in following)
+    marks = place < only_values_from and MARK.fullmatch(line[place].text) is not None
+    return not (dotted or numbers or marks)
 
 
 def blocks_of_lines(lines: Sequence[PrintedLine]) -> Iterator[tuple[PrintedLine, ...]]:
@@ -142,11 +158,22 @@ def _block_parts(block: tuple[PrintedLine, ...], origin: str, narrow: float) -> 
 
 def _grid(lines: Sequence[PrintedLine], heads: int, origin: str, narrow: float) -> Grid:
     """The table of lines that begin with so many lines of heads."""
+    lines = [*(_with_whole_first(line, narrow) for line in lines[:heads]), *lines[heads:]]
     columns = _columns(lines, heads, narrow)
     positions: Positions = "true" if columns else "ragged"
     rows = tuple(_true_rows(lines, heads, columns)) if columns else tuple(map(_ragged_row, lines))
     width = max(cell.column + cell.colspan for row in rows for cell in row.cells)
     return Grid(rows=rows, columns=width, positions=positions, origin=origin, page=lines[0][0].page)
+
+
+def _with_whole_first(line: PrintedLine, narrow: float) -> PrintedLine:
+    """The line of heads, the characters of the first put together where they are spaced out."""
+    first = line[0]
+    for place, piece in enumerate(line[1:], start=1):
+        if piece.left - first.right > narrow or min(len(line[place - 1].text), len(piece.text)) > 1:
+            return (first, *line[place:])
+        first = _as_one(first, piece, " ")
+    return (first,)
 
 
 def _ragged_row(line: PrintedLine) -> Row:
@@ -160,24 +187,58 @@ def _cell(piece: Piece, column: int, colspan: int = 1) -> Cell:
 def _columns(lines: Sequence[PrintedLine], heads: int, narrow: float) -> tuple[Span, ...]:
     """The columns that every value stands under; none where they are not certain, or the order says as much."""
     rows = [values for line in lines[heads:] if (values := values_of(line))]
-    most = max(map(len, rows))
+    usual, _ = Counter(map(len, rows)).most_common(1)[0]
     named = _named(lines, heads)
-    for names in (_longest(named), _stacked(named), _joined(_longest(named), narrow)):
-        if len(names) >= most and (columns := _grown(_hulls([names]), rows)):
+    for names in (_longest(named), _stacked(named)):
+        if len(names) >= usual and (columns := _columns_named(names, rows, usual, narrow)) is not None:
             return columns
+    most = max(map(len, rows))
+    joined = _joined(_longest(named), narrow)
+    if len(joined) >= most and (columns := _grown(_hulls([joined]), rows, narrow)):
+        return columns
     full = [values for values in rows if len(values) == most]
-    return _grown(_hulls(full), rows) if len(full) < len(rows) and most > 1 else ()
+    doubtful = 2 * len(full) <= len(rows) and any(_is_tight(values, narrow) for values in full)
+    return _grown(_hulls(full), rows, narrow) if most > 1 and len(full) < len(rows) and not doubtful else ()
 
 
-def _grown(columns: list[Span], rows: Sequence[PrintedLine]) -> tuple[Span, ...]:
-    """The columns as wide as the values under them; none where a value stands under no column or under several."""
+def _is_tight(values: PrintedLine, narrow: float) -> bool:
+    """Whether two of the values may be pieces of one number."""
+    return any(right.left - left.right <= narrow for left, right in pairwise(values))
+
+
+def _columns_named(
+    names: PrintedLine, rows: Sequence[PrintedLine], usual: int, narrow: float
+) -> tuple[Span, ...] | None:
+    """The columns of these heads: none if they may be parts of fewer heads, None if the values are not under them.
+
+    Where a head is a single character, heads are spaced out, and narrow gaps part no columns.
+    """
+    whole = _joined(names, narrow)
+    columns = _grown(_hulls([whole]), rows, narrow) if usual <= len(whole) < len(names) else ()
+    if columns and any(len(name.text) == 1 for name in names):
+        return columns
+    if columns and len(whole) == usual:
+        return ()
+    return _grown(_hulls([names]), rows, narrow) or None
+
+
+def _grown(columns: list[Span], rows: Sequence[PrintedLine], narrow: float) -> tuple[Span, ...]:
+    """The columns as wide as the values under them; none where a value stands under no column or under several.
+
+    In a few rows a column may have a number in pieces ("1 2"); which number that is, is for others to say.
+    """
+    broken = 0
     for values in rows:
         places = [_under(piece, columns) for piece in values]
-        if any(len(under) != 1 for under in places) or len({under[0] for under in places}) < len(values):
+        if any(len(under) != 1 for under in places):
             return ()
+        shared = [pair for pair in pairwise(zip(values, places, strict=True)) if pair[0][1] == pair[1][1]]
+        if any(right.left - left.right > narrow for (left, _), (right, _) in shared):
+            return ()
+        broken += bool(shared)
         for piece, (place,) in zip(values, places, strict=True):
             columns[place] = columns[place].with_piece(piece)
-    return tuple(columns) if _are_even(columns) else ()
+    return tuple(columns) if broken * 2 < len(rows) and _are_even(columns) else ()
 
 
 def _named(lines: Sequence[PrintedLine], heads: int) -> tuple[PrintedLine, ...]:
@@ -239,8 +300,12 @@ def _are_even(columns: Sequence[Span]) -> bool:
 
 def _true_rows(lines: Sequence[PrintedLine], heads: int, columns: Sequence[Span]) -> Iterator[Row]:
     labels = max(max((len(line) - len(values_of(line)) for line in lines[heads:]), default=0), 1)
-    for line in _with_whole_heads(lines[:heads], columns):
-        yield Row(cells=tuple(_head_cells(line, columns, labels)))
+    above: dict[int, Piece] = {}
+    for line in lines[:heads]:
+        heads_of_line = _heads_of(line, columns, labels)
+        yield Row(
+            cells=tuple(_cell(_under_its_upper(head, above), head.column, head.colspan) for head in heads_of_line)
+        )
     for line in lines[heads:]:
         yield Row(cells=tuple(_value_row(line, columns, labels)))
 
@@ -250,37 +315,56 @@ def _value_row(line: PrintedLine, columns: Sequence[Span], labels: int) -> Itera
     values = values_of(line)
     for place, piece in enumerate(line[: len(line) - len(values)]):
         yield _cell(piece, place)
-    by_column = {_under(piece, columns)[0]: piece for piece in values}
+    by_column: dict[int, Piece] = {}
+    for piece in values:
+        (column,) = _under(piece, columns)
+        by_column[column] = _as_one(by_column[column], piece, " ") if column in by_column else piece
     blank = Piece(text="", left=0, right=0, page=line[0].page, line=line[0].line)
     for place in range(len(columns) if values else 0):
         yield _cell(by_column.get(place, blank), labels + place)
 
 
-def _head_cells(line: PrintedLine, columns: Sequence[Span], labels: int) -> Iterator[Cell]:
-    """The heads, each over the columns that it touches; what touches none stands left of all or between two."""
-    taken = 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """A head in its first column; `is_wide` if it is wider than one column, although it may touch only one."""
+
+    piece: Piece
+    column: int
+    colspan: int
+    is_wide: bool
+
+
+def _heads_of(line: PrintedLine, columns: Sequence[Span], labels: int) -> list[_Head]:
+    """The heads of a line, each over the columns that it touches or stands nearest to; none is left out."""
+    step = median(right.middle - left.middle for left, right in pairwise(columns)) if len(columns) > 1 else 0.0
+    heads: list[_Head] = []
     for piece in line:
         under = _under(piece, columns)
-        if under and labels + under[0] >= taken:
-            yield _cell(piece, labels + under[0], len(under))
-            taken = labels + under[-1] + 1
-        elif not under and taken < labels:
-            yield _cell(piece, taken)
-            taken += 1
+        middle = (piece.left + piece.right) / 2
+        first, last = (under[0], under[-1]) if under else (_nearest(middle, columns, step),) * 2
+        free = heads[-1].column + heads[-1].colspan if heads else 0
+        start = max(free, labels + first) if first is not None else free
+        end = labels + last + 1 if last is not None else min(start + 1, labels)
+        if start < end:
+            wide = piece.right - piece.left > step
+            heads.append(_Head(piece=piece, column=start, colspan=end - start, is_wide=wide))
+        elif heads:
+            heads[-1] = replace(heads[-1], piece=_as_one(heads[-1].piece, piece, " "))
+    return heads
 
 
-def _with_whole_heads(lines: Sequence[PrintedLine], columns: Sequence[Span]) -> Iterator[PrintedLine]:
-    """The lines of heads, those of one column that are broken over lines put together in the last."""
-    step = min((right.middle - left.middle for left, right in pairwise(columns)), default=0.0)
-    above: dict[int, Piece] = {}
-    for line in lines:
-        whole: list[Piece] = []
-        for piece in line:
-            under = _under(piece, columns)
-            fits = len(under) == 1 and piece.right - piece.left <= step
-            upper = above.get(under[0]) if fits else None
-            text = f"{upper.text}\n{piece.text}" if upper else piece.text
-            whole.append(replace(piece, text=text))
-            if fits:
-                above[under[0]] = whole[-1]
-        yield tuple(whole)
+def _nearest(middle: float, columns: Sequence[Span], step: float) -> int | None:
+    """The column that stands nearest; None for what stands left of all of them."""
+    if middle < columns[0].left - step / 2:
+        return None
+    return min(range(len(columns)), key=lambda place: abs(columns[place].middle - middle))
+
+
+def _under_its_upper(head: _Head, above: dict[int, Piece]) -> Piece:
+    """The head with those above it in its one column, where it is broken over lines."""
+    if head.colspan > 1 or head.is_wide:
+        return head.piece
+    upper = above.get(head.column)
+    whole = replace(head.piece, text=f"{upper.text}\n{head.piece.text}") if upper else head.piece
+    above[head.column] = whole
+    return whole

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 
+from canonical.forms import blocks
+from canonical.text import plain
 from ingest.document import Row
-from ingest.text_lines import is_numbered, is_value
+from ingest.text_lines import NUMBERED, is_numbered, is_value
 
 REGULAR = 0.6  # of the rows have to have as many cells as the longest line
 MOST_PIECES = 6  # lines that a row is broken into
@@ -48,10 +51,21 @@ def _joined(rows: Sequence[Row], width: int) -> Iterator[Row]:
 def _goes_on(row: Row, below: Row, width: int) -> bool:
     """Whether the last cell of a row may be broken off, and the first of the next may be its rest."""
     last, first = row.cells[-1].text, below.cells[0].text
-    broken = bool(last and first) and not is_value(last) and not is_value(first)
+    broken = bool(last and first) and not is_value(last) and not is_value(first) and not _is_row_of_its_own(last, first)
     fits = len(row.cells) + len(below.cells) - 1 <= width
     starts_anew = is_numbered(first) or (len(row.cells) == width and len(below.cells) == width)
     return broken and fits and not starts_anew and not _has_value(row)
+
+
+def _is_row_of_its_own(label: str, below: str) -> bool:
+    """Whether a form's row has this label and no longer one: its values are lost, and the next line is another row."""
+    return plain(NUMBERED.sub("", label)) in _whole_labels() and not below.startswith(("（", "("))
+
+
+@lru_cache(maxsize=1)
+def _whole_labels() -> frozenset[str]:
+    labels = {plain(wording) for block in blocks() for row in block.rows for wording in row.wordings}
+    return frozenset(one for one in labels if not any(other.startswith(one) for other in labels - {one}))
 
 
 def _has_value(row: Row) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -26,6 +27,7 @@ SAME_LINE = 0.35  # of the height: how far the middles of two words on one line 
 SPACE = 0.2  # of the height: a wider gap between words is a space
 PIECE_GAP = 0.9  # of the height: a wider gap may lie between two columns
 WORD_GAP = 0.3  # of the size: gaps inside spaced-out Chinese are no word's end
+DIGIT_GAP = 0.2  # of the size: digits further apart are no one number for sure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,12 +235,21 @@ def _piece(words: Sequence[Object], number: int) -> Piece:
 
 
 def _words(chars: Sequence[Object]) -> list[Object]:
-    from pdfplumber.utils.text import extract_words
+    return sorted(_word_finder().extract_words(list(chars)), key=_middle) if chars else []
 
-    if not chars:
-        return []
-    words: list[Object] = extract_words(list(chars), x_tolerance_ratio=WORD_GAP, y_tolerance=3)
-    return sorted(words, key=_middle)
+
+@lru_cache(maxsize=1)
+def _word_finder() -> Any:
+    """pdfplumber's, but a gap between digits that would be none between Chinese characters parts two numbers."""
+    from pdfplumber.utils.text import WordExtractor
+
+    class WordFinder(WordExtractor):
+        def char_begins_new_word(self, prev_char: Object, curr_char: Object, *tolerances: Any, **named: Any) -> bool:
+            gap = curr_char["x0"] - prev_char["x1"]
+            parted = gap > DIGIT_GAP * prev_char["size"] and prev_char["text"].isdigit() and curr_char["text"].isdigit()
+            return parted or bool(super().char_begins_new_word(prev_char, curr_char, *tolerances, **named))
+
+    return WordFinder(x_tolerance_ratio=WORD_GAP, y_tolerance=3)
 
 
 def _middle(word: Object) -> float:
@@ -261,5 +272,6 @@ def _spaced(words: Sequence[Object]) -> str:
     for before, word in pairwise(words):
         gap = float(word["x0"] - before["x1"])
         height = float(word["bottom"] - word["top"])
-        text += (" " if gap > SPACE * height else "") + str(word["text"])
+        parted = gap > SPACE * height or (text[-1].isdigit() and word["text"][0].isdigit())
+        text += (" " if parted else "") + str(word["text"])
     return text.strip()

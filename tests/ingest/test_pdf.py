@@ -165,3 +165,72 @@ def test_the_libraries_stay_silent(paper, read, caplog: pytest.LogCaptureFixture
     with caplog.at_level(logging.DEBUG):
         read(paper().text("一、总体情况", 100).save())
     assert [record for record in caplog.records if record.name.startswith(("pdf", "pypdf"))] == []
+
+
+def test_digits_that_stand_apart_in_one_cell_are_never_joined(paper, read, draw):
+    sheet = paper().table([["规章", "", "3"], ["文件", "12", "8"]], 120, EDGES)
+    sheet.text("1", 124, 190, 10).text("1", 124, 198, 10)
+    assert draw(read(sheet.save()))[0] == "| 0:规章 | 1:1 1 | 2:3"
+
+
+def test_digits_parted_by_a_narrow_space_are_never_joined(paper, read, draw):
+    sheet = paper().table([["规章", "", "3"], ["文件", "12", "8"]], 120, EDGES)
+    sheet.canvas.setFont("Helvetica", 10)
+    sheet.canvas.drawString(190, 842 - 134, "1")
+    sheet.canvas.drawString(195.6, 842 - 134, " ", charSpace=-1.5)
+    sheet.canvas.drawString(197, 842 - 134, "1")
+    assert draw(read(sheet.save()))[0] == "| 0:规章 | 1:1 1 | 2:3"
+
+
+def test_spaced_out_chinese_is_one_word(paper, read, draw):
+    sheet = paper()
+    for place, char in enumerate("总体情况"):
+        sheet.text(char, 100, 80 + 15 * place)
+    assert draw(read(sheet.save())) == ["总体情况"]
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.4, 1.2])
+def test_text_printed_twice_to_look_bold_is_read_once(paper, read, draw, shift: float):
+    sheet = paper().table([["规章", "0", "11"], ["文件", "22", "3"]], 120, EDGES)
+    sheet.text("11", 124, 284 + shift, 10).text("规章", 124, 84 + shift, 10)
+    sheet.text("一、总体情况", 200).text("一、总体情况", 200, 80 + shift)
+    assert draw(read(sheet.save())) == ["| 0:规章 | 1:0 | 2:11", "| 0:文件 | 1:22 | 2:3", "--", "一、总体情况"]
+
+
+def test_a_table_without_any_rules_is_read_by_the_places_of_its_values(paper, read, draw, grids):
+    sheet = paper()
+    rows = [
+        ["信息内容", "本年制发", "本年废止", "现行有效"],
+        ["规章", "0", "1", "3"],
+        ["规范性文件", "2", "", "8"],
+        ["行政许可", "", "4", ""],
+    ]
+    for place, row in enumerate(rows):
+        for column, text in enumerate(row):
+            sheet.text(text, 100 + 20 * place, 80 + 110 * column)
+    document = read(sheet.text("以上数字截至2023年12月31日，均由各科室报送并经核对。", 200).save())
+    assert draw(document) == [
+        "| 0:信息内容 | 1:本年制发 | 2:本年废止 | 3:现行有效",
+        "| 0:规章 | 1:0 | 2:1 | 3:3",
+        "| 0:规范性文件 | 1:2 | 2: | 3:8",
+        "| 0:行政许可 | 1: | 2:4 | 3:",
+        "--",
+        "以上数字截至2023年12月31日，均由各科室报送并经核对。",
+    ]
+    (grid,) = grids(document)
+    assert (grid.origin, grid.positions, grid.page) == ("unruled", "true", 1)
+    assert grid.rows[1].cells[3].bbox is not None
+
+
+def test_a_table_without_rules_goes_on_over_the_page_s_end(paper, read, grids):
+    sheet = paper()
+    for place, row in enumerate([["规章", "0", "1"], ["文件", "2", "3"]]):
+        for column, text in enumerate(row):
+            sheet.text(text, 780 + 20 * place, 80 + 110 * column)
+    sheet.page()
+    for place, row in enumerate([["许可", "4", "5"], ["处罚", "6", "7"]]):
+        for column, text in enumerate(row):
+            sheet.text(text, 60 + 20 * place, 80 + 110 * column)
+    (grid,) = grids(read(sheet.save()))
+    assert [[cell.text for cell in row.cells] for row in grid.rows][-1] == ["处罚", "6", "7"]
+    assert [row.cells[0].page for row in grid.rows] == [1, 1, 2, 2]

@@ -58,6 +58,6 @@ def test_the_cell_of_a_text_file_leads_to_its_line(shared: Path):
 @pytest.mark.parametrize(("name", "seconds"), [(name, 2.0 if name.endswith("pdf") else 0.2) for name in SHAPES])
 def test_loading_is_fast(shared: Path, name: str, seconds: float):
     load(shared / name)  # the first one imports libraries
-    start = time.perf_counter()
+    start = time.process_time()
     load(shared / name)
-    assert time.perf_counter() - start < seconds
+    assert time.process_time() - start < seconds
