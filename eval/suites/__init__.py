@@ -5,6 +5,7 @@
 - `identity`: agency, year and region, in the ways reports state them
 - `retrieval`: are the passages found that a question is about, by meaning, by words, and by both
 - `speed`: what reading, storing and searching cost
+- `bench`: documents by the thousand in every format, counted, beside the targets
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from importlib import import_module
 from canonical.errors import UnusableRequestError
 from eval.records import Suite
 
-SUITES = ("extraction", "checks", "identity", "retrieval", "speed")
+SUITES = ("extraction", "checks", "identity", "retrieval", "speed", "bench")
 
 
 def suite_of(name: str) -> Suite:
