@@ -6,6 +6,7 @@ Every command imports what it needs when it runs.
 
 import typer
 
+from eval.command.benches import bench
 from eval.command.cases import add_case, export_gold
 from eval.command.gates import gate
 from eval.command.runs import compare, list_suites, report, run_suite, score
@@ -22,5 +23,6 @@ app.command("score")(score)
 app.command("report")(report)
 app.command("compare")(compare)
 app.command("gate")(gate)
+app.command("bench")(bench)
 app.command("export-gold")(export_gold)
 app.command("add-case")(add_case)

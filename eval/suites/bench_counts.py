@@ -7,14 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from canonical.report import Report
 from eval.judged import SEVERITY, UNNOTICED
-from eval.records import CaseResult, Json, Outcome, Score
+from eval.records import CaseResult, Json, Score
 from eval.suites import extraction
 from eval.suites.extraction import NEAR, NOT_A_NUMBER, NOTHING, is_field, is_needless
 
 KINDS = ("zero", "blank", "dash", "number", "missing", "unreadable")
 """What a cell can print, and what it can be read as; nothing that is printed is unreadable."""
-SILENT: frozenset[Outcome] = UNNOTICED | {"restated"}
-"""What `check_gold.py` calls silent: a wrong value, an invented one, a wrong status, none of them with a flag."""
 TOLD_OF_A_DOCUMENT = 10
 ABSENT = "not_in_template"
 
@@ -53,7 +51,7 @@ def _counts(cells: Sequence[Score], expected: Mapping[str, Json]) -> Iterator[st
         if status == ABSENT and each.outcome == "right":
             continue
         yield "cells"
-        yield "silent" if each.outcome in SILENT else each.outcome
+        yield "silent" if each.outcome in UNNOTICED else each.outcome
         if status == "reported":
             yield "survived"
             yield "survived_right" if each.outcome == "right" else "survived_wrong"

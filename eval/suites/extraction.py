@@ -165,7 +165,7 @@ def _unplaced(expected: Mapping[str, Any], found: Mapping[str, Any]) -> Score:
 
 def _score_of_field(field: str, value: float | None, status: str, got: Sequence[Any], *, in_broken_sum: bool) -> Score:
     got_status, got_value, flags, confidence = got
-    outcome = _outcome(value, status, got_value, got_status, flags)
+    outcome = outcome_of(value, status, got_value, got_status, flags)
     told = confidence if got_value is not None else None
     if outcome == "right" and not flags and got_status == status:
         return Score(name=field, outcome=outcome, value=told)
@@ -180,7 +180,7 @@ def _score_of_field(field: str, value: float | None, status: str, got: Sequence[
     return Score(name=field, outcome=outcome, value=told, detail=detail)
 
 
-def _outcome(
+def outcome_of(
     value: float | None, status: str, got_value: float | None, got_status: str, flags: Sequence[str]
 ) -> Outcome:
     if value is None and got_value is None:
