@@ -9,7 +9,7 @@ from eval.formats import DIGITAL, LOSSY
 from eval.judged import UNNOTICED
 from eval.records import CaseResult, Json, Metric
 from eval.suites.bench import CHECKS, confusion, totals
-from eval.suites.bench_counts import KINDS
+from eval.suites.bench_counts import KINDS, PRINTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +77,12 @@ def _row(kind: str, name: str | None, documents: Sequence[Json]) -> Row:
 def matrix(kind: str, results: Sequence[CaseResult]) -> dict[str, dict[str, tuple[int, int]]]:
     """Print → reading → how many cells of this kind of document, and how many of them without a flag."""
     counts = confusion([each for result in _of(kind, results) for each in result.output])
-    pairs = {(before, after): (counts[before, after, False], counts[before, after, True]) for before, after, _ in counts}
-    return {
-        before: {after: (sum(pair), pair[0]) for after in KINDS if (pair := pairs.get((before, after), (0, 0)))}
-        for before in KINDS[:-1]
-    }
+
+    def of(before: str, after: str) -> tuple[int, int]:
+        unflagged = counts[before, after, False]
+        return unflagged + counts[before, after, True], unflagged
+
+    return {before: {after: of(before, after) for after in KINDS} for before in PRINTED}
 
 
 def wrong(results: Sequence[CaseResult]) -> tuple[Wrong, ...]:
@@ -99,9 +100,7 @@ def wrong(results: Sequence[CaseResult]) -> tuple[Wrong, ...]:
 def failures(results: Sequence[CaseResult]) -> tuple[tuple[str, str], ...]:
     """The documents that crashed with their errors; a block that crashed as a whole stands for its documents."""
     blocks = [(result.case.id, result.error or "") for result in results if result.crashed]
-    documents = [
-        (each["id"], each["error"]) for result in results for each in result.output or () if each["crashed"]
-    ]
+    documents = [(each["id"], each["error"]) for result in results for each in result.output or () if each["crashed"]]
     return (*blocks, *documents)
 
 

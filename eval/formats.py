@@ -1,7 +1,7 @@
 """Which formats a run keeps to, and what can be asked of a document of a format with a kind of damage.
 
-    digital   every cell is in the file, at a place of its own: all of it has to be right
-    lossy     the format or the damage loses cells, labels or headings: what survives has to be right
+- digital: every cell is in the file, at a place of its own: all of it has to be right
+- lossy: the format or the damage loses cells, labels or headings: what survives has to be right
 """
 
 from __future__ import annotations

@@ -125,7 +125,8 @@ def show_speed(metrics: Sequence[Metric], lang: Language, out: Console) -> None:
 
 def show_targets(judged: Iterable[tuple[SuiteData, Verdict]], lang: Language, out: Console) -> None:
     """Nothing; prints every target with what was reached, and whether it was met."""
-    table = Table(title=say("bench_targets", lang), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    title = say("bench_targets", lang)
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("metric", "bench_asked", "value", "bench_met"):
         table.add_column(say(heading, lang), justify="left" if heading == "metric" else "right")
     for data, verdict in judged:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -37,12 +37,12 @@ def bench(  # noqa: PLR0913, PLR0917  one parameter an option
     from service.display import console
 
     lang, out = context.obj, console()
-    chosen = tuple(formats or ())
-    run, metrics = _run("bench", Options(limit=per_format, seed=seed, formats=chosen), lang, workers=workers, log=log)
-    timed = tuple(name for name in TIMED if name in chosen_formats(chosen))
-    options = Options(limit=min(per_format, TIMED_REPORTS), seed=seed, formats=timed)
-    speed = _run("speed", options, lang)[1] if timed else ()
-    judged = tuple((*_judged("bench", metrics), *_judged("speed", speed)))
+    options = Options(limit=per_format, seed=seed, formats=tuple(formats or ()))
+    run, metrics = finished_run("bench", options, lang, workers=workers, log=log)
+    timed = tuple(name for name in TIMED if name in chosen_formats(options.formats))
+    few = replace(options, limit=min(per_format, TIMED_REPORTS), formats=timed)
+    speed = finished_run("speed", few, lang)[1] if timed else ()
+    judged = (*judged_by("bench", metrics), *judged_by("speed", speed))
     if as_json:
         print_json(_as_json(run, metrics, speed, judged))
     else:
@@ -54,9 +54,10 @@ def bench(  # noqa: PLR0913, PLR0917  one parameter an option
     raise typer.Exit(int(any(verdict.missed for _, verdict in judged)))
 
 
-def _run(
+def finished_run(
     suite: str, options: Options, lang: Any, *, workers: int | None = None, log: Path | None = None
 ) -> tuple[Run, tuple[Metric, ...]]:
+    """The run of a suite, from its beginning or from where it was interrupted, beside its metrics."""
     from eval.command.running import Asked
     from service.settings import read_settings
 
@@ -72,7 +73,8 @@ def _run(
     return with_metrics(run_asked(asked, lang).run)
 
 
-def _judged(suite: str, metrics: Sequence[Metric]) -> Iterator[tuple[SuiteData, Verdict]]:
+def judged_by(suite: str, metrics: Sequence[Metric]) -> Iterator[tuple[SuiteData, Verdict]]:
+    """The targets of a suite with the metrics that they judge."""
     from eval.suite_data import suite_data, verdicts
 
     data = suite_data(suite)

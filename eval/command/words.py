@@ -92,7 +92,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "bench_ratio": {"zh": "倍数", "en": "times as long"},
     "bench_speed": {
         "zh": "每核每秒份数，同一批文件，同一次运行（pdfplumber、python-docx、lxml 直接读表）",
-        "en": "reports a second a core; the same files and run for pdfplumber, python-docx and lxml reading bare tables",
+        "en": "reports a second a core, beside pdfplumber, python-docx and lxml reading bare tables of the same files",
     },
     "bench_matrix": {
         "zh": "所印与所读（{kind}）；括号内无标记",
@@ -123,6 +123,11 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "bench_met": {"zh": "达到", "en": "met"},
     "bench_yes": {"zh": "是", "en": "yes"},
     "bench_no": {"zh": "否", "en": "no"},
+    "fuzz_mutation": {"zh": "破坏方式", "en": "broken by"},
+    "fuzz_classes": {"zh": "出错的类别（可用 --only 单独运行）", "en": "failures by class (run one alone with --only)"},
+    "fuzz_outcome": {"zh": "结果", "en": "outcome"},
+    "fuzz_where": {"zh": "位置", "en": "where"},
+    "fuzz_error": {"zh": "例", "en": "example"},
 }
 
 

@@ -1,4 +1,4 @@
-"""What is counted of one document of the benchmark: its cells by outcome, and what was printed against what was read."""
+"""What is counted of one document of the benchmark: its cells by outcome, what was printed against what was read."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from eval.records import CaseResult, Json, Score
 from eval.suites import extraction
 from eval.suites.extraction import NEAR, NOT_A_NUMBER, NOTHING, is_field, is_needless
 
-KINDS = ("zero", "blank", "dash", "number", "missing", "unreadable")
-"""What a cell can print, and what it can be read as; nothing that is printed is unreadable."""
+PRINTED = ("zero", "blank", "dash", "number", "missing")
+"""What a cell can print."""
+KINDS = (*PRINTED, "unreadable")
+"""What it can be read as."""
 TOLD_OF_A_DOCUMENT = 10
 ABSENT = "not_in_template"
 

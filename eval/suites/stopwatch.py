@@ -90,7 +90,7 @@ def _tables_by_python_docx(path: Path) -> None:
 
 
 def _tables_by_lxml(path: Path) -> None:
-    from lxml import html
+    from lxml import html  # type: ignore[import-untyped]
 
     for row in html.parse(str(path)).iter("tr"):
         [cell.text_content() for cell in row.iterchildren("td", "th")]
