@@ -61,7 +61,7 @@ class Reader:
                 self.close()
                 return Reading(outcome="hung", error=f"no answer within {self._most_seconds:g} s")
             reading: Reading = pipe.recv()
-        except (EOFError, OSError):
+        except (EOFError, OSError, psutil.Error):
             return Reading(outcome="died", error=f"the reader ended with {self.close()}")
         return reading
 
