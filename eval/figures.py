@@ -15,6 +15,8 @@ def figure(value: float | None, unit: str) -> str:
         return f"{value:,.1f} ms"
     if unit == "ratio":
         return f"{value:.2f} ×"
+    if unit == "per_second":
+        return f"{value:,.1f} /s"
     return f"{value:,.0f} MB" if unit == "MB" else f"{value:,.0f}"
 
 

@@ -20,7 +20,7 @@ TAIL = 0.025
 BOUNDS = (100 * TAIL, 100 * (1 - TAIL))
 SEED = 20240101
 Better = Literal["higher", "lower"] | None
-Unit = Literal["share", "count", "ms", "ratio", "MB"]
+Unit = Literal["share", "count", "ms", "ratio", "MB", "per_second"]
 Everything: Mapping[str, str] = {}
 
 

@@ -32,12 +32,16 @@ Outcome = Literal["right", "flagged", "omitted", "restated", "invented", "silent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the user asked of a run. `docs` and `gold` are folders of own files instead of generated ones."""
+    """What the user asked of a run. `docs` and `gold` are folders of own files instead of generated ones.
+
+    `formats` are the names of the formats a suite that goes through all of them keeps to, with `*` for any ending.
+    """
 
     limit: int | None = None
     seed: int = 0
     docs: tuple[Path, ...] = ()
     gold: Path | None = None
+    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +117,7 @@ class Metric:
     high: float | None = None
     count: int = 0
     better: Literal["higher", "lower"] | None = "higher"
-    unit: Literal["share", "count", "ms", "ratio", "MB"] = "share"
+    unit: Literal["share", "count", "ms", "ratio", "MB", "per_second"] = "share"
     by: Mapping[str, str] = field(default_factory=dict)
 
 

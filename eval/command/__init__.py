@@ -6,7 +6,9 @@ Every command imports what it needs when it runs.
 
 import typer
 
+from eval.command.benches import bench
 from eval.command.cases import add_case, export_gold
+from eval.command.fuzzes import fuzz
 from eval.command.gates import gate
 from eval.command.runs import compare, list_suites, report, run_suite, score
 
@@ -22,5 +24,7 @@ app.command("score")(score)
 app.command("report")(report)
 app.command("compare")(compare)
 app.command("gate")(gate)
+app.command("bench")(bench)
+app.command("fuzz")(fuzz)
 app.command("export-gold")(export_gold)
 app.command("add-case")(add_case)

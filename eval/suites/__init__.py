@@ -6,6 +6,8 @@
 - `identity`: agency, year and region, in the ways reports state them
 - `retrieval`: are the passages found that a question is about, by meaning, by words, and by both
 - `speed`: what reading, storing and searching cost
+- `bench`: documents by the thousand in every format, counted, beside the targets
+- `fuzz`: broken files do no harm
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from importlib import import_module
 from canonical.errors import UnusableRequestError
 from eval.records import Suite
 
-SUITES = ("extraction", "checks", "mentions", "identity", "retrieval", "speed")
+SUITES = ("extraction", "checks", "mentions", "identity", "retrieval", "speed", "bench", "fuzz")
 
 
 def suite_of(name: str) -> Suite:

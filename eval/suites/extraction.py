@@ -28,7 +28,8 @@ DEFAULT_LIMIT = 200
 NEAR = 1e-6
 NOTHING: tuple[Any, ...] = ("missing", None, [], 0.0)
 IDENTITY = ("agency_contains", "year", "template", "requests_layout")
-WITHOUT_VALUE = frozenset({"blank", "unreadable", "missing", "not_in_template"})
+NOT_A_NUMBER = frozenset({"blank", "inferred", "unreadable", "missing"})
+"""The statuses of facts whose cell, if there is one, prints no number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,7 @@ def _prepare_generated(case: Case) -> Prepared:
             "report": {key: gold[key] for key in IDENTITY},
             "facts": {field: [_plain(fact.value), fact.status] for field, fact in made.gold.facts.items()},
             "broken": sorted({field for each in made.gold.broken for field in each.fields}),
+            "printed": {field: fact.raw for field, fact in made.gold.facts.items() if fact.status in NOT_A_NUMBER},
         },
         hashes={"document": _hash(file.data)},
     )
@@ -163,7 +165,7 @@ def _unplaced(expected: Mapping[str, Any], found: Mapping[str, Any]) -> Score:
 
 def _score_of_field(field: str, value: float | None, status: str, got: Sequence[Any], *, in_broken_sum: bool) -> Score:
     got_status, got_value, flags, confidence = got
-    outcome = _outcome(value, status, got_value, got_status, flags)
+    outcome = outcome_of(value, status, got_value, got_status, flags)
     told = confidence if got_value is not None else None
     if outcome == "right" and not flags and got_status == status:
         return Score(name=field, outcome=outcome, value=told)
@@ -178,7 +180,7 @@ def _score_of_field(field: str, value: float | None, status: str, got: Sequence[
     return Score(name=field, outcome=outcome, value=told, detail=detail)
 
 
-def _outcome(
+def outcome_of(
     value: float | None, status: str, got_value: float | None, got_status: str, flags: Sequence[str]
 ) -> Outcome:
     if value is None and got_value is None:
@@ -221,6 +223,14 @@ def is_field(each: Score) -> bool:
     return each.outcome != "graded" and not each.name.startswith("identity.")
 
 
+def is_needless(each: Score) -> bool:
+    """A flag on a cell that is read right, where nothing had to be inferred and no printed sum is broken."""
+    if each.outcome != "right" or each.detail.get("expected_status") != "reported":
+        return False
+    flags = set(each.detail["flags"])
+    return bool(flags - {"failed_check"} if each.detail["in_broken_sum"] else flags)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tally:
     """The cells of one case by outcome, and the flags on right cells; `identity` is right and judged."""
@@ -239,19 +249,11 @@ class _Tally:
         cells = [each for each in result.scores if is_field(each)]
         return cls(
             outcomes=Counter(each.outcome for each in cells),
-            needless=sum(1 for each in cells if _is_needless(each)),
+            needless=sum(1 for each in cells if is_needless(each)),
             cells=sum(1 for each in cells if each.outcome != "unscored"),
             identity=(sum(1 for each in rest if each.outcome == "right"), len(rest)),
             unplaced=(sum(each.value or 0 for each in graded), sum(each.detail["printed"] for each in graded)),
         )
-
-
-def _is_needless(each: Score) -> bool:
-    """A flag on a cell that is read right, where nothing had to be inferred and no printed sum is broken."""
-    if each.outcome != "right" or each.detail.get("expected_status") != "reported":
-        return False
-    flags = set(each.detail["flags"])
-    return bool(flags - {"failed_check"} if each.detail["in_broken_sum"] else flags)
 
 
 def _metrics(results: Sequence[CaseResult], tally: Mapping[str, _Tally], by: Mapping[str, str]) -> tuple[Metric, ...]:

@@ -1,7 +1,8 @@
 """What a digital report costs: milliseconds by format and step, the ratio to plain text, and memory.
 
-A case is one format, or the store. Figures of one run compare with each other; those of two machines do not, so that
-no time is a threshold.
+A case is one format, or the store. Figures of one run compare with each other; those of two machines do not. What has
+a target is how many reports one core reads in a second, beside the usual library on the same files in the same run:
+pdfplumber, python-docx or lxml, asked for the bare tables.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from canonical.errors import UnusableRequestError
+from eval.formats import chosen_formats
 from eval.generate import any_order, make_report
 from eval.generate.render import FORMATS, render
 from eval.metrics import BOUNDS, REPETITIONS, SEED
@@ -43,9 +45,10 @@ class Files:
 def cases(options: Options) -> Iterator[Case]:
     """One case a format, and the store; `limit` is the number of reports each reads."""
     inputs = {"reports": options.limit or REPORTS, "seed": options.seed}
-    for name in FORMATS:
+    for name in chosen_formats(options.formats):
         yield Case(id=name, tags={"format": name}, inputs={**inputs, "format": name})
-    yield Case(id=STORE, tags={}, inputs={**inputs, "format": PLAIN_TEXT})
+    if not options.formats:
+        yield Case(id=STORE, tags={}, inputs={**inputs, "format": PLAIN_TEXT})
 
 
 def prepare(case: Case) -> Prepared:
@@ -83,7 +86,8 @@ def score(_expected: Json, output: Json) -> tuple[Score, ...]:
         return (Score(name="case", outcome="unscored"),)
     medians = ((f"{step}.median", statistics.median(times)) for step, times in output["steps"].items())
     highs = ((f"{step}.p95", _most(times)) for step, times in output["steps"].items())
-    figures = (*medians, *highs, ("peak_mb", output["peak_mb"]))
+    cores = ((f"core.{who}", statistics.fmean(times)) for who, times in output.get("core", {}).items())
+    figures = (*medians, *highs, *cores, ("peak_mb", output["peak_mb"]))
     return tuple(Score(name=name, outcome="graded", value=round(value, 3)) for name, value in figures)
 
 
@@ -96,6 +100,7 @@ def metrics(results: Sequence[CaseResult]) -> tuple[Metric, ...]:
         *(_milliseconds(result, "together") for result in formats),
         *(_most_milliseconds(result) for result in formats),
         *(_ratio(result, plain) for result in formats if plain is not None),
+        *(metric for result in formats for metric in _a_core(result)),
         *(_memory(result) for result in measured),
         *(_milliseconds(each, step) for each in measured for step in STEPS[1:] if step in each.output["steps"]),
     )
@@ -129,6 +134,19 @@ def _ratio(result: CaseResult, plain: CaseResult) -> Metric:
         unit="ratio",
         by=result.case.tags,
     )
+
+
+def _a_core(result: CaseResult) -> Iterator[Metric]:
+    """Reports a second of processor time, by us and by the usual library, and how many times as long we take."""
+    core, count = result.output.get("core", {}), len(result.output["steps"]["together"])
+    for who in core:
+        value, by = 1000 / _value(result, f"core.{who}"), {**result.case.tags, "by": who}
+        yield Metric(name="a_core", value=value, count=count, unit="per_second", by=by)
+    if "plain" in core:
+        ratio = _value(result, "core.ours") / _value(result, "core.plain")
+        yield Metric(
+            name="times_plain", value=ratio, count=count, better="lower", unit="ratio", by=dict(result.case.tags)
+        )
 
 
 def _memory(result: CaseResult) -> Metric:
