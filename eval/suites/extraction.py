@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import count, islice
 from pathlib import Path
@@ -57,8 +57,20 @@ def _own(options: Options) -> Iterator[Case]:
         yield Case(
             id=name if names[name] == 1 else str(pair.document),
             tags={"format": pair.document.suffix.lstrip(".").lower(), "damage": "as found"},
-            inputs={"path": str(pair.document), "gold": str(pair.gold.path)},
+            inputs={
+                "path": str(pair.document),
+                "gold": str(pair.gold.path),
+                "sha256": [_hash_of_file(path) for path in (pair.document, pair.gold.path)],
+            },
         )
+
+
+def _hash_of_file(path: Path) -> str | None:
+    """Its contents are part of the case: a run is not gone on with once a file has been mended."""
+    try:
+        return _hash(path.read_bytes())
+    except OSError:  # told as a case that could not be scored
+        return None
 
 
 def _generated(seed: int) -> Iterator[Case]:
@@ -129,11 +141,12 @@ def task(given: Given) -> Report:
 
 
 def as_json(report: Report) -> Json:
-    """Identity without its source, and status, value, flags and confidence of each fact."""
+    """Identity without its source; status, value, flags and confidence of each fact; what models cost."""
     from canonical.contract import identity_as_json
 
     identity = {name: value for name, value in identity_as_json(report.identity).items() if name != "source"}
-    return {"report": identity, "facts": {field: _fact_as_json(fact) for field, fact in report.facts.items()}}
+    facts = {field: _fact_as_json(fact) for field, fact in report.facts.items()}
+    return {"report": identity, "facts": facts, "usage": asdict(report.usage)}
 
 
 def _fact_as_json(fact: Fact) -> list[Json]:
