@@ -128,10 +128,9 @@ def result_as_json(result: CaseResult) -> dict[str, Json]:
 
 
 def _score_as_json(score: Score) -> list[Json]:
-    parts: list[Json] = [score.name, score.outcome, score.value, dict(score.detail)]
-    while parts[-1] in (None, {}):
-        parts.pop()
-    return parts
+    if score.detail:
+        return [score.name, score.outcome, score.value, dict(score.detail)]
+    return [score.name, score.outcome] if score.value is None else [score.name, score.outcome, score.value]
 
 
 def _whole_lines(path: Path) -> list[str]:
