@@ -20,16 +20,17 @@ def crop_of_page(data: bytes, page: int, box: Box) -> Json:
     import pypdfium2
     from PIL import ImageDraw
 
+    left, top, right, bottom = box
+    wide, high = AROUND
     with pypdfium2.PdfDocument(data) as document:
-        image = document[page - 1].render(scale=SCALE).to_pil().convert("RGB")
-    left, top, right, bottom = (side * SCALE for side in box)
-    ImageDraw.Draw(image).rectangle((left, top, right, bottom), outline=MARK, width=2)
-    wide, high = (side * SCALE for side in AROUND)
-    cut = image.crop(
-        (max(0, left - 3 * wide), max(0, top - high), min(image.width, right + wide), min(image.height, bottom + high))
-    )
+        width, height = document[page - 1].get_size()
+        shown = (max(0, left - 3 * wide), max(0, top - high), min(width, right + wide), min(height, bottom + high))
+        margins = (shown[0], height - shown[3], width - shown[2], shown[1])  # left, bottom, right, top: what is cut off
+        image = document[page - 1].render(scale=SCALE, crop=margins).to_pil().convert("RGB")
+    marked = tuple((side - shown[place % 2]) * SCALE for place, side in enumerate(box))
+    ImageDraw.Draw(image).rectangle(marked, outline=MARK, width=2)
     buffer = io.BytesIO()
-    cut.save(buffer, "PNG", optimize=True)
+    image.save(buffer, "PNG")
     return {"png": base64.b64encode(buffer.getvalue()).decode()}
 
 

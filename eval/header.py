@@ -18,6 +18,7 @@ from eval.log import KIND, VERSION
 from eval.records import Case, Json, Options
 
 ROOT = Path(__file__).resolve().parent.parent
+PASSWORD = re.compile(r"//[^/@\s]+@")
 
 
 def header(  # noqa: PLR0913  (what a run is described by)
@@ -40,7 +41,7 @@ def header(  # noqa: PLR0913  (what a run is described by)
         "cases": {"count": len(cases), "sha256": _digest_of_cases(cases)},
         **_code(),
         "versions": dict(_versions()),
-        "settings": dict(settings),
+        "settings": {name: _without_password(value) for name, value in settings.items()},
         "prompts": prompt_digests(),
         "model": model,
         "sabotage": sabotage,
@@ -68,6 +69,11 @@ def machine() -> dict[str, Json]:
     }
 
 
+def _without_password(value: Json) -> Json:
+    """A setting whose address names a user and a password says neither; keys are masked by the settings themselves."""
+    return PASSWORD.sub("//***@", value) if isinstance(value, str) else value
+
+
 def _digest_of_cases(cases: Iterable[Case]) -> str:
     digest = hashlib.sha256()
     for case in cases:
@@ -83,7 +89,8 @@ def _code() -> dict[str, Json]:
     contents = "".join((ROOT / name).read_text(encoding="utf-8", errors="replace") for name in new.split("\n") if name)
     dirty = bool(changes or contents)
     digest = hashlib.sha256((changes + contents).encode()).hexdigest() if dirty else None
-    return {"commit": commit.strip() if commit else None, "dirty": dirty, "changes_sha256": digest}
+    known = {"commit": commit.strip(), "dirty": dirty} if commit else {"commit": None, "dirty": None}
+    return {**known, "changes_sha256": digest}
 
 
 def _packages() -> list[str]:

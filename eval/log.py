@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, TextIO
 
@@ -123,14 +123,14 @@ def is_complete(run: Run) -> bool:
 def result_as_json(result: CaseResult) -> dict[str, Json]:
     """A result as one line of the log; a score is a list, without what it has none of at its end."""
     data = {name: getattr(result, name) for name in CaseResult.__slots__ if name not in {"case", "scores"}}
-    return {"case": asdict(result.case), **data, "scores": [_score_as_json(score) for score in result.scores]}
+    case = {name: getattr(result.case, name) for name in Case.__slots__}
+    return {"case": case, **data, "scores": [_score_as_json(score) for score in result.scores]}
 
 
 def _score_as_json(score: Score) -> list[Json]:
-    parts: list[Json] = [score.name, score.outcome, score.value, dict(score.detail)]
-    while parts[-1] in (None, {}):
-        parts.pop()
-    return parts
+    if score.detail:
+        return [score.name, score.outcome, score.value, dict(score.detail)]
+    return [score.name, score.outcome] if score.value is None else [score.name, score.outcome, score.value]
 
 
 def _whole_lines(path: Path) -> list[str]:

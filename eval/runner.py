@@ -6,7 +6,9 @@ Only the task is timed as the task. Cases are independent, so that several proce
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from itertools import islice
@@ -47,7 +49,7 @@ def _results(suite: Suite, cases: Sequence[Positioned], workers: int, sabotage: 
             yield from (run_case(suite, position, case) for position, case in cases)
         return
     context = multiprocessing.get_context("spawn")  # the parent has threads and open files that must not be copied
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts_to_parent) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker) as pool:
         try:
             yield from _as_they_end(
                 lambda each: pool.submit(_run_in_worker, suite.name, sabotage, each), cases, workers * AHEAD
@@ -67,8 +69,16 @@ def _as_they_end(
         yield from (future.result() for future in done)
 
 
-def _leave_interrupts_to_parent() -> None:
+def _begin_worker() -> None:
+    """Leaves interrupts to the parent, and ends with it: a parent that was killed can not tell its workers to."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _run_in_worker(name: str, sabotage: str | None, positioned: Positioned) -> CaseResult:

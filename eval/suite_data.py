@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from canonical.report import Language
+from eval.judging import is_by_judge
 from eval.records import Metric
 
 FOLDER = Path(__file__).parent / "data"
@@ -60,6 +61,11 @@ class SuiteData:
     metrics: Mapping[str, Mapping[Language, str]]
     thresholds: tuple[Threshold, ...]
     slice: Slice
+
+    def __post_init__(self) -> None:
+        """Refuses thresholds on opinions."""
+        if opinions := [each.metric for each in self.thresholds if is_by_judge(each.metric)]:
+            raise ValueError(f"judges never gate: {', '.join(opinions)}")
 
     def label(self, metric: str, lang: Language) -> str:
         """The metric's name in a language, or its identifier where the file has none."""

@@ -16,41 +16,47 @@ if TYPE_CHECKING:
 
 def gate(
     context: typer.Context,
+    suites: Annotated[list[str] | None, typer.Argument(help="只看这些评测 / only these suites; default: all.")] = None,
     write: Annotated[bool, typer.Option("--write", help="重写基线 / write the baseline anew.")] = False,
+    sabotage: Annotated[str | None, typer.Option(hidden=True)] = None,
     as_json: AsJson = False,
 ) -> None:
     """各评测抽样，与基线比较；退步时退出码为 1 / Run a slice of every suite; exit status 1 on a drop."""
     import tempfile
 
+    from canonical.errors import UnusableRequestError
     from eval.gate import drops, read_baseline, steady_figures, write_baseline
     from eval.suite_data import suite_data
     from eval.suites import SUITES
 
+    if write and sabotage:
+        raise UnusableRequestError("--write --sabotage: 破坏后的结果不能作基线 / a sabotaged run is no baseline")
     baseline, figures, dropped = read_baseline(), {}, {}
     with tempfile.TemporaryDirectory() as folder:
-        for name in SUITES:
-            metrics = _slice(name, Path(folder), context.obj)
+        for name in suites or SUITES:
+            metrics = _slice(name, Path(folder), sabotage, context.obj)
             figures[name] = steady_figures(metrics)
-            before = baseline.get(name, {})
-            dropped[name] = tuple(drops(before, metrics, suite_data(name).slice.tolerance))
-            if not as_json:
-                _tell_gate(name, before, dropped[name], context.obj)
+            dropped[name] = tuple(drops(baseline.get(name, {}), metrics, suite_data(name).slice.tolerance))
+            if not (as_json or write):
+                _tell_gate(name, baseline.get(name), dropped[name], context.obj)
     if write:
-        write_baseline(figures)
+        write_baseline({**baseline, **figures})
         return
+    unknown = [name for name in figures if name not in baseline]
     if as_json:
-        print_json({"dropped": {name: [asdict(each) for each in found] for name, found in dropped.items()}})
-    raise typer.Exit(int(any(dropped.values()) or not baseline))
+        told = {name: [asdict(each) for each in found] for name, found in dropped.items()}
+        print_json({"dropped": told, "without_baseline": unknown})
+    raise typer.Exit(int(any(dropped.values()) or bool(unknown)))
 
 
-def _slice(name: str, folder: Path, lang: Any) -> tuple[Metric, ...]:
+def _slice(name: str, folder: Path, sabotage: str | None, lang: Any) -> tuple[Metric, ...]:
     from eval.command.running import Asked
     from eval.records import Options
     from eval.suite_data import suite_data
 
     options = Options(limit=suite_data(name).slice.limit)
-    finished = run_asked(Asked(suite=name, options=options, folder=folder, settings={}, fresh=True), lang)
-    return with_metrics(finished.run)[1]
+    asked = Asked(suite=name, options=options, folder=folder, settings={}, fresh=True, sabotage=sabotage)
+    return with_metrics(run_asked(asked, lang).run)[1]
 
 
 def _tell_gate(name: str, before: Any, dropped: Any, lang: Any) -> None:
@@ -63,5 +69,7 @@ def _tell_gate(name: str, before: Any, dropped: Any, lang: Any) -> None:
         unit = "share" if isinstance(each.before, float) and each.before <= 1 else "count"
         values = {"before": figure(each.before, unit), "after": figure(each.after, unit)}
         out.print(say("dropped", lang, suite=name, metric=each.metric, **values), style="bold red")
-    if not dropped:
+    if before is None:
+        out.print(say("no_baseline", lang, suite=name), style="bold red")
+    elif not dropped:
         out.print(say("held", lang, suite=name, count=len(before)), style="green")

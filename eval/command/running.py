@@ -40,6 +40,14 @@ class Asked:
     sabotage: str | None = None
 
 
+class Interrupted(KeyboardInterrupt):
+    """A person has stopped the run; `done` cases are in the log at `path`."""
+
+    def __init__(self, done: int, path: Path) -> None:
+        super().__init__(done, path)
+        self.done, self.path = done, path
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
     """A run that has ended: its log as it is on disk, and the seconds that task, preparation and harness took."""
@@ -71,12 +79,15 @@ def finish(asked: Asked, out: Console, lang: Language) -> Finished:
     for names in _unmatched(asked.options):
         out.print(say("unmatched", lang, names=names), style="yellow", markup=False)
     with Log(_log_path(asked, first_line), first_line) as log:
-        resumed = len(log.done)
-        if resumed:
-            out.print(say("resumed", lang, done=resumed), style="yellow")
-        with _progress(len(cases), resumed, out, lang) as step:
-            run(suite, cases, log, workers=workers, sabotage=asked.sabotage, progress=step)
-    return _finished(log.run, resumed, workers, listed, perf_counter() - begun)
+        before = log.done
+        if before:
+            out.print(say("resumed", lang, done=len(before)), style="yellow")
+        try:
+            with _progress(len(cases), len(before), out, lang) as step:
+                run(suite, cases, log, workers=workers, sabotage=asked.sabotage, progress=step)
+        except KeyboardInterrupt:
+            raise Interrupted(len(log.done), log.path) from None
+    return _finished(log.run, before, workers, listed, perf_counter() - begun)
 
 
 def _cases(suite: Suite, asked: Asked) -> tuple[Case, ...]:
@@ -131,9 +142,10 @@ def _progress(total: int, done: int, out: Console, lang: Language) -> Iterator[C
         yield lambda: bar.advance(task)
 
 
-def _finished(run: Run, resumed: int, workers: int, listed: float, wall: float) -> Finished:
-    """With several workers the seconds of task and preparation are those of all workers together."""
-    task = sum(each.seconds for each in run.results)
-    prepare = sum(each.prepare_seconds for each in run.results)
-    own = max(0.0, wall - listed - (task + prepare) / workers) if not resumed else 0.0
-    return Finished(run=run, resumed=resumed, task=task, prepare=prepare + listed, own=own, wall=wall)
+def _finished(run: Run, before: frozenset[str], workers: int, listed: float, wall: float) -> Finished:
+    """With several workers the seconds of task and preparation are those of all workers together, of this part only."""
+    new = [each for each in run.results if each.case.id not in before]
+    task = sum(each.seconds for each in new)
+    prepare = sum(each.prepare_seconds for each in new)
+    own = max(0.0, wall - listed - (task + prepare) / workers)
+    return Finished(run=run, resumed=len(before), task=task, prepare=prepare + listed, own=own, wall=wall)

@@ -86,15 +86,15 @@ def run_suite(  # noqa: PLR0913, PLR0917  one parameter an option
 
 def run_asked(asked: Asked, lang: Any) -> Any:
     """The finished run; ends the program with 130 when a person interrupts it."""
-    from eval.command.running import finish
+    from eval.command.running import Interrupted, finish
     from eval.command.words import say
     from service.display import console
 
     out = console(stderr=True)
     try:
         return finish(asked, out, lang)
-    except KeyboardInterrupt:
-        out.print(say("interrupted", lang, done="", path=asked.log or asked.folder), style="yellow")
+    except Interrupted as stopped:
+        out.print(say("interrupted", lang, done=stopped.done, path=stopped.path), style="yellow")
         raise typer.Exit(130) from None
 
 

@@ -71,6 +71,10 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
         "zh": "{suite}：{metric} 由 {before} 降为 {after}",
         "en": "{suite}: {metric} went from {before} to {after}",
     },
+    "no_baseline": {
+        "zh": "{suite}：没有基线，请用 nianbao eval gate --write 写入",
+        "en": "{suite}: there is no baseline; write one with nianbao eval gate --write",
+    },
     "held": {"zh": "{suite}：{count} 个指标均不低于基线", "en": "{suite}: {count} metrics, none below the baseline"},
     "sabotaged": {"zh": "已故意破坏：{name}", "en": "sabotaged on purpose: {name}"},
     "bench_documents": {"zh": "份数", "en": "documents"},

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import count, islice
 from pathlib import Path
@@ -58,8 +58,20 @@ def _own(options: Options) -> Iterator[Case]:
         yield Case(
             id=name if names[name] == 1 else str(pair.document),
             tags={"format": pair.document.suffix.lstrip(".").lower(), "damage": "as found"},
-            inputs={"path": str(pair.document), "gold": str(pair.gold.path)},
+            inputs={
+                "path": str(pair.document),
+                "gold": str(pair.gold.path),
+                "sha256": [_hash_of_file(path) for path in (pair.document, pair.gold.path)],
+            },
         )
+
+
+def _hash_of_file(path: Path) -> str | None:
+    """Its contents are part of the case: a run is not gone on with once a file has been mended."""
+    try:
+        return _hash(path.read_bytes())
+    except OSError:  # told as a case that could not be scored
+        return None
 
 
 def _generated(seed: int) -> Iterator[Case]:
@@ -131,11 +143,12 @@ def task(given: Given) -> Report:
 
 
 def as_json(report: Report) -> Json:
-    """Identity without its source, and status, value, flags and confidence of each fact."""
+    """Identity without its source; status, value, flags and confidence of each fact; what models cost."""
     from canonical.contract import identity_as_json
 
     identity = {name: value for name, value in identity_as_json(report.identity).items() if name != "source"}
-    return {"report": identity, "facts": {field: _fact_as_json(fact) for field, fact in report.facts.items()}}
+    facts = {field: _fact_as_json(fact) for field, fact in report.facts.items()}
+    return {"report": identity, "facts": facts, "usage": asdict(report.usage)}
 
 
 def _fact_as_json(fact: Fact) -> list[Json]:
@@ -165,10 +178,10 @@ def _unplaced(expected: Mapping[str, Any], found: Mapping[str, Any]) -> Score:
 
 def _score_of_field(field: str, value: float | None, status: str, got: Sequence[Any], *, in_broken_sum: bool) -> Score:
     got_status, got_value, flags, confidence = got
-    outcome = outcome_of(value, status, got_value, got_status, flags)
     told = confidence if got_value is not None else None
+    outcome = outcome_of(value, status, got_value, got_status, flags)
     if outcome == "right" and not flags and got_status == status:
-        return Score(name=field, outcome=outcome, value=told)
+        return _plainly_right(field, told)
     detail = {
         "expected": value,
         "got": got_value,
@@ -178,6 +191,12 @@ def _score_of_field(field: str, value: float | None, status: str, got: Sequence[
         "in_broken_sum": in_broken_sum,
     }
     return Score(name=field, outcome=outcome, value=told, detail=detail)
+
+
+@lru_cache(maxsize=4096)
+def _plainly_right(field: str, confidence: float | None) -> Score:
+    """Almost every score of a run: they are told apart by field and confidence only, and shared."""
+    return Score(name=field, outcome="right", value=confidence)
 
 
 def outcome_of(

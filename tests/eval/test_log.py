@@ -6,10 +6,13 @@ import json
 
 import pytest
 
+import eval.header
 from canonical.errors import UnusableFileError, UnusableRequestError
+from eval.header import header
 from eval.log import Log, is_complete, read, result_as_json, rewrite
 from eval.records import Case, CaseResult, Options, Score
 from eval.runner import run
+from eval.suites import extraction
 from tests.eval import toy
 
 HEADER = {"kind": "nianbao-evaluation", "version": 1, "suite": "toy", "cases": {"count": 10}, "started": "then"}
@@ -105,3 +108,32 @@ def test_a_right_score_takes_little_room():
         seconds=0.0,
     )
     assert json.dumps(result_as_json(result)["scores"]) == '[["requests.received.total", "right", 0.99]]'
+
+
+def made_header(**settings) -> dict:
+    return header("toy", Options(), (), settings=settings, model=None, sabotage=None, workers=1)
+
+
+def test_a_header_tells_no_password_of_an_address():
+    told = made_header(store="postgresql://reader:s3cret@db.example:5432/nianbao", home="/data", openai_api_key="***")
+    assert told["settings"] == {
+        "store": "postgresql://***@db.example:5432/nianbao",
+        "home": "/data",
+        "openai_api_key": "***",
+    }
+
+
+def test_a_header_outside_of_git_does_not_claim_that_nothing_was_changed(monkeypatch, tmp_path):
+    monkeypatch.setattr(eval.header, "ROOT", tmp_path)
+    told = made_header()
+    assert (told["commit"], told["dirty"]) == (None, None)
+
+
+def test_an_own_file_that_was_mended_makes_another_case(tmp_path):
+    for name, content in (("a.txt", "x"), ("a.json", '{"facts": {}}')):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    options = Options(docs=(tmp_path / "a.txt",), gold=tmp_path / "a.json")
+    before = list(extraction.cases(options))
+    assert list(extraction.cases(options)) == before
+    (tmp_path / "a.json").write_text('{"facts": {}, "report": {"year": 2024}}', encoding="utf-8")
+    assert list(extraction.cases(options)) != before

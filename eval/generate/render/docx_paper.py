@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from eval.generate.grid import Layout, Paragraph, Slot, Style, Table, slots
-from eval.generate.render.docx import with_fixed_times
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 A4 = (11906, 16838)  # twentieths of a point, as all lengths here
 MARGIN = 1474
 INNER = A4[0] - 2 * MARGIN
@@ -76,7 +77,7 @@ def office_file(blocks: Iterable[str], layout: Layout) -> bytes:
     properties.created = properties.modified = EPOCH
     buffer = io.BytesIO()
     document.save(buffer)
-    return with_fixed_times(buffer.getvalue())
+    return _with_fixed_times(buffer.getvalue())
 
 
 def _set_paper(document: Document) -> None:
@@ -88,6 +89,18 @@ def _set_paper(document: Document) -> None:
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "宋体", Pt(CELL_SIZE / 2)
     normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(0), 1.0
+
+
+def _with_fixed_times(archive: bytes) -> bytes:
+    """The same zip archive with every entry dated 1980, so that equal contents are equal bytes."""
+    fixed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, date_time=ZIP_EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            new.writestr(entry, old.read(name))
+    return fixed.getvalue()
 
 
 def paragraph(block: Paragraph) -> str:
