@@ -15,6 +15,7 @@ from canonical.forms import Block, Entry, blocks_of, forms
 from canonical.report import Flag
 from canonical.text import plain
 from extraction.alignment import Labelled, Match, align
+from extraction.joined_rows import one_a_row
 from extraction.labels import best_likeness, is_label_text, likeness
 from extraction.reading import Reading, evidence_of, read_at
 from extraction.tables import PrintedRow, is_value
@@ -38,9 +39,13 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """A printed row taken apart: cells that may be headers, the label, the cells with something behind it."""
+    """A printed row taken apart: cells that may be headers, the label, the cells with something behind it.
+
+    `sure` is False where the values may be those of another row.
+    """
 
     row: PrintedRow
+    sure: bool
     heads: tuple[Cell, ...]
     label: tuple[Cell, ...]
     values: tuple[Cell, ...]
@@ -85,7 +90,8 @@ def read_disclosure(rows: Sequence[PrintedRow], expected_form: str | None, *, re
 
     `regular` says whether blanks hold places where the document's tables were flattened.
     """
-    aligned = _aligned([_taken_apart(row) for row in rows])
+    parts = one_a_row(rows, [entry for block in blocks_of("disclosure") for entry in block.rows])
+    aligned = _aligned([_taken_apart(part.row, sure=part.sure) for part in parts])
     form = _form(aligned) or expected_form
     regular = regular and all(row.is_regular for row in aligned if row.is_full)
     readings = tuple(reading for row in aligned for reading in _read_row(row, form, regular=regular))
@@ -104,19 +110,21 @@ def _aligned(parts: Sequence[Parts]) -> tuple[Aligned, ...]:
             header=_header(entries[match.entry][0], match.row, parts),
         )
         for match in align(labelled, [entry for _, entry in entries])
+        if parts[match.row].has_numbers or match.likeness >= HEADER_LIKENESS
     )
 
 
-def _taken_apart(row: PrintedRow) -> Parts:
+def _taken_apart(row: PrintedRow, *, sure: bool) -> Parts:
     """A row whose label is its first cell, or, in a flattened row that begins with headers, the last with words."""
     words = [cell for cell in row.cells if cell.text]
     first_value = next((i for i, cell in enumerate(words) if is_value(cell)), None)
     if first_value is None:
-        return Parts(row=row, heads=tuple(words), label=tuple(words[:1]), values=tuple(words[1:]))
+        return Parts(row=row, sure=sure, heads=tuple(words), label=tuple(words[:1]), values=tuple(words[1:]))
     before = words[:first_value]
     labels = [cell for cell in before if is_label_text(cell.text)]
     garbled = [cell for cell in before if not is_label_text(cell.text)]
-    return Parts(row=row, heads=tuple(labels[:-1]), label=tuple(labels[-1:]), values=(*garbled, *words[first_value:]))
+    values = (*garbled, *words[first_value:])
+    return Parts(row=row, sure=sure, heads=tuple(labels[:-1]), label=tuple(labels[-1:]), values=values)
 
 
 def _ways(label: tuple[Cell, ...]) -> tuple[str, ...]:
@@ -186,7 +194,7 @@ def _form(rows: Sequence[Aligned]) -> str | None:
 
 def _read_row(row: Aligned, form: str | None, *, regular: bool) -> Iterator[Reading]:
     columns = _columns(row, form)
-    sure = row.match.certain and row.match.likeness >= HEADER_LIKENESS  # which rows stand here depends on the form
+    sure = row.parts.sure and row.match.certain and row.match.likeness >= HEADER_LIKENESS  # which rows stand here depends on the form
     flags: tuple[Flag, ...] = () if sure else ("low_confidence",)
     if not columns:  # a row of the other form without a header: no telling what the number counts
         yield from _unplaced(row)

@@ -17,9 +17,11 @@ from extraction.disclosure import read_disclosure
 from extraction.facts import facts_from, with_failed_checks
 from extraction.identity import Who, identify
 from extraction.open_questions import OpenQuestion, Resolver, open_questions
+from extraction.placing import place_by_sums
 from extraction.reading import Reading
 from extraction.requests import layout_of, read_requests
 from extraction.review import read_review
+from extraction.row_numbers import without_row_numbers
 from extraction.sections import Narrative, split_sections
 from extraction.tables import PrintedRow, find_tables
 from ingest.document import Document
@@ -64,7 +66,7 @@ def extract(document: Document, *, resolver: Resolver | None = None) -> Report:
 def extract_traced(document: Document, *, resolver: Resolver | None = None) -> tuple[Report, Trace]:
     """The report together with what each stage decided."""
     narrative = split_sections(document)
-    tables = find_tables(document)
+    tables = {table: without_row_numbers(rows) for table, rows in find_tables(document).items()}
     who = identify(document, narrative)
     readings, forms = _read_tables(tables, who.year)
     _demand_report(document, who, narrative, readings)
@@ -99,8 +101,8 @@ def _read_tables(
 
 
 def _facts(readings: tuple[Reading, ...], forms: Forms) -> Mapping[str, Fact]:
-    facts = facts_from(readings, forms)
-    return infer(facts, equations(forms["requests"] or ""))
+    sums = equations(forms["requests"] or "")
+    return infer(place_by_sums(facts_from(readings, forms), sums), sums)
 
 
 def _checked(report: Report) -> Report:
