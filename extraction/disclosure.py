@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from canonical.forms import Block, Entry, blocks_of, forms
 from canonical.report import Flag
@@ -134,12 +134,24 @@ def _ways(label: tuple[Cell, ...]) -> tuple[str, ...]:
 def _header(block: Block, row: int, parts: Sequence[Parts]) -> Header | None:
     """The nearest printed line of column headers at or above a row, up to the row of another block."""
     for i in range(row, -1, -1):
-        cells = _header_cells(parts[i].heads, block)
+        heads = _parted(parts[i].heads, block)
+        cells = _header_cells(heads, block)
         if cells:
-            return _resolved(cells, block, length=len(parts[i].row.cells))
+            length = len(parts[i].row.cells) + len(heads) - len(parts[i].heads)
+            return _resolved(cells, block, length=length)
         if i < row and parts[i].has_numbers and not _is_of_block(parts[i].label, block):
             return None
     return None
+
+
+def _parted(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
+    """The heads, a line that holds several between blanks taken apart."""
+    if len(heads) != 1:
+        return heads
+    words = [replace(heads[0], text=word, column=i) for i, word in enumerate(heads[0].text.split())]
+    named = [word for word in words if plain(word.text) != CAPTION]
+    parted = len(words) > 1 and all(_header_likeness(word, block.columns) >= HEADER_LIKENESS for word in named)
+    return tuple(words) if parted else heads
 
 
 def _header_cells(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
@@ -218,11 +230,11 @@ def _unit_in(header: Header | None) -> str | None:
 
 
 def _columns(row: Aligned, form: str | None) -> Sequence[Entry]:
-    """The columns of a row: as its headers say, or those of the form where a flattened line of headers lost some."""
-    of_form = row.block.columns_of(form or "")
-    if row.header is None or (row.parts.row.positions == "ragged" and len(row.header.columns) < len(of_form)):
-        return of_form
-    return row.header.columns
+    """The columns of a row: as its headers say, or all of their form where a flattened line of headers lost some."""
+    if row.header is None:
+        return row.block.columns_of(form or "")
+    lost = row.parts.row.positions == "ragged" and len(row.header.columns) < len(row.parts.values)
+    return row.block.columns_of(row.header.form or form or "") if lost else row.header.columns
 
 
 def _unplaced(row: Aligned) -> Iterator[Reading]:

@@ -22,8 +22,13 @@ def without_row_numbers(rows: Sequence[PrintedRow]) -> tuple[PrintedRow, ...]:
     if len(counted) < FEWEST or any(above >= below for above, below in pairwise(counted)):
         return tuple(rows)
     return tuple(
-        row if number is None else replace(row, cells=row.cells[1:]) for row, number in zip(rows, numbers, strict=True)
+        row if number is None else _without_first_word(row) for row, number in zip(rows, numbers, strict=True)
     )
+
+
+def _without_first_word(row: PrintedRow) -> PrintedRow:
+    first = next(i for i, cell in enumerate(row.cells) if cell.text)
+    return replace(row, cells=row.cells[first + 1 :])
 
 
 def _numbers_columns(row: PrintedRow) -> bool:
@@ -33,8 +38,9 @@ def _numbers_columns(row: PrintedRow) -> bool:
 
 
 def _number_of(row: PrintedRow) -> int | None:
-    """The whole number in the first cell of a row whose second is a label."""
-    if len(row.cells) < 3 or not is_label_text(row.cells[1].text):
+    """The whole number in the first printed cell of a row whose second is a label with something behind it."""
+    words = [cell for cell in row.cells if cell.text]
+    if len(words) < 2 or len(row.cells) < 3 or not is_label_text(words[1].text):
         return None
-    first = read_cell(row.cells[0].text)
-    return int(first.value) if first.value is not None and first.value == first.value.to_integral_value() else None
+    first = read_cell(words[0].text).value
+    return int(first) if first is not None and first == first.to_integral_value() else None

@@ -32,6 +32,7 @@ UNMISTAKABLE: Mapping[str, TableId] = {
     ),
     **dict.fromkeys(("未经复议直接起诉", "复议后起诉", "结果维持", "结果纠正"), "review"),
 }
+LONGEST_LABEL = 80  # characters, of a group and a result in one line; longer ones are sentences
 _SPACED_ROW = re.compile(r"^(?P<label>\S.*?)\s+(?P<values>[-+/—－\d.,%\s]*\d[-+/—－\d.,\s]*)$")
 
 
@@ -116,7 +117,7 @@ def _row_of_line(line: Line, index: int) -> PrintedRow:
 
 
 def _is_spaced_row(row: PrintedRow) -> bool:
-    return len(row.cells) > 1 and len(row.cells[0].text) <= 50
+    return len(row.cells) > 1 and len(row.cells[0].text) <= LONGEST_LABEL
 
 
 def _heading(row: PrintedRow) -> int | None:
