@@ -26,9 +26,12 @@ class Form:
     last_year: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Entry:
-    """A labelled row or column. `number` is its printed numbering, `group` the label of the cell spanning it."""
+    """A labelled row or column. `number` is its printed numbering, `group` the label of the cell spanning it.
+
+    Entries are made once and compared by identity: they are the keys of the caches of alignment.
+    """
 
     key: str
     zh: str

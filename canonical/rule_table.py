@@ -7,6 +7,8 @@ The others have a predicate `holds`. Names in `left`, `right`, `reads`:
     previous:requests.…                 the same body's field in the year before
     identity.year                       an attribute of the report's identity
     identity.may_make_rules, identity.form_of_year    derived from it
+    told:requests.received.total        what the narrative says of that field (`canonical.narrative`); fields joined by
+                                        "+" where it tells their sum
 
 Source of the sums: the forms' own note 本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和 and
 国办公开办函〔2021〕30号, 填报说明.
@@ -26,6 +28,7 @@ from canonical.report import Language, Severity
 APPLICANTS = tuple(column.key for column in blocks_of("requests")[0].columns)
 """The seven columns of table 3; the last is the total."""
 TOTAL = "total"
+TOLD = "told:"
 RESULTS = tuple(column.key for column in blocks_of("review")[0].columns)
 """The five columns of each group of table 4; the last is the total."""
 REQUEST_ROWS = tuple(row.key for row in blocks_of("requests")[0].rows)
@@ -85,7 +88,30 @@ class Rule:
         """True when the rule needs the same body's report of the year before."""
         return any(name.startswith("previous:") for name in self.inputs)
 
+    @property
+    def told(self) -> str | None:
+        """The field that a rule about the narrative compares, or its fields joined by "+"; None of other rules."""
+        return next((name.removeprefix(TOLD) for name in self.inputs if name.startswith(TOLD)), None)
 
+
+def _narrative_rule(topic: str, zh: str, en: str, *fields: str) -> Rule:
+    """What the narrative tells about these fields, or about their sum, is what the tables print."""
+    return Rule(
+        id=f"narrative.{topic}",
+        severity="warning",
+        source="国办公开办函〔2021〕30号：报告各部分数据应当一致",
+        left=(TOLD + "+".join(fields),),
+        right=fields,
+        says={
+            "zh": f"正文{{where}}“{{quote}}”，{zh}为 {{expected}}，表中印为 {{actual}}",
+            "en": f"The narrative{{where}} has {{expected}} as {en} (“{{quote}}”), the table prints {{actual}}",
+        },
+        good=(3, 3, *[0] * (len(fields) - 1)),
+        bad=(4, 3, *[0] * (len(fields) - 1)),
+    )
+
+
+LAWSUITS = ("litigation.direct.total", "litigation.after_review.total")
 FORM_NOTE = "国办公开办函〔2021〕30号 填报说明"
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -250,4 +276,17 @@ RULES: tuple[Rule, ...] = (
         good=(0, False),
         bad=(3, False),
     ),
+    _narrative_rule("received", "本年新收申请", "requests received", "requests.received.total"),
+    _narrative_rule("carried_over", "上年结转申请", "requests carried over", "requests.carried_over.total"),
+    _narrative_rule("concluded", "本年办结申请", "requests concluded", "requests.concluded.total"),
+    _narrative_rule("carried_forward", "结转下年度申请", "requests carried forward", "requests.carried_forward.total"),
+    _narrative_rule("review", "行政复议", "administrative reviews", "review.total"),
+    _narrative_rule("litigation", "行政诉讼", "lawsuits", *LAWSUITS),
+    _narrative_rule("litigation_direct", "未经复议直接起诉", "lawsuits without review", LAWSUITS[0]),
+    _narrative_rule("litigation_after_review", "复议后起诉", "lawsuits after review", LAWSUITS[1]),
+    _narrative_rule("disputes", "行政复议与行政诉讼", "reviews and lawsuits", "review.total", *LAWSUITS),
+    _narrative_rule("licensing", "行政许可处理决定", "licensing decisions", "disclosure.licensing.decisions"),
+    _narrative_rule("penalties", "行政处罚处理决定", "penalty decisions", "disclosure.penalties.decisions"),
+    _narrative_rule("coercion", "行政强制处理决定", "coercion decisions", "disclosure.coercion.decisions"),
+    _narrative_rule("fees", "行政事业性收费（万元）", "fees charged (10,000 yuan)", "disclosure.fees.amount"),
 )

@@ -15,7 +15,8 @@ from typing import Any
 from canonical.agencies import classify, may_make_rules
 from canonical.fields import FIELDS, form_of_year
 from canonical.forms import blocks
-from canonical.report import CheckResult, CheckStatus, Fact, Identity, Language
+from canonical.narrative import told_of, told_value
+from canonical.report import CheckResult, CheckStatus, Fact, Identity, Language, Mention
 from canonical.rule_table import PER, RULES, Rule
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -32,9 +33,11 @@ class Equation:
     right: tuple[str, ...]
 
 
-def check(identity: Identity, facts: Mapping[str, Fact]) -> tuple[CheckResult, ...]:
-    """The outcome of every rule within one report."""
-    return _run((rule for rule in RULES if not rule.across_years), identity, facts, {})
+def check(identity: Identity, facts: Mapping[str, Fact], mentions: tuple[Mention, ...] = ()) -> tuple[CheckResult, ...]:
+    """The outcome of every rule within one report; of the rules about its narrative, where that tells something."""
+    tables = _run((rule for rule in RULES if not rule.across_years and not rule.told), identity, facts, {})
+    told = (_told(rule, rule.told, identity, facts, mentions) for rule in RULES if rule.told)
+    return (*tables, *(result for result in told if result is not None))
 
 
 def check_years(
@@ -50,7 +53,7 @@ def equations(layout: str) -> tuple[Equation, ...]:
     return tuple(
         Equation(rule=rule.id, left=_filled(rule.left, case), right=_filled(rule.right, case))
         for rule in RULES
-        if rule.left and not rule.across_years and rule.layout in {None, layout}
+        if rule.left and not rule.across_years and not rule.told and rule.layout in {None, layout}
         for case in _cases(rule)
     )
 
@@ -90,6 +93,37 @@ def _result(
             lang: _said(rule.says[lang], identity, _words(lang, case, fields, expected, actual)) for lang in LANGUAGES
         },
     )
+
+
+def _told(
+    rule: Rule, field: str, identity: Identity, facts: Mapping[str, Fact], mentions: tuple[Mention, ...]
+) -> CheckResult | None:
+    told = told_of(field, mentions)
+    if not told or all(_is_foreign(name, facts) for name in rule.right):
+        return None
+    values = [told_value(field, mentions, facts, identity), *(_value(name, identity, facts, {}) for name in rule.right)]
+    status = _outcome(rule, values)
+    expected, actual = _sides(rule, values) if status != "not_stated" else (None, None)
+    words = {"expected": _number(expected), "actual": _number(actual), "quote": "".join(told[0].quote.split())}
+    return CheckResult(
+        id=rule.id,
+        status=status,
+        severity=rule.severity,
+        fields=rule.right,
+        expected=expected,
+        actual=actual,
+        message={lang: rule.says[lang].format_map({**words, "where": _where(lang, told[0])}) for lang in LANGUAGES},
+    )
+
+
+def _where(lang: Language, mention: Mention) -> str:
+    """The section and page of a mention, as far as they are known."""
+    section = {"zh": f"第{mention.section}部分", "en": f"section {mention.section}"} if mention.section else {}
+    page = {"zh": f"第{mention.page}页", "en": f"page {mention.page}"} if mention.page else {}
+    places = [place[lang] for place in (section, page) if place]
+    if not places:
+        return ""
+    return f"（{'，'.join(places)}）" if lang == "zh" else f" ({', '.join(places)})"
 
 
 def _is_foreign(name: str, facts: Mapping[str, Fact]) -> bool:

@@ -9,13 +9,17 @@ The steps in order, run by `pipeline.extract`:
                      under the columns (`columns`) and read (`values`): a `Reading` each
 5. `facts`           readings become facts; what was not printed gets the reason why
 6. `arithmetic`      empty cells with one possible value are inferred
-7. `canonical.rules` checks; facts in broken sums are flagged
-8. `open_questions`  what is still open, typed, for whoever can answer
+7. `unplaced`        digits of the tables that ended in no fact and no label
+8. `canonical.rules` checks; facts in broken sums are flagged
+9. `open_questions`  what is still open, typed, for whoever can answer
+
+`trace` shows what each of them decided.
 """
 
 from __future__ import annotations
 
 from extraction.open_questions import OpenQuestion, Resolver
-from extraction.pipeline import Trace, extract, extract_traced
+from extraction.pipeline import extract, extract_traced
+from extraction.trace import Trace
 
 __all__ = ["OpenQuestion", "Resolver", "Trace", "extract", "extract_traced"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extraction.tables import PrintedRow, value_cells
 from ingest.document import Cell
@@ -119,10 +119,7 @@ def _unfused(slots: Sequence[Cell], count: int) -> tuple[Cell, ...]:
     printed = [slot for slot in slots if slot.text]
     if len(printed) == 1 and printed[0].text == FUSED * count and count > 1:
         cell = printed[0]
-        return tuple(
-            Cell(text=FUSED, column=cell.column + i, page=cell.page, line=cell.line, bbox=cell.bbox)
-            for i in range(count)
-        )
+        return tuple(replace(cell, text=FUSED, column=cell.column + i, colspan=1) for i in range(count))
     return tuple(slots)
 
 

@@ -245,6 +245,8 @@ def _unplaced(row: Aligned) -> Iterator[Reading]:
             confidence=0.0,
             flags=("layout_guess",),
             evidence=evidence_of(row.parts.values[0], row.parts.row),
+            row=row.parts.row,
+            cell=row.parts.values[0].number,
         )
 
 

@@ -16,6 +16,7 @@ STATUS_OF_KIND: Mapping[Kind, Status] = {
     "blank": "blank",
     "text": "unreadable",
 }
+NARRATIVE = "narrative."  # begins the ids of the rules that compare a table with the narrative
 SURE = 0.99  # of a cell read from a text layer under a label that fits
 FLAGGED = 0.5  # at most, of a cell somebody should look at
 
@@ -29,11 +30,35 @@ def facts_from(readings: Iterable[Reading], forms: Mapping[str, str | None]) -> 
 
 
 def with_failed_checks(facts: Mapping[str, Fact], checks: Iterable[CheckResult]) -> Mapping[str, Fact]:
-    """The facts, those that take part in a broken rule about numbers flagged `failed_check`."""
+    """The facts, those of broken sums flagged `failed_check`.
+
+    A cell that the narrative contradicts is flagged `sources_disagree` unless a sum of its table bears it out: then
+    it was read as it is printed, and the failed check is all there is to say.
+    """
+    listed = tuple(checks)
+    told = {name for result in listed if _is_failed_tale(result) for name in result.fields}
     failed = {
-        name for result in checks if result.status == "failed" for name in result.fields if _about_numbers(result)
+        name
+        for result in listed
+        if result.status == "failed" and not result.id.startswith(NARRATIVE) and _about_numbers(result)
+        for name in result.fields
     }
-    return {name: _flagged(fact, "failed_check") if name in failed else fact for name, fact in facts.items()}
+    doubted = told - failed - {name for result in listed if _bears_out(result) for name in result.fields}
+    return {name: _marked(fact, name in failed, name in doubted) for name, fact in facts.items()}
+
+
+def _marked(fact: Fact, failed: bool, doubted: bool) -> Fact:
+    marked = _flagged(fact, "failed_check") if failed else fact
+    return _flagged(marked, "sources_disagree") if doubted else marked
+
+
+def _is_failed_tale(result: CheckResult) -> bool:
+    return result.status == "failed" and result.id.startswith(NARRATIVE)
+
+
+def _bears_out(result: CheckResult) -> bool:
+    """True for a sum of a table that holds."""
+    return result.status == "passed" and result.expected is not None and not result.id.startswith(NARRATIVE)
 
 
 def _agreed(first: Reading, again: Reading) -> Reading:

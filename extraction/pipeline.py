@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 from canonical.errors import UnusableFileError
 from canonical.fields import form_of_year
 from canonical.forms import PRE_FORM, TableId
-from canonical.report import Fact, Identity, Report
+from canonical.report import Identity, Report
 from canonical.rule_table import APPLICANTS
 from canonical.rules import check, equations
 from extraction.arithmetic import infer
@@ -16,43 +16,21 @@ from extraction.columns import blanks_hold_places
 from extraction.disclosure import read_disclosure
 from extraction.facts import facts_from, with_failed_checks
 from extraction.identity import Who, identify
-from extraction.open_questions import OpenQuestion, Resolver, open_questions
+from extraction.mentions import find_mentions
+from extraction.open_questions import Resolver, open_questions
 from extraction.placing import place_by_sums
 from extraction.reading import Reading
 from extraction.requests import layout_of, read_requests
 from extraction.review import read_review
-from extraction.row_numbers import without_row_numbers
+from extraction.row_numbers import without_running_numbers
 from extraction.sections import Narrative, split_sections
 from extraction.tables import PrintedRow, find_tables
+from extraction.trace import Trace
+from extraction.unplaced import find_unplaced
 from ingest.document import Document
 
 FEWEST_SECTIONS = 3  # of six, for a document without a title that says what it is
 FEWEST_READINGS = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
-    """What each stage made of a document, for people who look."""
-
-    tables: Mapping[TableId, tuple[PrintedRow, ...]]
-    readings: tuple[Reading, ...]
-    narrative: Narrative
-    questions: tuple[OpenQuestion, ...]
-
-    def lines(self) -> Iterator[str]:
-        """The trace as text: the rows of each table, what was read from them, and what is still open."""
-        for table, rows in self.tables.items():
-            yield f"[{table}] {len(rows)} rows"
-            for row in rows:
-                yield f"  {row.positions:6} " + " | ".join(" ".join(cell.text.split()) or "·" for cell in row.cells)
-        yield f"[readings] {len(self.readings)}"
-        for reading in self.readings:
-            flags = f" {','.join(reading.flags)}" if reading.flags else ""
-            yield f"  {reading.field} = {reading.printed.raw or '·'} ({reading.printed.kind}){flags}"
-        yield f"[sections] {', '.join(f'{section.number} {section.title}' for section in self.narrative.sections)}"
-        yield f"[open] {len(self.questions)}"
-        for question in self.questions:
-            yield f"  {question.about}: {question.reason} ({question.evidence})"
 
 
 def extract(document: Document, *, resolver: Resolver | None = None) -> Report:
@@ -66,17 +44,29 @@ def extract(document: Document, *, resolver: Resolver | None = None) -> Report:
 def extract_traced(document: Document, *, resolver: Resolver | None = None) -> tuple[Report, Trace]:
     """The report together with what each stage decided."""
     narrative = split_sections(document)
-    tables = {table: without_row_numbers(rows) for table, rows in find_tables(document).items()}
+    tables = without_running_numbers(find_tables(document))
     who = identify(document, narrative)
-    readings, forms = _read_tables(tables, who.year)
+    readings, forms = _read_tables(tables.rows, who.year)
     _demand_report(document, who, narrative, readings)
     identity = _identity(document, who, forms)
-    report = _checked(Report(identity=identity, facts=_facts(readings, forms), sections=narrative.sections))
+    sums = equations(forms["requests"] or "")
+    report = _checked(
+        Report(
+            identity=identity,
+            facts=infer(place_by_sums(facts_from(readings, forms), sums), sums),
+            sections=narrative.sections,
+            mentions=find_mentions(narrative, identity),
+            unplaced=() if forms["disclosure"] == PRE_FORM else find_unplaced(tables, readings),
+        )
+    )
     questions = open_questions(report)
     if resolver is not None and questions:
         answers = resolver.resolve(questions, document)
         report = _checked(replace(report, facts={**report.facts, **answers}))
-    return report, Trace(tables=tables, readings=readings, narrative=narrative, questions=questions)
+    trace = Trace(
+        document=document, tables=tables, readings=readings, equations=sums, report=report, questions=questions
+    )
+    return report, trace
 
 
 Forms = Mapping[str, str | None]
@@ -100,13 +90,8 @@ def _read_tables(
     return (*disclosure.readings, *requests, *read_review(tables["review"], regular=regular)), forms
 
 
-def _facts(readings: tuple[Reading, ...], forms: Forms) -> Mapping[str, Fact]:
-    sums = equations(forms["requests"] or "")
-    return infer(place_by_sums(facts_from(readings, forms), sums), sums)
-
-
 def _checked(report: Report) -> Report:
-    checks = check(report.identity, report.facts)
+    checks = check(report.identity, report.facts, report.mentions)
     return replace(report, facts=with_failed_checks(report.facts, checks), checks=checks)
 
 

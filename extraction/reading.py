@@ -15,13 +15,18 @@ LOST = Printed(kind="blank", raw="")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One field as printed. `confidence` is from 0 to 1; `flags` say what a person should look at."""
+    """One field as printed. `confidence` is from 0 to 1; `flags` say what a person should look at.
+
+    `row` is where it was read, `cell` the number of the printed cell; None for a cell that was lost.
+    """
 
     field: str
     printed: Printed
     confidence: float
     flags: tuple[Flag, ...]
     evidence: Evidence
+    row: PrintedRow
+    cell: int | None
 
 
 def read_at(  # noqa: PLR0913  (what a reading is made of)
@@ -44,6 +49,8 @@ def read_at(  # noqa: PLR0913  (what a reading is made of)
         confidence=confidence,
         flags=flags,
         evidence=evidence_of(cell, row),
+        row=row,
+        cell=cell.number if cell else None,
     )
 
 

@@ -7,15 +7,19 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extraction.labels import is_label_text
-from extraction.tables import PrintedRow, value_cells
+from extraction.tables import PrintedRow, Tables, value_cells
 from extraction.values import read_cell
 
 FEWEST = 3  # numbered rows: fewer are no series
 FEWEST_COLUMNS = 5  # numbered ones
 
 
-def without_row_numbers(rows: Sequence[PrintedRow]) -> tuple[PrintedRow, ...]:
-    """The rows without those that number the columns, and without a first column that counts the rows up."""
+def without_running_numbers(tables: Tables) -> Tables:
+    """The tables without rows that number the columns, and without first columns that count the rows up."""
+    return replace(tables, rows={table: _without_numbers(rows) for table, rows in tables.rows.items()})
+
+
+def _without_numbers(rows: Sequence[PrintedRow]) -> tuple[PrintedRow, ...]:
     rows = [row for row in rows if not _numbers_columns(row)]
     numbers = [_number_of(row) for row in rows]
     counted = [number for number in numbers if number is not None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from canonical.report import Section
 from canonical.sections import section_of_heading
@@ -12,17 +13,18 @@ from ingest.document import Document, Grid, Line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrative:
-    """The lines before the first heading, and the sections in the order of print."""
+    """The lines before the first heading, the sections in the order of print, and the lines of each section."""
 
     preamble: tuple[Line, ...]
     sections: tuple[Section, ...]
+    lines: Mapping[int, tuple[Line, ...]] = field(default_factory=dict)
 
 
 def split_sections(document: Document) -> Narrative:
     """The document's lines sorted into preamble and sections; a heading printed again goes on with its section."""
     preamble: list[Line] = []
     headings: dict[int, Line] = {}
-    texts: dict[int, list[str]] = {}
+    texts: dict[int, list[Line]] = {}
     current: int | None = None
     for line in _lines(document):
         number = section_of_heading(line.text)
@@ -33,9 +35,11 @@ def split_sections(document: Document) -> Narrative:
         elif current is None:
             preamble.append(line)
         else:
-            texts[current].append(line.text)
+            texts[current].append(line)
     sections = tuple(_section(number, headings[number], texts[number]) for number in texts)
-    return Narrative(preamble=tuple(preamble), sections=sections)
+    return Narrative(
+        preamble=tuple(preamble), sections=sections, lines={number: tuple(found) for number, found in texts.items()}
+    )
 
 
 def _lines(document: Document) -> tuple[Line, ...]:
@@ -55,6 +59,6 @@ def _headings_in(grid: Grid) -> list[Line]:
     ]
 
 
-def _section(number: int, heading: Line, texts: list[str]) -> Section:
+def _section(number: int, heading: Line, lines: list[Line]) -> Section:
     title = split_number(heading.text.strip().lstrip("#* ")).rest.strip("* ")
-    return Section(number=number, title=title, text="\n".join(texts), page=heading.page)
+    return Section(number=number, title=title, text="\n".join(line.text for line in lines), page=heading.page)

@@ -7,8 +7,11 @@ decision falls row by row: a heading or an unmistakable label switches the table
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from itertools import count, groupby
 
 from canonical.forms import TableId
 from canonical.sections import section_of_heading
@@ -17,6 +20,7 @@ from extraction.labels import is_label_text, split_number
 from extraction.values import read_cell
 from ingest.document import Cell, Document, Grid, Line, Positions
 
+TABLES: tuple[TableId, ...] = ("disclosure", "requests", "review")
 TABLE_OF_SECTION: Mapping[int, TableId] = {2: "disclosure", 3: "requests", 4: "review"}
 UNMISTAKABLE: Mapping[str, TableId] = {
     **dict.fromkeys(("信息内容", "规章", "规范性文件", "行政规范性文件", "行政事业性收费"), "disclosure"),
@@ -33,7 +37,9 @@ UNMISTAKABLE: Mapping[str, TableId] = {
     **dict.fromkeys(("未经复议直接起诉", "复议后起诉", "结果维持", "结果纠正"), "review"),
 }
 LONGEST_LABEL = 80  # characters, of a group and a result in one line; longer ones are sentences
-_SPACED_ROW = re.compile(r"^(?P<label>\S.*?)\s+(?P<values>[-+/—－\d.,%\s]*\d[-+/—－\d.,\s]*)$")
+FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like one of the three tables
+_WORD = r"(?:[-+/—－\d.,，%]+|[无零／]|无此项|不涉及|暂无)"
+_SPACED_ROW = re.compile(rf"^(?P<label>\S.*?)\s+(?P<values>(?=.*[\d零]|(?:{_WORD}\s+){{2}}){_WORD}(?:\s+{_WORD})*)\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,22 +57,79 @@ class PrintedRow:
         return " ".join(" ".join(cell.text.split()) for cell in self.cells if cell.text)
 
 
-def find_tables(document: Document) -> Mapping[TableId, tuple[PrintedRow, ...]]:
-    """The rows of each table in the order of print; a table that is not there has none."""
-    found: dict[TableId, list[PrintedRow]] = {"disclosure": [], "requests": [], "review": []}
-    rows = [(row, is_table_row, _heading(row)) for row, is_table_row in _rows(document)]
-    headed = {TABLE_OF_SECTION.get(heading) for _, _, heading in rows if heading is not None}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """The rows of each table in the order of print; a table that is not there has none.
+
+    `loose` are lines of bare values in a table's section, and grids elsewhere that look like the table: what is in
+    them was not read.
+    """
+
+    rows: Mapping[TableId, tuple[PrintedRow, ...]]
+    loose: Mapping[TableId, tuple[PrintedRow, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """A row or a line of the document, and the section that it is the heading of."""
+
+    row: PrintedRow
+    in_grid: bool
+    heading: int | None
+
+
+def find_tables(document: Document) -> Tables:
+    """The three tables of a report.
+
+    A table printed in the section that bears its name is looked for nowhere else, for the narrative has tables of its
+    own; one that is not there may be annexed.
+    """
+    parts = tuple(_parts(document))
+    headed = {TABLE_OF_SECTION[part.heading] for part in parts if part.heading and part.heading in TABLE_OF_SECTION}
+    tables = _sorted(parts, headed)
+    annexed = {table for table in headed if not any(_has_values(row) for row in tables.rows[table])}
+    return _sorted(parts, headed - annexed) if annexed else tables
+
+
+def _sorted(parts: Sequence[_Part], headed: AbstractSet[TableId]) -> Tables:
+    rows: dict[TableId, list[PrintedRow]] = {table: [] for table in TABLES}
+    loose: dict[TableId, list[PrintedRow]] = {table: [] for table in TABLES}
+    elsewhere: list[PrintedRow] = []
     current: TableId | None = None
-    for row, is_table_row, heading in rows:
-        if heading is not None:
-            current = TABLE_OF_SECTION.get(heading)
+    for part in parts:
+        if part.heading is not None:
+            current = TABLE_OF_SECTION.get(part.heading)
             continue
-        table = _unmistakable_table(row) if is_table_row else None
-        if table and (current or table not in headed):  # the narrative sections have tables of their own
+        table = _unmistakable_table(part.row) if part.in_grid else None
+        if table and (current or table not in headed):
             current = table
-        if current is not None and (is_table_row or _is_spaced_row(row)):
-            found[current].append(row)
-    return {table: tuple(rows) for table, rows in found.items()}
+        if current is not None and (part.in_grid or _is_spaced_row(part.row)):
+            rows[current].append(part.row)
+        elif current is not None and _is_bare_values(part.row):
+            loose[current].append(part.row)
+        elif part.in_grid:
+            elsewhere.append(part.row)
+    for grid in _by_grid(elsewhere):
+        signs = Counter(table for row in grid if (table := _unmistakable_table(row)))
+        for likely, times in signs.most_common(1):
+            loose[likely].extend(grid if times >= FEWEST_SIGNS else ())
+    return Tables(rows=_frozen(rows), loose=_frozen(loose))
+
+
+def _by_grid(rows: Iterable[PrintedRow]) -> Iterator[tuple[PrintedRow, ...]]:
+    yield from (tuple(members) for _, members in groupby(rows, key=lambda row: row.grid))
+
+
+def _frozen(rows: Mapping[TableId, list[PrintedRow]]) -> Mapping[TableId, tuple[PrintedRow, ...]]:
+    return {table: tuple(found) for table, found in rows.items()}
+
+
+def _has_values(row: PrintedRow) -> bool:
+    return any(map(is_value, row.cells))
+
+
+def _is_bare_values(row: PrintedRow) -> bool:
+    return all(read_cell(word).kind in {"number", "mark"} for cell in row.cells for word in cell.text.split())
 
 
 def label_cells(row: PrintedRow) -> tuple[Cell, ...]:
@@ -92,12 +155,14 @@ def is_value(cell: Cell) -> bool:
     return bool(cell.text) and read_cell(cell.text).kind in {"number", "mark"}
 
 
-def _rows(document: Document) -> Iterator[tuple[PrintedRow, bool]]:
+def _parts(document: Document) -> Iterator[_Part]:
+    numbers = count(1)
     for index, block in enumerate(document.blocks()):
-        if isinstance(block, Line):
-            yield _row_of_line(block, index), False
-        else:
-            yield from ((row, True) for row in _rows_of_grid(block, index))
+        in_grid = isinstance(block, Grid)
+        rows = _rows_of_grid(block, index) if isinstance(block, Grid) else (_row_of_line(block, index),)
+        for row in rows:
+            counted = replace(row, cells=tuple(replace(cell, number=next(numbers)) for cell in row.cells))
+            yield _Part(row=counted, in_grid=in_grid, heading=_heading(counted))
 
 
 def _rows_of_grid(grid: Grid, index: int) -> Iterator[PrintedRow]:

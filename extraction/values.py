@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from canonical.text import half_width
@@ -51,6 +52,7 @@ class Printed:
     doubtful: bool = False
 
 
+@lru_cache(maxsize=65536)
 def read_cell(text: str) -> Printed:
     """What one cell's text says as a number, a mark for "nothing", a blank or other text."""
     raw = text.strip()

@@ -19,10 +19,10 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, delete, exists, in
 
 from canonical.errors import UnusableRequestError
 from canonical.fields import FIELDS
-from canonical.report import Fact, Identity
+from canonical.report import CheckResult, Fact, Identity, Mention
 from canonical.rules import check, equations
 from factstore.neighbours import Body, settle
-from factstore.reading import REPORT, batches, read_facts
+from factstore.reading import REPORT, batches, read_facts, read_mentions
 from factstore.records import Correction, PrintedStatus, StoredCorrection
 from factstore.rows import check_rows, fact_rows, row_to_identity
 from factstore.tables import checks, corrections, facts, facts_as_read, micros, reports
@@ -56,17 +56,20 @@ def apply_corrections(connection: Connection, report_id: str) -> None:
         return  # never corrected, as nearly all reports
     identity = row_to_identity(connection.execute(REPORT.where(reports.c.id == report_id)).mappings().one())
     read = read_as_was(connection, [report_id])[report_id]
-    used = mended(identity, read, said) if said else read
+    told = read_mentions(connection, report_id)
+    used = mended(identity, read, said, told) if said else read
     connection.execute(delete(facts_as_read).where(facts_as_read.c.report_id == report_id))
     if said:
         connection.execute(insert(facts_as_read), fact_rows(report_id, read))
-    _store(connection, report_id, identity, used)
+    _store(connection, report_id, used, check(identity, used, told))
     # never less than was read: a person's work on a file must not make another file the preferred one
     valued = max(sum(fact.value is not None for fact in some.values()) for some in (read, used))
     connection.execute(update(reports).where(reports.c.id == report_id).values(valued_facts=valued))
 
 
-def mended(identity: Identity, read: Mapping[str, Fact], said: Iterable[Correction]) -> Mapping[str, Fact]:
+def mended(
+    identity: Identity, read: Mapping[str, Fact], said: Iterable[Correction], told: tuple[Mention, ...] = ()
+) -> Mapping[str, Fact]:
     """The facts to use: corrected ones as said, the others inferred and flagged anew beside them.
 
     A cell that a person says is blank is inferred like any other blank one where the sums leave one value for it.
@@ -82,7 +85,7 @@ def mended(identity: Identity, read: Mapping[str, Fact], said: Iterable[Correcti
         if printed.keys() >= {*equation.left, *equation.right}
     ]
     used = infer(printed, usable)
-    flagged = with_failed_checks(used, check(identity, used))
+    flagged = with_failed_checks(used, check(identity, used, told))
     return {name: used[name] if used[name].method == "manual" else fact for name, fact in flagged.items()}
 
 
@@ -161,9 +164,9 @@ def _follow(connection: Connection, report_id: str) -> None:
         settle(connection, Body(report_id, row.agency_key, row.year))
 
 
-def _store(connection: Connection, report_id: str, identity: Identity, used: Mapping[str, Fact]) -> None:
+def _store(connection: Connection, report_id: str, used: Mapping[str, Fact], results: Iterable[CheckResult]) -> None:
     """Puts facts and own checks in the place of those stored; the checks across years come back with `settle`."""
-    rows = {facts: fact_rows(report_id, used), checks: check_rows(report_id, check(identity, used))}
+    rows = {facts: fact_rows(report_id, used), checks: check_rows(report_id, results)}
     for table, values in rows.items():
         connection.execute(delete(table).where(table.c.report_id == report_id))
         if values:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, select
 
-from canonical.report import CheckStatus, Evidence, Fact, Report, ReportHeader, Section
+from canonical.report import CheckStatus, Evidence, Fact, Mention, Report, ReportHeader, Section
 from factstore.records import StoredCheck, StoredDocument, StoredPassage
 from factstore.rows import (
     row_to_check,
@@ -64,11 +64,16 @@ def read_report(connection: Connection, report_id: str) -> Report | None:
             Section(**{name: found[name] for name in ("number", "title", "text", "page")})
             for found in _rows_of(connection, sections, report_id)
         ),
-        mentions=tuple(map(row_to_mention, _rows_of(connection, mentions, report_id))),
+        mentions=read_mentions(connection, report_id),
         flags=row_to_flags(row),
         unplaced=row_to_unplaced(row),
         usage=row_to_usage(row),
     )
+
+
+def read_mentions(connection: Connection, report_id: str) -> tuple[Mention, ...]:
+    """What the narrative of a report counts, in the order of print."""
+    return tuple(map(row_to_mention, _rows_of(connection, mentions, report_id)))
 
 
 def read_facts(

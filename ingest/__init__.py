@@ -12,7 +12,7 @@ The steps, in order:
 """
 
 from ingest.chunks import Chunk, chunk
-from ingest.document import Block, Cell, Document, Grid, Line, Page, Row
+from ingest.document import Block, Cell, Document, Grid, Line, Page, Picture, Row
 from ingest.finding import FoundFile, find_files
 from ingest.limits import Limits
 from ingest.loading import load, load_bytes
@@ -27,6 +27,7 @@ __all__ = [
     "Limits",
     "Line",
     "Page",
+    "Picture",
     "Row",
     "chunk",
     "find_files",

@@ -32,7 +32,8 @@ class Cell:
     """One printed cell. `text` is verbatim (line breaks inside kept, outer white space stripped).
 
     `column` counts from 0; in a ragged grid it is the cell's place in the row's order, blanks that the tool kept
-    included. A merged cell stands once, in its first row and column, with its spans.
+    included. A merged cell stands once, in its first row and column, with its spans. `number` tells it from all other
+    cells once extraction has counted them; copies of it put elsewhere keep it.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Cell:
     page: int | None = None
     line: int | None = None
     bbox: Box | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +68,39 @@ Block = Line | Grid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture wide enough to show a table, with no text over it; what it shows was not read.
+
+    `place` counts the blocks of its page that stand before it. `line` is the number that a line in its place would
+    have, and `bbox` its box on paper.
+    """
+
+    place: int = 0
+    page: int | None = None
+    line: int | None = None
+    bbox: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page; `number` counts from 1, sizes are in points and 0 where the format has no pages."""
+    """One page; `number` counts from 1, sizes are in points and 0 where the format has no pages.
+
+    A `scanned` page is nothing but a picture, which is among its `pictures`.
+    """
 
     number: int
     blocks: tuple[Block, ...]
     width: float = 0.0
     height: float = 0.0
     scanned: bool = False
+    pictures: tuple[Picture, ...] = ()
+
+    def parts(self) -> Iterator[Block | Picture]:
+        """The page's blocks with its pictures between them."""
+        for place, block in enumerate(self.blocks):
+            yield from (picture for picture in self.pictures if picture.place == place)
+            yield block
+        yield from (picture for picture in self.pictures if picture.place >= len(self.blocks))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,3 +119,8 @@ class Document:
         """All lines and grids in reading order."""
         for page in self.pages:
             yield from page.blocks
+
+    def parts(self) -> Iterator[Block | Picture]:
+        """All lines, grids and pictures in reading order: a section with a picture and no grid has its table there."""
+        for page in self.pages:
+            yield from page.parts()

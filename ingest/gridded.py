@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from unicodedata import east_asian_width
 
-from ingest.document import Block, Grid, Line
+from ingest.document import Block, Grid, Line, Picture
 from ingest.piped import read_piped
 from ingest.tables import DrawnCell, DrawnTable, blocks_of
 from ingest.text_lines import Run, TextLine, is_value
@@ -43,7 +43,7 @@ def read_gridded(lines: Run, start: int) -> tuple[tuple[Block, ...], int]:
     table = _drawn(lines[start:end])
     if table is None:
         return read_piped(lines, start)
-    return tuple(_on_page(block, lines[start]) for block in blocks_of(table)), end
+    return tuple(_on_page(block, lines[start]) for block in blocks_of(table) if not isinstance(block, Picture)), end
 
 
 def _on_page(block: Block, line: TextLine) -> Block:

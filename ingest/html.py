@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.document import Block, Line
+from ingest.document import Block, Line, Picture
 from ingest.invisible import printed
 from ingest.loaded import Loaded, one_page
+from ingest.pictures import is_big_img
 from ingest.tables import DrawnTable, LooseCell, blocks_of, place
 
 UNSEEN = "script, style, noscript, template, iframe, svg, select, textarea, head, object, [hidden], input"
@@ -30,8 +31,8 @@ CELL_TAG = re.compile(r"<(t[dh])\b", re.IGNORECASE)
 LINE = "data-line"
 META_TITLES = ('meta[name="ArticleTitle"]', 'meta[name="articletitle"]', 'meta[property="og:title"]')
 
-Item = str | DrawnTable
-"""A line of text, or a table standing between lines."""
+Item = str | DrawnTable | Picture
+"""A line of text, or a table or picture standing between lines."""
 
 
 def read_html(text: str) -> Loaded:
@@ -43,7 +44,7 @@ def read_html(text: str) -> Loaded:
     return one_page(blocks_of_items(items), title)
 
 
-def tables_in(lines: Iterable[tuple[int, str]]) -> tuple[Block, ...]:
+def tables_in(lines: Iterable[tuple[int, str]]) -> tuple[Block | Picture, ...]:
     """The blocks of numbered lines that hold a `<table>`; its cells know the line that their tag stands in."""
     marked = (CELL_TAG.sub(rf"<\1 {LINE}={number}", line) for number, line in lines)
     tree = LexborHTMLParser("\n".join(marked))
@@ -51,11 +52,13 @@ def tables_in(lines: Iterable[tuple[int, str]]) -> tuple[Block, ...]:
     return tuple(blocks_of_items(items_of(tree.body))) if tree.body else ()
 
 
-def blocks_of_items(items: Iterable[Item]) -> Iterator[Block]:
-    """Lines and grids of the items, in order."""
+def blocks_of_items(items: Iterable[Item]) -> Iterator[Block | Picture]:
+    """Lines, grids and pictures of the items, in order."""
     for item in items:
         if isinstance(item, DrawnTable):
             yield from blocks_of(item)
+        elif isinstance(item, Picture):
+            yield item
         else:
             yield Line(text=item)
 
@@ -103,6 +106,11 @@ class _Reader:
             self.items.extend(items_of(caption))
         self.items.append(table)
 
+    def add_picture(self, node: LexborNode) -> None:
+        if is_big_img(node.attributes):
+            self.end_line()
+            self.items.append(Picture())
+
 
 def items_of(node: LexborNode) -> tuple[Item, ...]:
     """The lines and tables inside a node, in reading order."""
@@ -127,6 +135,8 @@ def _read(node: LexborNode, reader: _Reader) -> None:
             reader.add_lines(child.text())
         elif child.tag == "br":
             reader.end_line()
+        elif child.tag == "img":
+            reader.add_picture(child)
         elif child.is_element_node:
             if child.tag in BLOCKS:
                 reader.end_line()

@@ -14,7 +14,7 @@ from ingest.document import Block, Cell, Grid, Row
 from ingest.piped import is_piped
 from ingest.spaced import GAP, spaced_blocks
 from ingest.tabbed import row_of
-from ingest.text_lines import Run, as_line, is_heading, is_sentence, is_value
+from ingest.text_lines import Run, as_line, is_heading, is_picture, is_sentence, is_value
 
 FEWEST_VALUES = 4
 SHARE = 0.2  # of the cells that are values; narrative lists have fewer
@@ -35,9 +35,8 @@ class _Token:
 def is_short(text: str) -> bool:
     """Whether the line may be one cell of a flattened table."""
     bare = text.strip()
-    return (
-        "\t" not in text and not any(map(is_sentence, GAP.split(bare))) and not is_piped(text) and not is_heading(bare)
-    )
+    drawn = "\t" in text or is_piped(text) or is_picture(text)
+    return not drawn and not is_heading(bare) and not any(map(is_sentence, GAP.split(bare)))
 
 
 def read_listed(lines: Run, start: int) -> tuple[tuple[Block, ...], int]:

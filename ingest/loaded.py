@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from ingest.document import Block, Page
-from ingest.tables import numbered
+from ingest.document import Block, Grid, Line, Page, Picture, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +19,33 @@ class Loaded:
     encoding: str | None = None
 
 
-def one_page(blocks: Iterable[Block], title: str | None = None) -> Loaded:
-    """The content of a format without pages or lines: blocks with running numbers."""
-    return Loaded(pages=(Page(number=1, blocks=numbered(blocks)),), title=title)
+def one_page(parts: Iterable[Block | Picture], title: str | None = None) -> Loaded:
+    """The content of a format without pages or lines, with running numbers: one a line and one a row of a grid."""
+    return Loaded(pages=(page_of_parts(_numbered(parts), 1),), title=title)
+
+
+def page_of_parts(parts: Iterable[Block | Picture], number: int) -> Page:
+    """The page of this number with these parts; pictures are told their place among the blocks."""
+    blocks: list[Block] = []
+    pictures: list[Picture] = []
+    for part in parts:
+        if isinstance(part, Picture):
+            pictures.append(replace(part, place=len(blocks)))
+        else:
+            blocks.append(part)
+    return Page(number=number, blocks=tuple(blocks), pictures=tuple(pictures))
+
+
+def _numbered(parts: Iterable[Block | Picture]) -> Iterator[Block | Picture]:
+    number = 1
+    for part in parts:
+        if isinstance(part, Grid):
+            yield replace(part, rows=tuple(_at(row, number + place) for place, row in enumerate(part.rows)))
+            number += len(part.rows)
+        else:
+            yield replace(part, line=number)
+            number += isinstance(part, Line)
+
+
+def _at(row: Row, number: int) -> Row:
+    return Row(cells=tuple(replace(cell, line=number) for cell in row.cells))

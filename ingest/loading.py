@@ -44,7 +44,9 @@ def load_bytes(data: bytes, *, path: str, limits: Limits | None = None) -> Docum
     checked_size(data, path, limits)
     media_type, loaded = _loaded(data, path, limits)
     if not any(page.blocks or page.scanned for page in loaded.pages):
-        raise UnusableFileError(path, "没有文字 / holds no text", "提供原始文件 / give the original document")
+        pictures = any(page.pictures for page in loaded.pages)
+        reason = "只有图片，没有文字 / holds only pictures, no text" if pictures else "没有文字 / holds no text"
+        raise UnusableFileError(path, reason, "提供原始文件 / give the original document")
     source = Source(
         path=path,
         sha256=sha256_of(data),

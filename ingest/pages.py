@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.document import Line, Page
-from ingest.ruled import Sheet, box_of, with_columns
+from canonical.report import Box
+from ingest.document import Block, Line, Page, Picture
+from ingest.pictures import big_boxes
+from ingest.ruled import Sheet, box_of, rounded, with_columns
 from ingest.tables import DrawnTable, Part, as_grid, compact
 from ingest.text_lines import is_page_mark
-from ingest.unruled import with_unruled_tables
+from ingest.unruled import Found, with_unruled_tables
 
 MARGIN = 0.11  # of the page's height, where headers and footers stand
 SAME_PLACE = 8.0  # points between the edges of a table's two halves
@@ -23,19 +25,36 @@ def pages_of(sheets: Sequence[Sheet]) -> tuple[Page, ...]:
     """The pages with furniture left out; a joined table stands on the page where it begins."""
     furniture = running_lines(sheets)
     parts = [[part for part in sheet.parts if not _is_furniture(part, sheet, furniture)] for sheet in sheets]
-    empty = [not found for found in parts]
+    printed = [[box_of(part) for part in found] for found in parts]
     _join_split_tables(parts, sheets)
     found_parts = with_unruled_tables(parts)
-    return tuple(
-        Page(
-            number=sheet.number,
-            blocks=tuple(as_grid(compact(part)) if isinstance(part, DrawnTable) else part for part in found),
-            width=sheet.width,
-            height=sheet.height,
-            scanned=nothing and sheet.has_images,
-        )
-        for sheet, found, nothing in zip(sheets, found_parts, empty, strict=True)
+    return tuple(map(_page, sheets, printed, found_parts))
+
+
+def _page(sheet: Sheet, printed: Sequence[Box], found: Sequence[Found]) -> Page:
+    blocks = tuple(as_grid(compact(part)) if isinstance(part, DrawnTable) else part for part in found)
+    tops = [top for block in blocks if (top := _top_on(block, sheet.number)) is not None]
+    pictures = sorted(big_boxes(sheet.images, printed), key=lambda box: box[1])
+    return Page(
+        number=sheet.number,
+        blocks=blocks,
+        width=sheet.width,
+        height=sheet.height,
+        scanned=not printed and bool(sheet.images),
+        pictures=tuple(
+            Picture(place=sum(top < box[1] for top in tops), page=sheet.number, bbox=rounded(box)) for box in pictures
+        ),
     )
+
+
+def _top_on(block: Block, page: int) -> float | None:
+    """Where the block begins on its page."""
+    boxes = (
+        [block.bbox]
+        if isinstance(block, Line)
+        else [cell.bbox for row in block.rows for cell in row.cells if cell.page == page]
+    )
+    return min((box[1] for box in boxes if box), default=None)
 
 
 def running_lines(sheets: Sequence[Sheet]) -> frozenset[str]:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from ingest.document import Block, Grid, Line, Page, Row
+from ingest.document import Block, Grid, Page, Picture, Row
 from ingest.gridded import is_grid_rule, read_gridded
 from ingest.html import tables_in
 from ingest.listed import is_short, read_listed
+from ingest.loaded import page_of_parts
 from ingest.piped import heading_in_pipes, is_piped, read_piped
 from ingest.tabbed import is_tabbed, read_tabbed
-from ingest.text_lines import Run, TextLine, as_line, is_page_mark, lines_of
+from ingest.text_lines import Run, TextLine, as_line, is_page_mark, is_picture, lines_of
 
 TABLE_START = re.compile(r"<table\b", re.IGNORECASE)
 TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
@@ -22,24 +23,26 @@ TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 def pages_of_text(text: str) -> tuple[Page, ...]:
     """The pages of a text: one, or as many as form feeds part."""
     lines = tuple(line for line in lines_of(text) if not is_page_mark(line.text))
-    blocks = tuple(_blocks(lines))
+    parts = tuple(_parts(lines))
     if lines and lines[-1].page is None:
-        return (Page(number=1, blocks=blocks),)
-    grouped = {page: tuple(found) for page, found in groupby(blocks, key=lambda block: block.page or 1)}
+        return (page_of_parts(parts, 1),)
+    grouped = {page: tuple(found) for page, found in groupby(parts, key=lambda part: part.page or 1)}
     last = max((line.page or 1 for line in lines if line.bare), default=1)
-    return tuple(Page(number=number, blocks=grouped.get(number, ())) for number in range(1, last + 1))
+    return tuple(page_of_parts(grouped.get(number, ()), number) for number in range(1, last + 1))
 
 
-def _blocks(lines: Run) -> Iterator[Block]:
+def _parts(lines: Run) -> Iterator[Block | Picture]:
     place = 0
     while place < len(lines):
-        found, place = _next_blocks(lines, place)
+        found, place = _next_parts(lines, place)
         yield from found
 
 
-def _next_blocks(lines: Run, place: int) -> tuple[Iterable[Block], int]:
+def _next_parts(lines: Run, place: int) -> tuple[Iterable[Block | Picture], int]:
     """What stands at this line, and the line after it."""
     line = lines[place]
+    if is_picture(line.text):
+        return (Picture(page=line.page, line=line.number),), place + 1
     if TABLE_START.search(line.text):
         return _embedded_table(lines, place)
     heading = heading_in_pipes(line.text)
@@ -58,7 +61,7 @@ def _is_listed(text: str) -> bool:
 READERS = ((is_grid_rule, read_gridded), (is_piped, read_piped), (is_tabbed, read_tabbed), (_is_listed, read_listed))
 
 
-def _embedded_table(lines: Run, start: int) -> tuple[Iterable[Block], int]:
+def _embedded_table(lines: Run, start: int) -> tuple[Iterable[Block | Picture], int]:
     """The HTML table that begins in this line, as tools write merged cells into Markdown."""
     end = start
     while end < len(lines) - 1 and not TABLE_END.search(lines[end].text):
@@ -68,8 +71,8 @@ def _embedded_table(lines: Run, start: int) -> tuple[Iterable[Block], int]:
     return (_at_line(block, run[0]) for block in blocks), end + 1
 
 
-def _at_line(block: Block, line: TextLine) -> Block:
-    if isinstance(block, Line):
+def _at_line(block: Block | Picture, line: TextLine) -> Block | Picture:
+    if not isinstance(block, Grid):
         return replace(block, line=block.line or line.number, page=line.page)
     return _grid_at_line(block, line)
 

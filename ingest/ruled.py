@@ -12,18 +12,15 @@ from typing import Any
 
 from canonical.report import Box
 from ingest.aligned import Piece
-from ingest.document import Line
-from ingest.invisible import SOFT_HYPHEN, printed
+from ingest.document import Line, Picture
+from ingest.ink import Object, read_ink
 from ingest.tables import DrawnCell, DrawnTable, Part, parts_of
 from ingest.text_lines import is_value
 from ingest.unruled import SpacedLine
 
-Object = dict[str, Any]
-"""A character, rectangle, line or curve as pdfplumber describes it."""
-
 THIN = 3.0  # points: a filled rectangle below this is a line
 ENOUGH_RULES = 4  # lines that make a table; with fewer, coloured areas may mark its cells
-MOST_RULES = 20_000  # a map or a drawing, not a table
+MOST_SHAPES = 5_000  # a map or a drawing, not a table
 SAME_EDGE = 3.0  # points within which two edges are one
 SAME_LINE = 0.35  # of the height: how far the middles of two words on one line may differ
 SPACE = 0.2  # of the height: a wider gap between words is a space
@@ -39,37 +36,30 @@ class Sheet:
     width: float
     height: float
     parts: tuple[Part, ...]
-    has_images: bool = False
+    images: tuple[Box, ...] = ()
     unmapped: int = 0
     drawing: bool = False
 
 
 def read_sheet(page: Any, number: int) -> Sheet:
     """The tables and lines of a pdfplumber page, from top to bottom."""
-    page = page.dedupe_chars()
-    chars = [char for char in page.chars if char["upright"]] or page.chars
-    chars = [char for char in map(_printed, chars) if char["text"]]
-    drawing = len(page.edges) > MOST_RULES
-    found = [] if drawing else _boxes(page)
-    shares, rest = _shared_out(chars, found)
+    ink = read_ink(page)
+    drawing = len(ink.shapes) > MOST_SHAPES
+    found = [] if drawing else _boxes(ink.shapes)
+    shares, rest = _shared_out(ink.chars, found)
     tables = [_drawn(boxes, share, number) for boxes, share in zip(found, shares, strict=True)]
-    parts: list[Part] = [part for table in tables for part in parts_of(table)]
+    parts: list[Part] = [part for table in tables for part in parts_of(table) if not isinstance(part, Picture)]
     parts.extend(_spaced_lines(rest, number))
+    parts.sort(key=top_of)
     return Sheet(
         number=number,
         width=float(page.width),
         height=float(page.height),
-        parts=tuple(sorted(parts, key=top_of)),
-        has_images=bool(page.images),
-        unmapped=sum(1 for char in chars if char["text"].startswith("(cid:")),
+        parts=tuple(parts),
+        images=ink.images,
+        unmapped=sum(1 for char in ink.chars if char["text"].startswith("(cid:")),
         drawing=drawing,
     )
-
-
-def _printed(char: Object) -> Object:
-    """The character; a soft hyphen that a page shows is one of the font's hyphens, and others leave no ink."""
-    text = char["text"]
-    return char if text.isascii() else {**char, "text": printed(text.replace(SOFT_HYPHEN, "-"))}
 
 
 def top_of(part: Part) -> float:
@@ -86,22 +76,35 @@ def box_of(part: Part) -> Box:
 
 def _around(boxes: Sequence[Box]) -> Box:
     left, top, right, bottom = zip(*boxes, strict=True)
-    return _rounded((min(left), min(top), max(right), max(bottom)))
+    return rounded((min(left), min(top), max(right), max(bottom)))
 
 
-def _rounded(box: Box) -> Box:
+def rounded(box: Box) -> Box:
     """The box in hundredths of a point, which is finer than anything printed."""
     left, top, right, bottom = box
     return round(left, 2), round(top, 2), round(right, 2), round(bottom, 2)
 
 
-def _boxes(page: Any) -> list[list[Box]]:
+def _boxes(shapes: Sequence[Object]) -> list[list[Box]]:
     """The cells of each table on the page; frames around everything and boxes inside a cell are no tables."""
-    rules = [item for item in page.rects + page.lines + page.curves if _is_rule(item)]
-    keeps = _is_rule if len(rules) >= ENOUGH_RULES else _is_visible
-    tables = page.filter(lambda item: item["object_type"] == "char" or keeps(item)).find_tables()
-    found: list[list[Box]] = [list(table.cells) for table in tables if len(table.cells) > 1]
+    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells
+
+    rules = [shape for shape in shapes if _is_rule(shape)]
+    shown = rules if len(rules) >= ENOUGH_RULES else [shape for shape in shapes if _is_visible(shape)]
+    crossings = edges_to_intersections(_edges(shown), SAME_EDGE, SAME_EDGE)
+    found: list[list[Box]] = cells_to_tables(intersections_to_cells(crossings))
     return [cells for cells in found if not any(_is_inside(cells, other) for other in found if other is not cells)]
+
+
+def _edges(shapes: Sequence[Object]) -> list[Object]:
+    """The sides of the shapes, those in one line joined; shorter ones are strokes of a drawing."""
+    from pdfplumber.table import merge_edges
+    from pdfplumber.utils.geometry import filter_edges, obj_to_edges
+
+    edges = [edge for shape in shapes for edge in obj_to_edges(shape)]
+    sides = [side for direction in ("v", "h") for side in filter_edges(edges, direction, min_length=1)]
+    joined: list[Object] = filter_edges(merge_edges(sides, *(SAME_EDGE,) * 4), min_length=SAME_EDGE)
+    return joined
 
 
 def _is_inside(cells: Sequence[Box], other: Sequence[Box]) -> bool:
@@ -156,7 +159,7 @@ def _contains(box: Box, x: float, y: float) -> bool:
 
 
 def _drawn(drawn: Sequence[Box], shares: Sequence[Sequence[Object]], number: int) -> DrawnTable:
-    boxes = [_rounded(box) for box in drawn]
+    boxes = [rounded(box) for box in drawn]
     rows = edge_index(value for box in boxes for value in (box[1], box[3]))
     cells = [
         DrawnCell(

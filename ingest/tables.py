@@ -14,7 +14,7 @@ from itertools import groupby
 
 from canonical.report import Box
 from canonical.sections import section_of_heading
-from ingest.document import Block, Cell, Grid, Line, Row
+from ingest.document import Block, Cell, Grid, Line, Picture, Row
 
 RUNNING = re.compile(r"[，。；！？]|[,;!?](?!\d)")
 LONG = 40  # characters: no label of the forms is running text below it unless it is punctuated
@@ -23,13 +23,13 @@ WIDEST = 500  # columns that spans may reach; reports need 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnCell:
-    """A cell at its place; `content` is its paragraphs and the tables drawn inside it, in reading order."""
+    """A cell at its place; `content` is its paragraphs and what is drawn inside it, in reading order."""
 
     row: int
     column: int
     rowspan: int = 1
     colspan: int = 1
-    content: tuple[str | DrawnTable, ...] = ()
+    content: tuple[str | DrawnTable | Picture, ...] = ()
     page: int | None = None
     line: int | None = None
     bbox: Box | None = None
@@ -54,7 +54,7 @@ Part = DrawnTable | Line
 class LooseCell:
     """A cell as HTML has it: in its row's order, with the spans it claims (rowspan 0: to the end)."""
 
-    content: tuple[str | DrawnTable, ...] = ()
+    content: tuple[str | DrawnTable | Picture, ...] = ()
     rowspan: int = 1
     colspan: int = 1
     line: int | None = None
@@ -90,16 +90,17 @@ def _placed_group(rows: Sequence[Sequence[LooseCell]], top: int) -> Iterator[Dra
             column += claimed
 
 
-def blocks_of(table: DrawnTable) -> tuple[Block, ...]:
-    """The table's blocks in reading order: grids, and lines for headings and framed narrative."""
+def blocks_of(table: DrawnTable) -> tuple[Block | Picture, ...]:
+    """The table's blocks in reading order: grids, lines for headings and framed narrative, and pictures."""
     return tuple(as_grid(part) if isinstance(part, DrawnTable) else part for part in parts_of(table))
 
 
-def parts_of(table: DrawnTable) -> tuple[Part, ...]:
-    """The table's data tables and lines in reading order, layout tables taken apart."""
+def parts_of(table: DrawnTable) -> tuple[Part | Picture, ...]:
+    """The table's data tables and lines in reading order, layout tables taken apart; pictures in cells come last."""
     if is_layout(table):
         return tuple(part for cell in table.cells for part in _content_parts(cell))
-    return tuple(_without_frame(compact(table)))
+    pictures = (item for cell in table.cells for item in cell.content if isinstance(item, Picture))
+    return (*_without_frame(compact(table)), *pictures)
 
 
 def is_layout(table: DrawnTable) -> bool:
@@ -117,10 +118,12 @@ def _holds_sections(cell: DrawnCell) -> bool:
     return len(cell.content) > 1 and any(isinstance(item, str) and section_of_heading(item) for item in cell.content)
 
 
-def _content_parts(cell: DrawnCell) -> Iterator[Part]:
+def _content_parts(cell: DrawnCell) -> Iterator[Part | Picture]:
     for item in cell.content:
         if isinstance(item, DrawnTable):
             yield from parts_of(item)
+        elif isinstance(item, Picture):
+            yield item
         else:
             yield Line(text=item, page=cell.page, line=cell.line, bbox=cell.bbox)
 
@@ -228,7 +231,7 @@ def _texts(cell: DrawnCell) -> Iterator[str]:
     for item in cell.content:
         if isinstance(item, str):
             yield item
-        else:
+        elif isinstance(item, DrawnTable):
             for _, row in groupby(item.cells, key=lambda inner: inner.row):
                 yield "\t".join(text_of(inner) for inner in row)
 
@@ -238,19 +241,3 @@ def upright(text: str) -> str:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     vertical = len(lines) > 1 and max(map(len, lines)) <= 2 and sum(map(len, lines)) < len(lines) * 1.5
     return "".join(lines) if vertical and not any(char.isdigit() for char in text) else text
-
-
-def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """The blocks with running numbers: each line and each row of a grid counts as one (formats without lines)."""
-    numbers = iter(range(1, 2**31))
-    return tuple(_numbered(block, numbers) for block in blocks)
-
-
-def _numbered(block: Block, numbers: Iterator[int]) -> Block:
-    if isinstance(block, Line):
-        return replace(block, line=next(numbers))
-    return replace(block, rows=tuple(_numbered_row(row, next(numbers)) for row in block.rows))
-
-
-def _numbered_row(row: Row, number: int) -> Row:
-    return Row(cells=tuple(replace(cell, line=number) for cell in row.cells))

@@ -15,10 +15,11 @@ SENTENCE = re.compile(r"[。；！？]")
 LONGEST_LABEL = 60  # characters: the form's longest row label has 45
 LONGEST_SENTENCE_LABEL = 25  # a label that holds a full stop all the same
 LONGEST_PATCH = 8  # lines that one cell's text may go on for
-VALUE = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:件|个|项|条|万元|%)?|[-—–/\\]{1,2}|无")
+VALUE = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:件|个|项|条|万元|%)?|[-—–/\\]{1,2}|[无零]|无此项|不涉及|暂无")
 NUMBERED = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|\d{1,2}[.．、](?!\d))"
 )
+PICTURE = re.compile(r"!\[[^\]]*\]\([^()]+\)|<img\b[^<>]*>", re.IGNORECASE)
 PAGE_MARK = re.compile(
     r"[-—–·~]{1,2}\s*\d{1,3}\s*[-—–·~]{1,2}|第\s*\d{1,3}\s*页(?:\s*[，,/]?\s*共\s*\d{1,3}\s*页)?"
     r"|[Pp]age\s+\d{1,3}(?:\s+of\s+\d{1,3})?"
@@ -66,6 +67,11 @@ def is_heading(text: str) -> bool:
 def is_page_mark(text: str) -> bool:
     """Whether the line only numbers a page: "— 3 —", "第3页"."""
     return PAGE_MARK.fullmatch(text.strip()) is not None
+
+
+def is_picture(text: str) -> bool:
+    """Whether the line is nothing but a picture, as Markdown and HTML name one."""
+    return PICTURE.fullmatch(text.strip()) is not None
 
 
 def is_sentence(text: str) -> bool:

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field, replace
 
 from canonical.errors import UnusableFileError
 from ingest.archives import Archive, truncated
+from ingest.document import Picture
 from ingest.html import Item, blocks_of_items
 from ingest.invisible import printed
 from ingest.limits import Limits
 from ingest.loaded import Loaded, one_page
+from ingest.pictures import is_big, is_big_style
 from ingest.tables import DrawnCell, DrawnTable
 
 MAIN_PARTS = ("word/document.xml", "word/document2.xml")
@@ -32,6 +34,10 @@ LEFT_OUT = frozenset(
 )
 MARKS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 OFF = ("0", "false", "off")
+TEXTS = frozenset({"t", "txbxContent"})
+DRAWINGS = ("drawing", "pict", "object")
+IMAGES = frozenset({"blip", "imagedata"})
+EMU = 12700  # a point
 
 
 def read_docx(data: bytes, path: str, limits: Limits) -> Loaded:
@@ -84,21 +90,23 @@ def _items(node: ET.Element) -> Iterator[Item]:
 
 
 def _paragraph_items(paragraph: ET.Element) -> Iterator[Item]:
-    """The paragraph's lines, then what its text boxes hold."""
+    """The paragraph's lines, then its pictures and what its text boxes hold."""
     reading = _Paragraph()
     reading.read(paragraph)
     for line in printed("".join(reading.pieces)).split("\n"):
         if line.strip():
             yield line.strip()
+    yield from (Picture() for _ in range(reading.pictures))
     for box in reading.boxes:
         yield from _items(box)
 
 
 @dataclass(slots=True)
 class _Paragraph:
-    """The text of one paragraph and the text boxes anchored in it."""
+    """The text of one paragraph, the text boxes anchored in it, and how many big pictures."""
 
     pieces: list[str] = field(default_factory=list)
+    pictures: int = 0
     boxes: list[ET.Element] = field(default_factory=list)
 
     def read(self, node: ET.Element) -> None:
@@ -117,13 +125,40 @@ class _Paragraph:
         elif name == "txbxContent":
             self.boxes.append(child)
         else:
+            self.pictures += _is_big_picture(child, name)
             self.read(_alternative(child) if name == "AlternateContent" else child)
 
 
 def _alternative(node: ET.Element) -> ET.Element:
     """The one reading of a drawing that has two: the same text box twice is one text box."""
-    readings = [child for child in node if any(_name(part) in {"t", "txbxContent"} for part in child.iter())]
-    return readings[0] if readings else ET.Element("none")
+    for sought in (TEXTS, IMAGES):
+        for child in node:
+            if any(_name(part) in sought for part in child.iter()):
+                return child
+    return ET.Element("none")
+
+
+def _is_big_picture(node: ET.Element, name: str) -> bool:
+    """Whether the node is a drawing of today, its size in EMU, or of old, its size a style, that shows a picture."""
+    if name not in DRAWINGS:
+        return False
+    parts = {_name(part): part for part in _outside_boxes(node)}
+    if not parts.keys() & IMAGES:
+        return False
+    if "extent" in parts:
+        return is_big(*(_points(_value(parts["extent"], side)) for side in ("cx", "cy")))
+    return is_big_style(_value(parts["shape"], "style") if "shape" in parts else None)
+
+
+def _outside_boxes(node: ET.Element) -> Iterator[ET.Element]:
+    yield node
+    for child in node:
+        if _name(child) != "txbxContent":
+            yield from _outside_boxes(child)
+
+
+def _points(emu: str | None) -> float | None:
+    return int(emu) / EMU if emu and emu.isascii() and emu.isdigit() else None
 
 
 def _is_hidden(run: ET.Element) -> bool:

@@ -12,10 +12,11 @@ from canonical.fields import FIELDS
 from canonical.report import Status
 from eval.generate.damage_numbers import ZERO
 from eval.generate.grid import Layout, Paragraph, Table, TableCell
-from eval.generate.judge import broken_between_years, broken_checks
+from eval.generate.judge import broken_between_years, broken_checks, broken_narrative
+from eval.generate.mentions import ExpectedMention, expected_mention
 from eval.generate.narrative import Narrative
 from eval.generate.sums import Broken, certain_blanks
-from eval.generate.topics import Told, Topic
+from eval.generate.topics import Topic
 from eval.generate.values import Values
 
 SUMS = frozenset(
@@ -42,22 +43,6 @@ class ExpectedFact:
     status: Status
     raw: str | None = None
     row: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExpectedMention:
-    """A counted thing of the narrative. `field` is the table's cell for it, `agrees` whether that says the same.
-
-    `agrees` is None where no table has the number, or its cell can not be read.
-    """
-
-    label: str
-    value: Decimal
-    unit: str
-    quote: str
-    section: int
-    field: str | None
-    agrees: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +112,8 @@ def gold_of(
     certain = frozenset(field for field in certain if _row(field) in rows)  # of a row that is gone nothing is expected
     facts = {field: _fact(field, values, readable, cells.get(field), certain) for field in FIELDS}
     words = _words(layout)
+    read = {field: fact.value for field, fact in facts.items()}
+    mentions = tuple(expected_mention(told, read) for told in narrative.told if _stands_in(words, told.quote))
     return Gold(
         agency=values.body.name,
         year=values.year,
@@ -134,9 +121,9 @@ def gold_of(
         requests_layout=values.requests_layout,
         published=narrative.published if any(narrative.signed in text for text in words) else None,
         facts=facts,
-        broken=broken_checks(values, readable),
+        broken=(*broken_checks(values, readable), *broken_narrative(values.body, mentions)),
         broken_years=broken_between_years(readable, before.numbers) if before else (),
-        mentions=tuple(_mention(told, facts) for told in narrative.told if _stands_in(words, told.quote)),
+        mentions=mentions,
         topics=tuple(topic for topic in narrative.topics if _stands_in(words, topic.text)),
     )
 
@@ -169,19 +156,6 @@ def _words(layout: Layout) -> tuple[str, ...]:
 
 def _stands_in(words: tuple[str, ...], text: str) -> bool:
     return any(text in each for each in words)
-
-
-def _mention(told: Told, facts: Mapping[str, ExpectedFact]) -> ExpectedMention:
-    printed = facts[told.field].value if told.field else None
-    return ExpectedMention(
-        label=told.label,
-        value=told.value,
-        unit=told.unit,
-        quote=told.quote,
-        section=told.section,
-        field=told.field,
-        agrees=None if printed is None else printed == told.value,
-    )
 
 
 def gold_as_json(gold: Gold) -> dict[str, Any]:

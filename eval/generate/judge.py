@@ -5,15 +5,28 @@ It shares no code with `canonical.rules` (see `eval.generate.sums`); the names o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from canonical.forms import form_of_year
+from eval.generate.bodies import ALL_PLACES, Body
+from eval.generate.mentions import ExpectedMention
 from eval.generate.sums import Broken, broken_sums
 from eval.generate.values import APPLICANTS, Values
 
 DOCUMENTS = ("rules", "normative_documents")
 COUNTED_OTHERWISE = ("amount", "change")  # money has fractions, a change has a sign
+TOLD_ROWS = ("received", "carried_over", "concluded", "carried_forward")
+NARRATIVE_CHECKS = {
+    **{
+        f"requests.{row}.total": f"narrative.{row}"
+        for row in ("received", "carried_over", "concluded", "carried_forward")
+    },
+    **{f"disclosure.{row}.decisions": f"narrative.{row}" for row in ("licensing", "penalties")},
+    "review.total": "narrative.review",
+    "litigation.direct.total+litigation.after_review.total": "narrative.litigation",
+    "disclosure.fees.amount": "narrative.fees",
+}
 FORM_CELLS = ("disclosure.rules.in_force", "disclosure.rules.disclosed_total")
 MIX_CELLS = ("requests.other_handling.all.total", "requests.other_handling.other.total")
 
@@ -25,6 +38,29 @@ def broken_checks(values: Values, printed: Mapping[str, Decimal]) -> tuple[Broke
         *_unlikely_numbers(printed),
         *_foreign_form(values, printed),
         *_unlawful_rules(values, printed),
+    )
+
+
+def broken_narrative(body: Body, mentions: Iterable[ExpectedMention]) -> tuple[Broken, ...]:
+    """Every check of the narrative that breaks: what it tells without room for doubt is not what the table prints.
+
+    Of a government a sentence may be about itself and the table about all bodies below it, so that nothing is broken
+    unless another number, not zero, is the same in both.
+    """
+    told = [mention for mention in mentions if mention.field and mention.agrees is not None]
+    wide = body.is_government and ALL_PLACES[body.place] != "township"
+    shared = any(mention.agrees and mention.value for mention in told)
+    if wide and not shared:
+        return ()
+    return tuple(
+        Broken(
+            check=NARRATIVE_CHECKS[mention.field or ""],
+            fields=tuple((mention.field or "").split("+")),
+            expected=mention.value,
+            actual=mention.printed,
+        )
+        for mention in told
+        if not mention.agrees
     )
 
 

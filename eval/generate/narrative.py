@@ -5,13 +5,13 @@ All sentences are this project's own; only the headings the form demands are sha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from random import Random
-from typing import NamedTuple
 
+from eval.generate.retold import Retold, retold
 from eval.generate.topics import Told, Topic, any_topics, told_in
 from eval.generate.values import Values
 
@@ -99,9 +99,11 @@ def narrate(values: Values, chance: Random, said: Mapping[str, Decimal]) -> Narr
     return _around(values, chance, lambda: _usual_sections(values, said, chance))
 
 
-def narrate_wide(values: Values, chance: Random, said: Mapping[str, Decimal]) -> Narrative:
-    """The words of a report that talks about many topics, each in passages of its own."""
-    return _around(values, chance, lambda: _wide_sections(values, said, chance))
+def narrate_wide(
+    values: Values, chance: Random, said: Mapping[str, Decimal], *, demanded: Iterable[str] = ()
+) -> Narrative:
+    """The words of a report that talks about many topics, and tells the `demanded` numbers without any doubt."""
+    return _around(values, chance, lambda: _wide_sections(values, said, chance, demanded))
 
 
 def narrate_empty(values: Values, chance: Random) -> Narrative:
@@ -161,10 +163,18 @@ def _usual_sections(values: Values, said: Mapping[str, Decimal], chance: Random)
     return _Sections(paragraphs=paragraphs, told=(*proactive.told, *asked.told, *trained))
 
 
-def _wide_sections(values: Values, said: Mapping[str, Decimal], chance: Random) -> _Sections:
-    proactive, asked = _proactive(values, said, chance, PLAIN_CHANNELS), _requests(said)
+def _wide_sections(values: Values, said: Mapping[str, Decimal], chance: Random, demanded: Iterable[str]) -> _Sections:
+    asked, disputed, decided, charged = (
+        retold(part, values, said, chance, demanded=demanded) for part in ("requests", "disputes", "decisions", "fees")
+    )
+    published = _published(values, chance, PLAIN_CHANNELS)
     passages = any_topics(chance)
-    texts = _numbered((f"主动公开。{proactive.text}公开的重点是{values.body.matters}。", f"依申请公开。{asked.text}"))
+    texts = _numbered(
+        (
+            f"主动公开。{published.text}公开的重点是{values.body.matters}。{decided.text}{charged.text}",
+            f"依申请公开。{asked.text}{disputed.text}",
+        )
+    )
     topics = tuple(topic for topic, _ in passages)
     by_section = {number: _paragraphs(topics, number, chance) for number in (1, 5, 6)}
     paragraphs = {
@@ -173,7 +183,8 @@ def _wide_sections(values: Values, said: Mapping[str, Decimal], chance: Random) 
         6: by_section[6] or (NO_OTHER_MATTERS,),
     }
     counted = (each for _, told in passages for each in told)
-    return _Sections(paragraphs=paragraphs, told=(*proactive.told, *asked.told, *counted), topics=topics)
+    told = (*published.told, *decided.told, *charged.told, *asked.told, *disputed.told, *counted)
+    return _Sections(paragraphs=paragraphs, told=told, topics=topics)
 
 
 def _paragraphs(topics: tuple[Topic, ...], section: int, chance: Random) -> tuple[str, ...]:
@@ -202,42 +213,47 @@ def _numbered(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"（{numeral}）{text}" for numeral, text in zip("一二三四五", texts, strict=False))
 
 
-class _Said(NamedTuple):
-    """Some sentences and what they count."""
+def _proactive(values: Values, said: Mapping[str, Decimal], chance: Random, channels: tuple[str, ...]) -> Retold:
+    published = _published(values, chance, channels)
+    text, told = published.text.removesuffix("。") + "，", list(published.told)
+    amount = said.get(FEES)
+    if amount is None:
+        return Retold(text, tuple(told))
+    if not amount:
+        told.append(_none_told("全年没有行政事业性收费", FEES))
+        return Retold(f"{text}全年没有行政事业性收费。", tuple(told))
+    fees = f"全年行政事业性收费{number_text(amount)}万元"
+    told.append(told_in(fees, "行政事业性收费", number_text(amount), "万元", 1, field=FEES))
+    return Retold(f"{text}{fees}。", tuple(told))
 
-    text: str
-    told: tuple[Told, ...]
 
-
-def _proactive(values: Values, said: Mapping[str, Decimal], chance: Random, channels: tuple[str, ...]) -> _Said:
+def _published(values: Values, chance: Random, channels: tuple[str, ...]) -> Retold:
     names = chance.sample(channels, 2)
     counts = str(chance.randint(20, 2000)), str(chance.randint(3, 300))
     clauses = [f"通过{name}公开信息{count}条" for name, count in zip(names, counts, strict=True)]
-    told = [
+    told = (
         told_in(clause, f"{name}公开信息", count, "条", 1)
         for clause, name, count in zip(clauses, names, counts, strict=True)
-    ]
-    text = f"{values.year}年，{clauses[0]}，{clauses[1]}，"
-    amount = said.get(FEES)
-    if amount is None:
-        return _Said(text, tuple(told))
-    if not amount:
-        return _Said(f"{text}全年没有行政事业性收费。", tuple(told))
-    fees = f"全年行政事业性收费{number_text(amount)}万元"
-    told.append(told_in(fees, "行政事业性收费", number_text(amount), "万元", 1, field=FEES))
-    return _Said(f"{text}{fees}。", tuple(told))
+    )
+    return Retold(f"{values.year}年，{clauses[0]}，{clauses[1]}。", tuple(told))
 
 
-def _requests(said: Mapping[str, Decimal]) -> _Said:
+def _requests(said: Mapping[str, Decimal]) -> Retold:
     totals = {row: number_text(said[f"requests.{row}.total"]) for row in TOLD_ROWS}
     if set(totals.values()) == {"0"}:
-        return _Said("全年没有收到政府信息公开申请，也没有上年结转的申请。", ())
+        clauses = ["全年没有收到政府信息公开申请", "也没有上年结转的申请"]
+        told = (_none_told(clause, f"requests.{row}.total") for clause, row in zip(clauses, TOLD_ROWS, strict=False))
+        return Retold(f"{'，'.join(clauses)}。", tuple(told))
     clauses = [clause.format_map(totals) for clause in TOLD_CLAUSES]
     told = (
         told_in(clause, label, totals[row], "件", 1, field=f"requests.{row}.total")
         for clause, (row, label) in zip(clauses, TOLD_ROWS.items(), strict=True)
     )
-    return _Said(f"{'，'.join(clauses)}。", tuple(told))
+    return Retold(f"{'，'.join(clauses)}。", tuple(told))
+
+
+def _none_told(clause: str, field: str) -> Told:
+    return Told(label=clause, value=Decimal(0), unit="", quote=clause, section=1, field=field)
 
 
 def _problems(year: int, chance: Random) -> tuple[str, ...]:

@@ -182,8 +182,8 @@ def _narrative(order: Order, values: Values, chance: Random) -> Narrative:
     if order.empty:
         return narrate_empty(values, chance)
     other = disagreement(values, _chance("disagree", order)) if order.disagree else {}
-    write = narrate_wide if order.wide else narrate
-    return write(values, chance, {**values.numbers, **other})
+    said = {**values.numbers, **other}
+    return narrate_wide(values, chance, said, demanded=other) if order.wide else narrate(values, chance, said)
 
 
 def _printed(shown: Mapping[str, Decimal], blank: AbstractSet[str]) -> Mapping[str, str]:

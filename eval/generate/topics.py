@@ -38,7 +38,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A counted thing that the narrative tells, with the clause that says it; `field` is the table's cell for it."""
+    """A counted thing that the narrative tells, with the clause that says it.
+
+    `field` is the table's cell for it, or cells joined by "+" whose sum it is. `firm` is False where the words leave
+    room, so that a difference from the table is no finding.
+    """
 
     label: str
     value: Decimal
@@ -46,6 +50,8 @@ class Told:
     quote: str
     section: int
     field: str | None = None
+    approximate: bool = False
+    firm: bool = True
 
 
 @lru_cache(maxsize=1)

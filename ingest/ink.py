@@ -1,0 +1,101 @@
+"""What is printed on a PDF's page: characters, each once, and the shapes and pictures between them.
+
+pdfminer interprets the page. pdfplumber would describe each of its thousands of characters at length and twice; here
+they get what finding words and tables needs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from canonical.report import Box
+from ingest.invisible import SOFT_HYPHEN, printed
+
+Object = dict[str, Any]
+"""A character, rectangle, line or curve with the names that pdfplumber gives: x0, top, x1, bottom, text, …"""
+
+SAME_PLACE = 0.15  # of the height: two equal characters closer than that are one, printed twice to look bold
+LEAST_PLACE, MOST_PLACE = 1.0, 4.0  # points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ink:
+    """The objects of a page in the order of printing."""
+
+    chars: tuple[Object, ...]
+    shapes: tuple[Object, ...]
+    images: tuple[Box, ...]
+
+
+def read_ink(page: Any) -> Ink:
+    """What a pdfplumber page shows; characters that are turned count only where there are no others."""
+    from pdfminer.layout import LTChar, LTCurve, LTImage
+
+    left, base = float(page.mediabox[0]), float(page.mediabox[1] + page.height)
+    parts = tuple(_leaves(page.layout))
+    chars = [part for part in parts if isinstance(part, LTChar)]
+    described = (_char(char, left, base) for char in [char for char in chars if char.upright] or chars)
+    return Ink(
+        chars=tuple(_each_once(char for char in described if char["text"])),
+        shapes=tuple(_shape(part, left, base) for part in parts if isinstance(part, LTCurve)),
+        images=tuple(_box(part, left, base) for part in parts if isinstance(part, LTImage)),
+    )
+
+
+def _leaves(container: Any) -> Iterator[Any]:
+    from pdfminer.layout import LTContainer
+
+    for part in container:
+        if isinstance(part, LTContainer):
+            yield from _leaves(part)
+        else:
+            yield part
+
+
+def _box(part: Any, left: float, base: float) -> Box:
+    return part.x0 + left, base - part.y1, part.x1 + left, base - part.y0
+
+
+def _placed(part: Any, left: float, base: float) -> Object:
+    x0, top, x1, bottom = _box(part, left, base)
+    size = {"width": part.width, "height": part.height}
+    return {"x0": x0, "x1": x1, "top": top, "bottom": bottom, "doctop": top, **size}
+
+
+def _char(char: Any, left: float, base: float) -> Object:
+    text = char.get_text()
+    if not text.isascii():  # a soft hyphen on paper is one of the font's hyphens, and others leave no ink
+        text = printed(text.replace(SOFT_HYPHEN, "-"))
+    return {**_placed(char, left, base), "text": text, "size": char.size, "upright": char.upright}
+
+
+def _shape(shape: Any, left: float, base: float) -> Object:
+    return {
+        **_placed(shape, left, base),
+        "y0": shape.y0,
+        "y1": shape.y1,
+        "object_type": type(shape).__name__.removeprefix("LT").lower(),
+        "pts": [(x + left, base - y) for x, y in shape.pts],
+        "stroke": shape.stroke,
+        "non_stroking_color": shape.non_stroking_color,
+    }
+
+
+def _each_once(chars: Iterable[Object]) -> Iterator[Object]:
+    """The characters without those that stand on an equal one."""
+    seen: dict[tuple[str, int, int], list[Object]] = defaultdict(list)
+    for char in chars:
+        x, y = int(char["x0"] // MOST_PLACE), int(char["top"] // MOST_PLACE)
+        around = product((char["text"],), range(x - 1, x + 2), range(y - 1, y + 2))
+        if not any(_is_same_place(char, other) for place in around if place in seen for other in seen[place]):
+            seen[char["text"], x, y].append(char)
+            yield char
+
+
+def _is_same_place(char: Object, other: Object) -> bool:
+    near = min(max(LEAST_PLACE, SAME_PLACE * float(char["height"])), MOST_PLACE)
+    return bool(abs(char["x0"] - other["x0"]) <= near and abs(char["top"] - other["top"]) <= near)
