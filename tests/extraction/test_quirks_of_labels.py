@@ -51,7 +51,7 @@ def test_torn_labels_are_right_or_flagged():
 
 
 def test_lost_labels_are_right_or_flagged():
-    assert_honest("lost_labels", (*DIGITAL, *LOSSY), right=0.9)
+    assert_honest("lost_labels", (*DIGITAL, *LOSSY), right=0.75)
 
 
 def test_labels_without_numbers_do_not_matter():
