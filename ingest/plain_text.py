@@ -17,7 +17,6 @@ from ingest.tabbed import is_tabbed, read_tabbed
 from ingest.text_lines import Run, TextLine, as_line, is_page_mark, is_picture, lines_of
 
 TABLE_START = re.compile(r"<table\b", re.IGNORECASE)
-TABLE_TAG = re.compile(r"\s*</?(?:table|t[rdh]|tbody)\b", re.IGNORECASE)
 TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 
 
@@ -56,7 +55,7 @@ def _next_parts(lines: Run, place: int) -> tuple[Iterable[Block | Picture], int]
 
 
 def _is_listed(text: str) -> bool:
-    return bool(text.strip()) and is_short(text) and not TABLE_TAG.match(text)
+    return bool(text.strip()) and is_short(text)
 
 
 READERS = ((is_grid_rule, read_gridded), (is_piped, read_piped), (is_tabbed, read_tabbed), (_is_listed, read_listed))
