@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extraction.tables import PrintedRow, value_cells
-from extraction.values import read_cell
 from ingest.document import Cell
 
 FUSED = "0"
@@ -22,12 +21,13 @@ FUSED = "0"
 class Layout:
     """What a flattened table's full rows show: the places of their values (None without full rows).
 
-    `count` is how many columns there are. `regular` when no row has stray cells, so that a blank holds the place of a
+    `count` is how many columns there are, `order` which of the form's each is in print. `regular` when no row has stray cells, so that a blank holds the place of a
     blank and not of a lost column.
     """
 
     count: int
     columns: tuple[int, ...] | None = None
+    order: tuple[int, ...] = ()
     regular: bool = True
 
 
@@ -133,6 +133,5 @@ def _beside_lost(cells: Sequence[Cell | None]) -> frozenset[int]:
 
 
 def _movable(printed: Sequence[Cell], count: int) -> frozenset[int]:
-    """All columns, unless every printed cell is 0: then whatever was lost, each cell reads the same."""
-    zeros = all(read_cell(cell.text).value == 0 for cell in printed)
-    return frozenset() if zeros else frozenset(range(count))
+    """All columns: even of a row of zeros, the total that is not 0 may be the cell that was lost."""
+    return frozenset(range(count)) if printed else frozenset()

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from canonical.forms import Block, Entry, blocks_of, forms
 from canonical.report import Flag
 from canonical.text import plain
 from extraction.alignment import Labelled, Match, align
+from extraction.joined_rows import one_a_row
 from extraction.labels import best_likeness, is_label_text, likeness
 from extraction.reading import Reading, evidence_of, read_at
 from extraction.tables import PrintedRow, is_value
@@ -38,9 +39,13 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """A printed row taken apart: cells that may be headers, the label, the cells with something behind it."""
+    """A printed row taken apart: cells that may be headers, the label, the cells with something behind it.
+
+    `sure` is False where the values may be those of another row.
+    """
 
     row: PrintedRow
+    sure: bool
     heads: tuple[Cell, ...]
     label: tuple[Cell, ...]
     values: tuple[Cell, ...]
@@ -85,7 +90,8 @@ def read_disclosure(rows: Sequence[PrintedRow], expected_form: str | None, *, re
 
     `regular` says whether blanks hold places where the document's tables were flattened.
     """
-    aligned = _aligned([_taken_apart(row) for row in rows])
+    parts = one_a_row(rows, [entry for block in blocks_of("disclosure") for entry in block.rows])
+    aligned = _aligned([_taken_apart(part.row, sure=part.sure) for part in parts])
     form = _form(aligned) or expected_form
     regular = regular and all(row.is_regular for row in aligned if row.is_full)
     readings = tuple(reading for row in aligned for reading in _read_row(row, form, regular=regular))
@@ -104,19 +110,21 @@ def _aligned(parts: Sequence[Parts]) -> tuple[Aligned, ...]:
             header=_header(entries[match.entry][0], match.row, parts),
         )
         for match in align(labelled, [entry for _, entry in entries])
+        if parts[match.row].has_numbers or match.likeness >= HEADER_LIKENESS
     )
 
 
-def _taken_apart(row: PrintedRow) -> Parts:
+def _taken_apart(row: PrintedRow, *, sure: bool) -> Parts:
     """A row whose label is its first cell, or, in a flattened row that begins with headers, the last with words."""
     words = [cell for cell in row.cells if cell.text]
     first_value = next((i for i, cell in enumerate(words) if is_value(cell)), None)
     if first_value is None:
-        return Parts(row=row, heads=tuple(words), label=tuple(words[:1]), values=tuple(words[1:]))
+        return Parts(row=row, sure=sure, heads=tuple(words), label=tuple(words[:1]), values=tuple(words[1:]))
     before = words[:first_value]
     labels = [cell for cell in before if is_label_text(cell.text)]
     garbled = [cell for cell in before if not is_label_text(cell.text)]
-    return Parts(row=row, heads=tuple(labels[:-1]), label=tuple(labels[-1:]), values=(*garbled, *words[first_value:]))
+    values = (*garbled, *words[first_value:])
+    return Parts(row=row, sure=sure, heads=tuple(labels[:-1]), label=tuple(labels[-1:]), values=values)
 
 
 def _ways(label: tuple[Cell, ...]) -> tuple[str, ...]:
@@ -126,12 +134,24 @@ def _ways(label: tuple[Cell, ...]) -> tuple[str, ...]:
 def _header(block: Block, row: int, parts: Sequence[Parts]) -> Header | None:
     """The nearest printed line of column headers at or above a row, up to the row of another block."""
     for i in range(row, -1, -1):
-        cells = _header_cells(parts[i].heads, block)
+        heads = _parted(parts[i].heads, block)
+        cells = _header_cells(heads, block)
         if cells:
-            return _resolved(cells, block, length=len(parts[i].row.cells))
+            length = len(parts[i].row.cells) + len(heads) - len(parts[i].heads)
+            return _resolved(cells, block, length=length)
         if i < row and parts[i].has_numbers and not _is_of_block(parts[i].label, block):
             return None
     return None
+
+
+def _parted(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
+    """The heads, a line that holds several between blanks taken apart."""
+    if len(heads) != 1:
+        return heads
+    words = [replace(heads[0], text=word, column=i) for i, word in enumerate(heads[0].text.split())]
+    named = [word for word in words if plain(word.text) != CAPTION]
+    parted = len(words) > 1 and all(_header_likeness(word, block.columns) >= HEADER_LIKENESS for word in named)
+    return tuple(words) if parted else heads
 
 
 def _header_cells(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
@@ -186,7 +206,7 @@ def _form(rows: Sequence[Aligned]) -> str | None:
 
 def _read_row(row: Aligned, form: str | None, *, regular: bool) -> Iterator[Reading]:
     columns = _columns(row, form)
-    sure = row.match.certain and row.match.likeness >= HEADER_LIKENESS  # which rows stand here depends on the form
+    sure = row.parts.sure and row.match.certain and row.match.likeness >= HEADER_LIKENESS  # which rows stand here depends on the form
     flags: tuple[Flag, ...] = () if sure else ("low_confidence",)
     if not columns:  # a row of the other form without a header: no telling what the number counts
         yield from _unplaced(row)
@@ -210,11 +230,11 @@ def _unit_in(header: Header | None) -> str | None:
 
 
 def _columns(row: Aligned, form: str | None) -> Sequence[Entry]:
-    """The columns of a row: as its headers say, or those of the form where a flattened line of headers lost some."""
-    of_form = row.block.columns_of(form or "")
-    if row.header is None or (row.parts.row.positions == "ragged" and len(row.header.columns) < len(of_form)):
-        return of_form
-    return row.header.columns
+    """The columns of a row: as its headers say, or all of their form where a flattened line of headers lost some."""
+    if row.header is None:
+        return row.block.columns_of(form or "")
+    lost = row.parts.row.positions == "ragged" and len(row.header.columns) < len(row.parts.values)
+    return row.block.columns_of(row.header.form or form or "") if lost else row.header.columns
 
 
 def _unplaced(row: Aligned) -> Iterator[Reading]:

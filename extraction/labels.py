@@ -21,6 +21,7 @@ _NUMBERED = re.compile(
     r"^\s*(?:\((?P<bracketed>[一二三四五六七八九十]|\d{1,2})\)?|(?P<bare>[一二三四五六七八九十]|\d{1,2})\s*[、.,。:\)])\s*[、.]?\s*(?P<rest>.*)$",
     re.DOTALL,
 )
+_PINYIN = re.compile(r"[(（]\s*[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,6}\s*[)）]", re.IGNORECASE)
 _HAS_CHINESE = re.compile(r"[㐀-鿿]")
 
 
@@ -39,6 +40,11 @@ def split_number(label: str) -> Numbered:
     return Numbered(match["bracketed"] or match["bare"], match["rest"])
 
 
+def without_pinyin(text: str) -> str:
+    """The text without the sounds that mirrors of web pages print behind rare characters: "行政強(qiáng)制"."""
+    return _PINYIN.sub("", text)
+
+
 def is_label_text(text: str) -> bool:
     """True for text that can be (part of) a label; a misread digit such as "O" or "〇" is none."""
     return len(plain(text)) > 0 and (bool(_HAS_CHINESE.search(text)) or len(plain(text)) > 4)
@@ -48,7 +54,7 @@ def is_label_text(text: str) -> bool:
 def likeness(label: str, entry: Entry) -> float:
     """From 0 to about 108: how well a printed label fits a row or column of the form."""
     number, rest = split_number(label)
-    words = plain(rest)
+    words = plain(without_pinyin(rest))
     if not words:
         return NUMBER_ALONE if number is not None and number == entry.number else 0.0
     best = max(_wording_likeness(words, plain(wording)) for wording in entry.wordings)

@@ -20,10 +20,12 @@ from extraction.identity_kind import OtherKind, seems_to_be
 from extraction.identity_parts import split_reports
 from extraction.mentions import find_mentions
 from extraction.open_questions import Resolver, open_questions
+from extraction.placing import place_by_sums
 from extraction.reading import Reading
 from extraction.report_flags import report_flags, table_notes
 from extraction.requests import layout_of, read_requests
 from extraction.review import read_review
+from extraction.row_numbers import without_running_numbers
 from extraction.sections import Narrative, split_sections
 from extraction.tables import PrintedRow, find_tables
 from extraction.trace import Trace
@@ -52,7 +54,7 @@ def extract_traced(document: Document, *, resolver: Resolver | None = None) -> t
     """The report together with what each stage decided."""
     document = split_reports(document)[0]
     narrative = split_sections(document)
-    tables = find_tables(document)
+    tables = without_running_numbers(find_tables(document))
     who = identify(document, narrative)
     readings, forms = _read_tables(tables.rows, who.year)
     _demand_report(document, who, narrative, readings)
@@ -62,7 +64,7 @@ def extract_traced(document: Document, *, resolver: Resolver | None = None) -> t
     report = _checked(
         Report(
             identity=identity,
-            facts=infer(facts_from(readings, forms), sums),
+            facts=infer(place_by_sums(facts_from(readings, forms), sums), sums),
             sections=narrative.sections,
             mentions=find_mentions(narrative, identity),
             flags=report_flags((*who.notes, *table_notes(tables, readings, unplaced))),

@@ -6,32 +6,47 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
 from canonical.text import plain
 from extraction.alignment import Labelled, Match, align
 from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true
-from extraction.labels import best_likeness
+from extraction.joined_rows import one_a_row
+from extraction.labels import best_likeness, split_number
 from extraction.reading import Reading, read_at
 from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
+from ingest.document import Cell
 
 ALL_OTHER = "other_handling.all"
 PARTS_OF_OTHER = frozenset(f"other_handling.{part}" for part in ("overdue_correction", "overdue_fee", "other"))
 CLEAR_LIKENESS = 60.0
+EMPTY_LIKENESS = 75.0
 UNMISTAKABLE_LIKENESS = 90.0
 HEADER_ROWS = 8  # at most, above the first row of values
 FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
 
 
+class Place(NamedTuple):
+    """Where a name stands in the head of the table: its column, its place among the words there, its line."""
+
+    column: int
+    word: int
+    line: int
+
+
 def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
     """The readings of table 3, one for every column of every row that was found; of a table printed twice, of both."""
     block = blocks_of("requests")[0]
-    layouts = _layouts(rows, block)
+    parts = one_a_row(rows, block.rows)
+    unsure = {id(part.row) for part in parts if not part.sure}
+    single = tuple(part.row for part in parts)
+    layouts = _layouts(single, block)
     return tuple(
         reading
-        for copy in _copies(rows, block)
-        for match, entry in _matches(labelled(copy), block)
+        for copy in _copies(single, block)
+        for match, entry in _matches(labelled(copy), block, unsure=[id(row) in unsure for row in copy])
         for reading in _read_row(match, entry, copy[match.row], block, layouts[copy[match.row].grid])
     )
 
@@ -49,11 +64,18 @@ def _is_first(row: PrintedRow, entry: Entry) -> bool:
     return best_likeness(ways, entry) >= UNMISTAKABLE_LIKENESS and any(map(is_value, value_cells(row)))
 
 
-def _matches(rows: Sequence[Labelled], block: Block) -> list[tuple[Match, Entry]]:
-    """The rows with their entries: aligned with the union of both forms, then with what that found in use."""
+def _matches(rows: Sequence[Labelled], block: Block, *, unsure: Sequence[bool]) -> list[tuple[Match, Entry]]:
+    """The rows with their entries: aligned with the union of both forms, then with what that found in use.
+
+    A row without values is an empty one only if it has the label beyond doubt; a line of the head is none.
+    """
     found = {block.rows[match.entry].key for match in align(rows, block.rows) if match.likeness >= CLEAR_LIKENESS}
     entries = tuple(entry for entry in block.rows if entry.key not in _unused(found))
-    return [(match, entries[match.entry]) for match in align(rows, entries)]
+    return [
+        (replace(match, certain=match.certain and not unsure[match.row]), entries[match.entry])
+        for match in align(rows, entries)
+        if rows[match.row].has_values or match.likeness >= EMPTY_LIKENESS
+    ]
 
 
 def _unused(found: AbstractSet[str]) -> AbstractSet[str]:
@@ -65,12 +87,19 @@ def _unused(found: AbstractSet[str]) -> AbstractSet[str]:
 
 def labelled(rows: Sequence[PrintedRow]) -> tuple[Labelled, ...]:
     """The rows for alignment; a row of values without a label borrows the lines above and below it."""
-    labels = [label_ways(label_cells(row)) for row in rows]
+    labels = [_ways(label_cells(row)) for row in rows]
     valued = [any(cell.text for cell in value_cells(row)) for row in rows]
     return tuple(
         Labelled(labels=labels[i] or (_borrowed(i, labels, valued) if valued[i] else ()), has_values=valued[i])
         for i in range(len(rows))
     )
+
+
+def _ways(cells: tuple[Cell, ...]) -> tuple[str, ...]:
+    """The ways a label can be put together, also from the last numbered part of a flattened one."""
+    words = cells[-1].text.split() if cells else []
+    starts = [i for i, word in enumerate(words) if i and split_number(word).number]
+    return (*label_ways(cells), *("".join(words[start:]) for start in starts[-1:]))
 
 
 def layout_of(readings: Sequence[Reading]) -> str | None:
@@ -89,38 +118,49 @@ def _layouts(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Layout]:
 def _layout(rows: Sequence[PrintedRow], block: Block) -> Layout:
     names = _names(rows, block)
     count = _columns_left(rows, names, len(block.columns))
-    by_rows = layout_of_rows(rows, count)
+    order = _order(names, count)
+    by_rows = replace(layout_of_rows(rows, count), order=order)
     if rows[0].positions == "ragged":
         return by_rows
     rightmost = tuple(range(max(rows[0].width - count, 0), rows[0].width))
-    return replace(by_rows, columns=_by_header(names, count) or by_rows.columns or rightmost, regular=True)
+    return replace(by_rows, columns=_by_header(names, order) or by_rows.columns or rightmost, regular=True)
 
 
-def _names(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, int]:
+def _names(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Place]:
     """Where each applicant's name is printed above the table, by the applicant's place in the form."""
     wordings = [{plain(wording) for wording in column.wordings} for column in block.columns]
-    found: dict[int, int] = {}
-    for row in rows[:HEADER_ROWS]:
+    found: dict[int, Place] = {}
+    for line, row in enumerate(rows[:HEADER_ROWS]):
         for cell in row.cells:
-            for i, own in enumerate(wordings):
-                if plain(cell.text) in own:
-                    found.setdefault(i, cell.column)
+            words = [cell.text] if row.positions == "true" else [cell.text, *cell.text.split()]
+            for number, word in enumerate(words):
+                for i, own in enumerate(wordings):
+                    if plain(word) in own:
+                        found.setdefault(i, Place(column=cell.column, word=number, line=line))
     return found
 
 
-def _columns_left(rows: Sequence[PrintedRow], names: Mapping[int, int], count: int) -> int:
+def _columns_left(rows: Sequence[PrintedRow], names: Mapping[int, Place], count: int) -> int:
     """How many applicants the table still has: a tool may have cut off all columns from one on."""
     left = len(names)
     cut = 0 < left < count and set(names) == set(range(left))
     return left if cut and all(sum(map(is_value, value_cells(row))) <= left for row in rows) else count
 
 
-def _by_header(names: Mapping[int, int], count: int) -> tuple[int, ...] | None:
+def _order(names: Mapping[int, Place], count: int) -> tuple[int, ...]:
+    """The applicants in the order of print: that of the form, but for totals that stand before all others."""
+    first, total = names.get(0), names.get(count - 1)
+    before = first is not None and total is not None and total.line <= first.line and total[:2] < first[:2]
+    return (count - 1, *range(count - 1)) if before else tuple(range(count))
+
+
+def _by_header(names: Mapping[int, Place], order: Sequence[int]) -> tuple[int, ...] | None:
     """The columns of the printed applicant names; a name or two lost is filled in from its neighbours."""
-    if len(names) < min(count, FEWEST_HEADERS):
+    if len(names) < min(len(order), FEWEST_HEADERS):
         return None
-    start = min(column - i for i, column in names.items())
-    columns = tuple(names.get(i, start + i) for i in range(count))
+    printed = {place: names[i].column for place, i in enumerate(order) if i in names}
+    start = min(column - place for place, column in printed.items())
+    columns = tuple(printed.get(place, start + place) for place in range(len(order)))
     return columns if list(columns) == sorted(set(columns)) else None
 
 
@@ -133,7 +173,8 @@ def _borrowed(i: int, labels: Sequence[tuple[str, ...]], valued: Sequence[bool])
 def _read_row(match: Match, entry: Entry, row: PrintedRow, block: Block, layout: Layout) -> Iterator[Reading]:
     placement = _place(row, layout)
     cut_off = len(block.columns) - layout.count
-    for i, (column, cell) in enumerate(zip(block.columns, (*placement.cells, *[None] * cut_off), strict=True)):
+    columns = [block.columns[i] for i in (*layout.order, *range(layout.count, len(block.columns)))]
+    for i, (column, cell) in enumerate(zip(columns, (*placement.cells, *[None] * cut_off), strict=True)):
         yield read_at(
             block.field_id(entry.key, column.key),
             cell,

@@ -1,46 +1,86 @@
-"""Table 4, 行政复议、行政诉讼情况: three groups of five numbers, printed side by side in one line."""
+"""Table 4, 行政复议、行政诉讼情况: three groups of five numbers, printed side by side in one line, or turned."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
-from canonical.forms import blocks_of
+from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
 from extraction.columns import Layout, Placement, place_ragged
+from extraction.labels import best_likeness
 from extraction.reading import Reading, read_at
-from extraction.tables import PrintedRow, value_cells
+from extraction.tables import PrintedRow, label_cells, label_ways, value_cells
+
+ALIKE = 75.0  # likeness of a row's label to a group or a result
+FEWEST_LABELLED = 2
 
 
 def read_review(rows: Sequence[PrintedRow], *, regular: bool) -> tuple[Reading, ...]:
-    """The fifteen readings of table 4, from the row with the most values; none where no row has any.
+    """The fifteen readings of table 4, of a table printed twice of both; none where no row has any value.
 
     `regular` says whether blanks hold places where the document's tables were flattened.
     """
     block = blocks_of("review")[0]
-    fields = tuple(block.field_id(group.key, column.key) for group in block.rows for column in block.columns)
     printed = [row for row in rows if _number_of_values(row)]
     if not printed:
         return ()
-    row = max(printed, key=_number_of_values)
-    if _number_of_values(row) < len(fields) == sum(map(_number_of_values, printed)):
-        row = _joined(printed)
-    return tuple(_readings(row, fields, Layout(count=len(fields), regular=regular)))
+    most = max(map(_number_of_values, printed))
+    if most == len(block.columns) and (found := _labelled(printed, block.rows)):
+        return tuple(chain.from_iterable(_group(row, group, block, regular=regular) for row, group in found))
+    if most == len(block.rows) and (found := _labelled(printed, block.columns)):
+        return tuple(chain.from_iterable(_result(row, result, block, regular=regular) for row, result in found))
+    return tuple(_side_by_side(printed, block, regular=regular))
 
 
 def _number_of_values(row: PrintedRow) -> int:
     return sum(1 for cell in value_cells(row) if cell.text)
 
 
+def _labelled(rows: Sequence[PrintedRow], entries: Sequence[Entry]) -> list[tuple[PrintedRow, Entry]]:
+    """The rows with the entry that each is labelled as; none where too few have a label of the form."""
+    found = []
+    for row in rows:
+        ways = label_ways(label_cells(row))
+        fit, place = max((best_likeness(ways, entry), -i) for i, entry in enumerate(entries))
+        if fit >= ALIKE:
+            found.append((row, entries[-place]))
+    return found if len(found) >= FEWEST_LABELLED else []
+
+
+def _group(row: PrintedRow, group: Entry, block: Block, *, regular: bool) -> Iterator[Reading]:
+    """A group in a row of its own: the five results stand side by side."""
+    fields = [block.field_id(group.key, column.key) for column in block.columns]
+    return _readings(row, fields, regular=regular)
+
+
+def _result(row: PrintedRow, result: Entry, block: Block, *, regular: bool) -> Iterator[Reading]:
+    """A result in a row of its own: the three groups stand side by side."""
+    return _readings(row, [block.field_id(group.key, result.key) for group in block.rows], regular=regular)
+
+
+def _side_by_side(printed: Sequence[PrintedRow], block: Block, *, regular: bool) -> Iterator[Reading]:
+    """All in one line, which may have been printed in parts or twice; else what the longest line has."""
+    fields = [block.field_id(group.key, column.key) for group in block.rows for column in block.columns]
+    most = max(map(_number_of_values, printed))
+    if most < len(fields) == sum(map(_number_of_values, printed)):
+        yield from _readings(_joined(printed), fields, regular=regular)
+        return
+    longest = [row for row in printed if _number_of_values(row) == most]
+    for row in longest if most == len(fields) else longest[:1]:
+        yield from _readings(row, fields, regular=regular)
+
+
 def _joined(rows: Sequence[PrintedRow]) -> PrintedRow:
-    """The rows of a table that was printed in parts (复议 and 诉讼 apart, or a group a line) as the one line it is."""
+    """The rows of a table that was printed in parts (复议 and 诉讼 apart, or a number a line) as the one line it is."""
     cells = [cell for row in rows for cell in value_cells(row) if cell.text]
     placed = tuple(replace(cell, column=i, colspan=1) for i, cell in enumerate(cells))
     return replace(rows[0], cells=placed, positions="ragged", width=len(placed))
 
 
-def _readings(row: PrintedRow, fields: tuple[str, ...], layout: Layout) -> Iterator[Reading]:
-    placement = _place(row, layout)
+def _readings(row: PrintedRow, fields: Sequence[str], *, regular: bool) -> Iterator[Reading]:
+    placement = _place(row, Layout(count=len(fields), regular=regular))
     for i, field in enumerate(fields):
         flags: tuple[Flag, ...] = ("layout_guess",) if i in placement.doubtful else ()
         yield read_at(field, placement.cells[i], row, confidence=1.0, flags=flags)

@@ -36,8 +36,10 @@ UNMISTAKABLE: Mapping[str, TableId] = {
     ),
     **dict.fromkeys(("未经复议直接起诉", "复议后起诉", "结果维持", "结果纠正"), "review"),
 }
+LONGEST_LABEL = 80  # characters, of a group and a result in one line; longer ones are sentences
 FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like one of the three tables
-_SPACED_ROW = re.compile(r"^(?P<label>\S.*?)\s+(?P<values>[-+/—－\d.,%\s]*\d[-+/—－\d.,\s]*)$")
+_WORD = r"(?:[-+/—－\d.,，%]+|[无零／]|无此项|不涉及|暂无)"
+_SPACED_ROW = re.compile(rf"^(?P<label>\S.*?)\s+(?P<values>(?=.*[\d零]|(?:{_WORD}\s+){{2}}){_WORD}(?:\s+{_WORD})*)\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +202,7 @@ def _row_of_line(line: Line, index: int) -> PrintedRow:
 
 
 def _is_spaced_row(row: PrintedRow) -> bool:
-    return len(row.cells) > 1 and len(row.cells[0].text) <= 50
+    return len(row.cells) > 1 and len(row.cells[0].text) <= LONGEST_LABEL
 
 
 def _heading(row: PrintedRow) -> int | None:

@@ -17,18 +17,27 @@ from canonical.text import half_width
 Kind = Literal["number", "mark", "blank", "text"]
 
 MARKS = frozenset(
-    {"/", "\\", "-", "--", "—", "——", "–", "−", "－", "―", "无", "無", "〇", "空", "*", "N/A", "n/a", "."}
+    {
+        *("/", "\\", "-", "--", "—", "——", "–", "−", "－", "―", "〇", "*", "N/A", "n/a", "."),
+        *("无", "無", "空", "暂无", "没有", "无此项", "无数据", "无此数据", "无此情况", "未发生"),
+        *("不涉及", "未涉及", "不适用", "未开展"),
+    }
 )
 SCALES = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000), "万": Decimal("0.0001")}
 """How much one printed unit of money is in 万元; a bare 万 has been multiplied out by `read_cell`."""
 
-_SIGN = r"(?P<sign>[+\-−－增减])?"
+_SIGN = r"(?P<sign>增加|减少|增/减|[+\-−－±↑↓增减])?"
+_TOTAL = r"(?:共计|合计|总计|共|计)?"
 _DIGITS = r"(?P<digits>\d[\d,， 　]*(?:\.\s*\d+)?|\.\d+)"
 _MONEY = r"(?P<money>亿元|万元|元)"
-_COUNTED = r"(?P<ten_thousands>万)?(?P<counted>件|项|个|条|次|宗|份)?"
-_NUMBER = re.compile(rf"^{_SIGN}\s*[(]?\s*{_DIGITS}\s*[)]?\s*(?:{_MONEY}|{_COUNTED})\s*$")
+_COUNTED = r"(?P<ten_thousands>万)?(?P<counted>件|项|个|条|次|宗|份|起|例|笔)?"
+_NUMBER = re.compile(rf"^{_TOTAL}\s*{_SIGN}\s*[(]?\s*{_DIGITS}\s*[)]?\s*(?:{_MONEY}|{_COUNTED})\s*$")
+_UP_AND_DOWN = re.compile(r"^[+增]\s*\(?\s*(?P<more>\d+)\s*\)?\s*[/、,;]?\s*[-−减]\s*\(?\s*(?P<less>\d+)\s*\)?$")
 _GROUPED = re.compile(r"\d{1,3}(?:[,， 　]\d{3})*(?:\.\s*\d+)?")
 _REMARK = re.compile(r"^(?P<number>[^（(]*\d[^（(]*)(?P<remark>[（(].*[）)])\s*$", re.DOTALL)
+LESS = ("-", "−", "－", "减", "减少", "↓")
+UNSIGNED = ("增/减", "±")
+ZERO = "零"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +71,20 @@ def read_cell(text: str) -> Printed:
 
 
 def _read_number(bare: str) -> Printed | None:
+    if bare == ZERO:
+        return Printed(kind="number", raw="", value=Decimal(0))
+    if pair := _UP_AND_DOWN.match(bare):  # one cell for both: "+(3) -(0)"
+        more, less = Decimal(pair["more"]), Decimal(pair["less"])
+        return Printed(kind="number", raw="", value=more - less, doubtful=bool(more and less))
     match = _NUMBER.match(bare)
     if match is None:
         return None
     value = Decimal(re.sub(r"[,， 　\s]", "", match["digits"])) * (10000 if match["ten_thousands"] else 1)
-    if match["sign"] and match["sign"] in "-−－减":
-        value = -value
+    doubtful = _is_doubtful(match["digits"].strip()) or (match["sign"] in UNSIGNED and value != 0)
     unit = match["money"] or match["counted"] or match["ten_thousands"]
-    return Printed(kind="number", raw="", value=value, unit=unit, doubtful=_is_doubtful(match["digits"].strip()))
+    return Printed(
+        kind="number", raw="", value=-value if match["sign"] in LESS else value, unit=unit, doubtful=doubtful
+    )
 
 
 def _is_doubtful(digits: str) -> bool:

@@ -16,6 +16,7 @@ from ingest.spaced import GAP, spaced_blocks
 from ingest.tabbed import row_of
 from ingest.text_lines import Run, as_line, is_heading, is_picture, is_sentence, is_value
 
+TABLE_TAG = re.compile(r"\s*</?(?:table|t[rdh]|tbody)\b", re.IGNORECASE)
 FEWEST_VALUES = 4
 SHARE = 0.2  # of the cells that are values; narrative lists have fewer
 NUMBER = r"[-+−]?\d[\d,，]*(?:\.\d+)?"
@@ -35,7 +36,7 @@ class _Token:
 def is_short(text: str) -> bool:
     """Whether the line may be one cell of a flattened table."""
     bare = text.strip()
-    drawn = "\t" in text or is_piped(text) or is_picture(text)
+    drawn = "\t" in text or is_piped(text) or is_picture(text) or TABLE_TAG.match(text) is not None
     return not drawn and not is_heading(bare) and not any(map(is_sentence, GAP.split(bare)))
 
 

@@ -10,7 +10,7 @@ from eval.generate.grid import Layout, Table, TableCell, with_cells, with_tables
 
 HIT = 4  # one of so many rows or labels
 MOST_OF_A_ROW = 3  # cells
-MARKS = ("/", "—", "无")
+MARKS = ("/", "—", "无", "－", "-", "／", "暂无", "无此项", "不涉及")
 REMARKS = ("（其中修订{part}件）", "（含上年{part}件）", "（线上{part}件）", "（数据截至{part}月）", "（已核）")
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from random import Random
@@ -31,6 +31,36 @@ LOOKALIKES = dict(zip(PRINTED, MISREAD, strict=True))
 """What a tool that reads pictures takes a character for."""
 SHORT = 6  # characters: labels up to here have a blank between all of them
 BLANKS = (" ", "  ", "\u3000")
+TYPOS = {
+    "行政事业性收费": "行政事业型收费",
+    "没有现成信息": "没有线程信息",
+    "结转下年度": "转结下年度",
+    "本年制发": "本年制定",
+    "本年废止": "本年度止",
+    "不予公开": "不予以公开",
+    "大量反复": "大理反复",
+    "其他处理": "其它处理",
+}
+"""Seen in print, each in many reports: one was the model of the next."""
+WORDINGS = {
+    "行政规范性文件": ("规范性文件",),
+    "总计": ("合计", "总计"),
+    "本年制发件数": ("本年制发数量", "本年度制发件数", "制发件数"),
+    "现行有效件数": ("现行有效数量", "现行有效"),
+    "本年处理决定数量": ("处理决定数量", "本年度处理决定数量"),
+    "（区分处理的，只计这一情形，不计其他情形）": ("", "(区分处理的，只计这一情形)"),
+    "、行政机关不再处理其政府信息公开申请": ("", "，行政机关不再处理"),
+    "其他结果": ("其它结果", "其他"),
+    "商业企业": ("企业", "商业企业"),
+    "数量": ("数量", "数", "数量（件）"),
+}
+RUINS = ("i", "l", "|", "T", "}", "?")
+SHORTEST_TORN = 3  # characters
+PINYIN = {
+    "强": "qiáng", "罚": "fá", "维": "wéi", "纠": "jiū", "结": "jié", "诉": "sù", "件": "jiàn", "数": "shù",
+    "许": "xǔ", "规": "guī", "业": "yè", "机": "jī", "组": "zǔ", "务": "wù", "计": "jì", "转": "zhuǎn",
+    "补": "bǔ", "缴": "jiǎo", "类": "lèi", "掌": "zhǎng", "密": "mì", "稳": "wěn", "护": "hù",
+}  # fmt: skip
 _NUMBERING = re.compile(r"^(?:[一二三四五六七]、|（[一二三四五六七]）|\d+\.)")
 _THIS_YEAR = re.compile(r"本年(度?)")
 _YEAR = re.compile(r"(20\d\d)年")
@@ -125,3 +155,57 @@ def _with_labels(layout: Layout, change: Callable[[str], str]) -> Layout:
         return replace(cell, text=change(cell.text)) if cell.label else cell
 
     return with_tables(layout, lambda table: with_cells(table, of_cell))
+
+
+def known_typos(layout: Layout, _chance: Random) -> Layout:
+    """The misspellings of labels that are copied from report to report."""
+    return _with_labels(layout, lambda text: _replaced(text, TYPOS))
+
+
+def other_wordings(layout: Layout, chance: Random) -> Layout:
+    """Labels in other words that mean the same: 规范性文件, 合计, 本年制发数量."""
+
+    def reworded(text: str) -> str:
+        return _replaced(text, {old: chance.choice(new) for old, new in WORDINGS.items()})
+
+    return _with_labels(layout, reworded)
+
+
+def _replaced(text: str, others: Mapping[str, str]) -> str:
+    for old, new in others.items():
+        text = text.replace(old, new)
+    return text
+
+
+def torn_labels(layout: Layout, chance: Random) -> Layout:
+    """A quarter of the labels have lost their middle or their end, or end in the ruin of a character."""
+
+    def torn(text: str) -> str:
+        if len(text) < SHORTEST_TORN or chance.randrange(HIT):
+            return text
+        place = chance.randint(len(text) // 2, len(text) - 1)
+        if len(text) < SHORT or chance.random() < 0.3:
+            return text[:-1] + chance.choice(RUINS)
+        return chance.choice((text[:3] + text[place:], text[:place], text[len(text) - place :]))
+
+    def of_table(table: Table) -> Table:
+        rows = (
+            row if _tells_form(row) else tuple(replace(c, text=torn(c.text)) if c.label else c for c in row)
+            for row in table.rows
+        )
+        return replace(table, rows=tuple(rows))
+
+    return with_tables(layout, of_table)
+
+
+def pinyin_noise(layout: Layout, chance: Random) -> Layout:
+    """A mirror explains characters: 行政強(qiáng)制."""
+
+    def explained(text: str) -> str:
+        rare = [i for i, each in enumerate(text) if each in PINYIN]
+        hit = chance.choice(rare) if rare else None
+        if hit is None:
+            return text
+        return f"{traditional(text[: hit + 1])}({PINYIN[text[hit]]}){text[hit + 1 :]}"
+
+    return _with_labels(layout, explained)

@@ -188,11 +188,27 @@ def _scattered(values: Values, chance: Random) -> Iterator[str]:
     return iter(chance.sample(fields, 12))
 
 
+def _total_column(values: Values, _chance: Random) -> Iterator[str]:
+    """The column of totals of table 3 is empty."""
+    return (field for field in values.numbers if field.startswith("requests.") and field.endswith(".total"))
+
+
+def _whole_table(values: Values, chance: Random) -> Iterator[str]:
+    """A table is empty from its first cell to its last."""
+    tables = (("disclosure.",), ("requests.",), ("review.", "litigation."))
+    table = chance.choice(tables)
+    return (field for field in values.numbers if field.startswith(table))
+
+
 BLANKS: dict[str, Callable[[Values, Random], Iterator[str]]] = {
     "corporate_columns": _corporate_columns,
     "single_action": _single_action,
     "scattered": _scattered,
+    "total_column": _total_column,
+    "whole_table": _whole_table,
 }
+FIRST_BLANKS = ("corporate_columns", "single_action", "scattered")
+"""The empty cells that the first pool of orders draws from."""
 
 
 def planted(name: str, values: Values, chance: Random) -> Cells:

@@ -10,6 +10,7 @@ from typing import Any
 from canonical.contract import as_json
 from canonical.fields import FIELDS
 from canonical.report import Status
+from eval.generate.damage_numbers import ZERO
 from eval.generate.grid import Layout, Paragraph, Table, TableCell
 from eval.generate.judge import broken_between_years, broken_checks, broken_narrative
 from eval.generate.mentions import ExpectedMention, expected_mention
@@ -73,8 +74,8 @@ class PrintedCell:
 
     @property
     def is_readable(self) -> bool:
-        """Whether there is a number in it; "/" and "无" are none."""
-        return not self.cell.lost and any(character.isdigit() for character in self.cell.text)
+        """Whether there is a number in it, were it 零; "/" and "无" are none."""
+        return not self.cell.lost and any(each.isdigit() or each == ZERO for each in self.cell.text)
 
 
 def printed_cells(layout: Layout) -> Mapping[str, PrintedCell]:

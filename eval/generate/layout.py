@@ -52,7 +52,7 @@ def disclosure_table(values: Values, printed: Printed) -> Table:
     """Table 2, four columns wide: a heading, a line of labels and the rows of each block of the form."""
     rows: list[TableRow] = []
     for block in blocks_of("disclosure"):
-        rows += _block_rows(block, values.template, printed)
+        rows += _block_rows(block, values.form_of(block.id), printed)
     return Table(name="disclosure", rows=tuple(rows), widths=(2.2, 1, 1, 1))
 
 

@@ -12,7 +12,7 @@ from canonical.errors import UnusableRequestError
 from canonical.forms import form_of_year
 from eval.generate.bodies import Body, any_body, any_wide_body
 from eval.generate.damage import damage_named
-from eval.generate.flaws import BLANKS, FIRST_PLANTS, PLANTS, blanked, planted
+from eval.generate.flaws import BLANKS, FIRST_BLANKS, FIRST_PLANTS, PLANTS, blanked, planted
 from eval.generate.gold import Gold, gold_of, readable_numbers
 from eval.generate.grid import Layout
 from eval.generate.layout import lay_out
@@ -25,10 +25,12 @@ from eval.generate.narrative import (
     number_text,
     reworded,
 )
-from eval.generate.values import Values, no_values, series, year_values
+from eval.generate.values import Values, no_values, series, with_foreign_blocks, year_values
 
 YEARS = range(2019, 2025)
 FORMS = ("2019", "2021")
+FOREIGN = ("documents", "licensing", "enforcement", "fees", "procurement")
+"""The blocks of table 2 that a report may have from the other form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class Order:
 
     template          the form of table 2, if not that of the year
     requests_layout   the form of table 3, if not that of table 2
+    foreign           blocks of table 2 that are printed as on the other form (procurement: as the form of 2019 has it)
     plant, blanks     what is printed wrong or left empty (`flaws.PLANTS`, `flaws.BLANKS`)
     damage            what a tool did to the finished layout (`damage.DAMAGES`)
     disagree          one number of the narrative is not that of the tables
@@ -50,6 +53,7 @@ class Order:
     seed: int = 0
     template: str | None = None
     requests_layout: str | None = None
+    foreign: tuple[str, ...] = ()
     plant: str | None = None
     blanks: tuple[str, ...] = ()
     damage: str | None = None
@@ -80,7 +84,7 @@ def any_order(seed: int, *, blanks: bool = True) -> Order:
         seed=seed,
         requests_layout="2019" if year > 2020 and chance.random() < 0.2 else None,
         plant=chance.choice(FIRST_PLANTS) if flaw == "plant" else None,
-        blanks=(chance.choice(list(BLANKS)),) if flaw == "blanks" and blanks else (),
+        blanks=(chance.choice(FIRST_BLANKS),) if flaw == "blanks" and blanks else (),
     )
 
 
@@ -103,10 +107,19 @@ def wide_order(seed: int, *, blanks: bool = True, damage: str | None = None) -> 
         damage=damage,
         wide=True,
     )
+    if damage and (taken := damage_named(damage).template):
+        order = replace(order, template=taken)
     flaw = "none" if damage else chance.choice(("none", "none", "plant", "blanks"))
     if flaw == "plant":
         return replace(order, plant=chance.choice([name for name in PLANTS if PLANTS[name].suits(_values(order))]))
+    order = replace(order, foreign=_foreign(seed))
     return replace(order, blanks=(chance.choice(list(BLANKS)),)) if flaw == "blanks" and blanks else order
+
+
+def _foreign(seed: int) -> tuple[str, ...]:
+    """One report in twenty has a block of table 2 from the other form."""
+    chance = Random(f"foreign:{seed}")  # noqa: S311  reproducible, not secret
+    return (chance.choice(FOREIGN),) if chance.random() < 0.05 else ()
 
 
 def order_of_year_before(order: Order) -> Order | None:
@@ -153,7 +166,8 @@ def _values(order: Order) -> Values:
     before = series(order.body, since, order.year - 1, seed=order.seed)
     previous = before[-1] if before else None
     forms = {"template": order.template, "requests_layout": order.requests_layout}
-    return year_values(order.body, order.year, previous, seed=order.seed, **forms)
+    values = year_values(order.body, order.year, previous, seed=order.seed, **forms)
+    return with_foreign_blocks(values, order.foreign, seed=order.seed)
 
 
 def _no_values(order: Order) -> Values:

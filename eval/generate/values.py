@@ -7,8 +7,8 @@ carried over the next, and documents in force follow from those issued and repea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 
@@ -28,6 +28,7 @@ SHARE = {"natural_person": 1.0, "company": 0.2, "legal_service": 0.1}
 """How many requests an applicant files, in proportion to natural persons; the others file one now and then."""
 COMMON_RESULTS = {"granted": 12, "partially_granted": 3, "unavailable.not_held": 6}
 ACTIONS = ("licensing", "other_services", "penalties", "coercion")
+OTHER_FORM = {"2019": "2021", "2021": "2019"}
 QUIET = 0.4  # of all bodies have no actions of a kind
 FEW_DECISIONS = 100  # a year at most: an office with few kinds of action
 CHARGING = 0.6  # of all bodies charge fees
@@ -44,13 +45,21 @@ class Habits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Values:
-    """The true numbers of one report, by field id: one for every field that its forms have."""
+    """The true numbers of one report, by field id: one for every field that its forms have.
+
+    `foreign` are blocks of table 2 that are printed as on the other form, with the fields that they have there.
+    """
 
     body: Body
     year: int
     template: str
     requests_layout: str
     numbers: Mapping[str, Decimal]
+    foreign: frozenset[str] = frozenset()
+
+    def form_of(self, block: str) -> str:
+        """The form that a block of table 2 is printed as on."""
+        return OTHER_FORM[self.template] if block in self.foreign else self.template
 
 
 def series(body: Body, first_year: int, last_year: int, *, seed: int = 0) -> tuple[Values, ...]:
@@ -89,6 +98,20 @@ def year_values(  # noqa: PLR0913  (what a year's numbers hang on)
         **_disputes(body.scale, chance),
     }
     return Values(body=body, year=year, template=form, requests_layout=layout, numbers=numbers)
+
+
+def with_foreign_blocks(values: Values, foreign: Sequence[str], *, seed: int) -> Values:
+    """The values with the numbers that some blocks of table 2 have on the other form in place of their own."""
+    if not foreign:
+        return values
+    other = year_values(values.body, values.year, seed=seed, template=OTHER_FORM[values.template])
+    numbers = dict(values.numbers)
+    for block in blocks_of("disclosure"):
+        if block.id in foreign:
+            fields = {block.field_id(row.key, column.key) for row in block.rows for column in block.columns}
+            numbers = {field: number for field, number in numbers.items() if field not in fields}
+            numbers |= {field: number for field, number in other.numbers.items() if field in fields}
+    return replace(values, numbers=numbers, foreign=frozenset(foreign))
 
 
 def no_values(body: Body, year: int, *, template: str | None = None, requests_layout: str | None = None) -> Values:

@@ -151,6 +151,7 @@ def _order(drawn: Order, inputs: Mapping[str, Any]) -> Order:
         since=drawn.year - (inputs["years"] == "two"),
         template=other if plant == OTHER_FORM else None,
         requests_layout=other if plant == MIXED_FORMS else None,
+        foreign=(),
     )
 
 

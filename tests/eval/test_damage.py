@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -34,13 +35,38 @@ LABELS_ONLY = (
     "full_width_digits",
     "thousands_separators",
     "remarks",
+    "wide_separators",
+    "spaced_thousands",
+    "ten_thousands",
+    "money_units",
+    "signed_changes",
+    "counters",
+    "touching_digits",
+    "zeros_in_words",
+    "known_typos",
+    "other_wordings",
+    "torn_labels",
+    "pinyin_noise",
+    "lost_heading_2",
+    "units_caption",
+    "footnotes",
+    "signed_tables",
+    "repeated_head",
+    "total_first",
+    "index_column",
+    "groups_as_rows",
+    "split_groups",
+    "tall_review",
+    "added_row",
 )
+PRINTED_ANEW = {"ten_thousands", "money_units", "signed_changes", "counters", "touching_digits", "zeros_in_words"}
+"""The damages behind which a number is no longer read digit by digit; `test_reprinted_numbers` looks at those."""
 
 
 def pair(damage: str, seed: int):
     """The damaged report and the same one unharmed."""
-    order = Order(body=BODY, year=2023, seed=seed, damage=damage, wide=True)
-    return make_report(order), make_report(Order(body=BODY, year=2023, seed=seed, wide=True))
+    order = Order(body=BODY, year=2023, seed=seed, damage=damage, template=DAMAGES[damage].template, wide=True)
+    return make_report(order), make_report(replace(order, damage=None))
 
 
 def table(made, name: str) -> Table:
@@ -82,8 +108,8 @@ def test_no_damage_changes_a_number_and_what_is_expected_is_true_or_nothing(dama
     assert made.values == whole.values
     for field, fact in made.gold.facts.items():
         assert fact.value in (None, whole.gold.facts[field].value)
-        if fact.status == "reported":
-            digits = re.match(r"[\d,.]+", half_width(fact.raw))[0].replace(",", "")
+        if fact.status == "reported" and damage not in PRINTED_ANEW:
+            digits = re.sub(r"[ ,]", "", re.match(r"-?[\d,. ]+", half_width(fact.raw))[0])
             assert digits == str(fact.value)
 
 

@@ -1,0 +1,65 @@
+"""Rows of a form that were printed or flattened into one, taken apart again: "规章⏎行政规范性文件 | 0⏎3".
+
+Where each cell has as many lines as there are labels, every line is a row. Where the values do not say whose they are
+(a flattened row ran into the next one), the last label keeps them and nothing of it is sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from canonical.forms import Entry
+from extraction.labels import likeness
+from extraction.tables import PrintedRow
+from ingest.document import Cell
+
+UNMISTAKABLE = 90.0
+
+
+class OneRow(NamedTuple):
+    """A row with one label; `sure` is False where its values may be those of another row."""
+
+    row: PrintedRow
+    sure: bool
+
+
+def one_a_row(rows: Sequence[PrintedRow], entries: Sequence[Entry]) -> tuple[OneRow, ...]:
+    """The rows, those with the labels of several entries in one cell taken apart."""
+    return tuple(part for row in rows for part in _parts(row, entries))
+
+
+def _parts(row: PrintedRow, entries: Sequence[Entry]) -> Iterator[OneRow]:
+    place = next((i for i, cell in enumerate(row.cells) if _has_several(cell, entries)), None)
+    if place is None:
+        yield OneRow(row, sure=True)
+        return
+    count = len(_lines(row.cells[place]))
+    behind = [cell for cell in row.cells[place + 1 :] if cell.text]
+    even = all(len(_lines(cell)) == count for cell in behind)
+    for i in range(count):
+        yield OneRow(replace(row, cells=tuple(_cells(row, place, i, even=even, last=i == count - 1))), sure=even)
+
+
+def _has_several(cell: Cell, entries: Sequence[Entry]) -> bool:
+    """Whether every line of the cell is the label of another entry."""
+    lines = _lines(cell)
+    if len(lines) < 2:
+        return False
+    best = [max((likeness(line, entry), i) for i, entry in enumerate(entries)) for line in lines]
+    return all(fit >= UNMISTAKABLE for fit, _ in best) and len({i for _, i in best}) == len(lines)
+
+
+def _cells(row: PrintedRow, place: int, i: int, *, even: bool, last: bool) -> Iterator[Cell]:
+    for number, cell in enumerate(row.cells):
+        if number < place or not cell.text:
+            yield cell
+        elif number == place or even:
+            yield replace(cell, text=_lines(cell)[i])
+        else:
+            yield cell if last else replace(cell, text="")
+
+
+def _lines(cell: Cell) -> list[str]:
+    return [line.strip() for line in cell.text.splitlines() if line.strip()]
