@@ -2,12 +2,19 @@
 
 The steps, in order:
 
-1. `finding.py`: folders, archives and single files become `FoundFile`s (`archives.py` unpacks within limits)
+1. `finding.py`: folders, archives, archives inside archives and single files become `FoundFile`s (`archives.py` unpacks
+   within limits)
 2. `reading.py`: the bytes of one file, or the reason why there are none (`limits.py` says how much is too much)
-3. `sniffing.py`: what the bytes are, whatever the file is called; `encodings.py`: their text
-4. `loading.py`: the loader for that type: `plain_text.py` (with `tabbed.py`, `piped.py`, `listed.py` for tables that
-   another tool flattened), `html.py`, `word.py`, `rtf.py`, `legacy.py`, `pdf.py` (with `ruled.py`, `pages.py`)
-5. `tables.py`: drawn tables become grids, and text that was only framed becomes lines
+3. `sniffing.py`: what the bytes are, whatever the file is called; `encodings.py`: their text, and `invisible.py` the
+   characters in it that nobody printed
+4. `loading.py`: the loader for that type
+   - `plain_text.py`: lines (`text_lines.py`) and the tables that another tool flattened: `gridded.py` (rules around
+     every cell), `piped.py`, `tabbed.py` (with `broken_rows.py`), `listed.py`, `spaced.py` (with `aligned.py`)
+   - `html.py`, `word.py`, `rtf.py`, `legacy.py`
+   - `pdf.py`: `content.py` interprets a page, `ink.py` has what it prints, `ruled.py` its tables and lines,
+     `unruled.py` (with `aligned.py`) tables without rules, `pages.py` the whole
+5. `tables.py`: drawn tables become grids, and text that was only framed becomes lines; `pictures.py` says which
+   pictures may show a table
 6. `chunks.py`: a document becomes passages for search
 """
 

@@ -326,28 +326,28 @@ def _value_row(line: PrintedLine, columns: Sequence[Span], labels: int) -> Itera
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Head:
-    """A head in its first column; `is_wide` if it is wider than one column, although it may touch only one."""
+    """A head in its first column. It may be put over one column and not stand over it: it is wide, or between two."""
 
     piece: Piece
     column: int
     colspan: int
-    is_wide: bool
+    stands_over_one: bool
 
 
 def _heads_of(line: PrintedLine, columns: Sequence[Span], labels: int) -> list[_Head]:
     """The heads of a line, each over the columns that it touches or stands nearest to; none is left out."""
-    step = median(right.middle - left.middle for left, right in pairwise(columns)) if len(columns) > 1 else 0.0
+    steps = [right.middle - left.middle for left, right in pairwise(columns)] or [0.0]
     heads: list[_Head] = []
     for piece in line:
         under = _under(piece, columns)
         middle = (piece.left + piece.right) / 2
-        first, last = (under[0], under[-1]) if under else (_nearest(middle, columns, step),) * 2
+        first, last = (under[0], under[-1]) if under else (_nearest(middle, columns, median(steps)),) * 2
         free = heads[-1].column + heads[-1].colspan if heads else 0
         start = max(free, labels + first) if first is not None else free
         end = labels + last + 1 if last is not None else min(start + 1, labels)
         if start < end:
-            wide = piece.right - piece.left > step
-            heads.append(_Head(piece=piece, column=start, colspan=end - start, is_wide=wide))
+            stands_over_one = len(under) == 1 and piece.right - piece.left <= min(steps)
+            heads.append(_Head(piece=piece, column=start, colspan=end - start, stands_over_one=stands_over_one))
         elif heads:
             heads[-1] = replace(heads[-1], piece=_as_one(heads[-1].piece, piece, " "))
     return heads
@@ -362,7 +362,7 @@ def _nearest(middle: float, columns: Sequence[Span], step: float) -> int | None:
 
 def _under_its_upper(head: _Head, above: dict[int, Piece]) -> Piece:
     """The head with those above it in its one column, where it is broken over lines."""
-    if head.colspan > 1 or head.is_wide:
+    if head.colspan > 1 or not head.stands_over_one:
         return head.piece
     upper = above.get(head.column)
     whole = replace(head.piece, text=f"{upper.text}\n{head.piece.text}") if upper else head.piece

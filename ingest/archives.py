@@ -32,11 +32,7 @@ class Archive:
         """The archive's files (no folders), if they are not too many."""
         found = self.zip.infolist()
         if len(found) > self.limits.max_members:
-            raise UnusableFileError(
-                self.path,
-                f"含 {len(found)} 个文件 / holds {len(found)} files",
-                "解压后指定文件夹 / unpack it and give the folder",
-            )
+            raise too_many_files(self.path, len(found))
         return tuple(member for member in found if not member.is_dir())
 
     def names(self) -> frozenset[str]:
@@ -87,6 +83,13 @@ class Archive:
                 f"解压后超过上限 {size_in_words(limit)} / unpacks to more than the limit of {size_in_words(limit)}",
                 "调高 NIANBAO_MAX_UNPACKED_MB，或先解压 / raise NIANBAO_MAX_UNPACKED_MB, or unpack it",
             )
+
+
+def too_many_files(path: str, count: int) -> UnusableFileError:
+    """The error for an archive of more files than anybody has reports."""
+    return UnusableFileError(
+        path, f"含 {count} 个文件 / holds {count} files", "解压后指定文件夹 / unpack it and give the folder"
+    )
 
 
 def truncated(path: str) -> UnusableFileError:

@@ -1,4 +1,4 @@
-"""Folders, zip archives and files become a stream of files to load, in a stable order."""
+"""Folders, zip archives, archives inside them and files become a stream of files to load, in a stable order."""
 
 from __future__ import annotations
 
@@ -6,48 +6,50 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from canonical.errors import UnusableFileError
-from ingest.archives import SMALL, Archive, member_name
+from ingest.archives import SMALL, Archive, member_name, too_many_files
 from ingest.limits import Limits
 from ingest.reading import check_file, checked_size, read_file, unusable
 from ingest.sniffing import ZIP, is_word
 
 TEXTS = (".txt", ".text", ".md", ".markdown")
 WEB_PAGES = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml")
-KNOWN = frozenset((*TEXTS, *WEB_PAGES, ".docx", ".doc", ".rtf", ".pdf", ".zip"))
+NAMED_TO_BE_REFUSED = (".wps", ".ofd")  # found, so that nobody thinks they were read
+KNOWN = frozenset((*TEXTS, *WEB_PAGES, *NAMED_TO_BE_REFUSED, ".docx", ".doc", ".rtf", ".pdf", ".zip"))
+DEEPEST = 4  # archives inside one another
 LOCKS = ("~$", ".", "__MACOSX")  # Word's lock files, hidden files, what macOS adds to archives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundFile:
-    """A file to load. `path` is what to call it ("folder/archive.zip!2023/report.doc"); nothing is read before `read`.
+    """A file to load. `path` is what to call it ("folder/archive.zip!2023/inner.zip!report.doc").
 
-    `place` is the member's number within the archive `file`. A place that could not be looked into is found all the
-    same, with the reason as its `problem`, which `read` raises.
+    `places` are the member's number within the archive `file`, within the archive in there, and so on. What could not
+    be looked into is found all the same, with the reason as its `problem`, which `read` raises.
     """
 
     path: str
     file: Path
     limits: Limits
-    place: int | None = None
+    places: tuple[int, ...] = ()
     problem: tuple[str, str] | None = None
 
     def read(self) -> bytes:
         """The file's bytes; raises `UnusableFileError` where there are none to be had."""
         if self.problem is not None:
             raise UnusableFileError(self.path, *self.problem)
-        if self.place is None:
+        if not self.places:
             return read_file(self.file, self.limits)
+        *outer, place = self.places
         try:
-            archive = _opened(self.file, self.limits, self.file.stat().st_mtime_ns)
+            archive = _opened(self.file, self.limits, self.file.stat().st_mtime_ns, tuple(outer))
         except OSError as error:
             raise unusable(self.file, error) from None
-        member = archive.members()[self.place]
-        data = archive.read(member, display=self.path, limit=self.limits.max_bytes)
+        data = archive.read(archive.members()[place], display=self.path, limit=self.limits.max_bytes)
         return checked_size(data, self.path, self.limits)
 
     def sha256(self) -> str:
@@ -102,7 +104,7 @@ def _found(file: Path, limits: Limits) -> Iterator[FoundFile]:
         if not _is_archive(file, limits):
             yield FoundFile(path=str(file), file=file, limits=limits)
             return
-        yield from _members(file, limits)
+        yield from _members(file, (), _Allowance(file=file, limits=limits))
     except OSError as error:
         yield _problem(file, unusable(file, error), limits)
     except UnusableFileError as error:
@@ -120,31 +122,68 @@ def _is_archive(file: Path, limits: Limits) -> bool:
             return False
     if file.suffix.lower() in KNOWN - {".zip"}:
         return False  # a document or a damaged one: loading it says which
-    return not is_word(_opened(file, limits, file.stat().st_mtime_ns).names())
+    return not is_word(_opened(file, limits, file.stat().st_mtime_ns, ()).names())
 
 
-@lru_cache(maxsize=2)
-def _opened(file: Path, limits: Limits, _changed: int) -> Archive:
-    """The open archive: members of one are read one after the other, and its directory may be long."""
-    return Archive(file, str(file), limits)
+@lru_cache(maxsize=4)
+def _opened(file: Path, limits: Limits, changed: int, places: tuple[int, ...]) -> Archive:
+    """The open archive at these places: members of one are read one after the other, and its directory may be long."""
+    if not places:
+        return Archive(file, str(file), limits)
+    *outer, place = places
+    archive = _opened(file, limits, changed, tuple(outer))
+    member = archive.members()[place]
+    path = f"{archive.path}!{safe_name(member)}"
+    return Archive(archive.read(member, display=path, limit=limits.max_bytes), path, limits)
 
 
-def _members(file: Path, limits: Limits) -> Iterator[FoundFile]:
-    members = _opened(file, limits, file.stat().st_mtime_ns).members()
-    total = sum(member.file_size for member in members)
-    if total > SMALL and total > limits.max_ratio * file.stat().st_size:
-        reason = f"解压后膨胀超过 {limits.max_ratio} 倍 / grows more than {limits.max_ratio} times when unpacked"
-        raise UnusableFileError(str(file), reason, "疑为压缩炸弹 / it looks like a zip bomb")
-    named = sorted((safe_name(member), place) for place, member in enumerate(members))
+@dataclass(slots=True, kw_only=True)
+class _Allowance:
+    """What all archives inside one file may hold together: a bomb may be spread over many of them."""
+
+    file: Path
+    limits: Limits
+    members: int = 0
+    size: int = 0
+
+    def take(self, archive: Archive) -> tuple[zipfile.ZipInfo, ...]:
+        """The archive's members; raises `UnusableFileError` where they are too many or grow too much."""
+        members = archive.members()
+        self.members += len(members)
+        self.size += sum(member.file_size for member in members)
+        if self.members > self.limits.max_members:
+            raise too_many_files(archive.path, self.members)
+        if self.size > SMALL and self.size > self.limits.max_ratio * self.file.stat().st_size:
+            ratio = self.limits.max_ratio
+            reason = f"解压后膨胀超过 {ratio} 倍 / grows more than {ratio} times when unpacked"
+            raise UnusableFileError(archive.path, reason, "疑为压缩炸弹 / it looks like a zip bomb")
+        return members
+
+
+def _members(file: Path, places: tuple[int, ...], allowance: _Allowance) -> Iterator[FoundFile]:
+    """The files of the archive at these places, those of the archives in it in their place."""
+    limits = allowance.limits
+    archive = _opened(file, limits, file.stat().st_mtime_ns, places)
+    if len(places) >= DEEPEST:
+        reason = f"压缩包嵌套超过 {DEEPEST} 层 / is an archive inside {DEEPEST} others"
+        raise UnusableFileError(archive.path, reason, "解压后指定文件夹 / unpack it and give the folder")
+    named = sorted((safe_name(member), place) for place, member in enumerate(allowance.take(archive)))
     for name, place in named:
         if all(map(_is_wanted, name.split("/"))) and _is_known(name):
-            nested = name.lower().endswith(".zip")
-            problem = (
-                ("is an archive inside an archive", "解压后指定文件夹 / unpack it and give the folder")
-                if nested
-                else None
-            )
-            yield FoundFile(path=f"{file}!{name}", file=file, limits=limits, place=place, problem=problem)
+            found = FoundFile(path=f"{archive.path}!{name}", file=file, limits=limits, places=(*places, place))
+            yield from _inner(found, allowance) if name.lower().endswith(".zip") else (found,)
+
+
+def _inner(found: FoundFile, allowance: _Allowance) -> Iterator[FoundFile]:
+    """The files of an archive that is a member of another; it may also be a Word document with a wrong name."""
+    try:
+        inner = _opened(found.file, found.limits, found.file.stat().st_mtime_ns, found.places)
+        if is_word(inner.names()):
+            yield found
+        else:
+            yield from _members(found.file, found.places, allowance)
+    except UnusableFileError as error:
+        yield replace(found, path=error.path, problem=(error.reason, error.fix))
 
 
 def safe_name(member: zipfile.ZipInfo) -> str:

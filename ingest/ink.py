@@ -35,8 +35,10 @@ def read_ink(page: Any) -> Ink:
     """What a pdfplumber page shows; characters that are turned count only where there are no others."""
     from pdfminer.layout import LTChar, LTCurve, LTImage
 
+    from ingest.content import layout_of
+
     left, base = float(page.mediabox[0]), float(page.mediabox[1] + page.height)
-    parts = tuple(_leaves(page.layout))
+    parts = tuple(_leaves(layout_of(page)))
     chars = [part for part in parts if isinstance(part, LTChar)]
     described = (_char(char, left, base) for char in [char for char in chars if char.upright] or chars)
     return Ink(

@@ -119,7 +119,8 @@ def _rtf(content: Content) -> Loaded:
 
 
 def _doc(content: Content) -> Loaded:
-    return _docx(replace(content, data=converted_doc(content.data, content.path, content.limits)))
+    loaded = _docx(replace(content, data=converted_doc(content.data, content.path, content.limits)))
+    return replace(loaded, notes=(*loaded.notes, "was converted from Word 97-2003 by LibreOffice"))
 
 
 def _web_archive(content: Content) -> Loaded:

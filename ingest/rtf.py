@@ -7,20 +7,24 @@ private characters first. A row's definition (`\\trowd … \\cellx…`) has the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from ingest.document import Picture
 from ingest.html import Item, blocks_of_items
 from ingest.invisible import printed
 from ingest.loaded import Loaded, one_page
+from ingest.pictures import is_big
 from ingest.ruled import edge_index
 from ingest.tables import DrawnCell, DrawnTable
 
-CELL_END, ROW_END, PARAGRAPH_END = "\ue001", "\ue002", "\ue000"
+CELL_END, ROW_END, PARAGRAPH_END, PICTURE = "\ue001", "\ue002", "\ue000", "\ue003"
 ROW = re.compile(r"\\trowd(?![a-z]).*?\\row(?![a-z])", re.DOTALL)
 WORDS = re.compile(r"\\(cell|row|par|line|nestcell)(?![a-z])[ ]?")
 MARKS = {"cell": CELL_END, "row": ROW_END, "par": PARAGRAPH_END, "line": PARAGRAPH_END, "nestcell": PARAGRAPH_END}
 DEFINITION = re.compile(r"\\(clvmgf|clvmrg|cellx)(-?\d+)?")
+PICTURES = re.compile(r"(\\nonshppict\s*)?\{(?:\\\*\\shppict\s*\{)?\\pict(?![a-z])[^{}]{0,600}")
+GOAL = re.compile(r"\\pic([wh])goal(\d+)")
 TWIPS = 20.0  # a point
 CHINESE = re.compile(r"\\ansicpg(?:936|54936)")
 
@@ -37,7 +41,7 @@ def read_rtf(data: bytes) -> Loaded:
     """The lines and tables of an RTF file."""
     from striprtf.striprtf import rtf_to_text
 
-    source = _escaped(data)
+    source = PICTURES.sub(_with_mark, _escaped(data))
     end = source.rfind("\\row") + len("\\row ")  # beyond the last row, looking for its end takes quadratic time
     definitions = [tuple(_edges(match[0])) for match in ROW.finditer(source[:end])]
     text = rtf_to_text(ROW.sub(_marked, source[:end]) + source[end:], errors="replace")  # type: ignore[no-untyped-call]
@@ -50,8 +54,19 @@ def _escaped(data: bytes) -> str:
     return re.sub(r"\\fcharset[01](?!\d)", r"\\fcharset134", text) if CHINESE.search(text) else text
 
 
+def _with_mark(picture: re.Match[str]) -> str:
+    """The picture's group behind a mark, if it is big; what stands there for programs without pictures is none."""
+    size = {side: int(twips) / TWIPS for side, twips in GOAL.findall(picture[0])}
+    told = not picture[1] and is_big(size.get("w"), size.get("h"))
+    return _character(PICTURE) * told + picture[0]
+
+
 def _marked(row: re.Match[str]) -> str:
-    return WORDS.sub(lambda match: f"{{\\uc0\\u{ord(MARKS[match[1]]) - 0x10000} }}", row[0])
+    return WORDS.sub(lambda match: _character(MARKS[match[1]]), row[0])
+
+
+def _character(mark: str) -> str:
+    return f"{{\\uc0\\u{ord(mark) - 0x10000} }}"
 
 
 def _edges(row: str) -> Iterator[_Edge]:
@@ -76,9 +91,18 @@ def _items(text: str, definitions: list[tuple[_Edge, ...]]) -> Iterator[Item]:
         if lines and rows:
             yield _table(rows)
             rows = []
-        yield from lines
+        yield from _with_pictures(lines)
     if rows:
         yield _table(rows)
+
+
+def _with_pictures(lines: Iterable[str]) -> Iterator[str | Picture]:
+    for line in lines:
+        for piece in re.split(f"({PICTURE})", line):
+            if piece == PICTURE:
+                yield Picture()
+            elif piece.strip():
+                yield piece.strip()
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -102,7 +126,7 @@ def _table(rows: list[tuple[list[str], tuple[_Edge, ...]]]) -> DrawnTable:
                 cells[above] = replace(cells[above], rowspan=number - cells[above].row + 1)
             else:
                 open_cells[left] = len(cells)
-                content = tuple(line.strip() for line in text.split(PARAGRAPH_END) if line.strip())
+                content = tuple(_with_pictures(text.split(PARAGRAPH_END)))
                 span = max(1, right - left)
                 cells.append(DrawnCell(row=number, column=left, colspan=span, content=content))
             left = max(right, left + 1)

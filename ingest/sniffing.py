@@ -36,12 +36,21 @@ FOREIGN = (  # what a user may well give, and what it is called
     (b"\x7fELF", "a program"),
     (b"SQLite format 3\0", "a database"),
 )
+FIX = "请提供 .docx、.doc、.pdf、.html、.rtf 或文本 / give the report as .docx, .doc, .pdf, .html, .rtf or text"
+OFD = (
+    "是 OFD 版式文件，无法读取 / is an OFD file, which can not be read",
+    "用 OFD 阅读器打印或另存为 PDF / print or save it as PDF with an OFD reader",
+)
+WPS = (
+    "是 WPS 文字文件，无法读取 / is a WPS document, which can not be read",
+    "用 WPS Office 或 Word 另存为 .docx / save it as .docx with WPS Office or Word",
+)
 PACKAGES = (  # what is in a zip file, by a member that tells
     ("xl/workbook.xml", "an Excel workbook"),
     ("ppt/presentation.xml", "a PowerPoint presentation"),
     ("content.xml", "an OpenDocument file"),
-    ("OFD.xml", "an OFD file"),
 )
+WORKS = ("MatOST", "CONTENTS")  # streams of .wps files that are not Word's format under another name
 STREAMS = (  # the same for the old binary container, whose stream names are UTF-16
     ("EncryptedPackage", "is protected by a password", "去掉密码后另存 / save it without a password"),
     ("Workbook", "is an Excel workbook, not a report", "save the report as .docx or PDF"),
@@ -52,7 +61,6 @@ TAGS = re.compile(r"</(?:p|div|span|td|tr|h[1-6]|li|font|article)\s*>|<br\b", re
 TABLES = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
 WORD_XML = re.compile(r"<(?:pkg:package|w:wordDocument|w:document)\b")
 MIME = re.compile(rb"\A\s*(?:MIME-Version:|From: <Saved by)", re.IGNORECASE)
-FIX = "请提供 .docx、.doc、.pdf、.html、.rtf 或文本 / give the report as .docx, .doc, .pdf, .html, .rtf or text"
 
 
 def sniff(data: bytes, path: str, limits: Limits | None = None) -> tuple[MediaType, Decoded | None]:
@@ -71,7 +79,10 @@ def sniff(data: bytes, path: str, limits: Limits | None = None) -> tuple[MediaTy
     for magic, name in FOREIGN:
         if data.startswith(magic):
             raise UnusableFileError(path, f"不是可读的文档类型 / is {name}, which is no known type of document", FIX)
-    decoded = decode(data, path)
+    try:
+        decoded = decode(data, path)
+    except UnusableFileError as error:
+        raise _named(path) or error from None
     return _kind_of_text(decoded.text), decoded
 
 
@@ -79,6 +90,8 @@ def _package(data: bytes, path: str, limits: Limits) -> MediaType:
     names = Archive(data, path, limits).names()
     if is_word(names):
         return DOCX
+    if "OFD.xml" in names:
+        raise UnusableFileError(path, *OFD)
     for member, name in PACKAGES:
         if member in names:
             raise UnusableFileError(path, f"不是可读的文档类型 / is {name}, which is no known type of document", FIX)
@@ -100,9 +113,19 @@ def _compound(data: bytes, path: str) -> MediaType:
             raise UnusableFileError(path, reason, fix)
     if "WordDocument".encode("utf-16-le") in data:
         return "application/msword"
-    raise UnusableFileError(
+    if any(stream.encode("utf-16-le") in data for stream in WORKS):
+        raise UnusableFileError(path, *WPS)
+    raise _named(path) or UnusableFileError(
         path, "不是可识别的 Office 文件，或不完整 / is an Office file of no known type, or truncated", FIX
     )
+
+
+def _named(path: str) -> UnusableFileError | None:
+    """The error for bytes that say nothing, in a file whose name says what it is."""
+    for suffix, said in ((".wps", WPS), (".ofd", OFD)):
+        if path.lower().endswith(suffix):
+            return UnusableFileError(path, *said)
+    return None
 
 
 def _kind_of_text(text: str) -> MediaType:

@@ -186,17 +186,21 @@ def compact(table: DrawnTable) -> DrawnTable:
     """The same table without rows and columns in which no cell starts; its top left corner is 0, 0."""
     rows = sorted({cell.row for cell in table.cells})
     columns = sorted({cell.column for cell in table.cells})
-    cells = (
-        replace(
+    height = max((cell.row + cell.rowspan for cell in table.cells), default=0)
+    is_compact = (len(rows), len(columns)) == (height, table.width)
+    cells = table.cells if is_compact else _compacted(table.cells, rows, columns)
+    return replace(table, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
+
+
+def _compacted(cells: Iterable[DrawnCell], rows: Sequence[int], columns: Sequence[int]) -> Iterator[DrawnCell]:
+    for cell in cells:
+        yield replace(
             cell,
             row=bisect_left(rows, cell.row),
             column=bisect_left(columns, cell.column),
             rowspan=_count(rows, cell.row, cell.rowspan),
             colspan=_count(columns, cell.column, cell.colspan),
         )
-        for cell in table.cells
-    )
-    return replace(table, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
 
 
 def _count(starts: Sequence[int], first: int, span: int) -> int:

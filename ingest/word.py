@@ -242,7 +242,10 @@ def _number(properties: ET.Element | None, name: str, default: int) -> int:
 
 
 def _child(node: ET.Element, name: str) -> ET.Element | None:
-    return next((child for child in node if _name(child) == name), None)
+    for child in node:
+        if _name(child) == name:
+            return child
+    return None
 
 
 def _value(node: ET.Element, name: str) -> str | None:

@@ -101,13 +101,85 @@ def test_member_names_never_lead_out_of_the_archive(tmp_path: Path):
     ]
 
 
-def test_an_archive_inside_an_archive_is_named_not_followed(tmp_path: Path):
+def test_archives_and_folders_nest_and_paths_show_all_of_them(tmp_path: Path):
+    innermost = zipped({"report.txt": TEXT})
+    inner = zipped({"c/innermost.zip": innermost, "a.txt": TEXT + b"2"})
+    (tmp_path / "2023").mkdir()
+    archive = tmp_path / "2023" / "outer.zip"
+    archive.write_bytes(zipped({"县/inner.zip": inner, "b.txt": TEXT + b"3"}))
+    found = list(find_files([tmp_path]))
+    assert [file.path.removeprefix(f"{archive}!") for file in found] == [
+        "b.txt",
+        "县/inner.zip!a.txt",
+        "县/inner.zip!c/innermost.zip!report.txt",
+    ]
+    assert [file.read() for file in found] == [TEXT + b"3", TEXT + b"2", TEXT]
+    assert found[2].sha256() == hashlib.sha256(TEXT).hexdigest()
+
+
+def test_a_word_file_named_zip_inside_an_archive_is_a_file(tmp_path: Path):
     archive = tmp_path / "outer.zip"
-    archive.write_bytes(zipped({"inner.zip": zipped({"a.txt": TEXT}), "b.txt": TEXT}))
-    text, inner = find_files([archive])
-    assert text.read() == TEXT
-    with pytest.raises(UnusableFileError, match="is an archive inside an archive"):
-        inner.read()
+    archive.write_bytes(zipped({"report.zip": zipped({"word/document.xml": b"<a/>"})}))
+    assert names(archive, root=tmp_path) == ["outer.zip!report.zip"]
+
+
+def test_a_damaged_archive_inside_an_archive_is_named_by_its_inner_path(tmp_path: Path):
+    archive = tmp_path / "outer.zip"
+    archive.write_bytes(zipped({"县/cut.zip": zipped({"a.txt": TEXT * 50})[:80], "fine.txt": TEXT}))
+    fine, cut = find_files([archive])
+    assert fine.read() == TEXT
+    with pytest.raises(UnusableFileError, match=r"outer\.zip!县/cut\.zip: .*is truncated or damaged"):
+        cut.read()
+
+
+def test_a_damaged_file_deep_inside_is_named_by_its_inner_path(tmp_path: Path):
+    archive = tmp_path / "outer.zip"
+    inner = bytearray(zipped({"a.txt": TEXT * 50}))
+    inner[60:70] = b"\xff" * 10
+    archive.write_bytes(zipped({"inner.zip": bytes(inner)}))
+    (found,) = find_files([archive])
+    with pytest.raises(UnusableFileError, match=r"outer\.zip!inner\.zip!a\.txt: .*is truncated or damaged"):
+        found.read()
+
+
+def test_archives_that_nest_without_end_are_left_at_a_depth(tmp_path: Path):
+    data = zipped({"a.txt": TEXT})
+    for _ in range(6):
+        data = zipped({"in.zip": data})
+    archive = tmp_path / "outer.zip"
+    archive.write_bytes(data)
+    (found,) = find_files([archive])
+    assert found.path == f"{archive}!in.zip!in.zip!in.zip!in.zip"
+    with pytest.raises(UnusableFileError, match="is an archive inside 4 others"):
+        found.read()
+
+
+def test_a_bomb_spread_over_inner_archives_is_refused_by_its_inner_path(tmp_path: Path):
+    archive = tmp_path / "outer.zip"
+    layer = zipped({f"{number}.txt": b" " * 3_000_000 for number in range(4)})
+    archive.write_bytes(zipped({f"{number}.zip": layer for number in range(4)} | {"fine.txt": TEXT}))
+    found = list(find_files([archive]))
+    problems = [file for file in found if file.problem]
+    assert [file.path for file in problems] == [f"{archive}!{number}.zip" for number in range(4)]
+    assert [file.read() for file in found if not file.problem] == [TEXT]
+    with pytest.raises(UnusableFileError, match=r"!0\.zip: .*grows more than 200 times"):
+        problems[0].read()
+
+
+def test_the_members_of_all_inner_archives_are_counted_together(tmp_path: Path):
+    archive = tmp_path / "outer.zip"
+    inner = zipped({f"{number}.txt": TEXT for number in range(4)})
+    archive.write_bytes(zipped({"a.zip": inner, "b.zip": inner}))
+    found = list(find_files([archive], limits=Limits(max_members=8)))
+    assert len([file for file in found if not file.problem]) == 4
+    with pytest.raises(UnusableFileError, match=r"b\.zip: .*holds 10 files"):
+        found[-1].read()
+
+
+def test_a_file_of_a_kind_that_can_not_be_read_is_found_all_the_same(tmp_path: Path):
+    for name in ("a.wps", "b.ofd"):
+        (tmp_path / name).write_bytes(b"\x00\x01")
+    assert names(tmp_path, root=tmp_path) == ["a.wps", "b.ofd"]
 
 
 def test_a_bomb_among_the_members_is_refused_alone_or_as_a_whole(tmp_path: Path):

@@ -104,6 +104,15 @@ def test_a_picture_of_markdown_is_no_line_and_no_cell(shown, read):
     assert next(iter(read(text).pages[0].pictures)).line == 3
 
 
+def test_an_rtf_file_says_where_a_big_picture_stands_once(shown):
+    def pict(width: int) -> str:
+        group = rf"{{\pict\picwgoal{width}\pichgoal6000\pngblip 89504e47}}"
+        return rf"{{\*\shppict{group}}}{{\nonshppict{group}}}"
+
+    body = rf"heading\par {pict(8300)}\par after{pict(900)}\par {{\pict\picwgoal8300\pichgoal6000 8950}}end"
+    assert shown(rf"{{\rtf1\ansi {body}}}") == ["heading", "[picture]", "after", "[picture]", "end"]
+
+
 def image() -> object:
     from reportlab.lib.utils import ImageReader
 

@@ -18,6 +18,9 @@ def zipped(*names: str) -> bytes:
     return file.getvalue()
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
 @pytest.mark.parametrize(
     ("data", "media_type"),
     [
@@ -46,6 +49,8 @@ def test_content_decides_the_type(data: bytes, media_type: str):
         (zipped("a.txt"), "is an archive of files"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
         (b"PK\x03\x04 and no more", "truncated"),
+        (zipped("OFD.xml", "Doc_0/Document.xml"), "is an OFD file, which can not be read .*save it as PDF"),
+        (OLE + "MatOST".encode("utf-16-le"), r"is a WPS document, which can not be read .*save it as \.docx"),
     ],
 )
 def test_what_is_no_document_is_named_in_one_line(data: bytes, says: str):
@@ -55,16 +60,28 @@ def test_what_is_no_document_is_named_in_one_line(data: bytes, says: str):
     assert caught.value.fix
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.wps", OLE + b"nothing known", r"WPS 文字文件.*is a WPS document.*save it as \.docx"),
+        ("a.wps", bytes(range(128, 256)) * 9 + b"\0", "is a WPS document"),
+        ("a.OFD", b"\x00\x01\x02\xff" * 9, "OFD 版式文件.*is an OFD file.*save it as PDF"),
+    ],
+)
+def test_bytes_that_say_nothing_are_what_the_name_says(name: str, data: bytes, says: str):
+    with pytest.raises(UnusableFileError, match=says) as caught:
+        load_bytes(data, path=name)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_wps_file_that_is_word_or_rtf_is_read_as_that():
+    assert sniff(OLE + "WordDocument".encode("utf-16-le"), "report.wps")[0] == "application/msword"
+    assert sniff(b"{\\rtf1 text}", "report.wps")[0] == "application/rtf"
+
+
 def test_a_doc_that_is_html_is_read_as_html():
     document = load_bytes("<html><body><p>一、总体情况</p></body></html>".encode(), path="report.doc")
     assert document.source.media_type == "text/html"
-
-
-def test_a_binary_doc_without_libreoffice_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("PATH", "")
-    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le")
-    with pytest.raises(UnusableFileError, match="install LibreOffice"):
-        load_bytes(data, path="old.doc")
 
 
 def test_a_web_archive_gives_the_page_inside():
