@@ -9,8 +9,9 @@ The steps in order, run by `pipeline.extract`:
                      under the columns (`columns`) and read (`values`): a `Reading` each
 5. `facts`           readings become facts; what was not printed gets the reason why
 6. `arithmetic`      empty cells with one possible value are inferred
-7. `canonical.rules` checks; facts in broken sums are flagged
-8. `open_questions`  what is still open, typed, for whoever can answer
+7. `mentions`        the counted things of the narrative, and which numbers of the tables they tell again
+8. `canonical.rules` checks; facts in broken sums are flagged
+9. `open_questions`  what is still open, typed, for whoever can answer
 """
 
 from __future__ import annotations
