@@ -21,6 +21,7 @@ from canonical.report import Fact, Identity, Mention
 SUM = "+"
 """Joins the fields of a mention that tells their sum."""
 MONEY: Mapping[str, Decimal] = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+_GOVERNMENT = re.compile(r"政府(?:办公[室厅])?$")
 _GUESSED = frozenset({"layout_guess", "low_confidence"})
 _LOOSE: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "requests.received.total": (re.compile("受理"), re.compile("收到|新收|新受理|接收|接到")),
@@ -31,7 +32,7 @@ _LOOSE: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 
 def counts_alone(identity: Identity) -> bool:
     """True for a body whose tables count itself and nothing below it, as far as its name tells."""
-    wide = identity.department == "general_government" or "人民政府" in (identity.agency or "")
+    wide = identity.department == "general_government" or _GOVERNMENT.search(identity.agency or "") is not None
     return identity.level == "township" or (identity.agency is not None and not wide)
 
 

@@ -118,7 +118,8 @@ class Section:
 class Mention:
     """A counted thing of the narrative, with the words that say it.
 
-    `field` is the field of the tables that it tells again, None where it tells another thing or the words leave doubt.
+    `field` is the field of the tables that it tells again, or several joined by "+" where it is their sum; None where
+    it tells another thing or the words leave doubt. `unit` is as printed, empty where words say that there was none.
     """
 
     label: str

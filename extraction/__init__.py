@@ -10,9 +10,9 @@ The steps in order, run by `pipeline.extract`:
                      under the columns (`columns`) and read (`values`): a `Reading` each
 6. `facts`           readings become facts; what was not printed gets the reason why
 7. `arithmetic`      empty cells with one possible value are inferred
-8. `mentions`        counted things of the narrative
+8. `mentions`        the counted things of the narrative, and which numbers of the tables they tell again
 9. `unplaced`        digits of the tables that ended in no fact and no label
-10. `report_flags`    what is odd about the report as a whole, in words
+10. `report_flags`   what is odd about the report as a whole, in words
 11. `canonical.rules` checks; facts in broken sums are flagged
 12. `open_questions` what is still open, typed, for whoever can answer
 

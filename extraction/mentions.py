@@ -24,10 +24,10 @@ from extraction.sections import Narrative
 
 LONGEST_LABEL = 40  # characters
 PLANS = 5  # the section of problems and plans tells no number of the tables
-_MAY_COUNT = re.compile(r"[\d一二两三四五六七八九十百千]")
-_MAY_BE_NONE = re.compile(r"[未无没不].*(?:申请|复议|诉讼|收费)")
+_MAY_COUNT = re.compile(r"\d|[一二两三四五六七八九十百千万][余多]?[人场件份起宗篇期条例次]")
+_MAY_BE_NONE = re.compile(r"[未无没不].*(?:申请|复议|诉讼|收费|结转)")
 _SUMMED = re.compile(r"(?:共计|合计|累计|总计|共|总|为|是|有|达到|达|了|大约|约|近|超过|超|逾|[:“”\"、和及并])+$")
-_MERE_TOTAL = re.compile(r"(?:共计|合计|累计|总计|共|总数为|数量为|计)")
+_MERE_TOTAL = re.compile(r"(?:共计|合计|累计|总计|共|总数为|数量为|计)(?=\d|[一二两三四五六七八九十百千]+件)")
 _BRACKET = re.compile(r"\([^()]*\)|,")
 _GOES_ON = re.compile(r"[、和及与并且均已都占率]|以及|同时|全部|$")
 _JOINED = re.compile(r"^(?:[、和及与并的”]|其中|以及|同时|还)+")
@@ -78,11 +78,8 @@ def _mentions_in(reader: _Reader) -> Iterator[Mention]:
 
 def _goes_on(outer: Clause, clause: Clause) -> bool:
     """True for what stands behind brackets, and for a mere total: 收到申请，共12件."""
-    if clause.goes_on:
-        return True
-    counts = counts_in(clause.words)
     follows = outer.sentence == clause.sentence and outer.paragraph == clause.paragraph
-    return follows and bool(counts) and _MERE_TOTAL.fullmatch(clause.words[: counts[0].start]) is not None
+    return clause.goes_on or (follows and _MERE_TOTAL.match(clause.words) is not None)
 
 
 def _counted(clause: Clause, before: Clause | None, context: Context, reader: _Reader) -> Iterator[Mention]:
@@ -94,8 +91,13 @@ def _counted(clause: Clause, before: Clause | None, context: Context, reader: _R
         head = (begun if last == begin else "") + clause.words[max(last - clause.begin, 0) : count.start]
         tail = clause.words[count.end : following.start if following else None]
         told = Told(head=head, tail=tail, clause=begun + clause.words, counted=count)
+        end = clause.begin + count.end
         yield Mention(
-            label=_label(_words_of(reader, last, clause.begin + count.start), tail, reader.teller),
+            label=_label(
+                _words_of(reader, last, clause.begin + count.start),
+                _words_of(reader, end, end + len(tail)),
+                reader.teller,
+            ),
             value=count.value,
             unit=count.unit,
             quote=reader.passage.printed(begin, clause.begin + len(clause.words)),
@@ -104,7 +106,7 @@ def _counted(clause: Clause, before: Clause | None, context: Context, reader: _R
             approximate=count.approximate,
             field=field_told(told, context, reader.teller),
         )
-        last = clause.begin + count.end
+        last = end
 
 
 def _words_of(reader: _Reader, begin: int, end: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, takewhile
 from typing import Literal
 
@@ -32,7 +32,7 @@ _PART_OF_YEAR = re.compile(
 )
 _WIDER = re.compile(
     r"全(?:市|县|区|省|州|盟|旗|师|系统|国|兵团|域)|各(?:级|部门|单位|科室|处室|镇|乡|街道|地|县|区|市|局|股室|委办)"
-    r"|所属|下属|直属|系统|本级|辖区|[县市区师]直|[县市区](?:政府)?(?:办|办公室)?代表|部分(?:单位|部门)"
+    r"|所属|下属|直属|系统|本级|辖区|[县市区师]直|代表(?:本级|[省市县区州](?:政府|人民政府))|办公?[室厅]?代表|部分(?:单位|部门)"
 )
 _WIDER_SUBJECT = re.compile(r"(?:\d{4}年度?)?(?:全(?:市|县|区|省|州|盟|旗|师|系统)|各(?:级|部门|单位|镇|乡|街道))")
 _OWN = {
@@ -117,7 +117,7 @@ def in_context(passage: Passage, teller: Teller) -> Iterator[tuple[Clause, Conte
         state = _State(teller=teller, about_disputes=passage.section.number == DISPUTES)
         for at, clause in enumerate(clauses):
             state.enter(clause)
-            yield clause, replace(state.context(clause), holds_carried=_holds_carried(clause, clauses[at + 1 :]))
+            yield clause, state.context(clause, holds_carried=_holds_carried(clause, clauses[at + 1 :]))
             state.leave(clause)
 
 
@@ -138,6 +138,8 @@ def other_year(words: str, teller: Teller) -> bool:
 
 
 def _holds_carried(clause: Clause, following: tuple[Clause, ...]) -> bool:
+    if "收" not in clause.words and "受理" not in clause.words:
+        return False
     listed = any(_SUBSET.fullmatch(each.words) for each in following)
     rest = takewhile(lambda each: each.sentence == clause.sentence and (listed or each.part == clause.part), following)
     texts: dict[bool, str] = {True: "", False: ""}
@@ -206,7 +208,7 @@ class _State:
         self.channel = self.channel or (not clause.inside and _CHANNEL.search(clause.words) is not None)
         self.disclosure = self.disclosure or _DISCLOSURE.search(clause.words) is not None
 
-    def context(self, clause: Clause) -> Context:
+    def context(self, clause: Clause, *, holds_carried: bool) -> Context:
         return Context(
             due=self.year_due and not self.part_of_year,
             own=not self.wider,
@@ -214,6 +216,7 @@ class _State:
             channel=self.channel,
             topic=self.topic,
             requests_named=self.requests_named,
+            holds_carried=holds_carried,
             disclosure=self.disclosure or self.about_disputes or self.topic == "requests",
         )
 

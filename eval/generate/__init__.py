@@ -3,11 +3,11 @@
 1. `bodies`: invented places and offices, and how big their numbers are
 2. `values`: true numbers of a body and year, consistent within the report and over the years
 3. `flaws`: what is printed wrong or left empty on purpose
-4. `narrative`, `topics`: the words around the tables, and what they count
+4. `narrative`, `topics`, `retold`: the words around the tables, what they count, and what of the tables they tell again
 5. `layout`: paragraphs and tables with spans (`grid` has the records)
 6. `damage`: what tools do to all that (`damage_cells`, `damage_labels`, `damage_layout`)
-7. `gold`: what a reader has to find in it; `judge` and `sums` say which checks are broken, and which empty cells have
-   one possible value only
+7. `gold`, `mentions`: what a reader has to find in it; `judge` and `sums` say which checks are broken, and which
+   empty cells have one possible value only
 8. `report`: all of it put together
 9. `render`: the layout as the bytes of a file
 """

@@ -19,7 +19,7 @@ from test_database import MIGRATIONS
 
 from canonical.errors import UnusableRequestError
 from canonical.fields import FIELDS
-from canonical.report import Evidence, Fact, Identity, Report, Source
+from canonical.report import Evidence, Fact, Identity, Mention, Report, Source
 from canonical.rules import check, equations
 from extraction.arithmetic import infer
 from extraction.facts import with_failed_checks
@@ -288,3 +288,13 @@ def dump(url):
         lines = sorted(connection.connection.driver_connection.iterdump())
     engine.dispose()
     return lines
+
+
+def test_a_correction_is_checked_against_what_the_narrative_tells(store):
+    told = Mention(label="收费", value=Decimal("12.50"), unit="万元", quote="收费12.50万元", section=1, field=FEES)
+    misread = read({**TRUE, FEES: "1250"})
+    store.write(replace(misread, mentions=(told,)))
+    for value, status in (("1250", "failed"), ("12.50", "passed")):
+        store.correct(identifier(), said(FEES, value))
+        (check,) = [check for check in store.report(identifier()).checks if check.id == "narrative.fees"]
+        assert check.status == status
