@@ -70,7 +70,7 @@ def test_an_unknown_setting_is_one_line_naming_the_nearest(run: Run) -> None:
 def test_extract_prints_the_contract_and_touches_no_store(run: Run, folder: Path, home: Path) -> None:
     done = run("extract", folder / "00.html", "--json")
     assert done.code == 0, done.err
-    assert list(done.data) == ["report", "facts", "checks", "sections", "mentions", "usage"]
+    assert list(done.data) == ["report", "facts", "checks", "sections", "mentions", "flags", "unplaced", "usage"]
     assert list(done.data["facts"]) == list(FIELDS)
     assert done.data["report"]["agency"] == "青石县教育局"
     assert done.data["facts"][FEES]["value"] == 0.5
@@ -84,6 +84,18 @@ def test_extract_for_people_leaves_plain_zeros_out_and_lists_failed_checks(run: 
     assert "青石县财政局" in done.out
     assert "requests.row_sum" in done.out
     assert FIELDS["requests.carried_over.social"].zh not in done.out
+
+
+def test_what_is_odd_about_a_whole_report_is_said_in_the_language_asked_for(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "no-year.html"
+    file.write_text(page("青石县教育局").replace("2024年政府", "政府"), encoding="utf-8")
+    assert "标题中没有可用的年度，取自正文：2024" in run("extract", file, "--lang", "zh").out
+    assert "year_from_text: the title has no usable year" in run("extract", file, "--lang", "en").out
+    (flag,) = run("extract", file, "--json").data["flags"]
+    assert (flag["id"], flag["text"], set(flag["message"])) == ("year_from_text", "2024", {"zh", "en"})
+    run("ingest", file, "--no-vectors")
+    assert "year_from_text" in run("reports").out
+    assert "year_from_text" in run("check").out
 
 
 def test_extract_can_show_what_each_stage_decided(run: Run, folder: Path) -> None:
