@@ -25,6 +25,7 @@ from extraction.identity_names import (
 from extraction.identity_titles import Title, titles_in
 from extraction.report_flags import Note
 
+
 class Named(NamedTuple):
     """A body's name and the note it leaves when it has to serve."""
 

@@ -64,7 +64,8 @@ class Trace:
 def extract(document: Document, *, resolver: Resolver | None = None) -> Report:
     """The report in a document: identity, a fact for every field of the schema, checks, sections and flags.
 
-    Of a document that binds several (`split_reports`) it is the first, and flagged. Raises UnusableFileError when the document is no annual report on government-information disclosure.
+    Of a document that binds several (`split_reports`) it is the first, and flagged. Raises UnusableFileError when the
+    document is no annual report on government-information disclosure.
     """
     return extract_traced(document, resolver=resolver)[0]
 

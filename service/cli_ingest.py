@@ -54,7 +54,9 @@ def _print_outcome(outcome: Outcome, lang: Language, *, quiet: bool) -> None:
     if outcome.outcome == "failed":
         typer.secho(f"错误 / error: {outcome.path}: {outcome.reason}", fg="red", err=True)
     elif not quiet:
-        typer.echo(f"{label(outcome.outcome, lang):9} {outcome.path} ({', '.join(outcome.report_ids)}, {outcome.ms} ms)")
+        typer.echo(
+            f"{label(outcome.outcome, lang):9} {outcome.path} ({', '.join(outcome.report_ids)}, {outcome.ms} ms)"
+        )
 
 
 def _print_summary(outcomes: Sequence[Outcome], news: Synced | None, lang: Language) -> None:

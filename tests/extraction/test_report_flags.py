@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
-from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3
 
 from canonical.regions import read_data
 from canonical.report import Language, ReportFlagId
 from extraction.report_flags import Note, report_flags
+from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3
 
 IDS = get_args(ReportFlagId)
 
@@ -43,7 +43,10 @@ def test_print_with_braces_is_shown_as_it_is() -> None:
             HEAD.replace("临岚县教育局2023年", "临岚县教育局2022年", 1),
             {"years_disagree": "2022, 2023"},
         ),
-        (HEAD.replace("临岚县教育局2023年", "临岚县财政局2023年", 1), {"several_agencies": "临岚县财政局、临岚县教育局"}),
+        (
+            HEAD.replace("临岚县教育局2023年", "临岚县财政局2023年", 1),
+            {"several_agencies": "临岚县财政局、临岚县教育局"},
+        ),
     ],
 )
 def test_a_report_says_what_was_guessed_of_its_identity(head: str, expected: dict[str, str]) -> None:

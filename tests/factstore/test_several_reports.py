@@ -51,7 +51,7 @@ def test_the_reports_of_a_file_come_in_their_order_however_many(store):
 def test_nothing_of_a_file_is_stored_when_one_report_can_not_be(store):
     good, bad = bound(2023, 2024)
     broken = (replace(bad[0], mentions=(object(),)), bad[1])
-    with pytest.raises(Exception):  # noqa: B017, PT011  whatever it is
+    with pytest.raises(Exception):  # noqa: B017  whatever it is
         store.write_file([good, broken])
     assert store.document(SHA) is None
     assert store.headers() == ()
