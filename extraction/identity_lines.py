@@ -53,8 +53,8 @@ class Paper:
     """What a document says around its six sections, sorted by what can be believed of it.
 
     `file_title` are the parts of the file's own title, `head` the lines before the first heading, `trail` the steps
-    of 首页 > … > …, `closing` the last lines of the report itself, `around` what the site prints behind them. `rest` are all
-    lines below a heading.
+    of 首页 > … > …, `closing` the last lines of the report itself, `around` what the site prints behind them. `rest`
+    are all lines below a heading.
     """
 
     file_title: tuple[str, ...]
