@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -20,6 +22,11 @@ def test_every_flag_has_a_sentence_in_both_languages_that_shows_the_print() -> N
     for said in sentences.values():
         assert said.keys() == set(get_args(Language))
         assert all("{text}" in sentence for sentence in said.values())
+
+
+def test_the_page_on_flags_lists_them_all() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "flags.md").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == IDS
 
 
 def test_notes_become_flags_in_one_order_and_each_once() -> None:
