@@ -19,7 +19,7 @@ EARLIEST, LATEST = 1900, 2100
 _ZEROS = "〇○零ОOＯ◯0"
 _DIGITS = {**dict.fromkeys(_ZEROS, "0"), **{zh: str(value) for value, zh in enumerate("一二三四五六七八九", 1)}}
 _YEAR_DIGIT = rf"[{_ZEROS}1-9一二三四五六七八九]"
-YEAR_PRINTED = rf"(?:20[0-9]{{2}}|二[{_ZEROS}]{_YEAR_DIGIT}{{2}})"
+YEAR_PRINTED = rf"(?:2[0O][0-9O]{{2}}|二[{_ZEROS}]{_YEAR_DIGIT}{{2}})"
 """A year from 2000 on, in figures or numerals, as part of a pattern; `parse_year` reads what it finds."""
 
 _NUMBER = r"(?:[0-9]{1,2}|[一二三四五六七八九十廿卅〇○零]{1,4})"

@@ -69,8 +69,15 @@ def _title(paper: Paper) -> Title | None:
     of_file = find_title(paper.file_title)
     printed = find_title(paper.head, year=of_file.year if of_file and of_file.year else stated_period(paper))
     if printed is None or of_file is None:
-        return printed or of_file
+        return printed or of_file or _title_below(paper)
     return replace(printed, body=printed.body or of_file.body, year=printed.year or of_file.year)
+
+
+def _title_below(paper: Paper) -> Title | None:
+    """A title below a heading: a table of contents stood above it. A link has another year than the text."""
+    spoken = years_in_text(paper)
+    year = stated_period(paper) or (spoken[0] if spoken else None)
+    return next((title for title in titles_in(paper.rest) if year and title.year == year), None)
 
 
 def _times(paper: Paper, title: Title | None) -> tuple[int | None, date | None, tuple[Note, ...]]:

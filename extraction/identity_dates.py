@@ -9,11 +9,11 @@ from datetime import date
 
 from canonical.dates import find_dates
 from canonical.text import half_width
-from extraction.identity_lines import Label, Paper
+from extraction.identity_lines import Label, Paper, before_labels
 from extraction.identity_names import office_name, without_dates, written
 
 LONGEST_DATE_LINE = 40
-MOST_BESIDE_DATE = 6  # characters: a time of day
+MOST_BESIDE_DATE = 8  # characters: a time of day
 BEFORE_DATE = 3  # characters between a label and its date
 
 _PERIOD = re.compile(r"(20\d\d)年1月1日起?[,至到\-—–~]+(?:(?:20\d\d)年)?12月31日")
@@ -78,9 +78,8 @@ def _signed(closing: tuple[str, ...]) -> Iterator[date]:
 
 
 def _beside_title(head: tuple[str, ...]) -> Iterator[date]:
-    for line in head:
-        compact = written(line)
-        dates = find_dates(compact)
-        rest = without_dates(compact)
-        if dates and (len(rest) <= MOST_BESIDE_DATE or office_name(rest)):
-            yield dates[0].date
+    for line in map(before_labels, head):
+        for text in (half_width(line), written(line)):  # 2024-01-20 10:23 needs its space, 二 〇 二 四 年 does not
+            dates, rest = find_dates(text), written(without_dates(text))
+            if dates and (len(rest) <= MOST_BESIDE_DATE or office_name(rest)):
+                yield dates[0].date

@@ -38,6 +38,7 @@ _NEWS = re.compile(
     r"日前|近日|连日来|记者|据悉|据了解|本报讯|报告(?:显示|指出|称)|(?:发布|公布|亮出|晒出|编制完成|完成).{0,12}(?:年度报告|年报)|"
     r"(?:年度报告|年报)(?:出炉|发布|公布|上线|亮相|编制完成|编制工作|编写)|一图读懂|图解|答记者问|(?:召开|举办).{0,20}(?:会|培训)"
 )
+_OF_OTHERS = re.compile(r"(?:大学|学院|学校|中学|小学|医院|公司|集团)[^政]*信息公开")  # on other rules
 _OWN_WORDS = re.compile(
     r"本报告|报告如下|公布如下|公开如下|统计(?:的)?(?:期限|数据)|数据(?:统计)?(?:期限|自)|特(?:制作|编制|向社会)"
 )
@@ -57,7 +58,7 @@ def seems_to_be(
         return None
     if is_other:
         return "other"
-    if title is None:
+    if title is None or _OF_OTHERS.search(title):
         return "none"
     lines = [written(block.text) for block in document.blocks() if isinstance(block, Line)]
     if len({(each.body, each.year) for each in titles_in(lines)}) >= FEWEST_LINKS and not narrative.sections:
@@ -67,7 +68,7 @@ def seems_to_be(
 
 
 def _has_tables(readings: Sequence[Reading], *, title: str | None, is_other: bool) -> bool:
-    """Official tables, not a budget's 行政事业性收费; under another headline they are the form that a notice asks for."""
+    """Official tables, no budget's 行政事业性收费; empty under another headline they are a form to be filled in."""
     of_requests = sum(reading.field.startswith("requests.") for reading in readings)
     numbers = any(reading.printed.kind == "number" for reading in readings)
     return len(readings) >= FEWEST_READINGS and (
@@ -94,7 +95,7 @@ def _headlines(document: Document, narrative: Narrative) -> Iterator[str]:
 
 
 def _is_other_headline(line: str) -> bool | None:
-    """True for 2024年政务公开工作要点, False for a report's title; None for 政府信息公开指南 alone, an entry of a menu."""
+    """True for 2024年政务公开工作要点, False for a report's title; None for 政府信息公开指南, an entry of a menu."""
     if _OWN_HEADLINE.search(line):
         return False
     found = _OTHER_KIND.match(line)

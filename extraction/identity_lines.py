@@ -53,7 +53,8 @@ class Paper:
     """What a document says around its six sections, sorted by what can be believed of it.
 
     `file_title` are the parts of the file's own title, `head` the lines before the first heading, `trail` the steps
-    of 首页 > … > …, `closing` the last lines of the report itself, `around` what the site prints behind them.
+    of 首页 > … > …, `closing` the last lines of the report itself, `around` what the site prints behind them. `rest`
+    are all lines below a heading.
     """
 
     file_title: tuple[str, ...]
@@ -64,6 +65,7 @@ class Paper:
     closing: tuple[str, ...]
     around: tuple[str, ...]
     site_labels: tuple[Label, ...]
+    rest: tuple[str, ...]
 
 
 def sort_lines(document: Document, narrative: Narrative) -> Paper:
@@ -83,7 +85,14 @@ def sort_lines(document: Document, narrative: Narrative) -> Paper:
         closing=closing,
         around=around,
         site_labels=tuple(_labels(around)),
+        rest=tuple(line for section in narrative.sections for line in section.text.split("\n")),
     )
+
+
+def before_labels(line: str) -> str:
+    """The line up to the first label in it: 2024-01-20 of 2024-01-20 浏览次数：10."""
+    label = _LABEL.search(line)
+    return line[: label.start()] if label else line
 
 
 def _edges(lines: list[str]) -> list[str]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 
 from extraction.identity import Who, identify
 from extraction.identity_bodies import same_body
@@ -53,11 +52,11 @@ def split_reports(document: Document) -> tuple[Document, ...]:
         return (document,)
     blocks = tuple(document.blocks())
     titles = tuple(_titles(blocks).items())
-    if len(titles) < 2:  # noqa: PLR2004  it takes two
+    if len(titles) < 2:
         return (document,)
     reports = _bound(_runs(_stretches(document, blocks, titles)))
     found = _of_different_identity(document, reports) if len(reports) > 1 else ()
-    if len(found) < 2:  # noqa: PLR2004
+    if len(found) < 2:
         return (document,)
     names = tuple(who.title or "" for _, who in found)
     parts = enumerate((part for part, _ in found), start=1)
@@ -162,7 +161,7 @@ def _same_title(one: _Stretch, other: _Stretch) -> bool:
         return False
     years = {one.title.year, other.title.year} - {None}
     bodies = [title.body for title in (one.title, other.title) if title.body]
-    return len(years) < 2 and (len(bodies) < 2 or same_body(*bodies))  # noqa: PLR2004
+    return len(years) < 2 and (len(bodies) < 2 or same_body(*bodies))
 
 
 def _begins_anew(before: _Stretch, stretch: _Stretch) -> bool:
@@ -183,15 +182,15 @@ def _joined(one: _Stretch, other: _Stretch) -> _Stretch:
 
 
 def _of_different_identity(document: Document, reports: Sequence[_Stretch]) -> tuple[tuple[Document, Who], ...]:
-    def extended(found: tuple[tuple[_Stretch, Who], ...], report: _Stretch) -> tuple[tuple[_Stretch, Who], ...]:
+    """Each report with whose it is; copies of one body's report on one year as one."""
+    found: list[tuple[_Stretch, Who]] = []
+    for report in reports:
         who = _who(document, report)
         if found and _same_report(found[-1][1], who):
-            return (*found[:-1], (_joined(found[-1][0], report), found[-1][1]))
-        return (*found, (report, who))
-
-    return tuple(
-        (_piece(document, report.start, report.end), who) for report, who in reduce(extended, reports, ())
-    )
+            found[-1] = (_joined(found[-1][0], report), found[-1][1])
+        else:
+            found.append((report, who))
+    return tuple((_piece(document, report.start, report.end), who) for report, who in found)
 
 
 def _who(document: Document, report: _Stretch) -> Who:

@@ -13,19 +13,19 @@ from extraction.identity_names import body_name, written
 LONGEST_TITLE = 90
 MOST_BESIDE_TITLE = 12  # characters in a title's line that are not the title (标题：, the site's name)
 MOST_LINES = 3
-IN_EVERY_TITLE = "信息公开"  # looked for first: patterns are slow
+IN_EVERY_TITLE = "公开"  # looked for first: patterns are slow
 
+_OF_DISCLOSURE = r"(?:(?:政府|政务)?信息公开|政务公开)"
 SUBJECT = re.compile(
-    rf"(?:政府|政务)信息公开(?:工作)?(?:情况)?(?:的)?(?:{YEAR_PRINTED}年?度?)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)|"
-    r"信息公开(?:工作)?年报"
+    rf"{_OF_DISCLOSURE}(?:工作)?(?:情况)?(?:的)?(?:{YEAR_PRINTED}年?度?)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)"
 )
-_SUBJECT = r"(?:政府|政务)信息公开(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)"
+_SUBJECT = rf"{_OF_DISCLOSURE}(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)"
 _YEAR = rf"(?P<year>{YEAR_PRINTED})"
 _NAME = r"[^。;,:]"
 _TITLES = (
     re.compile(rf"(?P<before>{_NAME}{{0,60}}?)(?<!\d){_YEAR}年?度?(?P<between>[^。;,:\d]{{0,40}}?){_SUBJECT}"),
     re.compile(
-        rf"(?P<before>{_NAME}{{0,60}}?)(?:政府|政务)信息公开(?:工作)?{_YEAR}年?度?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)"
+        rf"(?P<before>{_NAME}{{0,60}}?){_OF_DISCLOSURE}(?:工作)?{_YEAR}年?度?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)"
     ),
     re.compile(rf"(?P<before>{_NAME}{{0,60}}?){_SUBJECT}(?:[(\[〔]{_YEAR}年?度?[)\]〕])"),
     re.compile(rf"(?P<before>{_NAME}{{0,60}}?){_SUBJECT}(?P<year>{YEAR_PRINTED})年?度?$"),
@@ -88,7 +88,7 @@ def _titles_of(text: str) -> tuple[Title, ...]:
 
 def _title_from(match: re.Match[str], text: str) -> Title:
     groups = match.groupdict()
-    parts = (groups.get(part) or "" for part in ("before", "between"))
+    parts = (_with_shared_word(groups.get(part) or "") for part in ("before", "between"))
     names = (name for part in parts if not _OF_SITE.search(part) and (name := body_name(part)))
     return Title(
         text=match.group(0),
@@ -98,6 +98,11 @@ def _title_from(match: re.Match[str], text: str) -> Title:
         lines=1,
         alone=len(text) - len(match.group(0)) <= MOST_BESIDE_TITLE,
     )
+
+
+def _with_shared_word(name: str) -> str:
+    """某某镇人民政府信息公开年报 prints 政府 once, for the body and for what it discloses."""
+    return name + "政府" if name.endswith("人民") else name
 
 
 def _says_something(title: Title) -> bool:

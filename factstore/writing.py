@@ -59,7 +59,7 @@ def write_reports(
 
 def _digests_of(connection: Connection, sha256: str) -> dict[str, str]:
     rows = connection.execute(select(reports.c.id, reports.c.digest).where(reports.c.sha256 == sha256))
-    return {identifier: hashed for identifier, hashed in rows}
+    return {row.id: row.digest for row in rows}
 
 
 def _remove(connection: Connection, sha256: str) -> set[Body]:

@@ -4,7 +4,7 @@
     embed what is missing -> bring the index up to date                        (`service.indexing`, after all files)
 
 A file that fails never stops the others. Killed at any point and run again, the state is that of an undisturbed run:
-a file's reports are stored whole or not at all, and whatever has no embedding or no index entry gets one in the next run.
+a file's reports are stored whole or not at all; whatever has no embedding or no index entry gets one in the next run.
 """
 
 from __future__ import annotations

@@ -60,9 +60,9 @@ class Subject:
 class Statement:
     """What a report prints of its identity. `site` and `posted` are what the page around it says.
 
-    `region` and `also` are what a reader can know: the code of the place, and other right names of the body. `flags` have
-    to be raised (one of those in "one|other"), `may` can be. `instead` is what is printed where it is no report at all, and `bound`
-    where another report stands behind it in the file.
+    `region` and `also` are what a reader can know: the code of the place, and other right names of the body. `flags`
+    have to be raised (one of those in "one|other"), `may` can be. `instead` is printed where it is no report at all,
+    and `bound` is another report behind it in the file.
     """
 
     title: tuple[str, ...]

@@ -63,6 +63,9 @@ BODIES = {
     "沭阳县南关街道办事处": ("government", "general_government", "township", "321322"),
     "淮安市洪泽区岔河镇人民政府": ("government", "general_government", "township", "320813"),
     "沭阳县青龙乡人民政府": ("government", "general_government", "township", "321322"),
+    "和田地区": ("government", "general_government", "prefecture", "653200"),
+    "锡林郭勒盟行政公署办公室": ("office", "government_office", "prefecture", "152500"),
+    "淮安市工业园区管委会": ("government", "development_zone", "county", "320800"),
     "湖南镇人民政府": ("government", "general_government", "township", None),
     "省教育厅": ("department", "education", "province", None),
     "自治区教育厅": ("department", "education", "province", None),
@@ -76,6 +79,9 @@ BODIES = {
 }
 
 SAME = (
+    ("沭阳县马厂镇", "沭阳县马厂镇人民政府", "沭阳县马厂镇政府"),
+    ("沭阳县南关街道", "沭阳县南关街道办事处"),
+    ("和田地区", "和田地区行政公署", "和田地区行署"),
     ("和田地区教育局", "新疆维吾尔自治区和田地区教育局", "和田地区教育局 ", "和田地区 教育局", "2024年和田地区教育局"),
     ("兵团第十一师教育局", "第十一师教育局", "十一师教育局", "新疆生产建设兵团第十一师教育局"),
     ("第八师石河子市教育局", "八师石河子市教育局", "第八师教育局"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3
 
 from canonical.errors import UnusableFileError
+from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3
 
 BODY = "清砚市教育局"
 NEWS = "about an annual report"
@@ -31,23 +31,31 @@ REFUSED = {
     ),
     "a guide": (
         OTHER,
-        f"{BODY}政府信息公开指南\n一、主动公开\n公开机构职能。\n二、依申请公开\n受理机构是办公室。\n三、监督和救济\n可以申请行政复议。\n"
-        "四、其他事项\n每年1月31日前公布政府信息公开工作年度报告。",
+        (
+            f"{BODY}政府信息公开指南\n一、主动公开\n公开机构职能。\n二、依申请公开\n受理机构是办公室。\n三、监督和救济\n可以申请行政复议。\n"
+            "四、其他事项\n每年1月31日前公布政府信息公开工作年度报告。"
+        ),
     ),
     "a plan": (
         OTHER,
-        f"{BODY}2024年政务公开工作要点\n一、总体要求\n深入贯彻。\n二、主动公开情况\n加强公开。\n"
-        "三、依申请公开\n做好2023年政府信息公开工作年度报告编制。",
+        (
+            f"{BODY}2024年政务公开工作要点\n一、总体要求\n深入贯彻。\n二、主动公开情况\n加强公开。\n"
+            "三、依申请公开\n做好2023年政府信息公开工作年度报告编制。"
+        ),
     ),
     "the regulation on disclosure": (
         NONE,
-        "中华人民共和国政府信息公开条例\n第五十条　政府信息公开工作年度报告应当包括下列内容：\n（一）行政机关主动公开政府信息的情况；\n"
-        "（二）行政机关收到和处理政府信息公开申请的情况；\n（三）被申请行政复议、提起行政诉讼的情况；\n（五）其他需要报告的事项。",
+        (
+            "中华人民共和国政府信息公开条例\n第五十条　政府信息公开工作年度报告应当包括下列内容：\n（一）行政机关主动公开政府信息的情况；\n"
+            "（二）行政机关收到和处理政府信息公开申请的情况；\n（三）被申请行政复议、提起行政诉讼的情况；\n（五）其他需要报告的事项。"
+        ),
     ),
     "the annual report on the rule of law": (
         OTHER,
-        f"{BODY}2023年法治政府建设年度报告\n一、总体情况\n推进法治建设。\n二、行政复议、行政诉讼情况\n3件。\n"
-        "三、存在的主要问题及改进情况\n人员不足。\n四、其他需要报告的事项\n无。",
+        (
+            f"{BODY}2023年法治政府建设年度报告\n一、总体情况\n推进法治建设。\n二、行政复议、行政诉讼情况\n3件。\n"
+            "三、存在的主要问题及改进情况\n人员不足。\n四、其他需要报告的事项\n无。"
+        ),
     ),
     "a budget": (
         OTHER,
@@ -59,16 +67,25 @@ REFUSED = {
     ),
     "a summary of half a year": (
         OTHER,
-        f"{BODY}2023年上半年政务公开工作总结\n一、总体情况\n好。\n二、主动公开政府信息情况\n公开100条。\n"
-        "三、收到和处理政府信息公开申请情况\n收到2件。\n四、存在的主要问题及改进情况\n不足。",
+        (
+            f"{BODY}2023年上半年政务公开工作总结\n一、总体情况\n好。\n二、主动公开政府信息情况\n公开100条。\n"
+            "三、收到和处理政府信息公开申请情况\n收到2件。\n四、存在的主要问题及改进情况\n不足。"
+        ),
     ),
     "a notice that asks for reports": (
         OTHER,
         "清砚市人民政府办公室关于做好2023年政府信息公开工作年度报告编制和发布工作的通知\n请各单位按附件格式编制。\n"
-        + (TABLE_2 + table_3({})).replace("\t0", "\t").replace("\t3\t1\t8", "\t\t\t")
-        .replace("345", "").replace("\t6", "\t").replace("1076.1811", ""),
+        + (TABLE_2 + table_3({}))
+        .replace("\t0", "\t")
+        .replace("\t3\t1\t8", "\t\t\t")
+        .replace("345", "")
+        .replace("\t6", "\t")
+        .replace("1076.1811", ""),
     ),
-    "the annual report of a company": (NONE, "清砚水务有限公司2023年度报告\n一、总体情况\n营业收入1000万元。\n二、其他事项\n无。"),
+    "the annual report of a company": (
+        NONE,
+        "清砚水务有限公司2023年度报告\n一、总体情况\n营业收入1000万元。\n二、其他事项\n无。",
+    ),
     "a menu": (NONE, "首页\n政府信息公开指南\n政府信息公开制度\n政府信息公开年报\n通知公告\n2024-01-01"),
 }
 READ = {
@@ -85,7 +102,12 @@ READ = {
         "二、主动公开政府信息情况\n略。\n五、存在的主要问题及改进情况\n无。"
     ),
     "a notice that hands a report on": (
-        f"关于印发《{BODY}2023年政府信息公开工作年度报告》的通知\n" + HEAD.split("\n", 1)[1] + TABLE_2 + table_3({}) + TABLE_4 + TAIL
+        f"关于印发《{BODY}2023年政府信息公开工作年度报告》的通知\n"
+        + HEAD.split("\n", 1)[1]
+        + TABLE_2
+        + table_3({})
+        + TABLE_4
+        + TAIL
     ),
     "tables without title and headings": TABLE_2.split("\n", 1)[1] + table_3({"received": "3 0 0 0 0 0 3"}),
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, table_3, whole
 
 from canonical.report import Report
 from eval.generate.bodies import Body
@@ -15,6 +14,7 @@ from eval.generate.report import Order, make_report
 from extraction import extract, split_reports
 from ingest import load_bytes
 from ingest.document import Document
+from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, table_3, whole
 
 FIRST = Body(place="清砚市", office="教育局")
 SECOND = Body(place="望澜县", office="财政局")
@@ -88,7 +88,10 @@ def test_cover_and_contents_of_a_bound_file_belong_to_no_report() -> None:
 
 
 def test_a_page_head_with_the_title_on_every_page_ends_no_report() -> None:
-    parts = [text.replace("\n三、", f"\n{TITLES[text]}\n三、").replace("\n四、", f"\n{TITLES[text]}\n四、") for text in (ONE, OTHER)]
+    parts = [
+        text.replace("\n三、", f"\n{TITLES[text]}\n三、").replace("\n四、", f"\n{TITLES[text]}\n四、")
+        for text in (ONE, OTHER)
+    ]
     assert list(map(received, reports("".join(parts)))) == [5, 8]
 
 

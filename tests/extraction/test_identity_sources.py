@@ -202,6 +202,74 @@ def test_text_and_date_together_outvote_a_title_of_a_year_not_yet_over() -> None
     assert notes_of(found) == {"year_from_text": "2022", "years_disagree": "2022, 2023"}
 
 
+def test_text_and_date_together_outvote_a_title_left_from_the_year_before() -> None:
+    overview = "数据自2023年1月1日起，至2023年12月31日止。"
+    found = who("淮安市教育局2022年政府信息公开工作年度报告", overview=overview, closing="2024年1月20日")
+    assert (found.year, found.published) == (2023, date(2024, 1, 20))
+    assert notes_of(found) == {"year_from_text": "2023", "years_disagree": "2023, 2022"}
+
+
+@pytest.mark.parametrize(
+    ("overview", "closing"), [("2023年，我局认真贯彻。", ""), ("我局认真贯彻。", "淮安市教育局\n2024年1月20日")]
+)
+def test_one_place_that_tells_another_year_than_the_title_is_noticed(overview: str, closing: str) -> None:
+    found = who("淮安市教育局2022年政府信息公开工作年度报告", overview=overview, closing=closing)
+    assert (found.year, notes_of(found)) == (2022, {"years_disagree": "2022, 2023"})
+
+
+def test_other_years_in_passing_disagree_with_nothing() -> None:
+    overview = "我局按照2019年修订的《条例》开展工作。与2021年相比有进步，2023年将继续努力。"
+    assert who("淮安市教育局2022年政府信息公开工作年度报告", overview=overview).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("2024-01-20 10:23:45  浏览次数：10", date(2024, 1, 20)),
+        ("[2024-01-20]", date(2024, 1, 20)),
+        ("发布时间：2024/1/20 来源：局办公室 字号：大 中 小", date(2024, 1, 20)),
+        ("二 〇 二 四 年 一 月 二 十 日", date(2024, 1, 20)),
+        ("二〇二四年一月", None),
+    ],
+)
+def test_a_date_under_the_title_is_that_of_publication(line: str, day: date | None) -> None:
+    assert who(f"淮安市教育局{TITLE}\n{line}").published == day
+
+
+@pytest.mark.parametrize("head", ["淮安市教育局门户网站", "淮安市教育局官网", "欢迎访问淮安市教育局网站"])
+def test_the_name_of_a_site_above_the_title_is_told_apart_from_the_title(head: str) -> None:
+    found = who(f"{head}\n{TITLE}")
+    assert notes_of(found) == {"agency_from_site": "淮安市教育局"}
+
+
+def test_a_governments_name_above_a_title_is_not_the_bureau_that_speaks() -> None:
+    assert name_of(who(f"淮安市人民政府\n{TITLE}", overview="我局认真贯彻。")) is None
+    assert name_of(who(f"淮安市人民政府\n{TITLE}", overview="我市认真贯彻。")) == "淮安市人民政府"
+
+
+@pytest.mark.parametrize(
+    "signature", ["淮安市教育局（盖章）", "淮 安 市 教 育 局", "淮安市教育局（公章）  2024年1月20日"]
+)
+def test_a_seal_is_no_part_of_a_signature(signature: str) -> None:
+    assert name_of(who(TITLE, closing=signature)) == "淮安市教育局"
+
+
+def test_a_title_below_a_table_of_contents_is_found() -> None:
+    contents = "目录\n一、总体情况\n二、主动公开政府信息情况"
+    found = who(f"{contents}\n淮安市教育局{TITLE}", overview="2023年，我局认真。")
+    assert (name_of(found), found.year, found.notes) == ("淮安市教育局", 2023, ())
+
+
+def test_two_towns_of_one_county_are_two_bodies() -> None:
+    found = who(f"沭阳县马厂镇人民政府{TITLE}", overview="我镇认真。", closing="沭阳县庙头镇人民政府\n2024年1月20日")
+    assert notes_of(found) == {"several_agencies": "沭阳县马厂镇人民政府、沭阳县庙头镇人民政府"}
+
+
+def test_a_body_that_was_renamed_in_the_meantime_is_one_body() -> None:
+    title = "淮安市环境保护局2018年政府信息公开工作年度报告"
+    assert who(title, overview="2018年，我局认真。", closing="淮安市生态环境局\n2019年3月20日").notes == ()
+
+
 def test_a_broken_line_about_fees_is_no_signature() -> None:
     closing = "本年度依据国务院办公厅关于印发\n《政府信息公开信息处理费管理办\n法》未收取费用。"
     assert who(f"淮安市洪泽区人民政府{TITLE}", overview="我区认真。", closing=closing).notes == ()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
-from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3
 
 from canonical.regions import read_data
 from canonical.report import Language, ReportFlagId
 from extraction.report_flags import Note, report_flags
+from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3
 
 IDS = get_args(ReportFlagId)
 
@@ -20,6 +22,11 @@ def test_every_flag_has_a_sentence_in_both_languages_that_shows_the_print() -> N
     for said in sentences.values():
         assert said.keys() == set(get_args(Language))
         assert all("{text}" in sentence for sentence in said.values())
+
+
+def test_the_page_on_flags_lists_them_all() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "flags.md").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == IDS
 
 
 def test_notes_become_flags_in_one_order_and_each_once() -> None:
@@ -43,7 +50,10 @@ def test_print_with_braces_is_shown_as_it_is() -> None:
             HEAD.replace("临岚县教育局2023年", "临岚县教育局2022年", 1),
             {"years_disagree": "2022, 2023"},
         ),
-        (HEAD.replace("临岚县教育局2023年", "临岚县财政局2023年", 1), {"several_agencies": "临岚县财政局、临岚县教育局"}),
+        (
+            HEAD.replace("临岚县教育局2023年", "临岚县财政局2023年", 1),
+            {"several_agencies": "临岚县财政局、临岚县教育局"},
+        ),
     ],
 )
 def test_a_report_says_what_was_guessed_of_its_identity(head: str, expected: dict[str, str]) -> None:

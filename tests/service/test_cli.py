@@ -86,6 +86,18 @@ def test_extract_for_people_leaves_plain_zeros_out_and_lists_failed_checks(run: 
     assert FIELDS["requests.carried_over.social"].zh not in done.out
 
 
+def test_what_is_odd_about_a_whole_report_is_said_in_the_language_asked_for(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "no-year.html"
+    file.write_text(page("青石县教育局").replace("2024年政府", "政府"), encoding="utf-8")
+    assert "标题中没有可用的年度，取自正文：2024" in run("extract", file, "--lang", "zh").out
+    assert "year_from_text: the title has no usable year" in run("extract", file, "--lang", "en").out
+    (flag,) = run("extract", file, "--json").data["flags"]
+    assert (flag["id"], flag["text"], set(flag["message"])) == ("year_from_text", "2024", {"zh", "en"})
+    run("ingest", file, "--no-vectors")
+    assert "year_from_text" in run("reports").out
+    assert "year_from_text" in run("check").out
+
+
 def test_extract_can_show_what_each_stage_decided(run: Run, folder: Path) -> None:
     done = run("extract", folder / "00.html", "--trace")
     assert done.code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -70,6 +71,12 @@ def test_a_panel_has_a_row_a_report_and_a_column_a_field(tmp_path: Path) -> None
     (row,) = read_csv(tmp_path / "p.csv")
     assert set(FIELDS) <= set(row)
     assert (row["year"], row[FEES], row["failed_checks"], row["flagged_fields"]) == ("2024", "1076.1811", "2", "1")
+
+
+def test_a_panel_has_the_flags_of_each_report(tmp_path: Path) -> None:
+    flagged = replace(HEADER, flags=("year_from_text", "several_reports"))
+    write_table(panel.panel((HEADER, flagged), Facts(), {}), tmp_path / "p.csv")
+    assert [row["report_flags"] for row in read_csv(tmp_path / "p.csv")] == ["", "year_from_text;several_reports"]
 
 
 def test_missing_stays_empty_and_zero_stays_zero(tmp_path: Path) -> None:

@@ -139,12 +139,24 @@ def test_failed_uploads_are_not_kept_and_used_ones_are(tmp_path: Path) -> None:
 def test_a_report_comes_in_the_shape_of_the_contract(client: httpx.Client, stored: str) -> None:
     body = client.get(f"/v1/reports/{stored}").json()
     assert body["id"] == stored
-    assert list(body)[1:] == ["report", "facts", "checks", "sections", "mentions", "usage"]
+    assert list(body)[1:] == ["report", "facts", "checks", "sections", "mentions", "flags", "unplaced", "usage"]
     assert list(body["facts"]) == list(FIELDS)
     assert body["facts"][FEES]["value"] == 7.25
     assert body["facts"]["disclosure.licensing.decisions"]["value"] == 25
     assert body["facts"]["disclosure.fees.change"]["value"] is None
     assert body["report"]["agency"] == "青石县教育局"
+
+
+def test_a_file_of_two_reports_is_stored_as_two_and_each_says_so(client: httpx.Client) -> None:
+    first, second = page("紫云县教育局"), page("紫云县财政局", requests=5)
+    (outcome,) = client.post("/v1/reports", files=upload("bound.html", content=first + second)).json()["files"]
+    assert outcome["report_ids"] == [outcome["report_id"], f"{outcome['report_id']}-2"]
+    bodies = [client.get(f"/v1/reports/{each}").json() for each in outcome["report_ids"]]
+    assert [body["report"]["agency"] for body in bodies] == ["紫云县教育局", "紫云县财政局"]
+    assert [body["facts"]["requests.received.total"]["value"] for body in bodies] == [3, 5]
+    assert [[flag["id"] for flag in body["flags"]] for body in bodies] == [["several_reports"]] * 2
+    listed = client.get("/v1/reports", params={"agency": "紫云县"}).json()["reports"]
+    assert [header["flags"] for header in listed] == [["several_reports"]] * 2
 
 
 def test_reports_can_be_filtered_and_paged(client: httpx.Client, stored: str) -> None:
