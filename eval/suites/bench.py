@@ -11,6 +11,7 @@ kind of damage in turn. `kind` says what can be asked of a block:
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -77,7 +78,7 @@ def _block(name: str, kind: str, seed: int, documents: list[list[Json]]) -> Case
 def _check_blocks(names: Sequence[str], most: int, seed: int) -> Iterator[Case]:
     from eval.suites import checks
 
-    endless = checks.SUITE.cases(Options(limit=most * A_FORMAT, seed=seed))
+    endless = checks.SUITE.cases(Options(limit=sys.maxsize, seed=seed))
     wanted = list(islice((case for case in endless if case.tags["format"] in names), most))
     for start in range(0, len(wanted), BLOCK):
         documents = [asdict(case) for case in wanted[start : start + BLOCK]]
@@ -187,7 +188,7 @@ def _of_cells(results: Sequence[CaseResult], by: Mapping[str, str]) -> Iterator[
     for name, part, whole, better in SHARES:
         yield share(name, [(each[part], each[whole]) for each in sums], by=by, better=better)
     yield counted("silent_cells", sum(each["silent"] for each in sums), by=by)
-    yield counted("unplaced", sum(each["unplaced"] for each in sums), by=by)
+    yield counted("unplaced", sum(each["unplaced"] for each in sums), by=by, better=None)
     yield Metric(name="ms", value=sum(times) / len(times), count=len(times), better="lower", unit="ms", by=by)
 
 
@@ -207,9 +208,9 @@ SHARES: tuple[tuple[str, str, str, Any], ...] = (
     ("survived", "survived_right", "survived", "higher"),
     ("silent", "silent", "cells", "lower"),
     ("needless", "needless", "cells", "lower"),
-    ("flagged", "flagged", "cells", "lower"),
-    ("omitted", "omitted", "cells", "lower"),
+    ("flagged", "flagged", "cells", None),
+    ("omitted", "omitted", "cells", None),
 )
-"""Name of the metric, what it counts, out of what, and which way is better."""
+"""Name of the metric, what it counts, out of what, and which way is better; None is only told."""
 
 SUITE = Suite(name="bench", cases=cases, prepare=prepare, task=task, score=score, metrics=metrics)

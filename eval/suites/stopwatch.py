@@ -25,6 +25,7 @@ QUESTIONS = ("收费", "行政许可", "结转下年度", "培训", "解读", "�
 REPEATED = 5
 FOUND = 20
 STATUS = Path("/proc/self/status")
+Rows = list[list[str | None]]
 Inputs = ParamSpec("Inputs")
 Result = TypeVar("Result")
 
@@ -73,27 +74,24 @@ def _plain(files: Sequence[Path]) -> dict[str, list[float]]:
     return {"plain": times}
 
 
-def _tables_by_pdfplumber(path: Path) -> None:
+def _rows_by_pdfplumber(path: Path) -> Rows:
     import pdfplumber
 
     with pdfplumber.open(path) as pdf:
-        for page in pdf.pages:
-            page.extract_tables()
+        return [row for page in pdf.pages for table in page.extract_tables() for row in table]
 
 
-def _tables_by_python_docx(path: Path) -> None:
+def _rows_by_python_docx(path: Path) -> Rows:
     from docx import Document
 
-    for table in Document(str(path)).tables:
-        for row in table.rows:
-            [cell.text for cell in row.cells]
+    return [[cell.text for cell in row.cells] for table in Document(str(path)).tables for row in table.rows]
 
 
-def _tables_by_lxml(path: Path) -> None:
+def _rows_by_lxml(path: Path) -> Rows:
     from lxml import html  # type: ignore[import-untyped]
 
-    for row in html.parse(str(path)).iter("tr"):
-        [cell.text_content() for cell in row.iterchildren("td", "th")]
+    rows = html.parse(str(path)).iter("tr")
+    return [[cell.text_content() for cell in row.iterchildren("td", "th")] for row in rows]
 
 
 def _since(begun: float) -> float:
@@ -133,10 +131,10 @@ def _peak_mb() -> float:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 1)
 
 
-PLAIN: dict[str, Callable[[Path], None]] = {
-    ".pdf": _tables_by_pdfplumber,
-    ".docx": _tables_by_python_docx,
-    ".html": _tables_by_lxml,
+PLAIN: dict[str, Callable[[Path], Rows]] = {
+    ".pdf": _rows_by_pdfplumber,
+    ".docx": _rows_by_python_docx,
+    ".html": _rows_by_lxml,
 }
 MEASURES: dict[str, Callable[[Path], dict[str, Any]]] = {"format": measure_reading, "store": measure_store}
 

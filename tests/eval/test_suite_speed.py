@@ -12,6 +12,7 @@ from canonical.errors import UnusableRequestError
 from eval.generate.render import FORMATS
 from eval.records import CaseResult, Options
 from eval.suites.speed import PLAIN_TEXT, SUITE, Files
+from eval.suites.stopwatch import PLAIN
 
 
 def measured(case, position=0, output=None):
@@ -80,6 +81,35 @@ def test_a_slower_format_has_a_greater_figure_and_ratio():
     assert value_of(metrics, "times_text", format="html") == 3.0
     assert value_of(metrics, "times_text", format=PLAIN_TEXT) == 1.0
     assert all(metric.low <= metric.value <= metric.high for metric in metrics if metric.low is not None)
+
+
+def test_the_usual_library_reads_the_same_files_in_the_same_run():
+    core = measured(one_case("html")).output["core"]
+    assert {who: len(times) for who, times in core.items()} == {"ours": 2, "plain": 2}
+    assert all(time > 0 for times in core.values() for time in times)
+    assert set(measured(one_case(PLAIN_TEXT)).output["core"]) == {"ours"}
+
+
+def test_reports_a_second_a_core_and_the_ratio_come_from_processor_time():
+    core = {"ours": [40.0, 60.0], "plain": [20.0, 30.0]}
+    output = {"steps": {"together": [70.0, 70.0]}, "peak_mb": 50.0, "core": core}
+    metrics = SUITE.metrics([measured(one_case("html", limit=1), output=output)])
+    assert value_of(metrics, "a_core", format="html", by="ours") == 20.0
+    assert value_of(metrics, "a_core", format="html", by="plain") == 40.0
+    assert value_of(metrics, "times_plain", format="html") == 2.0
+
+
+@pytest.mark.parametrize("name", ["docx", "html", "pdf"])
+def test_the_usual_library_gets_the_numbers_out_of_what_it_is_timed_on(name, tmp_path):
+    (content,) = SUITE.prepare(one_case(name, limit=1)).given.contents
+    path = tmp_path / f"a.{name}"
+    path.write_bytes(content)
+    cells = [cell for row in PLAIN[path.suffix](path) for cell in row if cell]
+    assert sum(cell.strip().isdigit() for cell in cells) > 150
+
+
+def test_chosen_formats_are_measured_without_the_store():
+    assert [case.id for case in SUITE.cases(Options(limit=1, formats=("docx", "pdf")))] == ["docx", "pdf"]
 
 
 def test_without_plain_text_there_is_no_ratio():
