@@ -116,10 +116,16 @@ def _piece(document: Document, start: int, end: int) -> Document:
     """Some of the document's blocks, on their pages. The file's own title may be that of another report."""
     pages, first = [], 0
     for page in document.pages:
-        blocks = page.blocks[max(start - first, 0) : max(end - first, 0)]
+        begin = max(start - first, 0)
+        blocks = page.blocks[begin : max(end - first, 0)]
+        pictures = tuple(
+            replace(picture, place=picture.place - begin)
+            for picture in page.pictures
+            if start < first + picture.place <= end or first + picture.place == start == 0
+        )
         first += len(page.blocks)
-        if blocks:
-            pages.append(replace(page, blocks=blocks))
+        if blocks or pictures:
+            pages.append(replace(page, blocks=blocks, pictures=pictures))
     return replace(document, pages=tuple(pages), title=None)
 
 

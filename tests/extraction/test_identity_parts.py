@@ -131,3 +131,24 @@ def test_the_pages_of_a_part_keep_their_numbers() -> None:
     first, second = split_reports(whole_file)
     assert first.pages[0].number == 1
     assert second.pages[-1].number == whole_file.pages[-1].number > 1
+
+
+def test_a_picture_goes_with_the_report_that_it_stands_in() -> None:
+    picture = '<img src="t.png" width="800" height="600">'
+    pages = []
+    for body, shown in (("临岚县教育局", ""), ("望澜县财政局", picture)):
+        headings = "".join(
+            f"<p>{heading}</p>{shown if heading[0] == '三' else ''}<p>本部分内容如上所述，情况属实。</p>"
+            for heading in (
+                "一、总体情况",
+                "二、主动公开政府信息情况",
+                "三、收到和处理政府信息公开申请情况",
+                "四、政府信息公开行政复议、行政诉讼情况",
+                "五、存在的主要问题及改进情况",
+            )
+        )
+        pages.append(f"<h1>{body}2023年政府信息公开工作年度报告</h1>{headings}<p>{body}</p><p>2024年1月20日</p>")
+    parts = split_reports(load_bytes("".join(pages).encode(), path="a.html"))
+    assert [sum(len(page.pictures) for page in part.pages) for part in parts] == [0, 1]
+    flags = [{flag.id for flag in extract(part).flags} for part in parts]
+    assert ["tables_as_pictures" in each for each in flags] == [False, True]
