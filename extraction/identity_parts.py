@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 
 from extraction.identity import Who, identify
 from extraction.identity_bodies import same_body
-from extraction.identity_names import written
-from extraction.identity_titles import IN_EVERY_TITLE, LONGEST_TITLE, MOST_LINES, Title, title_ending
+from extraction.identity_titles import LONGEST_TITLE, MOST_LINES, Title, title_ending
 from extraction.sections import split_sections
 from extraction.tables import find_tables
 from ingest.document import Block, Document, Line, Part
@@ -70,8 +69,7 @@ def _titles(blocks: Sequence[Block]) -> Mapping[int, Title]:
         if not isinstance(block, Line) or not _may_end_title(block.text):
             continue
         start = _start_of_lines(blocks, at)
-        around = [each.text for each in blocks[start : at + 1] if isinstance(each, Line)]
-        title = title_ending(around) if IN_EVERY_TITLE in written("".join(around)) else None
+        title = title_ending([each.text for each in blocks[start : at + 1] if isinstance(each, Line)])
         if title and (start + title.first not in found or title.year):
             found[start + title.first] = title
     return found

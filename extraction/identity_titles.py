@@ -13,24 +13,26 @@ from extraction.identity_names import body_name, written
 LONGEST_TITLE = 90
 MOST_BESIDE_TITLE = 12  # characters in a title's line that are not the title (标题：, the site's name)
 MOST_LINES = 3
-IN_EVERY_TITLE = "公开"  # looked for first: patterns are slow
 
 _OF_DISCLOSURE = r"(?:(?:政府|政务)?信息公开|政务公开)"
 SUBJECT = re.compile(
     rf"{_OF_DISCLOSURE}(?:工作)?(?:情况)?(?:的)?(?:{YEAR_PRINTED}年?度?)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)"
 )
+"""In every title; looked for first, as the patterns of whole titles are slow."""
+
 _SUBJECT = rf"{_OF_DISCLOSURE}(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)"
 _YEAR = rf"(?P<year>{YEAR_PRINTED})"
-_NAME = r"[^。;,:]"
+_NO_NAME = re.compile(r"[。;,:]")
 _TITLES = (
-    re.compile(rf"(?P<before>{_NAME}{{0,60}}?)(?<!\d){_YEAR}年?度?(?P<between>[^。;,:\d]{{0,40}}?){_SUBJECT}"),
-    re.compile(
-        rf"(?P<before>{_NAME}{{0,60}}?){_OF_DISCLOSURE}(?:工作)?{_YEAR}年?度?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)"
-    ),
-    re.compile(rf"(?P<before>{_NAME}{{0,60}}?){_SUBJECT}(?:[(\[〔]{_YEAR}年?度?[)\]〕])"),
-    re.compile(rf"(?P<before>{_NAME}{{0,60}}?){_SUBJECT}(?P<year>{YEAR_PRINTED})年?度?$"),
-    re.compile(rf"^(?P<before>{_NAME}{{0,40}}?){_SUBJECT}$"),
+    re.compile(rf"(?<!\d){_YEAR}年?度?(?P<between>[^。;,:\d]{{0,40}}?){_SUBJECT}"),
+    re.compile(rf"{_OF_DISCLOSURE}(?:工作)?{_YEAR}年?度?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)"),
+    re.compile(rf"{_SUBJECT}(?:[(\[〔]{_YEAR}年?度?[)\]〕])"),
+    re.compile(rf"{_SUBJECT}{_YEAR}年?度?$"),
+    re.compile(rf"{_SUBJECT}$"),
 )
+"""Titles from their year or subject on; what stands before it in the line, if it can be a name, is part of them."""
+
+LONGEST_NAME = 60
 _OF_SITE = re.compile(r"(?:门户|政府|官方)?(?:网站?|官网|平台)$")  # the head of the page above the title
 
 
@@ -59,10 +61,17 @@ def find_title(lines: Sequence[str], *, year: int | None = None) -> Title | None
 
 
 def title_ending(lines: Sequence[str]) -> Title | None:
-    """The title that ends in the last of the lines, by itself or with up to two lines before it."""
-    found = [title for title in _titles([written(line).strip("#*") for line in lines]) if _says_something(title)]
-    ending = [title for title in found if title.alone and title.first + title.lines == len(lines)]
-    return max(ending, key=lambda title: _fitness(title, None), default=None)
+    """The title that ends in the last of the lines, by itself or with those before it; none that is in a sentence."""
+    printed = [written(line).strip("#*") for line in lines]
+    windows = ((start, "".join(printed[start:])) for start in range(len(printed)))
+    found = (
+        replace(title, first=start, lines=len(printed) - start)
+        for start, text in windows
+        if len(text) <= LONGEST_TITLE and SUBJECT.search(text)
+        for title in _titles_of(text)
+    )
+    telling = (title for title in found if title.alone and _says_something(title))
+    return max(telling, key=lambda title: _fitness(title, None), default=None)
 
 
 def titles_in(lines: Iterable[str]) -> tuple[Title, ...]:
@@ -76,7 +85,7 @@ def _titles(lines: Sequence[str]) -> Iterator[Title]:
     for start in range(len(lines)):
         for length in range(1, MOST_LINES + 1):
             text = "".join(lines[start : start + length])
-            if len(text) <= LONGEST_TITLE and IN_EVERY_TITLE in text:
+            if len(text) <= LONGEST_TITLE and SUBJECT.search(text):
                 yield from (replace(title, first=start, lines=length) for title in _titles_of(text))
 
 
@@ -88,15 +97,17 @@ def _titles_of(text: str) -> tuple[Title, ...]:
 
 def _title_from(match: re.Match[str], text: str) -> Title:
     groups = match.groupdict()
-    parts = (_with_shared_word(groups.get(part) or "") for part in ("before", "between"))
+    before = _NO_NAME.split(text[max(match.start() - LONGEST_NAME, 0) : match.start()])[-1]
+    parts = map(_with_shared_word, (before, groups.get("between") or ""))
     names = (name for part in parts if not _OF_SITE.search(part) and (name := body_name(part)))
+    printed = before + match.group(0)
     return Title(
-        text=match.group(0),
+        text=printed,
         body=next(names, None),
         year=parse_year(f"{groups['year']}年") if groups.get("year") else None,
         first=0,
         lines=1,
-        alone=len(text) - len(match.group(0)) <= MOST_BESIDE_TITLE,
+        alone=len(text) - len(printed) <= MOST_BESIDE_TITLE,
     )
 
 
