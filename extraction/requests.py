@@ -79,9 +79,9 @@ def _matches(rows: Sequence[Labelled], block: Block, *, unsure: Sequence[bool]) 
 
 
 def _unused(found: AbstractSet[str]) -> AbstractSet[str]:
-    """The rows of 其他处理 that are not in use: the single row or its three parts, unless all four are printed."""
+    """The rows of 其他处理 that are not in use: its three parts, or the single row, which is a sum where parts are."""
     if found & PARTS_OF_OTHER:
-        return set() if found >= PARTS_OF_OTHER | {ALL_OTHER} else {ALL_OTHER}
+        return {ALL_OTHER}
     return PARTS_OF_OTHER if ALL_OTHER in found else set()
 
 
