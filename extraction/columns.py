@@ -22,8 +22,8 @@ FUSED = "0"
 class Layout:
     """What a flattened table's full rows show: the places of their values (None without full rows).
 
-    `count` is how many columns there are, `order` which of the form's each is in print. `regular` when no row has stray cells, so that a blank holds the place of a
-    blank and not of a lost column.
+    `count` is how many columns there are, `order` which of the form's each is in print. `regular` when no row has
+    stray cells, so that a blank holds the place of a blank and not of a lost column.
     """
 
     count: int

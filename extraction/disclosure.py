@@ -167,10 +167,8 @@ def _header_cells(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
 
 def _once(heads: Sequence[Cell]) -> tuple[Cell, ...]:
     """The heads, one that a tool repeated over each column it spans joined again."""
-    groups = (tuple(group) for _, group in groupby(heads, key=lambda cell: cell.text))
-    return tuple(
-        replace(group[0], colspan=group[-1].column + group[-1].colspan - group[0].column) for group in groups
-    )
+    groups = (tuple(group) for _, group in groupby(heads, key=lambda cell: plain(cell.text)))
+    return tuple(replace(group[0], colspan=group[-1].column + group[-1].colspan - group[0].column) for group in groups)
 
 
 def _header_likeness(cell: Cell, columns: Sequence[Entry]) -> float:
@@ -222,7 +220,9 @@ def _form(rows: Sequence[Aligned]) -> str | None:
 
 def _read_row(row: Aligned, form: str | None, *, regular: bool) -> Iterator[Reading]:
     columns = _columns(row, form)
-    sure = row.parts.sure and row.match.certain and row.match.likeness >= HEADER_LIKENESS  # which rows stand here depends on the form
+    sure = (
+        row.parts.sure and row.match.certain and row.match.likeness >= HEADER_LIKENESS
+    )  # which rows stand here depends on the form
     flags: tuple[Flag, ...] = () if sure else ("low_confidence",)
     if not columns:  # a row of the other form without a header: no telling what the number counts
         yield from _unplaced(row)

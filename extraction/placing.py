@@ -44,9 +44,7 @@ def _opened(fact: Fact) -> Fact:
     return replace(fact, value=None, status="blank", flags=())
 
 
-def _placed(
-    row: Sequence[str], facts: Mapping[str, Fact], settled: Mapping[str, Fact]
-) -> Iterator[tuple[str, Fact]]:
+def _placed(row: Sequence[str], facts: Mapping[str, Fact], settled: Mapping[str, Fact]) -> Iterator[tuple[str, Fact]]:
     """The row's facts by what the sums say; nothing where they leave anything open or do not fit."""
     values = [settled[name].value for name in row]
     printed = [facts[name] for name in row if facts[name].raw is not None]

@@ -58,6 +58,10 @@ LABELS_ONLY = (
     "split_groups",
     "tall_review",
     "added_row",
+    "subtotals",
+    "added_result",
+    "unit_column",
+    "last_year_columns",
 )
 PRINTED_ANEW = {"ten_thousands", "money_units", "signed_changes", "counters", "touching_digits", "zeros_in_words"}
 """The damages behind which a number is no longer read digit by digit; `test_reprinted_numbers` looks at those."""
@@ -118,7 +122,8 @@ def test_no_damage_changes_a_number_and_what_is_expected_is_true_or_nothing(dama
 def test_any_wide_order_can_have_any_damage(damage, seed):
     made = make_report(wide_order(seed, damage=damage))
     assert made.order.damage == damage
-    assert {each.check for each in made.gold.broken} <= {"form.year", "form.mixed"}
+    broken = {each.check for each in made.gold.broken if not each.check.startswith("narrative.")}
+    assert broken <= {"form.year", "form.mixed"}
 
 
 @pytest.mark.parametrize("damage", LABELS_ONLY)

@@ -74,7 +74,11 @@ def test_a_blank_column_of_totals_is_inferred_or_blank_but_never_zero():
         found = outcomes(None, name, 1, blanks=("total_column",))
         assert set(found) == {"right"}, name
     made = make_report(order_with(None, 1, blanks=("total_column",)))
-    totals = [fact for field, fact in read_back(made, "docx").facts.items() if field.startswith("requests.") and field.endswith(".total")]
+    totals = [
+        fact
+        for field, fact in read_back(made, "docx").facts.items()
+        if field.startswith("requests.") and field.endswith(".total")
+    ]
     assert {fact.status for fact in totals} <= {"inferred", "blank", "not_in_template"}
 
 
@@ -163,6 +167,48 @@ def test_groups_of_table_3_in_rows_of_their_own():
 
 def test_merged_labels_of_table_3_printed_in_every_row():
     assert_read_whole("split_groups", EVERY)
+
+
+def test_sums_of_groups_are_not_the_rows_of_the_other_form():
+    assert_honest("subtotals", (*DIGITAL, *LOSSY), right=1.0)
+
+
+def test_a_result_that_no_form_knows_is_nobody_elses():
+    assert_honest("added_result", (*DIGITAL, *LOSSY), right=1.0)
+    assert_honest("added_result", DIGITAL, right=1.0, template="2019", requests_layout="2019")
+
+
+def test_merged_cells_that_were_taken_apart_are_read_once():
+    assert_honest("unmerged_cells", (*DIGITAL, *LOSSY), right=0.98)
+
+
+def test_a_column_of_units_is_no_column_of_values():
+    assert_honest("unit_column", (*DIGITAL, *LOSSY), right=0.98)
+
+
+def test_last_years_numbers_are_not_this_years():
+    assert_honest("last_year_columns", (*DIGITAL, *LOSSY), right=0.9)
+
+
+def test_applicants_that_were_left_out_move_nobodys_number():
+    assert_honest("left_out_applicants", (*DIGITAL, *LOSSY), right=0.6)
+
+
+def test_rows_out_of_their_order_are_found_by_their_labels():
+    lines = table_3({"refused.state_secret": "2 0 0 0 0 0 2", "refused.prohibited_by_law": "3 0 0 0 0 0 3"}).split("\n")
+    place = next(i for i, line in enumerate(lines) if line.startswith("属于国家秘密"))
+    lines[place], lines[place + 1] = lines[place + 1], lines[place]
+    facts = report_of(whole(requests="\n".join(lines))).facts
+    assert facts["requests.refused.state_secret.total"].value == 2
+    assert facts["requests.refused.prohibited_by_law.total"].value == 3
+
+
+def test_a_row_in_one_cell_is_as_many_numbers():
+    facts = report_of(
+        whole(requests=table_3({"received": "3 0 0 0 0 0 3"}).replace("3\t0\t0\t0\t0\t0\t3", "3 0 0 0 0 0 3"))
+    ).facts
+    values = [facts[f"requests.received.{key}"].value for key in ("natural_person", "company", "total")]
+    assert values == [3, 0, 3]
 
 
 @pytest.mark.parametrize("seed", range(6))

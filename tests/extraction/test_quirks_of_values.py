@@ -39,7 +39,9 @@ def test_amounts_with_their_unit_in_the_cell_are_converted():
     assert_read_whole("money_units", (*DIGITAL, *CELLS_APART))
 
 
-@pytest.mark.parametrize("printed", ["1276.5534万元", "12765534元", "1276.5534 万元", "0.12765534亿元", "１２７６.5534万元"])
+@pytest.mark.parametrize(
+    "printed", ["1276.5534万元", "12765534元", "1276.5534 万元", "0.12765534亿元", "１２７６.5534万元"]
+)
 def test_the_unit_that_was_printed_is_recorded(printed):
     fact = report_of(whole(disclosure=TABLE_2.replace("1076.1811", printed))).facts["disclosure.fees.amount"]
     assert (fact.value, fact.unit, fact.raw, fact.flags) == (Decimal("1276.5534"), "万元", printed, ())
