@@ -130,3 +130,9 @@ def test_money_in_a_column_of_yuan_is_converted_once():
     assert in_unit(read_cell("251000元"), "万元") == Decimal("25.1")
     text = TABLE_2.replace("单位：万元", "单位：元").replace("1076.1811", "25.1万元")
     assert report_of(whole(disclosure=text)).facts["disclosure.fees.amount"].value == Decimal("25.1")
+
+
+def test_a_value_that_its_label_swallowed_leaves_nothing_sure():
+    text = TABLE_2.replace("行政许可\t345\t\t", "行政许可 345（其中新增8件） 6")
+    fact = report_of(whole(disclosure=text)).facts["disclosure.licensing.decisions"]
+    assert fact.value is None or fact.flags
