@@ -270,3 +270,17 @@ def test_lost_cells_are_placed_by_sums_or_flagged():
     facts = report_of(text).facts
     assert [facts[f"requests.received.{key}"].value for key in ("natural_person", "research", "total")] == [4, 5, 9]
     assert facts["requests.received.company"].status == "inferred"
+
+
+def test_rows_of_zeros_that_all_lack_the_cell_beside_their_label_are_proven_by_their_totals():
+    short = [line.replace("\t0\t0\t0\t0\t0\t0\t0", "\t\t0\t0\t0\t0\t0\t0") for line in table_3({}).split("\n")]
+    whole_rows = ("本年新收", "上年结转", "总计", "结转下年度")
+    lines = [
+        full if full.startswith(whole_rows) else cut for full, cut in zip(table_3({}).split("\n"), short, strict=True)
+    ]
+    facts = report_of(whole(requests="\n".join(lines))).facts
+    assert (facts["requests.granted.natural_person"].status, facts["requests.granted.total"].status) == (
+        "inferred",
+        "reported",
+    )
+    assert not any(fact.flags for name, fact in facts.items() if name.startswith("requests.granted"))
