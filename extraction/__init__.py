@@ -4,12 +4,14 @@ The steps in order, run by `pipeline.extract`:
 
 1. `identity_parts`  a file that binds several reports becomes a document for each; the steps see one at a time
 2. `sections`        the narrative, split at the six headings
-3. `tables`          the printed rows of tables 2, 3 and 4, wherever they stand
+3. `tables`          the printed rows of tables 2, 3 and 4, wherever they stand, without running numbers (`row_numbers`)
 4. `identity`        whose report, of which year, published when; `identity_kind` refuses what is no report
-5. `disclosure`, `requests`, `review`   each table's rows aligned with the form (`labels`, `alignment`), its values put
-                     under the columns (`columns`) and read (`values`): a `Reading` each
+5. `disclosure`, `requests`, `review`   each table's rows taken apart (`joined_rows`) and aligned with the form
+                     (`labels`, `alignment`), its values put under the columns (`columns`) and read (`values`): a
+                     `Reading` each
 6. `facts`           readings become facts; what was not printed gets the reason why
-7. `arithmetic`      empty cells with one possible value are inferred
+7. `placing`         rows with lost cells stand where the sums of the others leave one place for them;
+   `arithmetic`      empty cells with one possible value are inferred
 8. `mentions`        the counted things of the narrative, and which numbers of the tables they tell again
 9. `unplaced`        digits of the tables that ended in no fact and no label
 10. `report_flags`   what is odd about the report as a whole, in words

@@ -7,10 +7,11 @@ the order leaves room for it. The score is a sum over matched pairs; the highest
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from canonical.forms import Entry
+from canonical.text import plain
 from extraction.labels import best_likeness
 
 WORTH_MATCHING = 0.45  # likeness (of 1) from which a match gains more than skipping both sides
@@ -19,6 +20,8 @@ EMPTY_SHARE = 0.2  # ... an empty one or the wrapped rest of a label only where 
 LOST_LABEL_GAIN = 0.05  # a row of numbers without a label, better placed than dropped
 SKIPPED_VALUES = -0.25
 SKIPPED_ENTRY = -0.02
+UNMISTAKABLE = 90.0  # likeness of a row that is taken out of its order
+SHORTEST_STRAY = 4  # characters: 其他 and 总计 may be anybody's
 CLEARLY_BETTER = 20.0  # likeness points by which another entry fits better than the aligned one
 
 
@@ -41,13 +44,31 @@ class Match:
 
 
 def align(rows: Sequence[Labelled], entries: Sequence[Entry]) -> tuple[Match, ...]:
-    """The best order-preserving matches between printed rows and entries, by row."""
+    """The best order-preserving matches between printed rows and entries, by row; then the rows out of order."""
     table = [[best_likeness(row.labels, entry) for entry in entries] for row in rows]
     pairs = _best_path(rows, table, len(entries))
     taken = {entry for _, entry in pairs}
-    return tuple(
+    matches = [
         Match(row=i, entry=j, likeness=table[i][j], certain=_is_certain(rows[i], table[i], j, taken)) for i, j in pairs
-    )
+    ]
+    return tuple(sorted((*matches, *_strays(rows, entries, table, pairs)), key=lambda match: match.row))
+
+
+def _strays(
+    rows: Sequence[Labelled], entries: Sequence[Entry], table: list[list[float]], pairs: list[tuple[int, int]]
+) -> Iterator[Match]:
+    """Rows that stand elsewhere than in the form: their label is that of an entry nobody else has, beyond mistaking."""
+    placed, taken = {row for row, _ in pairs}, {entry for _, entry in pairs}
+    for i, row in enumerate(rows):
+        best = max(table[i], default=0.0)
+        if i in placed or not row.has_values or best < UNMISTAKABLE:
+            continue
+        j = table[i].index(best)
+        others = (likeness for k, likeness in enumerate(table[i]) if k != j)
+        told = len(plain(entries[j].zh)) >= SHORTEST_STRAY
+        if told and j not in taken and max(others, default=0.0) < best - CLEARLY_BETTER:
+            taken.add(j)
+            yield Match(row=i, entry=j, likeness=best, certain=True)
 
 
 def _best_path(rows: Sequence[Labelled], table: list[list[float]], width: int) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extraction.tables import PrintedRow, value_cells
+from extraction.values import read_cell
 from ingest.document import Cell
 
 FUSED = "0"
@@ -21,8 +22,8 @@ FUSED = "0"
 class Layout:
     """What a flattened table's full rows show: the places of their values (None without full rows).
 
-    `count` is how many columns there are, `order` which of the form's each is in print. `regular` when no row has stray cells, so that a blank holds the place of a
-    blank and not of a lost column.
+    `count` is how many columns there are, `order` which of the form's each is in print. `regular` when no row has
+    stray cells, so that a blank holds the place of a blank and not of a lost column.
     """
 
     count: int
@@ -46,7 +47,7 @@ def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
     above, one too long, has pushed it to the right. A row that leaves a column of the grid without a cell may have
     lost one anywhere before it.
     """
-    own = value_cells(row)
+    own = _unfused(value_cells(row), len(columns))
     if len(own) == len(columns) and all(cell.colspan == 1 for cell in own):
         return Placement(cells=own)
     cells = tuple(_covering(row, column) for column in columns)
@@ -115,12 +116,15 @@ def _printed_or_none(slot: Cell) -> Cell | None:
 
 
 def _unfused(slots: Sequence[Cell], count: int) -> tuple[Cell, ...]:
-    """The slots, where a lone "0000000" is as many zeros as there are columns."""
+    """The slots, where a lone "0000000" or "3 0 0 0 0 0 3" is as many numbers as there are columns."""
     printed = [slot for slot in slots if slot.text]
-    if len(printed) == 1 and printed[0].text == FUSED * count and count > 1:
-        cell = printed[0]
-        return tuple(replace(cell, text=FUSED, column=cell.column + i, colspan=1) for i in range(count))
-    return tuple(slots)
+    if len(printed) != 1 or count == 1:
+        return tuple(slots)
+    cell = printed[0]
+    words = list(cell.text) if cell.text == FUSED * count else cell.text.split()
+    if len(words) != count or any(read_cell(word).kind not in {"number", "mark"} for word in words):
+        return tuple(slots)
+    return tuple(replace(cell, text=word, column=cell.column + i, colspan=1) for i, word in enumerate(words))
 
 
 def _beside_lost(cells: Sequence[Cell | None]) -> frozenset[int]:

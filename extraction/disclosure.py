@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from canonical.forms import Block, Entry, blocks_of, forms
 from canonical.report import Flag
@@ -23,7 +24,9 @@ from extraction.values import Printed, read_cell
 from ingest.document import Cell
 
 HEADER_LIKENESS = 70.0
+FOREIGN_LIKENESS = 30.0  # a head less like its column than this heads something else
 CAPTION = "信息内容"
+UNITS = frozenset({"件", "项", "个", "条", "万元", "元", "件数"})
 _MONEY = re.compile(r"(?:单位\s*[:：]?\s*|[（(])(?P<unit>亿元|万元|元)")
 
 
@@ -121,7 +124,7 @@ def _taken_apart(row: PrintedRow, *, sure: bool) -> Parts:
     if first_value is None:
         return Parts(row=row, sure=sure, heads=tuple(words), label=tuple(words[:1]), values=tuple(words[1:]))
     before = words[:first_value]
-    labels = [cell for cell in before if is_label_text(cell.text)]
+    labels = [cell for cell in before if is_label_text(cell.text) and cell.text not in UNITS]
     garbled = [cell for cell in before if not is_label_text(cell.text)]
     values = (*garbled, *words[first_value:])
     return Parts(row=row, sure=sure, heads=tuple(labels[:-1]), label=tuple(labels[-1:]), values=values)
@@ -157,9 +160,15 @@ def _parted(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
 def _header_cells(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
     """The cells of a line that head columns: all behind the caption if one of them fits, else those that fit."""
     captions = [i for i, cell in enumerate(heads) if plain(cell.text) == CAPTION]
-    behind = heads[captions[-1] + 1 :] if captions else heads
+    behind = _once(heads[captions[-1] + 1 :] if captions else heads)
     fitting = tuple(cell for cell in behind if _header_likeness(cell, block.columns) >= HEADER_LIKENESS)
     return behind if captions and fitting else fitting
+
+
+def _once(heads: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The heads, one that a tool repeated over each column it spans joined again."""
+    groups = (tuple(group) for _, group in groupby(heads, key=lambda cell: plain(cell.text)))
+    return tuple(replace(group[0], colspan=group[-1].column + group[-1].colspan - group[0].column) for group in groups)
 
 
 def _header_likeness(cell: Cell, columns: Sequence[Entry]) -> float:
@@ -171,10 +180,15 @@ def _resolved(cells: tuple[Cell, ...], block: Block, *, length: int) -> Header:
     """The columns a line of headers stands for: those of the form whose headers it is most like, in order."""
     best = max(forms(), key=lambda form: _total_likeness(cells, block.columns_of(form.id)))
     columns = block.columns_of(best.id)
-    if len(cells) == len(columns):
+    if len(cells) == len(columns) and all(map(_can_head, cells, columns)):
         return Header(cells=cells, columns=columns, form=_form_of(columns), length=length)
-    chosen = tuple(max(block.columns, key=lambda column: likeness(_words(cell), column)) for cell in cells)
-    return Header(cells=cells, columns=chosen, form=_form_of(chosen), length=length)
+    fitting = tuple(cell for cell in cells if _header_likeness(cell, block.columns) >= HEADER_LIKENESS)
+    chosen = tuple(max(block.columns, key=lambda column: likeness(_words(cell), column)) for cell in fitting)
+    return Header(cells=fitting, columns=chosen, form=_form_of(chosen), length=length)
+
+
+def _can_head(cell: Cell, column: Entry) -> bool:
+    return likeness(_words(cell), column) >= FOREIGN_LIKENESS
 
 
 def _words(cell: Cell) -> str:
@@ -206,7 +220,9 @@ def _form(rows: Sequence[Aligned]) -> str | None:
 
 def _read_row(row: Aligned, form: str | None, *, regular: bool) -> Iterator[Reading]:
     columns = _columns(row, form)
-    sure = row.parts.sure and row.match.certain and row.match.likeness >= HEADER_LIKENESS  # which rows stand here depends on the form
+    sure = (
+        row.parts.sure and row.match.certain and row.match.likeness >= HEADER_LIKENESS
+    )  # which rows stand here depends on the form
     flags: tuple[Flag, ...] = () if sure else ("low_confidence",)
     if not columns:  # a row of the other form without a header: no telling what the number counts
         yield from _unplaced(row)
@@ -269,7 +285,7 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
 def _in_order(row: Aligned, count: int) -> tuple[Cell | None, ...]:
     """The cells of a flattened row for each column; a row as long as its header has a place for each."""
     values = row.parts.values
-    if len(values) < count and row.is_regular and row.header and len(row.header.cells) == count:
+    if len(values) != count and row.is_regular and row.header and len(row.header.cells) == count:
         places = [cell.column for cell in row.header.cells]
         by_column = {cell.column: cell for cell in row.parts.row.cells}
         return tuple(by_column.get(place) for place in places)

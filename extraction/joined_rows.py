@@ -1,21 +1,24 @@
 """Rows of a form that were printed or flattened into one, taken apart again: "规章⏎行政规范性文件 | 0⏎3".
 
 Where each cell has as many lines as there are labels, every line is a row. Where the values do not say whose they are
-(a flattened row ran into the next one), the last label keeps them and nothing of it is sure.
+(a flattened row ran into the next one), the last label keeps them and nothing of it is sure; nor is a row sure whose
+label holds a number.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from canonical.forms import Entry
 from extraction.labels import likeness
-from extraction.tables import PrintedRow
+from extraction.tables import PrintedRow, is_value
 from ingest.document import Cell
 
 UNMISTAKABLE = 90.0
+_SWALLOWED = re.compile(r"[^\s\d.、][ \t]+\d+(?![\d.、．)）年])")
 
 
 class OneRow(NamedTuple):
@@ -33,13 +36,18 @@ def one_a_row(rows: Sequence[PrintedRow], entries: Sequence[Entry]) -> tuple[One
 def _parts(row: PrintedRow, entries: Sequence[Entry]) -> Iterator[OneRow]:
     place = next((i for i, cell in enumerate(row.cells) if _has_several(cell, entries)), None)
     if place is None:
-        yield OneRow(row, sure=True)
+        yield OneRow(row, sure=not any(map(_holds_number, row.cells)))
         return
     count = len(_lines(row.cells[place]))
     behind = [cell for cell in row.cells[place + 1 :] if cell.text]
     even = all(len(_lines(cell)) == count for cell in behind)
     for i in range(count):
         yield OneRow(replace(row, cells=tuple(_cells(row, place, i, even=even, last=i == count - 1))), sure=even)
+
+
+def _holds_number(cell: Cell) -> bool:
+    """Whether the label of a flattened row swallowed its first value: "行政许可 138（其中新增3件）"."""
+    return _SWALLOWED.search(cell.text) is not None and not is_value(cell)
 
 
 def _has_several(cell: Cell, entries: Sequence[Entry]) -> bool:

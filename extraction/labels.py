@@ -47,7 +47,8 @@ def without_pinyin(text: str) -> str:
 
 def is_label_text(text: str) -> bool:
     """True for text that can be (part of) a label; a misread digit such as "O" or "〇" is none."""
-    return len(plain(text)) > 0 and (bool(_HAS_CHINESE.search(text)) or len(plain(text)) > 4)
+    words = plain(text)
+    return len(words) > 0 and (bool(_HAS_CHINESE.search(text)) or (len(words) > 4 and not words.isdecimal()))
 
 
 @lru_cache(maxsize=65536)

@@ -30,7 +30,8 @@ def place_by_sums(facts: Mapping[str, Fact], equations: Sequence[Equation]) -> M
         return facts
     opened = {name: _opened(facts[name]) for row in guessed for name in row}
     settled = infer({**facts, **opened}, equations)
-    placed = {name: fact for row in guessed for name, fact in _placed(row, facts, settled)}
+    first_gone = _lack_their_first(guessed, facts)
+    placed = {name: fact for row in guessed for name, fact in _placed(row, facts, settled, first_gone=first_gone)}
     return {**facts, **placed}
 
 
@@ -40,12 +41,19 @@ def _rows() -> Iterator[tuple[str, ...]]:
         yield tuple(block.field_id(row.key, column.key) for column in block.columns)
 
 
+def _lack_their_first(guessed: Sequence[Sequence[str]], facts: Mapping[str, Fact]) -> bool:
+    """Whether most rows of the table lack one cell each: a tool has taken it for part of the label before it."""
+    printed = [row for row in _rows() if any(facts[name].raw is not None for name in row)]
+    one_short = all(sum(facts[name].raw is not None for name in row) == len(row) - 1 for row in guessed)
+    return one_short and len(guessed) > len(printed) / 2
+
+
 def _opened(fact: Fact) -> Fact:
     return replace(fact, value=None, status="blank", flags=())
 
 
 def _placed(
-    row: Sequence[str], facts: Mapping[str, Fact], settled: Mapping[str, Fact]
+    row: Sequence[str], facts: Mapping[str, Fact], settled: Mapping[str, Fact], *, first_gone: bool
 ) -> Iterator[tuple[str, Fact]]:
     """The row's facts by what the sums say; nothing where they leave anything open or do not fit."""
     values = [settled[name].value for name in row]
@@ -57,13 +65,14 @@ def _placed(
     ways = list(_ways([fact.value for fact in printed], values))
     if not ways:
         return
+    ways = ways[-1:] if first_gone and len(set(values)) == 1 else ways
     for place, name in enumerate(row):
-        fact = printed[ways[0].index(place)] if place in ways[0] else _opened(facts[name])
+        fact = printed[ways[-1].index(place)] if place in ways[-1] else _opened(facts[name])
         sure = len({place in way for way in ways}) == 1
         flags = tuple(flag for flag in fact.flags if flag != GUESS)
         moved = replace(fact, field=name, unit=facts[name].unit, flags=flags if sure else (*flags, GUESS))
         moved = replace(moved, confidence=FLAGGED if moved.flags else PROVEN)
-        yield name, moved if place in ways[0] else replace(moved, raw=None, remark=None)
+        yield name, moved if place in ways[-1] else replace(moved, raw=None, remark=None)
 
 
 def _ways(printed: Sequence[Decimal | None], values: Sequence[Decimal | None]) -> Iterator[tuple[int, ...]]:

@@ -25,6 +25,7 @@ CLEAR_LIKENESS = 60.0
 EMPTY_LIKENESS = 75.0
 UNMISTAKABLE_LIKENESS = 90.0
 HEADER_ROWS = 8  # at most, above the first row of values
+FEWEST_LEFT = 2  # applicants of a table that lacks some
 FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
 
 
@@ -79,9 +80,9 @@ def _matches(rows: Sequence[Labelled], block: Block, *, unsure: Sequence[bool]) 
 
 
 def _unused(found: AbstractSet[str]) -> AbstractSet[str]:
-    """The rows of 其他处理 that are not in use: the single row or its three parts, unless all four are printed."""
+    """The rows of 其他处理 that are not in use: its three parts, or the single row, which is a sum where parts are."""
     if found & PARTS_OF_OTHER:
-        return set() if found >= PARTS_OF_OTHER | {ALL_OTHER} else {ALL_OTHER}
+        return {ALL_OTHER}
     return PARTS_OF_OTHER if ALL_OTHER in found else set()
 
 
@@ -117,12 +118,11 @@ def _layouts(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Layout]:
 
 def _layout(rows: Sequence[PrintedRow], block: Block) -> Layout:
     names = _names(rows, block)
-    count = _columns_left(rows, names, len(block.columns))
-    order = _order(names, count)
-    by_rows = replace(layout_of_rows(rows, count), order=order)
+    order = _order(names, _columns_left(rows, names, len(block.columns)))
+    by_rows = replace(layout_of_rows(rows, len(order)), order=order)
     if rows[0].positions == "ragged":
         return by_rows
-    rightmost = tuple(range(max(rows[0].width - count, 0), rows[0].width))
+    rightmost = tuple(range(max(rows[0].width - len(order), 0), rows[0].width))
     return replace(by_rows, columns=_by_header(names, order) or by_rows.columns or rightmost, regular=True)
 
 
@@ -140,18 +140,19 @@ def _names(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Place]:
     return found
 
 
-def _columns_left(rows: Sequence[PrintedRow], names: Mapping[int, Place], count: int) -> int:
-    """How many applicants the table still has: a tool may have cut off all columns from one on."""
-    left = len(names)
-    cut = 0 < left < count and set(names) == set(range(left))
-    return left if cut and all(sum(map(is_value, value_cells(row))) <= left for row in rows) else count
+def _columns_left(rows: Sequence[PrintedRow], names: Mapping[int, Place], count: int) -> tuple[int, ...]:
+    """The applicants that the table has: an office or a tool may have left out some, and no row has more values."""
+    fewer = FEWEST_LEFT <= len(names) < count
+    if fewer and all(sum(map(is_value, value_cells(row))) <= len(names) for row in rows):
+        return tuple(sorted(names))
+    return tuple(range(count))
 
 
-def _order(names: Mapping[int, Place], count: int) -> tuple[int, ...]:
+def _order(names: Mapping[int, Place], left: tuple[int, ...]) -> tuple[int, ...]:
     """The applicants in the order of print: that of the form, but for totals that stand before all others."""
-    first, total = names.get(0), names.get(count - 1)
+    first, total = names.get(left[0]), names.get(left[-1])
     before = first is not None and total is not None and total.line <= first.line and total[:2] < first[:2]
-    return (count - 1, *range(count - 1)) if before else tuple(range(count))
+    return (left[-1], *left[:-1]) if before else left
 
 
 def _by_header(names: Mapping[int, Place], order: Sequence[int]) -> tuple[int, ...] | None:
@@ -172,9 +173,9 @@ def _borrowed(i: int, labels: Sequence[tuple[str, ...]], valued: Sequence[bool])
 
 def _read_row(match: Match, entry: Entry, row: PrintedRow, block: Block, layout: Layout) -> Iterator[Reading]:
     placement = _place(row, layout)
-    cut_off = len(block.columns) - layout.count
-    columns = [block.columns[i] for i in (*layout.order, *range(layout.count, len(block.columns)))]
-    for i, (column, cell) in enumerate(zip(columns, (*placement.cells, *[None] * cut_off), strict=True)):
+    cut_off = [i for i in range(len(block.columns)) if i not in layout.order]
+    columns = [block.columns[i] for i in (*layout.order, *cut_off)]
+    for i, (column, cell) in enumerate(zip(columns, (*placement.cells, *[None] * len(cut_off)), strict=True)):
         yield read_at(
             block.field_id(entry.key, column.key),
             cell,

@@ -25,9 +25,7 @@ def _without_numbers(rows: Sequence[PrintedRow]) -> tuple[PrintedRow, ...]:
     counted = [number for number in numbers if number is not None]
     if len(counted) < FEWEST or any(above >= below for above, below in pairwise(counted)):
         return tuple(rows)
-    return tuple(
-        row if number is None else _without_first_word(row) for row, number in zip(rows, numbers, strict=True)
-    )
+    return tuple(row if number is None else _without_first_word(row) for row, number in zip(rows, numbers, strict=True))
 
 
 def _without_first_word(row: PrintedRow) -> PrintedRow:

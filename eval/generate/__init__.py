@@ -5,7 +5,8 @@
 3. `flaws`: what is printed wrong or left empty on purpose
 4. `narrative`, `topics`, `retold`: the words around the tables, what they count, and what of the tables they tell again
 5. `layout`: paragraphs and tables with spans (`grid` has the records)
-6. `damage`: what tools do to all that (`damage_cells`, `damage_labels`, `damage_layout`)
+6. `damage`: what tools and hurried hands do to all that (`damage_cells`, `damage_numbers`, `damage_labels`,
+   `damage_layout`, `damage_structure`, `damage_additions`)
 7. `gold`, `mentions`: what a reader has to find in it; `judge` and `sums` say which checks are broken, and which
    empty cells have one possible value only
 8. `report`: all of it put together

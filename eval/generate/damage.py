@@ -1,8 +1,8 @@
 """What tools and hurried hands do to a finished report, by name: layouts that are harder to read, never other numbers.
 
 The gold is taken from the damaged layout afterwards: what is gone from it is expected of nobody. About a quarter of a
-table's rows or labels are hit. `damage_cells`, `damage_numbers`, `damage_labels`, `damage_layout` and
-`damage_structure` have the kinds. "typo_labels+marks" is both damages, one after the other.
+table's rows or labels are hit. `damage_cells`, `damage_numbers`, `damage_labels`, `damage_layout`,
+`damage_structure` and `damage_additions` have the kinds. "typo_labels+marks" is both damages, one after the other.
 """
 
 from __future__ import annotations
@@ -13,6 +13,14 @@ from functools import reduce
 from random import Random
 
 from canonical.errors import UnusableRequestError
+from eval.generate.damage_additions import (
+    added_result,
+    last_year_columns,
+    left_out_applicants,
+    subtotals,
+    unit_column,
+    unmerged_cells,
+)
 from eval.generate.damage_cells import (
     blank_values,
     full_width_digits,
@@ -147,6 +155,12 @@ DAMAGES: Mapping[str, Damage] = {
     "groups_as_rows": Damage(apply=groups_as_rows, note="one column of labels in table 3, groups in rows of their own"),
     "split_groups": Damage(apply=split_groups, note="merged labels of table 3 printed in every row"),
     "tall_review": Damage(apply=tall_review, note="table 4 turned"),
+    "subtotals": Damage(apply=subtotals, note="sums of the groups of table 3 in rows of their own"),
+    "added_result": Damage(apply=added_result, note="a result in table 3 that no form knows"),
+    "unmerged_cells": Damage(apply=unmerged_cells, note="merged cells printed once for each place they cover"),
+    "unit_column": Damage(apply=unit_column, note="a column 单位 in table 2"),
+    "last_year_columns": Damage(apply=last_year_columns, note="last year's number behind every number of table 2"),
+    "left_out_applicants": Damage(apply=left_out_applicants, note="only natural persons and totals in table 3"),
     "added_row": Damage(apply=added_row, note="政府集中采购 at the end of table 2, below no head"),
     "lost_blocks": Damage(apply=lost_blocks, note="a row of table 2 or a block with its head gone"),
     "no_tables": Damage(apply=no_tables, hides_form=True, note="no table at all"),

@@ -1,4 +1,4 @@
-"""Damage to tables as wholes: columns and rows that no form has, labels merged in another way, tables turned or gone."""
+"""Damage to tables as wholes: columns and rows that no form has, labels merged otherwise, tables turned or gone."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def signed_tables(layout: Layout, _chance: Random) -> Layout:
         width = len(table.widths)
         if table.name == REVIEW:
             return table
-        texts = SIGNED[: width if width < len(SIGNED) else len(SIGNED)]
+        texts = SIGNED[:width]
         cells = [TableCell(text=text) for text in texts]
         cells[-1] = replace(cells[-1], colspan=width - len(cells) + 1)
         return _with_row(table, *cells)
@@ -69,15 +69,16 @@ def repeated_head(layout: Layout, chance: Random) -> Layout:
     """The head of table 3 is printed again where a page began."""
 
     def of_table(table: Table) -> Table:
-        first = _first_values(table)
+        first = first_values(table)
         places = [i for i in range(first + 4, len(table.rows) - 2) if _all_start(table, i)]
         place = chance.choice(places)
         return replace(table, rows=(*table.rows[:place], *table.rows[:first], *table.rows[place:]))
 
-    return _with(layout, REQUESTS, lambda table: of_table(split_groups_of(table)))
+    return with_named(layout, REQUESTS, lambda table: of_table(split_groups_of(table)))
 
 
-def _first_values(table: Table) -> int:
+def first_values(table: Table) -> int:
+    """The first row of the table that has values."""
     return next(i for i, row in enumerate(table.rows) if any(not cell.label for cell in row))
 
 
@@ -94,7 +95,7 @@ def total_first(layout: Layout, _chance: Random) -> Layout:
         order = (*range(labels), len(table.widths) - 1, *range(labels, len(table.widths) - 1))
         return _reordered(table, order)
 
-    return _with(layout, REQUESTS, of_table)
+    return with_named(layout, REQUESTS, of_table)
 
 
 def _reordered(table: Table, order: Sequence[int]) -> Table:
@@ -123,11 +124,11 @@ def index_column(layout: Layout, _chance: Random) -> Layout:
 
 
 def groups_as_rows(layout: Layout, _chance: Random) -> Layout:
-    """Table 3 with one column of labels: 三、本年度办理结果 and （三）不予公开 are rows of their own, without values."""
+    """Table 3 with one column of labels: 三、本年度办理结果 and （三）不予公开 are rows without values."""
 
     def of_table(table: Table) -> Table:
         labels = len(table.widths) - APPLICANTS
-        first = _first_values(table)
+        first = first_values(table)
         rows: list[tuple[TableCell, ...]] = list(_narrow_head(table, labels))
         for row in slots(table)[first:]:
             own = [slot for slot in row[:labels] if slot.starts]
@@ -136,12 +137,12 @@ def groups_as_rows(layout: Layout, _chance: Random) -> Layout:
             rows.append((replace(last.cell, rowspan=1, colspan=1), *(slot.cell for slot in row[labels:])))
         return replace(table, rows=tuple(rows), widths=(5.0, *table.widths[labels:]))
 
-    return _with(layout, REQUESTS, of_table)
+    return with_named(layout, REQUESTS, of_table)
 
 
 def _narrow_head(table: Table, labels: int) -> Iterator[tuple[TableCell, ...]]:
     columns = (0, *range(labels, len(table.widths)))
-    yield from part_of(table, range(_first_values(table)), columns).rows
+    yield from part_of(table, range(first_values(table)), columns).rows
 
 
 def _group_row(slot: Slot) -> tuple[TableCell, ...]:
@@ -150,12 +151,12 @@ def _group_row(slot: Slot) -> tuple[TableCell, ...]:
 
 def split_groups(layout: Layout, _chance: Random) -> Layout:
     """The merged labels of table 3 are cells of their own in every row, each with the text."""
-    return _with(layout, REQUESTS, split_groups_of)
+    return with_named(layout, REQUESTS, split_groups_of)
 
 
 def split_groups_of(table: Table) -> Table:
     """The table without cells over several rows, but for its head."""
-    first = _first_values(table)
+    first = first_values(table)
     rows = [
         tuple(replace(slot.cell, rowspan=1) for slot in row if slot.column == slot.left) for row in slots(table)[first:]
     ]
@@ -165,7 +166,7 @@ def split_groups_of(table: Table) -> Table:
 def tall_review(layout: Layout, chance: Random) -> Layout:
     """Table 4 turned: the groups below each other, or every number in a row of its own."""
     turn = chance.choice((_groups_below, _numbers_below, _results_below))
-    return _with(layout, REVIEW, turn)
+    return with_named(layout, REVIEW, turn)
 
 
 def _groups_below(table: Table) -> Table:
@@ -201,7 +202,7 @@ def _review_parts(table: Table) -> tuple[list[str], list[str], tuple[TableCell, 
 def added_row(layout: Layout, chance: Random) -> Layout:
     """Table 2 ends in 政府集中采购 with a number below no head that could say what it counts."""
     value = TableCell(text=str(chance.randint(1, 900)), label=False, colspan=3)
-    return _with(layout, DISCLOSURE, lambda table: _with_row(table, TableCell(text=ADDED), value))
+    return with_named(layout, DISCLOSURE, lambda table: _with_row(table, TableCell(text=ADDED), value))
 
 
 def lost_blocks(layout: Layout, chance: Random) -> Layout:
@@ -217,7 +218,7 @@ def lost_blocks(layout: Layout, chance: Random) -> Layout:
             gone = set(range(start, min((i for i in starts if i > start), default=len(table.rows))))
         return part_of(table, [i for i in range(len(table.rows)) if i not in gone], range(len(table.widths)))
 
-    return _with(layout, DISCLOSURE, of_table)
+    return with_named(layout, DISCLOSURE, of_table)
 
 
 def no_tables(layout: Layout, _chance: Random) -> Layout:
@@ -236,5 +237,6 @@ def lost_heading_2(layout: Layout, _chance: Random) -> Layout:
     return replace(layout, blocks=tuple(blocks))
 
 
-def _with(layout: Layout, name: str, change: Callable[[Table], Table]) -> Layout:
+def with_named(layout: Layout, name: str, change: Callable[[Table], Table]) -> Layout:
+    """The layout with the tables of that name changed."""
     return with_tables(layout, lambda table: change(table) if table.name == name else table)

@@ -58,6 +58,10 @@ LABELS_ONLY = (
     "split_groups",
     "tall_review",
     "added_row",
+    "subtotals",
+    "added_result",
+    "unit_column",
+    "last_year_columns",
 )
 PRINTED_ANEW = {"ten_thousands", "money_units", "signed_changes", "counters", "touching_digits", "zeros_in_words"}
 """The damages behind which a number is no longer read digit by digit; `test_reprinted_numbers` looks at those."""

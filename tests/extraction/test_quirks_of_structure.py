@@ -74,7 +74,11 @@ def test_a_blank_column_of_totals_is_inferred_or_blank_but_never_zero():
         found = outcomes(None, name, 1, blanks=("total_column",))
         assert set(found) == {"right"}, name
     made = make_report(order_with(None, 1, blanks=("total_column",)))
-    totals = [fact for field, fact in read_back(made, "docx").facts.items() if field.startswith("requests.") and field.endswith(".total")]
+    totals = [
+        fact
+        for field, fact in read_back(made, "docx").facts.items()
+        if field.startswith("requests.") and field.endswith(".total")
+    ]
     assert {fact.status for fact in totals} <= {"inferred", "blank", "not_in_template"}
 
 
@@ -165,6 +169,48 @@ def test_merged_labels_of_table_3_printed_in_every_row():
     assert_read_whole("split_groups", EVERY)
 
 
+def test_sums_of_groups_are_not_the_rows_of_the_other_form():
+    assert_honest("subtotals", (*DIGITAL, *LOSSY), right=1.0)
+
+
+def test_a_result_that_no_form_knows_is_nobody_elses():
+    assert_honest("added_result", (*DIGITAL, *LOSSY), right=1.0)
+    assert_honest("added_result", DIGITAL, right=1.0, template="2019", requests_layout="2019")
+
+
+def test_merged_cells_that_were_taken_apart_are_read_once():
+    assert_honest("unmerged_cells", (*DIGITAL, *LOSSY), right=0.98)
+
+
+def test_a_column_of_units_is_no_column_of_values():
+    assert_honest("unit_column", (*DIGITAL, *LOSSY), right=0.98)
+
+
+def test_last_years_numbers_are_not_this_years():
+    assert_honest("last_year_columns", (*DIGITAL, *LOSSY), right=0.9)
+
+
+def test_applicants_that_were_left_out_move_nobodys_number():
+    assert_honest("left_out_applicants", (*DIGITAL, *LOSSY), right=0.6)
+
+
+def test_rows_out_of_their_order_are_found_by_their_labels():
+    lines = table_3({"refused.state_secret": "2 0 0 0 0 0 2", "refused.prohibited_by_law": "3 0 0 0 0 0 3"}).split("\n")
+    place = next(i for i, line in enumerate(lines) if line.startswith("属于国家秘密"))
+    lines[place], lines[place + 1] = lines[place + 1], lines[place]
+    facts = report_of(whole(requests="\n".join(lines))).facts
+    assert facts["requests.refused.state_secret.total"].value == 2
+    assert facts["requests.refused.prohibited_by_law.total"].value == 3
+
+
+def test_a_row_in_one_cell_is_as_many_numbers():
+    facts = report_of(
+        whole(requests=table_3({"received": "3 0 0 0 0 0 3"}).replace("3\t0\t0\t0\t0\t0\t3", "3 0 0 0 0 0 3"))
+    ).facts
+    values = [facts[f"requests.received.{key}"].value for key in ("natural_person", "company", "total")]
+    assert values == [3, 0, 3]
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_table_4_turned_round(seed):
     for name in EVERY:
@@ -224,3 +270,17 @@ def test_lost_cells_are_placed_by_sums_or_flagged():
     facts = report_of(text).facts
     assert [facts[f"requests.received.{key}"].value for key in ("natural_person", "research", "total")] == [4, 5, 9]
     assert facts["requests.received.company"].status == "inferred"
+
+
+def test_rows_of_zeros_that_all_lack_the_cell_beside_their_label_are_proven_by_their_totals():
+    short = [line.replace("\t0\t0\t0\t0\t0\t0\t0", "\t\t0\t0\t0\t0\t0\t0") for line in table_3({}).split("\n")]
+    whole_rows = ("本年新收", "上年结转", "总计", "结转下年度")
+    lines = [
+        full if full.startswith(whole_rows) else cut for full, cut in zip(table_3({}).split("\n"), short, strict=True)
+    ]
+    facts = report_of(whole(requests="\n".join(lines))).facts
+    assert (facts["requests.granted.natural_person"].status, facts["requests.granted.total"].status) == (
+        "inferred",
+        "reported",
+    )
+    assert not any(fact.flags for name, fact in facts.items() if name.startswith("requests.granted"))

@@ -39,7 +39,9 @@ def test_amounts_with_their_unit_in_the_cell_are_converted():
     assert_read_whole("money_units", (*DIGITAL, *CELLS_APART))
 
 
-@pytest.mark.parametrize("printed", ["1276.5534万元", "12765534元", "1276.5534 万元", "0.12765534亿元", "１２７６.5534万元"])
+@pytest.mark.parametrize(
+    "printed", ["1276.5534万元", "12765534元", "1276.5534 万元", "0.12765534亿元", "１２７６.5534万元"]
+)
 def test_the_unit_that_was_printed_is_recorded(printed):
     fact = report_of(whole(disclosure=TABLE_2.replace("1076.1811", printed))).facts["disclosure.fees.amount"]
     assert (fact.value, fact.unit, fact.raw, fact.flags) == (Decimal("1276.5534"), "万元", printed, ())
@@ -128,3 +130,9 @@ def test_money_in_a_column_of_yuan_is_converted_once():
     assert in_unit(read_cell("251000元"), "万元") == Decimal("25.1")
     text = TABLE_2.replace("单位：万元", "单位：元").replace("1076.1811", "25.1万元")
     assert report_of(whole(disclosure=text)).facts["disclosure.fees.amount"].value == Decimal("25.1")
+
+
+def test_a_value_that_its_label_swallowed_leaves_nothing_sure():
+    text = TABLE_2.replace("行政许可\t345\t\t", "行政许可 345（其中新增8件） 6")
+    fact = report_of(whole(disclosure=text)).facts["disclosure.licensing.decisions"]
+    assert fact.value is None or fact.flags
