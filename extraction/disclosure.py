@@ -273,9 +273,11 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
     if printed.positions == "true" and row.header:
         under = [[cell for cell in printed.cells if _is_under(cell, head)] for head in row.header.cells]
         short = not all(under)  # a row that lost a cell: the others may have moved
+        heads_above = Counter(id(cell) for cells in under for cell in cells if cell.text)
         for column, cells in zip(columns, under, strict=True):
             own = [cell for cell in cells if cell in values]
-            yield column, next(iter(own or cells), None), short or _differ(own)
+            shared = any(heads_above[id(cell)] > 1 for cell in own)  # one number below two heads
+            yield column, next(iter(own or cells), None), short or shared or _differ(own)
         return
     in_order = _in_order(row, len(columns))
     guessed = _differ(values) if len(values) > len(columns) else len(values) < len(columns) and not whole
