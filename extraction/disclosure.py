@@ -15,7 +15,7 @@ from itertools import groupby
 from canonical.forms import Block, Entry, blocks_of, forms
 from canonical.report import Flag
 from canonical.text import plain
-from extraction.alignment import Labelled, Match, align
+from extraction.alignment import CLEARLY_BETTER, Labelled, Match, align
 from extraction.joined_rows import one_a_row
 from extraction.labels import best_likeness, is_label_text, likeness
 from extraction.reading import Reading, evidence_of, read_at
@@ -180,15 +180,19 @@ def _resolved(cells: tuple[Cell, ...], block: Block, *, length: int) -> Header:
     """The columns a line of headers stands for: those of the form whose headers it is most like, in order."""
     best = max(forms(), key=lambda form: _total_likeness(cells, block.columns_of(form.id)))
     columns = block.columns_of(best.id)
-    if len(cells) == len(columns) and all(map(_can_head, cells, columns)):
+    if len(cells) == len(columns) and all(
+        _can_head(cell, column, block) for cell, column in zip(cells, columns, strict=True)
+    ):
         return Header(cells=cells, columns=columns, form=_form_of(columns), length=length)
     fitting = tuple(cell for cell in cells if _header_likeness(cell, block.columns) >= HEADER_LIKENESS)
     chosen = tuple(max(block.columns, key=lambda column: likeness(_words(cell), column)) for cell in fitting)
     return Header(cells=fitting, columns=chosen, form=_form_of(chosen), length=length)
 
 
-def _can_head(cell: Cell, column: Entry) -> bool:
-    return likeness(_words(cell), column) >= FOREIGN_LIKENESS
+def _can_head(cell: Cell, column: Entry, block: Block) -> bool:
+    """False for a head that is like another column, or like none."""
+    here = likeness(_words(cell), column)
+    return here >= FOREIGN_LIKENESS and _header_likeness(cell, block.columns) <= here + CLEARLY_BETTER
 
 
 def _words(cell: Cell) -> str:
@@ -273,9 +277,11 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
     if printed.positions == "true" and row.header:
         under = [[cell for cell in printed.cells if _is_under(cell, head)] for head in row.header.cells]
         short = not all(under)  # a row that lost a cell: the others may have moved
+        heads_above = Counter(id(cell) for cells in under for cell in cells if cell.text)
         for column, cells in zip(columns, under, strict=True):
             own = [cell for cell in cells if cell in values]
-            yield column, next(iter(own or cells), None), short or _differ(own)
+            shared = any(heads_above[id(cell)] > 1 for cell in own)  # one number below two heads
+            yield column, next(iter(own or cells), None), short or shared or _differ(own)
         return
     in_order = _in_order(row, len(columns))
     guessed = _differ(values) if len(values) > len(columns) else len(values) < len(columns) and not whole
