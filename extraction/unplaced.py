@@ -19,6 +19,7 @@ from ingest.text_lines import is_sentence
 
 LABEL_LIKENESS = 60.0  # of 100
 _DIGITS = re.compile(r"\d+")
+_NOTE = re.compile(r"(?:备?注|说明|填报说明)\s*[:：]")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -49,7 +50,12 @@ def _is_label(cell: Cell, table: TableId) -> bool:
         return False
     words = "".join(cell.text.split())
     bare = _YEAR.sub("", half_width(split_number(words).rest))
-    if not _DIGITS.search(bare) or is_sentence(cell.text):
+    if not _DIGITS.search(bare) or _is_prose(cell.text):
         return True
     entries = (entry for block in blocks_of(table) for entry in (*block.rows, *block.columns))
     return any(likeness(words, entry) >= LABEL_LIKENESS for entry in entries)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether the cell is a note or a sentence of the narrative."""
+    return is_sentence(text) or _NOTE.match(text.strip()) is not None or text.rstrip().endswith("。")

@@ -74,3 +74,8 @@ def test_readings_that_are_taken_away_leave_their_digits(kept: float) -> None:
     digits = sum(len(re.findall(r"\d+", reading.printed.raw)) for reading in trace.readings[len(some) :])
     assert digits
     assert sum(len(re.findall(r"\d+", each.text)) for each in left) == digits
+
+
+def test_a_note_below_a_table_is_no_lost_digit() -> None:
+    report = report_of(whole(review=TABLE_4 + "\n注：以上各项口径见2019年第3号说明。\n备注：含上年结转5件"))
+    assert unplaced(report) == []
