@@ -105,6 +105,11 @@ class Trace:
             yield f"  {where}{NAMES[each.table]}: {each.text!r} in {each.evidence.text!r}"
         for flag in self.report.flags:
             yield f"[report] {flag.id}: {flag.message['en']}"
+        yield f"[mentions] {len(self.report.mentions)}"
+        for mention in self.report.mentions:
+            told = f" tells {mention.field}" if mention.field else ""
+            about = "about " if mention.approximate else ""
+            yield f"  {mention.label}: {about}{mention.value:f} {mention.unit}{told} ({mention.quote!r})"
         sections = self.report.sections
         yield f"[sections] {', '.join(f'{section.number} {section.title}' for section in sections)}"
         yield f"[open] {len(self.questions)}"
