@@ -185,7 +185,8 @@ def _parts(document: Document) -> Iterator[_Part]:
         in_grid = isinstance(block, Grid)
         rows = _rows_of_grid(block, index) if isinstance(block, Grid) else (_row_of_line(block, index),)
         for row in rows:
-            counted = replace(row, cells=tuple(cell.counted(line=cell.line, number=next(numbers)) for cell in row.cells))
+            cells = tuple(cell.counted(line=cell.line, number=next(numbers)) for cell in row.cells)
+            counted = PrintedRow(cells=cells, positions=row.positions, grid=row.grid, width=row.width)
             yield _Part(row=counted, in_grid=in_grid, heading=_heading(counted))
 
 

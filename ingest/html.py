@@ -146,7 +146,8 @@ def _read(node: LexborNode, reader: _Reader) -> None:
 
 
 def _children(node: LexborNode) -> list[LexborNode | None]:
-    return [*node.iter(include_text=True)][::-1]
+    found: list[LexborNode | None] = [*node.iter(include_text=True)]
+    return found[::-1]
 
 
 def _drawn(table: LexborNode) -> DrawnTable:
