@@ -22,6 +22,7 @@ KIND = "nianbao-evaluation"
 VERSION = 2
 READABLE = (1, 2)
 """In logs of version 1 every score stands by itself."""
+_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 NOT_THE_RUN = ("started", "machine", "workers")
 """What two parts of one run may differ in."""
 
@@ -98,7 +99,7 @@ class Log:
 
     def _write(self, data: Json) -> None:
         assert self._file is not None
-        self._file.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._file.write(_LINE.encode(data) + "\n")
         self._file.flush()
 
 
@@ -107,7 +108,7 @@ def rewrite(run: Run, path: Path) -> None:
     partial = path.with_name(f".{path.name}.partial")
     with partial.open("w", encoding="utf-8") as file:
         for data in ({**run.header, "version": VERSION}, *map(result_as_json, run.results)):
-            file.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
+            file.write(_LINE.encode(data) + "\n")
     partial.replace(path)
 
 

@@ -40,7 +40,7 @@ def infer(facts: Mapping[str, Fact], equations: Sequence[Equation]) -> Mapping[s
 
     What is certain comes first; what only follows from cells whose place was a guess is a guess itself, and flagged.
     """
-    usable = [equation for equation in equations if _is_usable(equation, facts) and _has_open(equation, facts)]
+    usable = [equation for equation in equations if _has_open(equation, facts) and _is_usable(equation, facts)]
     certain = _settle(facts, [equation for equation in usable if not _is_guess(equation, facts)], ())
     return _settle(certain, usable, (GUESS,))
 

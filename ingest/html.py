@@ -90,6 +90,8 @@ class _Reader:
     pieces: list[str] = field(default_factory=list)
 
     def end_line(self) -> None:
+        if not self.pieces:
+            return
         line = _collapsed("".join(self.pieces))
         self.pieces.clear()
         if line:
@@ -130,19 +132,24 @@ def _read(node: LexborNode, reader: _Reader) -> None:
             reader.end_line()
         elif child.is_text_node:
             reader.pieces.append(child.text_content or "")
-        elif child.tag == "table":
-            reader.add_table(_elements(child, "caption"), _drawn(child))
-        elif child.tag == "pre":
-            reader.add_lines(child.text())
-        elif child.tag == "br":
+        else:
+            _read_element(child, child.tag, reader, stack)
+
+
+def _read_element(child: LexborNode, tag: str | None, reader: _Reader, stack: list[LexborNode | None]) -> None:
+    if tag == "table":
+        reader.add_table(_elements(child, "caption"), _drawn(child))
+    elif tag == "pre":
+        reader.add_lines(child.text())
+    elif tag == "br":
+        reader.end_line()
+    elif tag == "img":
+        reader.add_picture(child)
+    elif child.is_element_node:
+        if tag in BLOCKS:
             reader.end_line()
-        elif child.tag == "img":
-            reader.add_picture(child)
-        elif child.is_element_node:
-            if child.tag in BLOCKS:
-                reader.end_line()
-                stack.append(None)
-            stack.extend(_children(child))
+            stack.append(None)
+        stack.extend(_children(child))
 
 
 def _children(node: LexborNode) -> list[LexborNode | None]:
