@@ -62,11 +62,16 @@ class Block:
 
     def field_id(self, row: str, column: str) -> str:
         """The id of the field at a row and a column, by their keys."""
-        return self.field.format(row=row, column=column)
+        return _field_id(self.field, row, column)
 
     def columns_of(self, form: str) -> tuple[Entry, ...]:
         """The columns printed on one form, in order."""
         return tuple(column for column in self.columns if form in column.forms)
+
+
+@lru_cache(maxsize=4096)
+def _field_id(pattern: str, row: str, column: str) -> str:
+    return pattern.format(row=row, column=column)
 
 
 @lru_cache(maxsize=1)

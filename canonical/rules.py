@@ -6,7 +6,7 @@ changed by any rule; a broken one is a finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -35,8 +35,8 @@ class Equation:
 
 def check(identity: Identity, facts: Mapping[str, Fact], mentions: tuple[Mention, ...] = ()) -> tuple[CheckResult, ...]:
     """The outcome of every rule within one report; of the rules about its narrative, where that tells something."""
-    tables = _run((rule for rule in RULES if not rule.across_years and not rule.told), identity, facts, {})
-    told = (_told(rule, rule.told, identity, facts, mentions) for rule in RULES if rule.told)
+    tables = _run(_trials(across_years=False), identity, facts, {})
+    told = (_told(rule, field, identity, facts, mentions) for rule, field in _tales())
     return (*tables, *(result for result in told if result is not None))
 
 
@@ -44,7 +44,7 @@ def check_years(
     identity: Identity, facts: Mapping[str, Fact], previous_facts: Mapping[str, Fact]
 ) -> tuple[CheckResult, ...]:
     """The outcome of every rule between a body's report and its report of the year before."""
-    return _run((rule for rule in RULES if rule.across_years), identity, facts, previous_facts)
+    return _run(_trials(across_years=True), identity, facts, previous_facts)
 
 
 @lru_cache(maxsize=4)
@@ -58,26 +58,58 @@ def equations(layout: str) -> tuple[Equation, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trial:
+    """A rule to be tried for one row, column or field: its inputs by name, which are fields, and their label."""
+
+    rule: Rule
+    names: tuple[str, ...]
+    fields: tuple[str, ...]
+    label: Mapping[Language, str]
+
+
+@lru_cache(maxsize=2)
+def _trials(*, across_years: bool) -> tuple[_Trial, ...]:
+    """Every trial of the rules about the tables; of those about two years, or of those within a report."""
+    return tuple(
+        _trial(rule, case)
+        for rule in RULES
+        if rule.across_years == across_years and not rule.told
+        for case in _cases(rule)
+    )
+
+
+def _trial(rule: Rule, case: Mapping[str, str]) -> _Trial:
+    names = _filled(rule.inputs, case)
+    fields = tuple(name for name in names if not name.startswith(("previous:", "identity.")))
+    label = {lang: _label(lang, case, fields) for lang in LANGUAGES}
+    return _Trial(rule=rule, names=names, fields=fields, label=label)
+
+
+@lru_cache(maxsize=1)
+def _tales() -> tuple[tuple[Rule, str], ...]:
+    """The rules about the narrative, each with the field that it compares."""
+    return tuple((rule, rule.told) for rule in RULES if rule.told)
+
+
 def _run(
-    rules: Iterator[Rule], identity: Identity, facts: Mapping[str, Fact], previous: Mapping[str, Fact]
+    trials: Iterable[_Trial], identity: Identity, facts: Mapping[str, Fact], previous: Mapping[str, Fact]
 ) -> tuple[CheckResult, ...]:
     results = (
-        _result(rule, case, identity, facts, previous)
-        for rule in rules
-        if rule.layout in {None, identity.requests_layout}
-        for case in _cases(rule)
+        _result(trial, identity, facts, previous)
+        for trial in trials
+        if trial.rule.layout in {None, identity.requests_layout}
     )
     return tuple(result for result in results if result is not None)
 
 
 def _result(
-    rule: Rule, case: Mapping[str, str], identity: Identity, facts: Mapping[str, Fact], previous: Mapping[str, Fact]
+    trial: _Trial, identity: Identity, facts: Mapping[str, Fact], previous: Mapping[str, Fact]
 ) -> CheckResult | None:
-    names = _filled(rule.inputs, case)
-    fields = tuple(name for name in names if not name.startswith(("previous:", "identity.")))
+    rule, fields = trial.rule, trial.fields
     if fields and all(_is_foreign(name, facts) for name in fields):
         return None  # the form of this report has no such row: nothing to say
-    values = [_value(name, identity, facts, previous) for name in names]
+    values = [_value(name, identity, facts, previous) for name in trial.names]
     status = _outcome(rule, values)
     if rule.quiet and status != "failed":
         return None
@@ -90,7 +122,7 @@ def _result(
         expected=expected,
         actual=actual,
         message={
-            lang: _said(rule.says[lang], identity, _words(lang, case, fields, expected, actual)) for lang in LANGUAGES
+            lang: _said(rule.says[lang], identity, _words(trial.label[lang], expected, actual)) for lang in LANGUAGES
         },
     )
 
@@ -132,7 +164,7 @@ def _is_foreign(name: str, facts: Mapping[str, Fact]) -> bool:
 
 
 def _outcome(rule: Rule, values: list[Value]) -> CheckStatus:
-    if any(value is None for value in values):
+    if None in values:
         return "not_stated"
     return "passed" if is_held(rule, values) else "failed"
 
@@ -176,19 +208,13 @@ def _filled(patterns: tuple[str, ...], case: Mapping[str, str]) -> tuple[str, ..
 
 
 def _said(sentence: str, identity: Identity, words: Mapping[str, str]) -> str:
-    for name in ("year", "agency", "template", "requests_layout", "form_of_year"):
+    for name in ("year", "agency", "template", "requests_layout", "form_of_year") if "{identity." in sentence else ():
         sentence = sentence.replace(f"{{identity.{name}}}", str(_about(identity, name) or "?"))
     return sentence.format_map(words)
 
 
-def _words(
-    lang: Language,
-    case: Mapping[str, str],
-    fields: tuple[str, ...],
-    expected: Decimal | None,
-    actual: Decimal | None,
-) -> Mapping[str, str]:
-    return {"label": _label(lang, case, fields), "expected": _number(expected), "actual": _number(actual)}
+def _words(label: str, expected: Decimal | None, actual: Decimal | None) -> Mapping[str, str]:
+    return {"label": label, "expected": _number(expected), "actual": _number(actual)}
 
 
 def _label(lang: Language, case: Mapping[str, str], fields: tuple[str, ...]) -> str:

@@ -9,16 +9,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
-from typing import Any, Self, TextIO
+from typing import Self, TextIO
 
 from filelock import FileLock, Timeout
 
 from canonical.errors import UnusableFileError, UnusableRequestError
-from eval.records import Case, CaseResult, Json, Run, Score
+from eval.records import Case, CaseResult, Json, Outcome, Run, Score
 
 KIND = "nianbao-evaluation"
-VERSION = 1
+VERSION = 2
+READABLE = (1, 2)
+"""In logs of version 1 every score stands by itself."""
+_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 NOT_THE_RUN = ("started", "machine", "workers")
 """What two parts of one run may differ in."""
 
@@ -95,7 +99,7 @@ class Log:
 
     def _write(self, data: Json) -> None:
         assert self._file is not None
-        self._file.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._file.write(_LINE.encode(data) + "\n")
         self._file.flush()
 
 
@@ -103,8 +107,8 @@ def rewrite(run: Run, path: Path) -> None:
     """Nothing; the run replaces what stands at the path, all or not at all."""
     partial = path.with_name(f".{path.name}.partial")
     with partial.open("w", encoding="utf-8") as file:
-        for data in (run.header, *map(result_as_json, run.results)):
-            file.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
+        for data in ({**run.header, "version": VERSION}, *map(result_as_json, run.results)):
+            file.write(_LINE.encode(data) + "\n")
     partial.replace(path)
 
 
@@ -121,16 +125,22 @@ def is_complete(run: Run) -> bool:
 
 
 def result_as_json(result: CaseResult) -> dict[str, Json]:
-    """A result as one line of the log; a score is a list, without what it has none of at its end."""
+    """A result as one line of the log; a score is a list, without what it has none of at its end.
+
+    Scores in a row that differ in their name only, as those of right cells do, are one list that begins with the names.
+    """
     data = {name: getattr(result, name) for name in CaseResult.__slots__ if name not in {"case", "scores"}}
     case = {name: getattr(result.case, name) for name in Case.__slots__}
-    return {"case": case, **data, "scores": [_score_as_json(score) for score in result.scores]}
+    alike = groupby(result.scores, key=lambda score: (score.outcome, score.value, score.detail))
+    return {"case": case, **data, "scores": [_scores_as_json(list(scores)) for _, scores in alike]}
 
 
-def _score_as_json(score: Score) -> list[Json]:
-    if score.detail:
-        return [score.name, score.outcome, score.value, dict(score.detail)]
-    return [score.name, score.outcome] if score.value is None else [score.name, score.outcome, score.value]
+def _scores_as_json(scores: Sequence[Score]) -> list[Json]:
+    first = scores[0]
+    names = [score.name for score in scores] if len(scores) > 1 else first.name
+    if first.detail:
+        return [names, first.outcome, first.value, dict(first.detail)]
+    return [names, first.outcome] if first.value is None else [names, first.outcome, first.value]
 
 
 def _whole_lines(path: Path) -> list[str]:
@@ -156,8 +166,10 @@ def _parsed(path: Path, lines: Sequence[str]) -> Run:
 
 def _header(lines: Sequence[str]) -> Mapping[str, Json]:
     header: Mapping[str, Json] = json.loads(lines[0]) if lines else {}
-    if header.get("kind") != KIND or header.get("version") != VERSION:
+    if header.get("kind") != KIND:
         raise ValueError("no header of an evaluation")
+    if header.get("version") not in READABLE:
+        raise ValueError(f"version {header.get('version')}; readable are {', '.join(map(str, READABLE))}")
     return header
 
 
@@ -167,9 +179,12 @@ def _results(lines: Sequence[str]) -> Iterator[CaseResult]:
     for each in sorted(by_id.values(), key=lambda each: each["position"]):
         yield replace(
             CaseResult(**(each | {"case": Case(**each["case"]), "scores": ()})),
-            scores=tuple(_score(parts) for parts in each["scores"]),
+            scores=tuple(score for parts in each["scores"] for score in _scores(*parts)),
         )
 
 
-def _score(parts: Sequence[Any]) -> Score:
-    return Score(**dict(zip(("name", "outcome", "value", "detail"), parts, strict=False)))
+def _scores(
+    names: str | list[str], outcome: Outcome, value: float | None = None, detail: Json = None
+) -> Iterator[Score]:
+    for name in [names] if isinstance(names, str) else names:
+        yield Score(name=name, outcome=outcome, value=value, detail=detail or {})

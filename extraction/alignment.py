@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, repeat
 
 from canonical.forms import Entry
 from canonical.text import plain
-from extraction.labels import best_likeness
+from extraction.labels import likenesses
 
 WORTH_MATCHING = 0.45  # likeness (of 1) from which a match gains more than skipping both sides
 VALUES_BONUS = 0.3  # a row with numbers is the row ...
@@ -23,6 +24,10 @@ SKIPPED_ENTRY = -0.02
 UNMISTAKABLE = 90.0  # likeness of a row that is taken out of its order
 SHORTEST_STRAY = 4  # characters: 其他 and 总计 may be anybody's
 CLEARLY_BETTER = 20.0  # likeness points by which another entry fits better than the aligned one
+
+
+Likenesses = tuple[float, ...]
+"""How well a printed row fits each entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +50,8 @@ class Match:
 
 def align(rows: Sequence[Labelled], entries: Sequence[Entry]) -> tuple[Match, ...]:
     """The best order-preserving matches between printed rows and entries, by row; then the rows out of order."""
-    table = [[best_likeness(row.labels, entry) for entry in entries] for row in rows]
+    columns = tuple(entries)
+    table = [likenesses(row.labels, columns) for row in rows]
     pairs = _best_path(rows, table, len(entries))
     taken = {entry for _, entry in pairs}
     matches = [
@@ -55,7 +61,7 @@ def align(rows: Sequence[Labelled], entries: Sequence[Entry]) -> tuple[Match, ..
 
 
 def _strays(
-    rows: Sequence[Labelled], entries: Sequence[Entry], table: list[list[float]], pairs: list[tuple[int, int]]
+    rows: Sequence[Labelled], entries: Sequence[Entry], table: Sequence[Likenesses], pairs: Sequence[tuple[int, int]]
 ) -> Iterator[Match]:
     """Rows that stand elsewhere than in the form: their label is that of an entry nobody else has, beyond mistaking."""
     placed, taken = {row for row, _ in pairs}, {entry for _, entry in pairs}
@@ -71,33 +77,37 @@ def _strays(
             yield Match(row=i, entry=j, likeness=best, certain=True)
 
 
-def _best_path(rows: Sequence[Labelled], table: list[list[float]], width: int) -> list[tuple[int, int]]:
-    score = [[0.0] * (width + 1) for _ in range(len(rows) + 1)]
-    for i in range(len(rows) + 1):
-        for j in range(width + 1):
-            if i or j:
-                score[i][j] = max(gain for gain, _ in _moves(rows, table, score, i, j))
+def _best_path(rows: Sequence[Labelled], table: Sequence[Likenesses], width: int) -> list[tuple[int, int]]:
+    gains = [[_gain(row, likeness) for likeness in fits] for row, fits in zip(rows, table, strict=True)]
+    scores = _scores(rows, gains, width)
     pairs, i, j = [], len(rows), width
     while i or j:
-        _, (back_i, back_j) = max(_moves(rows, table, score, i, j), key=lambda move: move[0])
-        if back_i < i and back_j < j:
-            pairs.append((back_i, back_j))
-        i, j = back_i, back_j
+        if i and j and scores[i][j] == scores[i - 1][j - 1] + gains[i - 1][j - 1]:
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+        elif i and scores[i][j] == scores[i - 1][j] + _skipped(rows[i - 1]):
+            i -= 1
+        else:
+            j -= 1
     return pairs[::-1]
 
 
-def _moves(
-    rows: Sequence[Labelled], table: list[list[float]], score: list[list[float]], i: int, j: int
-) -> list[tuple[float, tuple[int, int]]]:
-    """The ways to reach a cell of the score table: match, skip the printed row, skip the entry."""
-    moves = []
-    if i and j:
-        moves.append((score[i - 1][j - 1] + _gain(rows[i - 1], table[i - 1][j - 1]), (i - 1, j - 1)))
-    if i:
-        moves.append((score[i - 1][j] + (SKIPPED_VALUES if rows[i - 1].has_values else 0.0), (i - 1, j)))
-    if j:
-        moves.append((score[i][j - 1] + SKIPPED_ENTRY, (i, j - 1)))
-    return moves
+def _scores(rows: Sequence[Labelled], gains: Sequence[Sequence[float]], width: int) -> list[list[float]]:
+    """The best total up to each row and entry: the last two match, the row is skipped, or the entry is."""
+    scores = [list(accumulate(repeat(SKIPPED_ENTRY, width), initial=0.0))]
+    for row, of_row in zip(rows, gains, strict=True):
+        above, skipped = scores[-1], _skipped(row)
+        best = above[0] + skipped
+        line = [best]
+        for gain, diagonal, straight in zip(of_row, above, above[1:], strict=False):
+            best = max(diagonal + gain, straight + skipped, best + SKIPPED_ENTRY)
+            line.append(best)
+        scores.append(line)
+    return scores
+
+
+def _skipped(row: Labelled) -> float:
+    return SKIPPED_VALUES if row.has_values else 0.0
 
 
 def _gain(row: Labelled, likeness: float) -> float:
@@ -107,7 +117,7 @@ def _gain(row: Labelled, likeness: float) -> float:
     return gain + VALUES_BONUS if row.has_values else gain * EMPTY_SHARE
 
 
-def _is_certain(row: Labelled, likenesses: list[float], entry: int, taken: set[int]) -> bool:
+def _is_certain(row: Labelled, likenesses: Likenesses, entry: int, taken: set[int]) -> bool:
     """False when a free neighbour would do as well, or when the label speaks for another entry."""
     here = likenesses[entry]
     if not row.labels or here < 100 * WORTH_MATCHING:

@@ -40,7 +40,7 @@ def infer(facts: Mapping[str, Fact], equations: Sequence[Equation]) -> Mapping[s
 
     What is certain comes first; what only follows from cells whose place was a guess is a guess itself, and flagged.
     """
-    usable = [equation for equation in equations if _is_usable(equation, facts)]
+    usable = [equation for equation in equations if _has_open(equation, facts) and _is_usable(equation, facts)]
     certain = _settle(facts, [equation for equation in usable if not _is_guess(equation, facts)], ())
     return _settle(certain, usable, (GUESS,))
 
@@ -59,6 +59,11 @@ def _settle(facts: Mapping[str, Fact], trusted: Sequence[Equation], flags: tuple
 
 def _is_open(fact: Fact) -> bool:
     return fact.status == "blank"
+
+
+def _has_open(equation: Equation, facts: Mapping[str, Fact]) -> bool:
+    """Whether there is something to infer: a sum whose cells are all stated bounds none, whether it holds or not."""
+    return any(_is_open(facts[name]) for name in _names(equation))
 
 
 def _names(equation: Equation) -> tuple[str, ...]:

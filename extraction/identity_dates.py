@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from canonical.dates import find_dates
 from canonical.text import half_width
@@ -57,7 +58,13 @@ def year_told_instead(paper: Paper, year: int) -> int | None:
 
 
 def _compact(paper: Paper) -> str:
-    return re.sub(r"\s+", "", half_width("\n".join([*paper.head, paper.overview])))
+    return _joined(paper.head, paper.overview)
+
+
+@lru_cache(maxsize=1)
+def _joined(head: tuple[str, ...], overview: str) -> str:
+    """Asked for several times of one paper."""
+    return re.sub(r"\s+", "", half_width("\n".join([*head, overview])))
 
 
 def _labelled(labels: Iterable[Label]) -> Iterator[date]:

@@ -32,6 +32,7 @@ class Numbered(NamedTuple):
     rest: str
 
 
+@lru_cache(maxsize=16384)
 def split_number(label: str) -> Numbered:
     """The numbering and the words of a label: "（三）不予公开" is ("三", "不予公开")."""
     match = _NUMBERED.match(half_width(label))
@@ -45,6 +46,7 @@ def without_pinyin(text: str) -> str:
     return _PINYIN.sub("", text)
 
 
+@lru_cache(maxsize=16384)
 def is_label_text(text: str) -> bool:
     """True for text that can be (part of) a label; a misread digit such as "O" or "〇" is none."""
     words = plain(text)
@@ -67,6 +69,12 @@ def likeness(label: str, entry: Entry) -> float:
 def best_likeness(labels: Iterable[str], entry: Entry) -> float:
     """The best likeness among several ways to put a row's label together, 0 for none."""
     return max((likeness(label, entry) for label in labels), default=0.0)
+
+
+@lru_cache(maxsize=16384)
+def likenesses(labels: tuple[str, ...], entries: tuple[Entry, ...]) -> tuple[float, ...]:
+    """The best likeness of the ways to put a row's label together to each entry."""
+    return tuple(best_likeness(labels, entry) for entry in entries)
 
 
 def _wording_likeness(words: str, wording: str) -> float:

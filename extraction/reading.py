@@ -45,7 +45,7 @@ def read_at(  # noqa: PLR0913  (what a reading is made of)
     printed = read_cell(cell.text) if cell else LOST
     return Reading(
         field=field,
-        printed=replace(printed, unit=printed.unit or unit) if printed.kind == "number" else printed,
+        printed=replace(printed, unit=unit) if unit and not printed.unit and printed.kind == "number" else printed,
         confidence=confidence,
         flags=flags,
         evidence=evidence_of(cell, row),

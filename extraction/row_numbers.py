@@ -35,8 +35,10 @@ def _without_first_word(row: PrintedRow) -> PrintedRow:
 
 def _numbers_columns(row: PrintedRow) -> bool:
     """Whether the values are 1, 2, 3 and so on: numbers that no row of totals can have."""
-    values = [read_cell(cell.text).value for cell in value_cells(row) if cell.text]
-    return len(values) >= FEWEST_COLUMNS and values == list(range(1, len(values) + 1))
+    printed = [cell.text for cell in value_cells(row) if cell.text]
+    if len(printed) < FEWEST_COLUMNS:
+        return False
+    return all(read_cell(text).value == number for number, text in enumerate(printed, start=1))
 
 
 def _number_of(row: PrintedRow) -> int | None:

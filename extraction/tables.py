@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import count, groupby
+from itertools import count, groupby, takewhile
 
 from canonical.forms import TableId
 from canonical.sections import section_of_heading
 from canonical.text import plain
 from extraction.labels import is_label_text, split_number
-from extraction.values import read_cell
+from extraction.values import Kind, read_cell
 from ingest.document import Cell, Document, Grid, Line, Picture, Positions
 
 TABLES: tuple[TableId, ...] = ("disclosure", "requests", "review")
@@ -38,6 +38,7 @@ UNMISTAKABLE: Mapping[str, TableId] = {
 }
 LONGEST_LABEL = 80  # characters, of a group and a result in one line; longer ones are sentences
 FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like one of the three tables
+VALUES: frozenset[Kind] = frozenset({"number", "mark"})
 _WORD = r"(?:[-+/—－\d.,，%]+|[无零／]|无此项|不涉及|暂无)"
 _SPACED_ROW = re.compile(rf"^(?P<label>\S.*?)\s+(?P<values>(?=.*[\d零]|(?:{_WORD}\s+){{2}}){_WORD}(?:\s+{_WORD})*)\s*$")
 
@@ -149,19 +150,22 @@ def _has_values(row: PrintedRow) -> bool:
 
 
 def _is_bare_values(row: PrintedRow) -> bool:
-    return all(read_cell(word).kind in {"number", "mark"} for cell in row.cells for word in cell.text.split())
+    return all(read_cell(word).kind in VALUES for cell in row.cells for word in cell.text.split())
 
 
 def label_cells(row: PrintedRow) -> tuple[Cell, ...]:
     """The cells that make up a row's label: those with words, up to the last before the first value."""
-    first_value = next((i for i, cell in enumerate(row.cells) if is_value(cell)), len(row.cells))
-    return tuple(cell for cell in row.cells[:first_value] if is_label_text(cell.text))
+    before = takewhile(lambda cell: not is_value(cell), row.cells)
+    return tuple(cell for cell in before if is_label_text(cell.text))
 
 
 def value_cells(row: PrintedRow) -> tuple[Cell, ...]:
     """The cells after the label, blank ones included."""
     labels = label_cells(row)
-    return tuple(cell for cell in row.cells if not labels or cell.column > labels[-1].column)
+    if not labels:
+        return row.cells
+    last = labels[-1].column
+    return tuple(cell for cell in row.cells if cell.column > last)
 
 
 def label_ways(cells: tuple[Cell, ...]) -> tuple[str, ...]:
@@ -172,7 +176,7 @@ def label_ways(cells: tuple[Cell, ...]) -> tuple[str, ...]:
 
 def is_value(cell: Cell) -> bool:
     """True for a cell with a number or a mark for nothing ("/", "无")."""
-    return bool(cell.text) and read_cell(cell.text).kind in {"number", "mark"}
+    return bool(cell.text) and read_cell(cell.text).kind in VALUES
 
 
 def _parts(document: Document) -> Iterator[_Part]:
@@ -181,7 +185,8 @@ def _parts(document: Document) -> Iterator[_Part]:
         in_grid = isinstance(block, Grid)
         rows = _rows_of_grid(block, index) if isinstance(block, Grid) else (_row_of_line(block, index),)
         for row in rows:
-            counted = replace(row, cells=tuple(replace(cell, number=next(numbers)) for cell in row.cells))
+            cells = tuple(cell.counted(line=cell.line, number=next(numbers)) for cell in row.cells)
+            counted = PrintedRow(cells=cells, positions=row.positions, grid=row.grid, width=row.width)
             yield _Part(row=counted, in_grid=in_grid, heading=_heading(counted))
 
 
@@ -211,7 +216,5 @@ def _heading(row: PrintedRow) -> int | None:
 
 
 def _unmistakable_table(row: PrintedRow) -> TableId | None:
-    for cell in row.cells:
-        if table := UNMISTAKABLE.get(plain(split_number(cell.text).rest)):
-            return table
-    return None
+    found = (UNMISTAKABLE.get(plain(split_number(cell.text).rest)) for cell in row.cells if cell.text)
+    return next((table for table in found if table), None)

@@ -45,6 +45,19 @@ class Cell:
     bbox: Box | None = None
     number: int | None = None
 
+    def counted(self, *, line: int | None, number: int | None = None) -> Cell:
+        """The same cell with these numbers. Every cell goes through here, where `replace` takes thrice as long."""
+        return Cell(
+            text=self.text,
+            column=self.column,
+            rowspan=self.rowspan,
+            colspan=self.colspan,
+            page=self.page,
+            line=line,
+            bbox=self.bbox,
+            number=number,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:

@@ -66,8 +66,8 @@ def _strict_utf8(data: bytes) -> str | None:
 
 
 def _most_chinese(data: bytes) -> str | None:
-    best = max(CANDIDATES, key=lambda encoding: _reality(data, encoding))
-    return best if _reality(data, best) >= REAL else None
+    reality, place = max((_reality(data, encoding), -i) for i, encoding in enumerate(CANDIDATES))
+    return CANDIDATES[-place] if reality >= REAL else None
 
 
 def _guessed(data: bytes) -> str | None:

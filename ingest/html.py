@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -27,6 +27,7 @@ BLOCKS = frozenset(
     )
 )
 SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
+SPAN = re.compile(r"\s*\+?(\d{1,6})")
 CELL_TAG = re.compile(r"<(t[dh])\b", re.IGNORECASE)
 LINE = "data-line"
 META_TITLES = ('meta[name="ArticleTitle"]', 'meta[name="articletitle"]', 'meta[property="og:title"]')
@@ -89,6 +90,8 @@ class _Reader:
     pieces: list[str] = field(default_factory=list)
 
     def end_line(self) -> None:
+        if not self.pieces:
+            return
         line = _collapsed("".join(self.pieces))
         self.pieces.clear()
         if line:
@@ -129,27 +132,28 @@ def _read(node: LexborNode, reader: _Reader) -> None:
             reader.end_line()
         elif child.is_text_node:
             reader.pieces.append(child.text_content or "")
-        elif child.tag == "table":
-            reader.add_table(_elements(child, "caption"), _drawn(child))
-        elif child.tag == "pre":
-            reader.add_lines(child.text())
-        elif child.tag == "br":
+        else:
+            _read_element(child, child.tag, reader, stack)
+
+
+def _read_element(child: LexborNode, tag: str | None, reader: _Reader, stack: list[LexborNode | None]) -> None:
+    if tag == "table":
+        reader.add_table(_elements(child, "caption"), _drawn(child))
+    elif tag == "pre":
+        reader.add_lines(child.text())
+    elif tag == "br":
+        reader.end_line()
+    elif tag == "img":
+        reader.add_picture(child)
+    elif child.is_element_node:
+        if tag in BLOCKS:
             reader.end_line()
-        elif child.tag == "img":
-            reader.add_picture(child)
-        elif child.is_element_node:
-            if child.tag in BLOCKS:
-                reader.end_line()
-                stack.append(None)
-            stack.extend(_children(child))
+            stack.append(None)
+        stack.extend(_children(child))
 
 
 def _children(node: LexborNode) -> list[LexborNode | None]:
-    found: list[LexborNode | None] = []
-    child = node.child
-    while child is not None:
-        found.append(child)
-        child = child.next
+    found: list[LexborNode | None] = [*node.iter(include_text=True)]
     return found[::-1]
 
 
@@ -165,23 +169,24 @@ def _row_groups(table: LexborNode) -> Iterator[list[LexborNode]]:
 
 
 def _elements(node: LexborNode, *tags: str) -> list[LexborNode]:
-    return [child for child in _children(node)[::-1] if child is not None and child.tag in tags]
+    return [child for child in node.iter() if child.tag in tags]
 
 
 def _loose_row(row: LexborNode) -> list[LooseCell]:
-    return [
-        LooseCell(
-            content=items_of(cell),
-            rowspan=_span(cell, "rowspan", 0),
-            colspan=_span(cell, "colspan", 1),
-            line=_span(cell, LINE, 0) if LINE in cell.attributes else None,
-        )
-        for cell in _elements(row, "td", "th")
-    ]
+    return [_loose_cell(cell, cell.attributes) for cell in _elements(row, "td", "th")]
 
 
-def _span(cell: LexborNode, name: str, least: int) -> int:
-    match = re.match(r"\s*\+?(\d{1,6})", cell.attributes.get(name) or "")
+def _loose_cell(cell: LexborNode, attributes: Mapping[str, str | None]) -> LooseCell:
+    return LooseCell(
+        content=items_of(cell),
+        rowspan=_span(attributes.get("rowspan"), 0),
+        colspan=_span(attributes.get("colspan"), 1),
+        line=_span(attributes[LINE], 0) if LINE in attributes else None,
+    )
+
+
+def _span(claimed: str | None, least: int) -> int:
+    match = SPAN.match(claimed) if claimed else None
     return max(least, int(match[1])) if match else 1
 
 

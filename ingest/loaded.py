@@ -43,9 +43,9 @@ def _numbered(parts: Iterable[Block | Picture]) -> Iterator[Block | Picture]:
             yield replace(part, rows=tuple(_at(row, number + place) for place, row in enumerate(part.rows)))
             number += len(part.rows)
         else:
-            yield replace(part, line=number)
+            yield Line(text=part.text, line=number) if isinstance(part, Line) else replace(part, line=number)
             number += isinstance(part, Line)
 
 
 def _at(row: Row, number: int) -> Row:
-    return Row(cells=tuple(replace(cell, line=number) for cell in row.cells))
+    return Row(cells=tuple(cell.counted(line=number) for cell in row.cells))

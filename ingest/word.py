@@ -10,6 +10,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from canonical.errors import UnusableFileError
 from ingest.archives import Archive, truncated
@@ -55,7 +56,8 @@ def read_word_xml(data: bytes, path: str) -> Loaded:
         root = ET.fromstring(data)  # noqa: S314  (expat 2.4.1 and later stops entity bombs itself)
     except ET.ParseError:
         raise truncated(path) from None
-    body = next((node for node in root.iter() if _name(node) == "body"), None)
+    _without_namespaces(root)
+    body = root if root.tag == "body" else root.find(".//body")
     if body is None:
         raise UnusableFileError(path, "没有正文 / has no text part", "重新另存为 .docx / save it again as .docx")
     return one_page(blocks_of_items(_items(body)))
@@ -66,17 +68,23 @@ def _title(properties: bytes) -> str | None:
         root = ET.fromstring(properties)  # noqa: S314
     except ET.ParseError:
         return None
-    return next((node.text.strip() for node in root if _name(node) == "title" and node.text), None) or None
+    return next((node.text.strip() for node in root if _local(node.tag) == "title" and node.text), None) or None
 
 
-def _name(node: ET.Element) -> str:
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+def _without_namespaces(root: ET.Element) -> None:
+    for node in root.iter():
+        node.tag = _local(node.tag)
+
+
+@lru_cache(maxsize=1024)
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
 
 
 def _items(node: ET.Element) -> Iterator[Item]:
     """Paragraphs and tables under a node, those of content controls and insertions included."""
     for child in node:
-        name = _name(child)
+        name = child.tag
         if name in LEFT_OUT:
             continue
         if name == "p":
@@ -111,7 +119,7 @@ class _Paragraph:
 
     def read(self, node: ET.Element) -> None:
         for child in node:
-            self._read_child(child, _name(child))
+            self._read_child(child, child.tag)
 
     def _read_child(self, child: ET.Element, name: str) -> None:
         if name in LEFT_OUT or (name == "r" and _is_hidden(child)):
@@ -133,7 +141,7 @@ def _alternative(node: ET.Element) -> ET.Element:
     """The one reading of a drawing that has two: the same text box twice is one text box."""
     for sought in (TEXTS, IMAGES):
         for child in node:
-            if any(_name(part) in sought for part in child.iter()):
+            if any(part.tag in sought for part in child.iter()):
                 return child
     return ET.Element("none")
 
@@ -142,7 +150,7 @@ def _is_big_picture(node: ET.Element, name: str) -> bool:
     """Whether the node is a drawing of today, its size in EMU, or of old, its size a style, that shows a picture."""
     if name not in DRAWINGS:
         return False
-    parts = {_name(part): part for part in _outside_boxes(node)}
+    parts = {part.tag: part for part in _outside_boxes(node)}
     if not parts.keys() & IMAGES:
         return False
     if "extent" in parts:
@@ -153,7 +161,7 @@ def _is_big_picture(node: ET.Element, name: str) -> bool:
 def _outside_boxes(node: ET.Element) -> Iterator[ET.Element]:
     yield node
     for child in node:
-        if _name(child) != "txbxContent":
+        if child.tag != "txbxContent":
             yield from _outside_boxes(child)
 
 
@@ -162,16 +170,16 @@ def _points(emu: str | None) -> float | None:
 
 
 def _is_hidden(run: ET.Element) -> bool:
-    properties = _child(run, "rPr")
-    vanish = _child(properties, "vanish") if properties is not None else None
+    properties = run.find("rPr")
+    vanish = properties.find("vanish") if properties is not None else None
     return vanish is not None and _value(vanish, "val") not in OFF
 
 
 def _table(table: ET.Element) -> DrawnTable:
     drawing = _Drawing()
     for row in _found(table, "tr"):
-        properties = _child(row, "trPr")
-        if properties is None or _child(properties, "del") is None:
+        properties = row.find("trPr")
+        if properties is None or properties.find("del") is None:
             drawing.add_row(row)
     return DrawnTable(cells=tuple(drawing.cells), origin="docx")
 
@@ -179,9 +187,9 @@ def _table(table: ET.Element) -> DrawnTable:
 def _found(node: ET.Element, name: str) -> Iterator[ET.Element]:
     """Rows of a table or cells of a row, also within content controls and insertions."""
     for child in node:
-        if _name(child) == name:
+        if child.tag == name:
             yield child
-        elif _name(child) not in LEFT_OUT:
+        elif child.tag not in LEFT_OUT:
             yield from _found(child, name)
 
 
@@ -194,10 +202,10 @@ class _Drawing:
     rows: int = 0
 
     def add_row(self, row: ET.Element) -> None:
-        column = _number(_child(row, "trPr"), "gridBefore", 0)
+        column = _number(row.find("trPr"), "gridBefore", 0)
         opened: dict[int, int] = {}
         for cell in _found(row, "tc"):
-            properties = _child(cell, "tcPr")
+            properties = cell.find("tcPr")
             span = max(1, _number(properties, "gridSpan", 1))
             if _merge(properties, "hMerge") == "continue" and self._widen(column, span):
                 column += span
@@ -229,24 +237,17 @@ class _Drawing:
 
 def _merge(properties: ET.Element | None, name: str) -> str | None:
     """The cell's part in a merge: "restart", "continue" (also when nothing is said) or None."""
-    node = _child(properties, name) if properties is not None else None
+    node = properties.find(name) if properties is not None else None
     if node is None:
-        node = _child(properties, name.lower()) if properties is not None else None
+        node = properties.find(name.lower()) if properties is not None else None
     return None if node is None else _value(node, "val") or "continue"
 
 
 def _number(properties: ET.Element | None, name: str, default: int) -> int:
-    node = _child(properties, name) if properties is not None else None
+    node = properties.find(name) if properties is not None else None
     value = _value(node, "val") if node is not None else None
     return min(int(value), 1000) if value and value.isascii() and value.isdigit() else default
 
 
-def _child(node: ET.Element, name: str) -> ET.Element | None:
-    for child in node:
-        if _name(child) == name:
-            return child
-    return None
-
-
 def _value(node: ET.Element, name: str) -> str | None:
-    return next((value for key, value in node.attrib.items() if key.rpartition("}")[2] == name), None)
+    return next((value for key, value in node.attrib.items() if _local(key) == name), None)

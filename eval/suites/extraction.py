@@ -179,6 +179,8 @@ def _unplaced(expected: Mapping[str, Any], found: Mapping[str, Any]) -> Score:
 def _score_of_field(field: str, value: float | None, status: str, got: Sequence[Any], *, in_broken_sum: bool) -> Score:
     got_status, got_value, flags, confidence = got
     told = confidence if got_value is not None else None
+    if got_status == status and got_value == value and not flags:
+        return _plainly_right(field, told)
     outcome = outcome_of(value, status, got_value, got_status, flags)
     if outcome == "right" and not flags and got_status == status:
         return _plainly_right(field, told)

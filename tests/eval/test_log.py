@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 import eval.header
 from canonical.errors import UnusableFileError, UnusableRequestError
 from eval.header import header
-from eval.log import Log, is_complete, read, result_as_json, rewrite
+from eval.log import VERSION, Log, is_complete, read, result_as_json, rewrite
 from eval.records import Case, CaseResult, Options, Score
 from eval.runner import run
 from eval.suites import extraction
 from tests.eval import toy
 
-HEADER = {"kind": "nianbao-evaluation", "version": 1, "suite": "toy", "cases": {"count": 10}, "started": "then"}
+HEADER = {"kind": "nianbao-evaluation", "version": VERSION, "suite": "toy", "cases": {"count": 10}, "started": "then"}
 CASES = tuple(toy.cases(Options()))
 
 
@@ -39,6 +40,39 @@ def test_what_is_written_is_read_back(tmp_path):
     with Log(tmp_path / "log.jsonl", HEADER) as log:
         log.add(result)
     assert read(tmp_path / "log.jsonl").results == (result,)
+
+
+def test_scores_that_differ_in_their_name_only_are_written_once_and_read_back_in_order(tmp_path):
+    one = Score(name="a", outcome="right", value=0.99)
+    wrong = Score(name="c", outcome="silent", value=0.99, detail={"expected": 1, "got": 2})
+    scores = (one, replace(one, name="b"), wrong, replace(one, name="d"), replace(one, name="e", value=0.5))
+    case = Case(id="a", tags={}, inputs={})
+    result = CaseResult(case=case, position=0, hashes={}, expected=None, output=None, scores=scores, seconds=0.5)
+    assert result_as_json(result)["scores"][:2] == [[["a", "b"], "right", 0.99], ["c", "silent", 0.99, wrong.detail]]
+    with Log(tmp_path / "log.jsonl", HEADER) as log:
+        log.add(result)
+    assert read(tmp_path / "log.jsonl").results == (result,)
+
+
+def test_a_log_of_version_1_is_read_and_rewritten_as_one_of_today(tmp_path):
+    path = written(tmp_path / "log.jsonl", {**HEADER, "version": 1})
+    header, *lines = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    for line in lines:
+        line["scores"] = [
+            [name, *rest] for names, *rest in line["scores"] for name in ([names] if isinstance(names, str) else names)
+        ]
+    path.write_text("".join(json.dumps(each) + "\n" for each in (header, *lines)), encoding="utf-8")
+    run = read(path)
+    assert [each.scores for each in run.results] == [each.scores for each in read(written(tmp_path / "b")).results]
+    rewrite(run, path)
+    assert (read(path).header["version"], read(path).results) == (VERSION, run.results)
+
+
+def test_a_log_of_a_version_to_come_is_refused_by_that_name(tmp_path):
+    path = tmp_path / "log.jsonl"
+    path.write_text(json.dumps({**HEADER, "version": 99}) + "\n", encoding="utf-8")
+    with pytest.raises(UnusableFileError, match="version 99; readable are 1, 2"):
+        read(path)
 
 
 def test_every_kind_of_ending_is_in_the_log(tmp_path):
