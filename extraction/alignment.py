@@ -2,17 +2,19 @@
 
 Rows of the form stand in a fixed order, so a damaged label between two good ones has one place left. Printed rows may
 be skipped (headers, wrapped lines), rows of the form may be absent, and a row whose label was lost is taken where
-the order leaves room for it. The score is a sum over matched pairs; the highest total wins.
+the order leaves room for it. The score is a sum over matched pairs; the highest total wins. A label beyond mistaking
+beats the order: its row is that entry wherever it stands, and no other row is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from canonical.forms import Entry
 from canonical.text import plain
-from extraction.labels import best_likeness
+from extraction.labels import best_likeness, split_number
 
 WORTH_MATCHING = 0.45  # likeness (of 1) from which a match gains more than skipping both sides
 VALUES_BONUS = 0.3  # a row with numbers is the row ...
@@ -21,7 +23,10 @@ LOST_LABEL_GAIN = 0.05  # a row of numbers without a label, better placed than d
 SKIPPED_VALUES = -0.25
 SKIPPED_ENTRY = -0.02
 UNMISTAKABLE = 90.0  # likeness of a row that is taken out of its order
-SHORTEST_STRAY = 4  # characters: 其他 and 总计 may be anybody's
+ANYBODYS = frozenset({"其他", "其他处理", "总计"})  # labels that say little without their number
+NUMBERED = 100.0  # likeness above this is the label's and its number's
+ANOTHERS = 70.0  # likeness to another entry from which a label that fits its place ill speaks for that one
+NEVER = -1000.0  # likeness of a row to an entry that another row is
 CLEARLY_BETTER = 20.0  # likeness points by which another entry fits better than the aligned one
 
 
@@ -46,29 +51,46 @@ class Match:
 def align(rows: Sequence[Labelled], entries: Sequence[Entry]) -> tuple[Match, ...]:
     """The best order-preserving matches between printed rows and entries, by row; then the rows out of order."""
     table = [[best_likeness(row.labels, entry) for entry in entries] for row in rows]
-    pairs = _best_path(rows, table, len(entries))
+    claims = _claims(rows, entries, table)
+    pairs = _best_path(rows, _claimed(table, claims), len(entries))
     taken = {entry for _, entry in pairs}
     matches = [
         Match(row=i, entry=j, likeness=table[i][j], certain=_is_certain(rows[i], table[i], j, taken)) for i, j in pairs
     ]
-    return tuple(sorted((*matches, *_strays(rows, entries, table, pairs)), key=lambda match: match.row))
+    strays = [
+        Match(row=i, entry=j, likeness=table[i][j], certain=True) for i, j in claims.items() if (i, j) not in pairs
+    ]
+    return tuple(sorted((*matches, *strays), key=lambda match: match.row))
 
 
-def _strays(
-    rows: Sequence[Labelled], entries: Sequence[Entry], table: list[list[float]], pairs: list[tuple[int, int]]
-) -> Iterator[Match]:
-    """Rows that stand elsewhere than in the form: their label is that of an entry nobody else has, beyond mistaking."""
-    placed, taken = {row for row, _ in pairs}, {entry for _, entry in pairs}
-    for i, row in enumerate(rows):
-        best = max(table[i], default=0.0)
-        if i in placed or not row.has_values or best < UNMISTAKABLE:
-            continue
-        j = table[i].index(best)
-        others = (likeness for k, likeness in enumerate(table[i]) if k != j)
-        told = len(plain(entries[j].zh)) >= SHORTEST_STRAY
-        if told and j not in taken and max(others, default=0.0) < best - CLEARLY_BETTER:
-            taken.add(j)
-            yield Match(row=i, entry=j, likeness=best, certain=True)
+def _claims(rows: Sequence[Labelled], entries: Sequence[Entry], table: list[list[float]]) -> Mapping[int, int]:
+    """The rows whose label is that of an entry beyond mistaking, with the entry; not where two rows have the label."""
+    told = {i: j for i, row in enumerate(rows) if row.has_values and (j := _told(table[i], entries)) is not None}
+    times = Counter(told.values())
+    return {i: j for i, j in told.items() if times[j] == 1}
+
+
+def _told(likenesses: Sequence[float], entries: Sequence[Entry]) -> int | None:
+    best = max(likenesses, default=0.0)
+    if best < UNMISTAKABLE:
+        return None
+    j = likenesses.index(best)
+    if best <= NUMBERED and plain(split_number(entries[j].zh).rest) in ANYBODYS:
+        return None
+    others = (likeness for k, likeness in enumerate(likenesses) if k != j)
+    return j if max(others, default=0.0) < best - CLEARLY_BETTER else None
+
+
+def _claimed(table: list[list[float]], claims: Mapping[int, int]) -> list[list[float]]:
+    """The likenesses, with nothing but its claim left to a row that has one, and to no other row."""
+    claimed = set(claims.values())
+    return [
+        [
+            likeness if claims.get(i) == j or (i not in claims and j not in claimed) else NEVER
+            for j, likeness in enumerate(likenesses)
+        ]
+        for i, likenesses in enumerate(table)
+    ]
 
 
 def _best_path(rows: Sequence[Labelled], table: list[list[float]], width: int) -> list[tuple[int, int]]:
@@ -110,6 +132,8 @@ def _gain(row: Labelled, likeness: float) -> float:
 def _is_certain(row: Labelled, likenesses: list[float], entry: int, taken: set[int]) -> bool:
     """False when a free neighbour would do as well, or when the label speaks for another entry."""
     here = likenesses[entry]
+    if max(likenesses) >= max(ANOTHERS, here + CLEARLY_BETTER):
+        return False
     if not row.labels or here < 100 * WORTH_MATCHING:
         beside = [j for j in (entry - 1, entry + 1) if 0 <= j < len(likenesses)]
         return all(j in taken for j in beside)

@@ -274,7 +274,7 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
     """Each column with its cell, and whether that is a guess: under its header in a true grid, else in order."""
     printed, values = row.parts.row, row.parts.values
     whole = regular and row.is_regular
-    if printed.positions == "true" and row.header:
+    if printed.positions == "true" and row.header and not _is_headed(row.parts.label, row.header):
         under = [[cell for cell in printed.cells if _is_under(cell, head)] for head in row.header.cells]
         short = not all(under)  # a row that lost a cell: the others may have moved
         heads_above = Counter(id(cell) for cells in under for cell in cells if cell.text)
@@ -285,6 +285,7 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
         return
     in_order = _in_order(row, len(columns))
     guessed = _differ(values) if len(values) > len(columns) else len(values) < len(columns) and not whole
+    guessed |= printed.positions == "true" and row.header is not None  # its heads have moved
     yield from ((column, cell, guessed) for column, cell in zip(columns, in_order, strict=True))
 
 
@@ -296,6 +297,11 @@ def _in_order(row: Aligned, count: int) -> tuple[Cell | None, ...]:
         by_column = {cell.column: cell for cell in row.parts.row.cells}
         return tuple(by_column.get(place) for place in places)
     return (*values[:count], *[None] * (count - len(values)))
+
+
+def _is_headed(label: tuple[Cell, ...], header: Header) -> bool:
+    """Whether a row's label stands below a column head: the line of heads has lost its first cell, the rest moved."""
+    return any(_is_under(cell, head) for cell in label for head in header.cells)
 
 
 def _is_under(cell: Cell, head: Cell) -> bool:
