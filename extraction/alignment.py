@@ -8,7 +8,6 @@ beats the order: its row is that entry wherever it stands, and no other row is.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,10 +31,14 @@ CLEARLY_BETTER = 20.0  # likeness points by which another entry fits better than
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """A printed row for alignment: the ways its label can be put together, and whether values stand beside it."""
+    """A printed row for alignment: the ways its label can be put together, and whether values stand beside it.
+
+    `values` are those that are printed: they tell a row printed twice from two rows with one label.
+    """
 
     labels: tuple[str, ...]
     has_values: bool
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +54,19 @@ class Match:
 def align(rows: Sequence[Labelled], entries: Sequence[Entry]) -> tuple[Match, ...]:
     """The best order-preserving matches between printed rows and entries, by row; then the rows out of order."""
     table = [[best_likeness(row.labels, entry) for entry in entries] for row in rows]
-    claims = _claims(rows, entries, table)
+    told = {i: j for i, row in enumerate(rows) if row.has_values and (j := _told(table[i], entries)) is not None}
+    claims = {i: j for i, j in told.items() if list(told.values()).count(j) == 1}
+    rivals = {i for i, j in told.items() if any(told[k] == j and rows[k].values != rows[i].values for k in told)}
     pairs = _best_path(rows, _claimed(table, claims), len(entries))
     taken = {entry for _, entry in pairs}
     matches = [
-        Match(row=i, entry=j, likeness=table[i][j], certain=_is_certain(rows[i], table[i], j, taken)) for i, j in pairs
+        Match(
+            row=i,
+            entry=j,
+            likeness=table[i][j],
+            certain=i not in rivals and _is_certain(rows[i], table[i], j, taken),
+        )
+        for i, j in pairs
     ]
     strays = [
         Match(row=i, entry=j, likeness=table[i][j], certain=True) for i, j in claims.items() if (i, j) not in pairs
@@ -63,14 +74,8 @@ def align(rows: Sequence[Labelled], entries: Sequence[Entry]) -> tuple[Match, ..
     return tuple(sorted((*matches, *strays), key=lambda match: match.row))
 
 
-def _claims(rows: Sequence[Labelled], entries: Sequence[Entry], table: list[list[float]]) -> Mapping[int, int]:
-    """The rows whose label is that of an entry beyond mistaking, with the entry; not where two rows have the label."""
-    told = {i: j for i, row in enumerate(rows) if row.has_values and (j := _told(table[i], entries)) is not None}
-    times = Counter(told.values())
-    return {i: j for i, j in told.items() if times[j] == 1}
-
-
 def _told(likenesses: Sequence[float], entries: Sequence[Entry]) -> int | None:
+    """The entry that a row's label is beyond mistaking, None where it may be another's."""
     best = max(likenesses, default=0.0)
     if best < UNMISTAKABLE:
         return None

@@ -103,7 +103,10 @@ def read_disclosure(rows: Sequence[PrintedRow], expected_form: str | None, *, re
 
 def _aligned(parts: Sequence[Parts]) -> tuple[Aligned, ...]:
     entries = [(block, entry) for block in blocks_of("disclosure") for entry in block.rows]
-    labelled = [Labelled(labels=_ways(part.label), has_values=part.has_numbers) for part in parts]
+    labelled = [
+        Labelled(labels=_ways(part.label), has_values=part.has_numbers, values=tuple(cell.text for cell in part.values))
+        for part in parts
+    ]
     return tuple(
         Aligned(
             block=entries[match.entry][0],

@@ -96,9 +96,14 @@ def _unused(found: AbstractSet[str]) -> AbstractSet[str]:
 def labelled(rows: Sequence[PrintedRow]) -> tuple[Labelled, ...]:
     """The rows for alignment; a row of values without a label borrows the lines above and below it."""
     labels = [_ways(label_cells(row)) for row in rows]
-    valued = [any(cell.text for cell in value_cells(row)) for row in rows]
+    values = [tuple(cell.text for cell in value_cells(row) if cell.text) for row in rows]
+    valued = [len(texts) > 0 for texts in values]
     return tuple(
-        Labelled(labels=labels[i] or (_borrowed(i, labels, valued) if valued[i] else ()), has_values=valued[i])
+        Labelled(
+            labels=labels[i] or (_borrowed(i, labels, valued) if valued[i] else ()),
+            has_values=valued[i],
+            values=values[i],
+        )
         for i in range(len(rows))
     )
 

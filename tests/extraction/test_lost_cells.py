@@ -126,3 +126,13 @@ def test_a_column_left_blank_in_a_table_of_tabs_moves_no_other():
             fact = facts[f"requests.{row}.{name}"]
             assert (fact.value, fact.flags) == (value, ())
         assert facts[f"requests.{row}.total"].status != "reported"
+
+
+def test_two_rows_of_table_2_with_one_label_are_not_certain_unless_they_say_the_same():
+    head = (
+        "清砚市教育局2020年政府信息公开工作年度报告\n\n二、主动公开政府信息情况\n信息内容\t采购项目数量\t采购总金额\n"
+    )
+    facts = read(head + "政府集中采购\t15\t5330.55\n政府集中采购\t367\t\n", "txt")
+    assert facts["disclosure.procurement.items"].flags
+    facts = read(head + "政府集中采购\t15\t5330.55\n政府集中采购\t15\t5330.55\n", "txt")
+    assert (facts["disclosure.procurement.items"].value, facts["disclosure.procurement.items"].flags) == (15, ())
