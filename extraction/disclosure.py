@@ -279,12 +279,13 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
     whole = regular and row.is_regular
     if printed.positions == "true" and row.header and not _is_headed(row.parts.label, row.header):
         under = [[cell for cell in printed.cells if _is_under(cell, head)] for head in row.header.cells]
-        short = not all(under)  # a row that lost a cell: the others may have moved
+        # a row or a line of heads that lost a cell: the others may have moved
+        moved = not all(under) or (not row.is_regular and _is_more_than(values, under))
         heads_above = Counter(id(cell) for cells in under for cell in cells if cell.text)
         for column, cells in zip(columns, under, strict=True):
             own = [cell for cell in cells if cell in values]
             shared = any(heads_above[id(cell)] > 1 for cell in own)  # one number below two heads
-            yield column, next(iter(own or cells), None), short or shared or _differ(own)
+            yield column, next(iter(own or cells), None), moved or shared or _differ(own)
         return
     in_order = _in_order(row, len(columns))
     guessed = _differ(values) if len(values) > len(columns) else len(values) < len(columns) and not whole
@@ -300,6 +301,12 @@ def _in_order(row: Aligned, count: int) -> tuple[Cell | None, ...]:
         by_column = {cell.column: cell for cell in row.parts.row.cells}
         return tuple(by_column.get(place) for place in places)
     return (*values[:count], *[None] * (count - len(values)))
+
+
+def _is_more_than(values: Sequence[Cell], under: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a number stands below no head."""
+    headed = {id(cell) for cells in under for cell in cells}
+    return any(id(cell) not in headed for cell in values if is_value(cell))
 
 
 def _is_headed(label: tuple[Cell, ...], header: Header) -> bool:

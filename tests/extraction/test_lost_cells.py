@@ -136,3 +136,13 @@ def test_two_rows_of_table_2_with_one_label_are_not_certain_unless_they_say_the_
     assert facts["disclosure.procurement.items"].flags
     facts = read(head + "政府集中采购\t15\t5330.55\n政府集中采购\t15\t5330.55\n", "txt")
     assert (facts["disclosure.procurement.items"].value, facts["disclosure.procurement.items"].flags) == (15, ())
+
+
+def test_a_number_below_no_head_of_table_2_leaves_its_row_flagged():
+    rows = (("信息内容", "本年废止件数", "现行有效件数"), ("规章", 0, 0, 0), ("行政规范性文件", 2, 1, 8))
+    drawn = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    facts = read(
+        f"<p>清砚市教育局2023年政府信息公开工作年度报告</p><p>二、主动公开政府信息情况</p><table>{drawn}</table>"
+    )
+    for column in ("repealed", "in_force"):
+        assert facts[f"disclosure.normative_documents.{column}"].flags == ("layout_guess",)
