@@ -1,7 +1,7 @@
 """The dozen lines that interpret the rule table: three outcomes, passed, failed, not stated.
 
-An input that is not stated makes the outcome "not stated": a missing number never breaks a rule. Printed values are not
-changed by any rule; a broken one is a finding.
+An input that is not stated makes the outcome "not stated": a missing number never breaks a rule, and neither does one
+whose place in the table was a guess. Printed values are not changed by any rule; a broken one is a finding.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from canonical.agencies import classify, may_make_rules
 from canonical.fields import FIELDS, form_of_year
 from canonical.forms import blocks
 from canonical.narrative import told_of, told_value
-from canonical.report import CheckResult, CheckStatus, Fact, Identity, Language, Mention
+from canonical.report import CheckResult, CheckStatus, Fact, Flag, Identity, Language, Mention
 from canonical.rule_table import PER, RULES, Rule
 
+GUESS: Flag = "layout_guess"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 Value = Decimal | str | bool | int | None
@@ -111,6 +112,8 @@ def _result(
         return None  # the form of this report has no such row: nothing to say
     values = [_value(name, identity, facts, previous) for name in trial.names]
     status = _outcome(rule, values)
+    if status == "failed" and any(_is_guess(name, facts, previous) for name in trial.names):
+        status = "not_stated"  # the reading may be wrong; the cells are flagged
     if rule.quiet and status != "failed":
         return None
     expected, actual = _sides(rule, values) if status != "not_stated" else (None, None)
@@ -188,6 +191,12 @@ def _value(name: str, identity: Identity, facts: Mapping[str, Fact], previous: M
     source = previous if name.startswith("previous:") else facts
     fact = source.get(name.removeprefix("previous:"))
     return fact.value if fact else None
+
+
+def _is_guess(name: str, facts: Mapping[str, Fact], previous: Mapping[str, Fact]) -> bool:
+    source = previous if name.startswith("previous:") else facts
+    fact = source.get(name.removeprefix("previous:"))
+    return fact is not None and GUESS in fact.flags
 
 
 def _about(identity: Identity, name: str) -> Value:

@@ -9,9 +9,11 @@ from canonical.rule_table import RULES, Rule
 HEAD = """# Check rules
 
 Made from `canonical/rule_table.py` by `make docs`; do not edit. A rule has three outcomes: passed, failed, not stated
-(an input is missing). A failed rule changes no value: printed numbers stay as printed, and the facts concerned are
-flagged. Rules marked *quiet* are listed only where they fail. `told:` is what the narrative says of a field; these
-rules are listed where it says something, and flag a cell only where no sum of its table bears it out.
+(an input is missing, or the numbers do not agree and the place of one of them was a guess: that tells of the reading,
+not of the print, and the cell is flagged `layout_guess`). A failed rule changes no value: printed numbers stay as
+printed, and the facts concerned are flagged. Rules marked *quiet* are listed only where they fail. `told:` is what the
+narrative says of a field; these rules are listed where it says something, and flag a cell only where no sum of its
+table bears it out.
 
 | id | severity | for each | reads | source |
 |---|---|---|---|---|

@@ -2,18 +2,19 @@
 
 Rows of the form stand in a fixed order, so a damaged label between two good ones has one place left. Printed rows may
 be skipped (headers, wrapped lines), rows of the form may be absent, and a row whose label was lost is taken where
-the order leaves room for it. The score is a sum over matched pairs; the highest total wins.
+the order leaves room for it. The score is a sum over matched pairs; the highest total wins. A label beyond mistaking
+beats the order: its row is that entry wherever it stands, and no other row is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, repeat
 
 from canonical.forms import Entry
 from canonical.text import plain
-from extraction.labels import likenesses
+from extraction.labels import likenesses, split_number
 
 WORTH_MATCHING = 0.45  # likeness (of 1) from which a match gains more than skipping both sides
 VALUES_BONUS = 0.3  # a row with numbers is the row ...
@@ -22,7 +23,10 @@ LOST_LABEL_GAIN = 0.05  # a row of numbers without a label, better placed than d
 SKIPPED_VALUES = -0.25
 SKIPPED_ENTRY = -0.02
 UNMISTAKABLE = 90.0  # likeness of a row that is taken out of its order
-SHORTEST_STRAY = 4  # characters: 其他 and 总计 may be anybody's
+ANYBODYS = frozenset({"其他", "其他处理", "总计"})  # labels that say little without their number
+NUMBERED = 100.0  # likeness above this is the label's and its number's
+ANOTHERS = 70.0  # likeness to another entry from which a label that fits its place ill speaks for that one
+NEVER = -1000.0  # likeness of a row to an entry that another row is
 CLEARLY_BETTER = 20.0  # likeness points by which another entry fits better than the aligned one
 
 
@@ -32,10 +36,14 @@ Likenesses = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """A printed row for alignment: the ways its label can be put together, and whether values stand beside it."""
+    """A printed row for alignment: the ways its label can be put together, and whether values stand beside it.
+
+    `values` are those that are printed: they tell a row printed twice from two rows with one label.
+    """
 
     labels: tuple[str, ...]
     has_values: bool
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,29 +60,48 @@ def align(rows: Sequence[Labelled], entries: Sequence[Entry]) -> tuple[Match, ..
     """The best order-preserving matches between printed rows and entries, by row; then the rows out of order."""
     columns = tuple(entries)
     table = [likenesses(row.labels, columns) for row in rows]
-    pairs = _best_path(rows, table, len(entries))
+    told = {i: j for i, row in enumerate(rows) if row.has_values and (j := _told(table[i], entries)) is not None}
+    claims = {i: j for i, j in told.items() if list(told.values()).count(j) == 1}
+    rivals = {i for i, j in told.items() if any(told[k] == j and rows[k].values != rows[i].values for k in told)}
+    pairs = _best_path(rows, _claimed(table, claims), len(entries))
     taken = {entry for _, entry in pairs}
     matches = [
-        Match(row=i, entry=j, likeness=table[i][j], certain=_is_certain(rows[i], table[i], j, taken)) for i, j in pairs
+        Match(
+            row=i,
+            entry=j,
+            likeness=table[i][j],
+            certain=i not in rivals and _is_certain(rows[i], table[i], j, taken),
+        )
+        for i, j in pairs
     ]
-    return tuple(sorted((*matches, *_strays(rows, entries, table, pairs)), key=lambda match: match.row))
+    strays = [
+        Match(row=i, entry=j, likeness=table[i][j], certain=True) for i, j in claims.items() if (i, j) not in pairs
+    ]
+    return tuple(sorted((*matches, *strays), key=lambda match: match.row))
 
 
-def _strays(
-    rows: Sequence[Labelled], entries: Sequence[Entry], table: Sequence[Likenesses], pairs: Sequence[tuple[int, int]]
-) -> Iterator[Match]:
-    """Rows that stand elsewhere than in the form: their label is that of an entry nobody else has, beyond mistaking."""
-    placed, taken = {row for row, _ in pairs}, {entry for _, entry in pairs}
-    for i, row in enumerate(rows):
-        best = max(table[i], default=0.0)
-        if i in placed or not row.has_values or best < UNMISTAKABLE:
-            continue
-        j = table[i].index(best)
-        others = (likeness for k, likeness in enumerate(table[i]) if k != j)
-        told = len(plain(entries[j].zh)) >= SHORTEST_STRAY
-        if told and j not in taken and max(others, default=0.0) < best - CLEARLY_BETTER:
-            taken.add(j)
-            yield Match(row=i, entry=j, likeness=best, certain=True)
+def _told(fits: Likenesses, entries: Sequence[Entry]) -> int | None:
+    """The entry that a row's label is beyond mistaking, None where it may be another's."""
+    best = max(fits, default=0.0)
+    if best < UNMISTAKABLE:
+        return None
+    j = fits.index(best)
+    if best <= NUMBERED and plain(split_number(entries[j].zh).rest) in ANYBODYS:
+        return None
+    others = (likeness for k, likeness in enumerate(fits) if k != j)
+    return j if max(others, default=0.0) < best - CLEARLY_BETTER else None
+
+
+def _claimed(table: Sequence[Likenesses], claims: Mapping[int, int]) -> Sequence[Likenesses]:
+    """The likenesses, with nothing but its claim left to a row that has one, and to no other row."""
+    claimed = set(claims.values())
+    return [
+        tuple(
+            likeness if claims.get(i) == j or (i not in claims and j not in claimed) else NEVER
+            for j, likeness in enumerate(fits)
+        )
+        for i, fits in enumerate(table)
+    ]
 
 
 def _best_path(rows: Sequence[Labelled], table: Sequence[Likenesses], width: int) -> list[tuple[int, int]]:
@@ -112,7 +139,7 @@ def _skipped(row: Labelled) -> float:
 
 def _gain(row: Labelled, likeness: float) -> float:
     if not row.labels:
-        return LOST_LABEL_GAIN if row.has_values else -1.0
+        return LOST_LABEL_GAIN if row.has_values and likeness > NEVER else -1.0
     gain = likeness / 100 - WORTH_MATCHING
     return gain + VALUES_BONUS if row.has_values else gain * EMPTY_SHARE
 
@@ -120,6 +147,8 @@ def _gain(row: Labelled, likeness: float) -> float:
 def _is_certain(row: Labelled, likenesses: Likenesses, entry: int, taken: set[int]) -> bool:
     """False when a free neighbour would do as well, or when the label speaks for another entry."""
     here = likenesses[entry]
+    if max(likenesses) >= max(ANOTHERS, here + CLEARLY_BETTER):
+        return False
     if not row.labels or here < 100 * WORTH_MATCHING:
         beside = [j for j in (entry - 1, entry + 1) if 0 <= j < len(likenesses)]
         return all(j in taken for j in beside)

@@ -23,13 +23,15 @@ class Layout:
     """What a flattened table's full rows show: the places of their values (None without full rows).
 
     `count` is how many columns there are, `order` which of the form's each is in print. `regular` when no row has
-    stray cells, so that a blank holds the place of a blank and not of a lost column.
+    stray cells, so that a blank holds the place of a blank and not of a lost column; `gridded` when each cell stands
+    at its column.
     """
 
     count: int
     columns: tuple[int, ...] | None = None
     order: tuple[int, ...] = ()
     regular: bool = True
+    gridded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

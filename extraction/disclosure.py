@@ -103,7 +103,10 @@ def read_disclosure(rows: Sequence[PrintedRow], expected_form: str | None, *, re
 
 def _aligned(parts: Sequence[Parts]) -> tuple[Aligned, ...]:
     entries = [(block, entry) for block in blocks_of("disclosure") for entry in block.rows]
-    labelled = [Labelled(labels=_ways(part.label), has_values=part.has_numbers) for part in parts]
+    labelled = [
+        Labelled(labels=_ways(part.label), has_values=part.has_numbers, values=tuple(cell.text for cell in part.values))
+        for part in parts
+    ]
     return tuple(
         Aligned(
             block=entries[match.entry][0],
@@ -274,17 +277,19 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
     """Each column with its cell, and whether that is a guess: under its header in a true grid, else in order."""
     printed, values = row.parts.row, row.parts.values
     whole = regular and row.is_regular
-    if printed.positions == "true" and row.header:
+    if printed.positions == "true" and row.header and not _is_headed(row.parts.label, row.header):
         under = [[cell for cell in printed.cells if _is_under(cell, head)] for head in row.header.cells]
-        short = not all(under)  # a row that lost a cell: the others may have moved
+        # a row or a line of heads that lost a cell: the others may have moved
+        moved = not all(under) or (not row.is_regular and _is_more_than(values, under))
         heads_above = Counter(id(cell) for cells in under for cell in cells if cell.text)
         for column, cells in zip(columns, under, strict=True):
             own = [cell for cell in cells if cell in values]
             shared = any(heads_above[id(cell)] > 1 for cell in own)  # one number below two heads
-            yield column, next(iter(own or cells), None), short or shared or _differ(own)
+            yield column, next(iter(own or cells), None), moved or shared or _differ(own)
         return
     in_order = _in_order(row, len(columns))
     guessed = _differ(values) if len(values) > len(columns) else len(values) < len(columns) and not whole
+    guessed |= printed.positions == "true" and row.header is not None  # its heads have moved
     yield from ((column, cell, guessed) for column, cell in zip(columns, in_order, strict=True))
 
 
@@ -296,6 +301,17 @@ def _in_order(row: Aligned, count: int) -> tuple[Cell | None, ...]:
         by_column = {cell.column: cell for cell in row.parts.row.cells}
         return tuple(by_column.get(place) for place in places)
     return (*values[:count], *[None] * (count - len(values)))
+
+
+def _is_more_than(values: Sequence[Cell], under: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a number stands below no head."""
+    headed = {id(cell) for cells in under for cell in cells}
+    return any(id(cell) not in headed for cell in values if is_value(cell))
+
+
+def _is_headed(label: tuple[Cell, ...], header: Header) -> bool:
+    """Whether a row's label stands below a column head: the line of heads has lost its first cell, the rest moved."""
+    return any(_is_under(cell, head) for cell in label for head in header.cells)
 
 
 def _is_under(cell: Cell, head: Cell) -> bool:

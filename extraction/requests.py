@@ -21,6 +21,7 @@ from ingest.document import Cell
 
 ALL_OTHER = "other_handling.all"
 PARTS_OF_OTHER = frozenset(f"other_handling.{part}" for part in ("overdue_correction", "overdue_fee", "other"))
+TELLING = PARTS_OF_OTHER | {ALL_OTHER}  # the rows that tell one form of table 3 from the other
 CLEAR_LIKENESS = 60.0
 EMPTY_LIKENESS = 75.0
 UNMISTAKABLE_LIKENESS = 90.0
@@ -68,15 +69,21 @@ def _is_first(row: PrintedRow, entry: Entry) -> bool:
 def _matches(rows: Sequence[Labelled], block: Block, *, unsure: Sequence[bool]) -> list[tuple[Match, Entry]]:
     """The rows with their entries: aligned with the union of both forms, then with what that found in use.
 
-    A row without values is an empty one only if it has the label beyond doubt; a line of the head is none.
+    A row without values is an empty one only if it has the label beyond doubt; a line of the head is none. Where no row
+    of 其他处理 has a clear label, nothing tells which form's rows they are, and none of them is certain.
     """
     found = {block.rows[match.entry].key for match in align(rows, block.rows) if match.likeness >= CLEAR_LIKENESS}
     entries = tuple(entry for entry in block.rows if entry.key not in _unused(found))
+    doubtful = frozenset() if found & TELLING else TELLING
     return [
-        (replace(match, certain=match.certain and not unsure[match.row]), entries[match.entry])
+        (_doubted(match, unsure[match.row] or entries[match.entry].key in doubtful), entries[match.entry])
         for match in align(rows, entries)
         if rows[match.row].has_values or match.likeness >= EMPTY_LIKENESS
     ]
+
+
+def _doubted(match: Match, is_doubtful: bool) -> Match:
+    return replace(match, certain=match.certain and not is_doubtful)
 
 
 def _unused(found: AbstractSet[str]) -> AbstractSet[str]:
@@ -89,9 +96,14 @@ def _unused(found: AbstractSet[str]) -> AbstractSet[str]:
 def labelled(rows: Sequence[PrintedRow]) -> tuple[Labelled, ...]:
     """The rows for alignment; a row of values without a label borrows the lines above and below it."""
     labels = [_ways(label_cells(row)) for row in rows]
-    valued = [any(cell.text for cell in value_cells(row)) for row in rows]
+    values = [tuple(cell.text for cell in value_cells(row) if cell.text) for row in rows]
+    valued = [len(texts) > 0 for texts in values]
     return tuple(
-        Labelled(labels=labels[i] or (_borrowed(i, labels, valued) if valued[i] else ()), has_values=valued[i])
+        Labelled(
+            labels=labels[i] or (_borrowed(i, labels, valued) if valued[i] else ()),
+            has_values=valued[i],
+            values=values[i],
+        )
         for i in range(len(rows))
     )
 
@@ -121,9 +133,20 @@ def _layout(rows: Sequence[PrintedRow], block: Block) -> Layout:
     order = _order(names, _columns_left(rows, names, len(block.columns)))
     by_rows = replace(layout_of_rows(rows, len(order)), order=order)
     if rows[0].positions == "ragged":
-        return by_rows
+        held = _by_header(names, order) if _holds_places(rows, names, len(order)) else None
+        return replace(by_rows, columns=held, gridded=True) if held else by_rows
     rightmost = tuple(range(max(rows[0].width - len(order), 0), rows[0].width))
-    return replace(by_rows, columns=_by_header(names, order) or by_rows.columns or rightmost, regular=True)
+    return replace(
+        by_rows, columns=_by_header(names, order) or by_rows.columns or rightmost, regular=True, gridded=True
+    )
+
+
+def _holds_places(rows: Sequence[PrintedRow], names: Mapping[int, Place], count: int) -> bool:
+    """Whether blanks hold the places of a flattened table that has no full row: its lines are as wide as its head."""
+    lines = {place.line for place in names.values()}
+    told = [row for line, row in enumerate(rows) if line in lines or any(map(is_value, row.cells))]
+    full = any(sum(map(is_value, value_cells(row))) >= count for row in rows)
+    return len(names) == count and not full and all(len(row.cells) == row.width for row in told)
 
 
 def _names(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Place]:
@@ -186,7 +209,7 @@ def _read_row(match: Match, entry: Entry, row: PrintedRow, block: Block, layout:
 
 
 def _place(row: PrintedRow, layout: Layout) -> Placement:
-    if row.positions == "true" and layout.columns and len(layout.columns) == layout.count:
+    if layout.gridded and layout.columns and len(layout.columns) == layout.count:
         return place_true(row, layout.columns)
     return place_ragged(row, layout)
 

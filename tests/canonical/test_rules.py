@@ -63,6 +63,16 @@ def test_a_missing_input_is_not_stated_and_never_failed(name: str) -> None:
     assert all(result.status == ("not_stated" if name in result.fields else "passed") for result in results)
 
 
+def test_a_sum_over_a_guessed_cell_is_never_failed() -> None:
+    facts = zero_facts(requests__received__natural_person=1)
+    assert "failed" in {result.status for result in check(IDENTITY, facts)}
+    name = "requests.received.natural_person"
+    facts[name] = replace(facts[name], flags=("layout_guess",))
+    results = check(IDENTITY, facts)
+    assert {result.status for result in results if name in result.fields} == {"not_stated"}
+    assert "failed" not in {result.status for result in results}
+
+
 def test_a_missing_total_leaves_its_row_sum_and_its_balance_open() -> None:
     results = check(IDENTITY, zero_facts(requests__received__total=None))
     assert [result.id for result in results if result.status == "not_stated"] == [

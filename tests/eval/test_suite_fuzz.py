@@ -200,7 +200,7 @@ def replace_given(case, facts):
 @pytest.fixture(scope="module")
 def tried():
     """A fixed slice of what `nianbao eval fuzz` runs."""
-    cases = [case for case in SUITE.cases(Options(limit=SLICE)) if not case.tags["format"].startswith("pdf")]
+    cases = SUITE.cases(Options(limit=SLICE))
     return [run_case(SUITE, place, case) for place, case in enumerate(cases)]
 
 
@@ -210,9 +210,8 @@ def test_no_broken_file_ends_in_a_traceback_or_a_hang(tried):
 
 
 def test_files_broken_without_touching_a_number_are_not_wrong_in_silence(tried):
-    """Rows out of order are left to `nianbao eval fuzz`: their errors are known and counted there."""
-    judged = [each for each in tried if each.case.tags["mutation"] != "rows" and not each.output["touched"]]
-    assert len(judged) > 5
+    judged = [each for each in tried if not each.output["touched"]]
+    assert {"rows", "cut", "tags"} <= {each.case.tags["mutation"] for each in judged}
     assert [(each.case.id, each.output["wrong"]) for each in judged if each.output["wrong"]] == []
 
 

@@ -72,3 +72,28 @@ def test_the_wrapped_rest_of_a_label_does_not_take_the_place_of_the_row_with_val
     placed = {match.row: ROWS[match.entry].key for match in align(printed, ROWS)}
     assert (placed[0], placed[2]) == ("other_handling.overdue_fee", "other_handling.other")
     assert 1 not in placed
+
+
+def test_rows_that_changed_places_keep_the_fields_of_their_labels() -> None:
+    swapped = [*ROWS]
+    for one, other in (("partially_granted", "concluded"), ("refused.prohibited_by_law", "refused.enforcement_files")):
+        i, j = KEYS.index(one), KEYS.index(other)
+        swapped[i], swapped[j] = swapped[j], swapped[i]
+    printed = [Labelled(labels=(f"（{row.number}）{row.zh}",), has_values=True) for row in swapped]
+    matches = align(printed, ROWS)
+    assert [ROWS[match.entry] for match in matches] == swapped
+    assert all(match.certain for match in matches)
+
+
+def test_a_damaged_label_does_not_keep_the_place_of_a_row_that_stands_elsewhere() -> None:
+    labels = [official(key) for key in ("refused.endangers_stability", "refused.process_information")]
+    printed = [labels[0], "某某某某某某", labels[1], official("refused.third_party_rights")]
+    matches = align([Labelled(labels=(label,), has_values=True) for label in printed], ROWS)
+    assert {printed[m.row]: KEYS[m.entry] for m in matches}[printed[3]] == "refused.third_party_rights"
+    assert all(m.row != 1 or KEYS[m.entry] == "refused.internal_affairs" for m in matches)
+
+
+def test_a_label_that_two_rows_have_leaves_the_second_one_uncertain() -> None:
+    printed = [official(key) for key in ("refused.state_secret", "refused.state_secret", "refused.endangers_stability")]
+    matches = align([Labelled(labels=(label,), has_values=True) for label in printed], ROWS)
+    assert [match.row for match in matches if match.certain] == [0, 2]

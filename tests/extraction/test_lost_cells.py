@@ -94,3 +94,55 @@ def test_what_is_inferred_from_a_guess_is_a_guess():
     for name in ("natural_person", "company", "research", "social", "legal_service", "other", "total"):
         fact = facts[f"requests.granted.{name}"]
         assert fact.value is None or fact.flags
+
+
+def test_heads_that_moved_above_the_labels_of_table_2_leave_the_numbers_flagged():
+    rows = (("本年制发件数", "本年废止件数", "现行有效件数"), ("规章", 0, 0, 0), ("行政规范性文件", 2, 1, 8))
+    drawn = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    facts = read(
+        f"<p>清砚市教育局2023年政府信息公开工作年度报告</p><p>二、主动公开政府信息情况</p><table>{drawn}</table>"
+    )
+    for column, value in (("issued", 2), ("repealed", 1), ("in_force", 8)):
+        fact = facts[f"disclosure.normative_documents.{column}"]
+        assert (fact.value, fact.flags) == (value, ("layout_guess",))
+
+
+def test_a_damaged_label_that_both_forms_could_have_is_flagged():
+    rows = [full(label) for label in LABELS]
+    rows.insert(4, ("（大）其他外埋", 0, 0, 0, 0, 2, 0, 2))
+    facts = read(TITLE + table(*rows))
+    told = [fact for name, fact in facts.items() if "other_handling" in name and fact.value is not None]
+    assert told
+    assert all(fact.flags for fact in told)
+
+
+def test_a_column_left_blank_in_a_table_of_tabs_moves_no_other():
+    labels = [(f"{label}\t\t" if place < 2 else f"\t{label}\t") for place, label in enumerate(LABELS)]
+    lines = ["\t\t\t" + "\t".join(NAMES), *(f"{label}\t3\t0\t0\t0\t1\t0\t" for label in labels)]
+    text = "清砚市教育局2023年政府信息公开工作年度报告\n\n三、收到和处理政府信息公开申请情况\n" + "\n".join(lines)
+    facts = read(text, "txt")
+    for row in ("received", "granted"):
+        for name, value in zip(("natural_person", "company", "legal_service", "other"), (3, 0, 1, 0), strict=True):
+            fact = facts[f"requests.{row}.{name}"]
+            assert (fact.value, fact.flags) == (value, ())
+        assert facts[f"requests.{row}.total"].status != "reported"
+
+
+def test_two_rows_of_table_2_with_one_label_are_not_certain_unless_they_say_the_same():
+    head = (
+        "清砚市教育局2020年政府信息公开工作年度报告\n\n二、主动公开政府信息情况\n信息内容\t采购项目数量\t采购总金额\n"
+    )
+    facts = read(head + "政府集中采购\t15\t5330.55\n政府集中采购\t367\t\n", "txt")
+    assert facts["disclosure.procurement.items"].flags
+    facts = read(head + "政府集中采购\t15\t5330.55\n政府集中采购\t15\t5330.55\n", "txt")
+    assert (facts["disclosure.procurement.items"].value, facts["disclosure.procurement.items"].flags) == (15, ())
+
+
+def test_a_number_below_no_head_of_table_2_leaves_its_row_flagged():
+    rows = (("信息内容", "本年废止件数", "现行有效件数"), ("规章", 0, 0, 0), ("行政规范性文件", 2, 1, 8))
+    drawn = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    facts = read(
+        f"<p>清砚市教育局2023年政府信息公开工作年度报告</p><p>二、主动公开政府信息情况</p><table>{drawn}</table>"
+    )
+    for column in ("repealed", "in_force"):
+        assert facts[f"disclosure.normative_documents.{column}"].flags == ("layout_guess",)
