@@ -6,6 +6,7 @@ same columns its positions are true; where one does not, or no row is short, onl
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ FEWEST_VALUES = 4
 UNEVEN = 1.7  # times the usual distance of two columns: one that is blank throughout may stand between them
 UNEVEN_HEADS = 1.25  # the same for heads at several heights
 FEWEST_HEADS = 5  # at several heights; fewer may be the words of one
+SAME_MIDDLE = 0.5  # of the lower one's width: how far the middles of two lines of a head may differ
+WORD = re.compile(r"[㐀-鿿]")
 
 
 def grids_and_lines(lines: Sequence[PrintedLine], origin: str, narrow: float) -> tuple[Grid | PrintedLine, ...]:
@@ -36,9 +39,12 @@ def grids_and_lines(lines: Sequence[PrintedLine], origin: str, narrow: float) ->
 
 
 def _with_whole_labels(line: PrintedLine, narrow: float) -> PrintedLine:
-    """The line, pieces of its label put together that only a narrow gap parts."""
+    """The line, pieces of its label put together that only a narrow gap parts, and a number set amid a label's lines."""
     values = values_of(line)
-    return (*_joined(line[: len(line) - len(values)], narrow), *values)
+    labels = _joined(line[: len(line) - len(values)], narrow)
+    if len(labels) > 1 and not WORD.search(labels[0].text):
+        labels = (as_one(labels[0], labels[1], " "), *labels[2:])
+    return (*labels, *values)
 
 
 def _joined(line: PrintedLine, narrow: float) -> PrintedLine:
@@ -52,17 +58,19 @@ def _joined(line: PrintedLine, narrow: float) -> PrintedLine:
 
 
 def blocks_of_lines(lines: Sequence[PrintedLine]) -> Iterator[tuple[PrintedLine, ...]]:
-    """The lines cut where new column heads stand over the values."""
+    """The lines cut where new column heads stand over the values: behind the last line that has any."""
     block: list[PrintedLine] = []
+    end = 0
     zone: Span | None = None
     for line in lines:
         values = values_of(line)
         if zone and not values and any(map(zone.touches, line[1:])):
-            yield tuple(block)
-            block, zone = [], None
+            yield tuple(block[:end])
+            block, zone = block[end:], None
         for piece in values:
             zone = zone.with_piece(piece) if zone else Span(left=piece.left, right=piece.right)
         block.append(line)
+        end = len(block) if values else end
     yield tuple(block)
 
 
@@ -72,15 +80,39 @@ def _block_parts(block: tuple[PrintedLine, ...], origin: str, narrow: float) -> 
     if not valued:
         yield from block
         return
-    start, end = valued[0], valued[-1] + 1
-    while start and len(block[start - 1]) > 1:
-        start -= 1
+    start, end = _start_of_heads(block, valued[0]), valued[-1] + 1
     grid = _grid(block[start:end], valued[0] - start, origin, narrow)
     if grid.positions == "ragged":
         start, grid = _tall_grid(block[:end], valued[0], origin, narrow) or (start, grid)
     yield from block[:start]
     yield grid
     yield from block[end:]
+
+
+def _start_of_heads(block: Sequence[PrintedLine], first: int) -> int:
+    """Where the lines of heads begin that end above the first values.
+
+    They have several pieces, but for a head of more lines than those beside it: as many above them as below.
+    """
+    label_end = _label_end(block[first:])
+    low = first
+    while low and len(block[low - 1]) == 1 and block[low - 1][0].left >= label_end > 0:
+        low -= 1
+    start = low
+    while start and len(block[start - 1]) > 1:
+        start -= 1
+    if start == low:
+        return first
+    for lower in block[low:first]:
+        if not start or len(block[start - 1]) > 1 or not _is_over(block[start - 1][0], lower[0]):
+            break
+        start -= 1
+    return start
+
+
+def _is_over(piece: Piece, lower: Piece) -> bool:
+    """Whether two lines of one head, both centred, have the same middle."""
+    return abs(piece.left + piece.right - lower.left - lower.right) <= 2 * SAME_MIDDLE * (lower.right - lower.left)
 
 
 def _grid(lines: Sequence[PrintedLine], heads: int, origin: str, narrow: float) -> Grid:
@@ -235,13 +267,22 @@ def _are_even(columns: Sequence[Span], uneven: float) -> bool:
 def _true_rows(lines: Sequence[PrintedLine], heads: int, columns: Sequence[Span]) -> Iterator[Row]:
     labels = max(max((len(line) - len(values_of(line)) for line in lines[heads:]), default=0), 1)
     above: dict[int, Piece] = {}
-    for line in lines[:heads]:
-        heads_of_line = _heads_of(line, columns, labels)
-        yield Row(
-            cells=tuple(_cell(_under_its_upper(head, above), head.column, head.colspan) for head in heads_of_line)
-        )
+    for place, line in enumerate(lines[:heads], start=1):
+        row = [
+            _cell(_under_its_upper(head, above), head.column, head.colspan)
+            for head in _heads_of(line, columns, labels)
+        ]
+        if place == heads:
+            row.extend(_heads_left_out(row, above))
+        yield Row(cells=tuple(sorted(row, key=lambda cell: cell.column)))
     for line in lines[heads:]:
         yield Row(cells=tuple(_value_row(line, columns, labels)))
+
+
+def _heads_left_out(row: Sequence[Cell], above: dict[int, Piece]) -> list[Cell]:
+    """The heads of the columns that have none in the last row of heads, for they stand higher."""
+    covered = {column for cell in row for column in range(cell.column, cell.column + cell.colspan)}
+    return [_cell(piece, column) for column, piece in above.items() if column not in covered]
 
 
 def _value_row(line: PrintedLine, columns: Sequence[Span], labels: int) -> Iterator[Cell]:
