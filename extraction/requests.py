@@ -27,6 +27,7 @@ UNMISTAKABLE_LIKENESS = 90.0
 HEADER_ROWS = 8  # at most, above the first row of values
 FEWEST_LEFT = 2  # applicants of a table that lacks some
 FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
+FEWEST_OF_HEAD = 2  # applicants named in one row: a line of the head, printed again on a new page
 
 
 class Place(NamedTuple):
@@ -47,7 +48,7 @@ def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
     return tuple(
         reading
         for copy in _copies(single, block)
-        for match, entry in _matches(labelled(copy), block, unsure=[id(row) in unsure for row in copy])
+        for match, entry in _matches(labelled(copy, block), block, unsure=[id(row) in unsure for row in copy])
         for reading in _read_row(match, entry, copy[match.row], block, layouts[copy[match.row].grid])
     )
 
@@ -70,13 +71,18 @@ def _matches(rows: Sequence[Labelled], block: Block, *, unsure: Sequence[bool]) 
 
     A row without values is an empty one only if it has the label beyond doubt; a line of the head is none.
     """
-    found = {block.rows[match.entry].key for match in align(rows, block.rows) if match.likeness >= CLEAR_LIKENESS}
+    found = {block.rows[each.entry].key for each in _of_rows(rows, block.rows) if each.likeness >= CLEAR_LIKENESS}
     entries = tuple(entry for entry in block.rows if entry.key not in _unused(found))
     return [
         (replace(match, certain=match.certain and not unsure[match.row]), entries[match.entry])
-        for match in align(rows, entries)
-        if rows[match.row].has_values or match.likeness >= EMPTY_LIKENESS
+        for match in _of_rows(rows, entries)
     ]
+
+
+def _of_rows(rows: Sequence[Labelled], entries: Sequence[Entry]) -> Iterator[Match]:
+    for match in align(rows, entries):
+        if rows[match.row].has_values or match.likeness >= EMPTY_LIKENESS:
+            yield match
 
 
 def _unused(found: AbstractSet[str]) -> AbstractSet[str]:
@@ -86,14 +92,27 @@ def _unused(found: AbstractSet[str]) -> AbstractSet[str]:
     return PARTS_OF_OTHER if ALL_OTHER in found else set()
 
 
-def labelled(rows: Sequence[PrintedRow]) -> tuple[Labelled, ...]:
-    """The rows for alignment; a row of values without a label borrows the lines above and below it."""
-    labels = [_ways(label_cells(row)) for row in rows]
+def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
+    """The rows for alignment; a row of values without a label borrows the lines above and below it.
+
+    A line of the head has none: the applicant 其他 is not the row.
+    """
+    names = frozenset().union(*_wordings(block))
+    labels = [() if _is_of_head(row, names) else _ways(label_cells(row)) for row in rows]
     valued = [any(cell.text for cell in value_cells(row)) for row in rows]
     return tuple(
         Labelled(labels=labels[i] or (_borrowed(i, labels, valued) if valued[i] else ()), has_values=valued[i])
         for i in range(len(rows))
     )
+
+
+def _is_of_head(row: PrintedRow, names: AbstractSet[str]) -> bool:
+    return sum(plain(cell.text) in names for cell in row.cells) >= FEWEST_OF_HEAD
+
+
+def _wordings(block: Block) -> list[AbstractSet[str]]:
+    """What each applicant is called."""
+    return [{plain(wording) for wording in column.wordings} for column in block.columns]
 
 
 def _ways(cells: tuple[Cell, ...]) -> tuple[str, ...]:
@@ -128,7 +147,7 @@ def _layout(rows: Sequence[PrintedRow], block: Block) -> Layout:
 
 def _names(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Place]:
     """Where each applicant's name is printed above the table, by the applicant's place in the form."""
-    wordings = [{plain(wording) for wording in column.wordings} for column in block.columns]
+    wordings = _wordings(block)
     found: dict[int, Place] = {}
     for line, row in enumerate(rows[:HEADER_ROWS]):
         for cell in row.cells:

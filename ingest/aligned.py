@@ -39,7 +39,7 @@ def grids_and_lines(lines: Sequence[PrintedLine], origin: str, narrow: float) ->
 
 
 def _with_whole_labels(line: PrintedLine, narrow: float) -> PrintedLine:
-    """The line, pieces of its label put together that only a narrow gap parts, and a number set amid a label's lines."""
+    """The line, pieces of its label put together that only a narrow gap parts, and a year printed amid it."""
     values = values_of(line)
     labels = _joined(line[: len(line) - len(values)], narrow)
     if len(labels) > 1 and not WORD.search(labels[0].text):
@@ -199,9 +199,7 @@ def _columns_named(
     return _grown(_hulls([names]), rows, narrow) or None
 
 
-def _grown(
-    columns: list[Span], rows: Sequence[PrintedLine], narrow: float, uneven: float = UNEVEN
-) -> tuple[Span, ...]:
+def _grown(columns: list[Span], rows: Sequence[PrintedLine], narrow: float, uneven: float = UNEVEN) -> tuple[Span, ...]:
     """The columns as wide as the values under them; none where a value stands under no column or under several.
 
     In a few rows a column may have a number in pieces ("1 2"); which number that is, is for others to say.
@@ -269,8 +267,7 @@ def _true_rows(lines: Sequence[PrintedLine], heads: int, columns: Sequence[Span]
     above: dict[int, Piece] = {}
     for place, line in enumerate(lines[:heads], start=1):
         row = [
-            _cell(_under_its_upper(head, above), head.column, head.colspan)
-            for head in _heads_of(line, columns, labels)
+            _cell(_under_its_upper(head, above), head.column, head.colspan) for head in _heads_of(line, columns, labels)
         ]
         if place == heads:
             row.extend(_heads_left_out(row, above))
