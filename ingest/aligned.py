@@ -82,8 +82,9 @@ def _block_parts(block: tuple[PrintedLine, ...], origin: str, narrow: float) -> 
         return
     start, end = _start_of_heads(block, valued[0]), valued[-1] + 1
     grid = _grid(block[start:end], valued[0] - start, origin, narrow)
-    if grid.positions == "ragged":
-        start, grid = _tall_grid(block[:end], valued[0], origin, narrow) or (start, grid)
+    tall_start, tall = _tall_grid(block[:end], valued[0], origin, narrow) or (start, grid)
+    if grid.positions == "ragged" or tall.columns > grid.columns:
+        start, grid = tall_start, tall
     yield from block[:start]
     yield grid
     yield from block[end:]
