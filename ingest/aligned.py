@@ -130,14 +130,11 @@ def _grid_of(rows: tuple[Row, ...], positions: Positions, origin: str, page: int
 
 
 def _tall_grid(lines: Sequence[PrintedLine], heads: int, origin: str, narrow: float) -> tuple[int, Grid] | None:
-    """The table by heads at several heights, and where it starts; None where all rows are full or it is not certain."""
+    """The table by heads at several heights, and where it starts; None where it is not certain."""
     body = lines[heads:]
     rows = [values for line in body if (values := values_of(line))]
     for head in tall_heads(lines[:heads], _label_end(body), narrow):
-        count = len(head.heads)
-        if count < FEWEST_HEADS or all(len(values) >= count for values in rows):
-            continue
-        if columns := _grown(_hulls([head.heads]), rows, narrow, UNEVEN_HEADS):
+        if len(head.heads) >= FEWEST_HEADS and (columns := _grown(_hulls([head.heads]), rows, narrow, UNEVEN_HEADS)):
             above = (*head.others, head.heads)
             table = tuple(_true_rows((*above, *body), len(above), columns))
             return head.start, _grid_of(table, "true", origin, lines[head.start][0].page)

@@ -67,7 +67,7 @@ def stacked(lines: Sequence[PrintedLine]) -> PrintedLine:
 
 def _stacks(lines: Sequence[PrintedLine]) -> list[list[Piece]]:
     pieces = [piece for line in lines for piece in line]
-    single = [piece for piece in pieces if not _is_over_several(piece, pieces)]
+    single = [piece for place, piece in enumerate(pieces) if not _is_over_several(piece, pieces[place + 1 :])]
     stacks: list[list[Piece]] = []
     right = 0.0
     for piece in sorted(single, key=lambda each: each.left):
@@ -84,7 +84,7 @@ def _whole(stack: Sequence[Piece]) -> Piece:
     return reduce(lambda upper, lower: as_one(upper, lower, "\n"), stack)
 
 
-def _is_over_several(piece: Piece, pieces: Sequence[Piece]) -> bool:
+def _is_over_several(piece: Piece, below: Sequence[Piece]) -> bool:
     span = Span(left=piece.left, right=piece.right)
-    touched = [each for each in pieces if each is not piece and span.touches(each)]
+    touched = [each for each in below if span.touches(each)]
     return any(one.right <= other.left for one in touched for other in touched)

@@ -45,6 +45,13 @@ def test_a_column_blank_throughout_is_known_by_its_head_at_whatever_height(read,
     assert drawn[drawn.index(head) + 1] == "| 0:一、新收 | 1:3 | 2: | 3: | 4: | 5: | 6: | 7:3"
 
 
+def test_a_table_that_lacks_a_column_has_no_place_for_it(read, grids):
+    heads = "".join(line({place: text for place, text in height.items() if place != 90}) for height in HEIGHTS)
+    full = dict(zip(MIDDLES[:-1], "300000", strict=True))
+    (grid,) = grids(read(heads + rows(full, full, full)))
+    assert (grid.positions, grid.columns) == ("true", 7)
+
+
 def test_a_value_under_no_head_makes_no_true_positions(positions):
     heads = "".join(map(line, HEIGHTS))
     assert positions(heads + rows({30: "3", 35: "3"}, {30: "0", 35: "0"}, {30: "3", 35: "3"})) == ["ragged"]
@@ -112,8 +119,8 @@ def test_a_head_with_a_line_above_and_one_below_those_beside_it_is_whole(read, d
 
 
 def test_words_of_a_head_between_two_columns_make_no_column(read, grids):
-    heads = line({20: "维持", 30: "纠正", 40: "其他", 45: "起诉", 50: "尚未", 60: "总计"})
-    (grid,) = grids(read(heads + line({20: "24", 30: "20", 40: "30", 50: "17", 60: "91"})))
+    heads = line({20: "维持", 36: "纠正", 52: "其他", 60: "起诉", 68: "尚未", 84: "总计"})
+    (grid,) = grids(read(heads + line({20: "24", 36: "20", 52: "30", 68: "17", 84: "91"})))
     assert [cell.text for cell in grid.rows[-1].cells] == ["24", "20", "30", "17", "91"]
 
 
