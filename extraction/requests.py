@@ -28,6 +28,7 @@ UNMISTAKABLE_LIKENESS = 90.0
 HEADER_ROWS = 8  # at most, above the first row of values
 FEWEST_LEFT = 2  # applicants of a table that lacks some
 FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
+FEWEST_OF_HEAD = 2  # applicants named in one row: a line of the head, printed again on a new page
 
 
 class Place(NamedTuple):
@@ -48,7 +49,7 @@ def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
     return tuple(
         reading
         for copy in _copies(single, block)
-        for match, entry in _matches(labelled(copy), block, unsure=[id(row) in unsure for row in copy])
+        for match, entry in _matches(labelled(copy, block), block, unsure=[id(row) in unsure for row in copy])
         for reading in _read_row(match, entry, copy[match.row], block, layouts[copy[match.row].grid])
     )
 
@@ -72,18 +73,23 @@ def _matches(rows: Sequence[Labelled], block: Block, *, unsure: Sequence[bool]) 
     A row without values is an empty one only if it has the label beyond doubt; a line of the head is none. Where no row
     of 其他处理 has a clear label, nothing tells which form's rows they are, and none of them is certain.
     """
-    found = {block.rows[match.entry].key for match in align(rows, block.rows) if match.likeness >= CLEAR_LIKENESS}
+    found = {block.rows[each.entry].key for each in _of_rows(rows, block.rows) if each.likeness >= CLEAR_LIKENESS}
     entries = tuple(entry for entry in block.rows if entry.key not in _unused(found))
     doubtful = frozenset() if found & TELLING else TELLING
     return [
         (_doubted(match, unsure[match.row] or entries[match.entry].key in doubtful), entries[match.entry])
-        for match in align(rows, entries)
-        if rows[match.row].has_values or match.likeness >= EMPTY_LIKENESS
+        for match in _of_rows(rows, entries)
     ]
 
 
 def _doubted(match: Match, is_doubtful: bool) -> Match:
     return replace(match, certain=match.certain and not is_doubtful)
+
+
+def _of_rows(rows: Sequence[Labelled], entries: Sequence[Entry]) -> Iterator[Match]:
+    for match in align(rows, entries):
+        if rows[match.row].has_values or match.likeness >= EMPTY_LIKENESS:
+            yield match
 
 
 def _unused(found: AbstractSet[str]) -> AbstractSet[str]:
@@ -93,9 +99,13 @@ def _unused(found: AbstractSet[str]) -> AbstractSet[str]:
     return PARTS_OF_OTHER if ALL_OTHER in found else set()
 
 
-def labelled(rows: Sequence[PrintedRow]) -> tuple[Labelled, ...]:
-    """The rows for alignment; a row of values without a label borrows the lines above and below it."""
-    labels = [_ways(label_cells(row)) for row in rows]
+def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
+    """The rows for alignment; a row of values without a label borrows the lines above and below it.
+
+    A line of the head has none: the applicant 其他 is not the row.
+    """
+    names = frozenset().union(*_wordings(block))
+    labels = [() if _is_of_head(row, names) else _ways(label_cells(row)) for row in rows]
     values = [tuple(cell.text for cell in value_cells(row) if cell.text) for row in rows]
     valued = [len(texts) > 0 for texts in values]
     return tuple(
@@ -106,6 +116,15 @@ def labelled(rows: Sequence[PrintedRow]) -> tuple[Labelled, ...]:
         )
         for i in range(len(rows))
     )
+
+
+def _is_of_head(row: PrintedRow, names: AbstractSet[str]) -> bool:
+    return sum(plain(cell.text) in names for cell in row.cells) >= FEWEST_OF_HEAD
+
+
+def _wordings(block: Block) -> list[AbstractSet[str]]:
+    """What each applicant is called."""
+    return [{plain(wording) for wording in column.wordings} for column in block.columns]
 
 
 def _ways(cells: tuple[Cell, ...]) -> tuple[str, ...]:
@@ -151,7 +170,7 @@ def _holds_places(rows: Sequence[PrintedRow], names: Mapping[int, Place], count:
 
 def _names(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Place]:
     """Where each applicant's name is printed above the table, by the applicant's place in the form."""
-    wordings = [{plain(wording) for wording in column.wordings} for column in block.columns]
+    wordings = _wordings(block)
     found: dict[int, Place] = {}
     for line, row in enumerate(rows[:HEADER_ROWS]):
         for cell in row.cells:

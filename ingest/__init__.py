@@ -9,10 +9,11 @@ The steps, in order:
    characters in it that nobody printed
 4. `loading.py`: the loader for that type
    - `plain_text.py`: lines (`text_lines.py`) and the tables that another tool flattened: `gridded.py` (rules around
-     every cell), `piped.py`, `tabbed.py` (with `broken_rows.py`), `listed.py`, `spaced.py` (with `aligned.py`)
+     every cell), `piped.py`, `tabbed.py` (with `broken_rows.py`), `listed.py`, `spaced.py` (with `aligned.py`,
+     `pieces.py` and `heads.py`)
    - `html.py`, `word.py`, `rtf.py`, `legacy.py`
    - `pdf.py`: `content.py` interprets a page, `ink.py` has what it prints, `ruled.py` its tables and lines,
-     `unruled.py` (with `aligned.py`) tables without rules, `pages.py` the whole
+     `unruled.py` (with the same) tables without rules, `pages.py` the whole
 5. `tables.py`: drawn tables become grids, and text that was only framed becomes lines; `pictures.py` says which
    pictures may show a table
 6. `chunks.py`: a document becomes passages for search

@@ -13,55 +13,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from canonical.report import Box
 from ingest.document import Cell, Grid, Positions, Row
-from ingest.text_lines import is_numbered, is_value
+from ingest.heads import stacked, tall_heads
+from ingest.pieces import Piece, PrintedLine, Span, as_one, values_of
+from ingest.text_lines import is_numbered
 
 FEWEST_VALUES = 4
 UNEVEN = 1.7  # times the usual distance of two columns: one that is blank throughout may stand between them
-WITH_REMARK = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:[（(].*|万|[件个项条]|万?元)", re.DOTALL)
-ITEM_DOTS = (".", "．", "、")
-MARK = re.compile(r"\W+")
-GARBLED = re.compile(r"[^㐀-鿿.、．“”‘’（）()《》，。；：]{1,4}")  # a misread digit, no label
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """Text with white space around it, from `left` to `right` in any unit."""
-
-    text: str
-    left: float
-    right: float
-    page: int | None = None
-    line: int | None = None
-    bbox: Box | None = None
-
-    @property
-    def is_value(self) -> bool:
-        """Whether it is a number, with a remark or without, or the dash that stands for one."""
-        return is_value(self.text) or WITH_REMARK.fullmatch(self.text) is not None
-
-
-PrintedLine = tuple[Piece, ...]
-"""The pieces of one line, from left to right."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """Where a column stands, or a piece of it."""
-
-    left: float
-    right: float
-
-    @property
-    def middle(self) -> float:
-        return (self.left + self.right) / 2
-
-    def touches(self, piece: Piece) -> bool:
-        return piece.left < self.right and self.left < piece.right
-
-    def with_piece(self, piece: Piece) -> Span:
-        return Span(left=min(self.left, piece.left), right=max(self.right, piece.right))
+UNEVEN_HEADS = 1.25  # the same for heads at several heights
+FEWEST_HEADS = 5  # at several heights; fewer may be the words of one
+SAME_MIDDLE = 0.5  # of the lower one's width: how far the middles of two lines of a head may differ
+WORD = re.compile(r"[㐀-鿿]")
 
 
 def grids_and_lines(lines: Sequence[PrintedLine], origin: str, narrow: float) -> tuple[Grid | PrintedLine, ...]:
@@ -77,68 +39,38 @@ def grids_and_lines(lines: Sequence[PrintedLine], origin: str, narrow: float) ->
 
 
 def _with_whole_labels(line: PrintedLine, narrow: float) -> PrintedLine:
-    """The line, pieces of its label put together that only a narrow gap parts."""
+    """The line, pieces of its label put together that only a narrow gap parts, and a year printed amid it."""
     values = values_of(line)
-    return (*_joined(line[: len(line) - len(values)], narrow), *values)
+    labels = _joined(line[: len(line) - len(values)], narrow)
+    if len(labels) > 1 and not WORD.search(labels[0].text):
+        labels = (as_one(labels[0], labels[1], " "), *labels[2:])
+    return (*labels, *values)
 
 
 def _joined(line: PrintedLine, narrow: float) -> PrintedLine:
     joined: list[Piece] = []
     for piece in line:
         if joined and piece.left - joined[-1].right <= narrow and not is_numbered(piece.text):
-            joined.append(_as_one(joined.pop(), piece, " "))
+            joined.append(as_one(joined.pop(), piece, " "))
         else:
             joined.append(piece)
     return tuple(joined)
 
 
-def _as_one(piece: Piece, other: Piece, between: str) -> Piece:
-    """Two pieces as one that covers both."""
-    boxes = [each.bbox for each in (piece, other) if each.bbox]
-    box = list(zip(*boxes, strict=True))
-    return replace(
-        piece,
-        text=f"{piece.text}{between}{other.text}",
-        left=min(piece.left, other.left),
-        right=max(piece.right, other.right),
-        bbox=(min(box[0]), min(box[1]), max(box[2]), max(box[3])) if box else None,
-    )
-
-
-def values_of(line: PrintedLine) -> PrintedLine:
-    """The pieces that are values: from the first number on, with misread ones before it.
-
-    A number before a label or its dot numbers it, and a mark before a word is part of a label ("本年增 / 减").
-    """
-    only_values_from = next((n for n in range(len(line), 0, -1) if not line[n - 1].is_value), 0)
-    first = next((n for n in range(len(line)) if _is_first_value(line, n, only_values_from)), len(line))
-    while first < len(line) and first and GARBLED.fullmatch(line[first - 1].text):
-        first -= 1
-    return line[first:]
-
-
-def _is_first_value(line: PrintedLine, place: int, only_values_from: int) -> bool:
-    if not line[place].is_value:
-        return False
-    following = line[place + 1 : place + 2]
-    dotted = any(piece.text.startswith(ITEM_DOTS) for piece in following)
-    numbers = not place and any(not piece.is_value and not GARBLED.fullmatch(piece.text) for piece in following)
-    marks = place < only_values_from and MARK.fullmatch(line[place].text) is not None
-    return not (dotted or numbers or marks)
-
-
 def blocks_of_lines(lines: Sequence[PrintedLine]) -> Iterator[tuple[PrintedLine, ...]]:
-    """The lines cut where new column heads stand over the values."""
+    """The lines cut where new column heads stand over the values: behind the last line that has any."""
     block: list[PrintedLine] = []
+    end = 0
     zone: Span | None = None
     for line in lines:
         values = values_of(line)
         if zone and not values and any(map(zone.touches, line[1:])):
-            yield tuple(block)
-            block, zone = [], None
+            yield tuple(block[:end])
+            block, zone = block[end:], None
         for piece in values:
             zone = zone.with_piece(piece) if zone else Span(left=piece.left, right=piece.right)
         block.append(line)
+        end = len(block) if values else end
     yield tuple(block)
 
 
@@ -148,22 +80,65 @@ def _block_parts(block: tuple[PrintedLine, ...], origin: str, narrow: float) -> 
     if not valued:
         yield from block
         return
-    start = valued[0]
+    start, end = _start_of_heads(block, valued[0]), valued[-1] + 1
+    grid = _grid(block[start:end], valued[0] - start, origin, narrow)
+    tall_start, tall = _tall_grid(block[:end], valued[0], origin, narrow) or (start, grid)
+    if grid.positions == "ragged" or tall.columns > grid.columns:
+        start, grid = tall_start, tall
+    yield from block[:start]
+    yield grid
+    yield from block[end:]
+
+
+def _start_of_heads(block: Sequence[PrintedLine], first: int) -> int:
+    """Where the lines of heads begin that end above the first values.
+
+    They have several pieces, but for a head of more lines than those beside it: as many above them as below.
+    """
+    label_end = _label_end(block[first:])
+    low = first
+    while low and len(block[low - 1]) == 1 and block[low - 1][0].left >= label_end > 0:
+        low -= 1
+    start = low
     while start and len(block[start - 1]) > 1:
         start -= 1
-    yield from block[:start]
-    yield _grid(block[start : valued[-1] + 1], valued[0] - start, origin, narrow)
-    yield from block[valued[-1] + 1 :]
+    if start == low:
+        return first
+    for lower in block[low:first]:
+        if not start or len(block[start - 1]) > 1 or not _is_over(block[start - 1][0], lower[0]):
+            break
+        start -= 1
+    return start
+
+
+def _is_over(piece: Piece, lower: Piece) -> bool:
+    """Whether two lines of one head, both centred, have the same middle."""
+    return abs(piece.left + piece.right - lower.left - lower.right) <= 2 * SAME_MIDDLE * (lower.right - lower.left)
 
 
 def _grid(lines: Sequence[PrintedLine], heads: int, origin: str, narrow: float) -> Grid:
     """The table of lines that begin with so many lines of heads."""
     lines = [*(_with_whole_first(line, narrow) for line in lines[:heads]), *lines[heads:]]
     columns = _columns(lines, heads, narrow)
-    positions: Positions = "true" if columns else "ragged"
     rows = tuple(_true_rows(lines, heads, columns)) if columns else tuple(map(_ragged_row, lines))
+    return _grid_of(rows, "true" if columns else "ragged", origin, lines[0][0].page)
+
+
+def _grid_of(rows: tuple[Row, ...], positions: Positions, origin: str, page: int | None) -> Grid:
     width = max(cell.column + cell.colspan for row in rows for cell in row.cells)
-    return Grid(rows=rows, columns=width, positions=positions, origin=origin, page=lines[0][0].page)
+    return Grid(rows=rows, columns=width, positions=positions, origin=origin, page=page)
+
+
+def _tall_grid(lines: Sequence[PrintedLine], heads: int, origin: str, narrow: float) -> tuple[int, Grid] | None:
+    """The table by heads at several heights, and where it starts; None where it is not certain."""
+    body = lines[heads:]
+    rows = [values for line in body if (values := values_of(line))]
+    for head in tall_heads(lines[:heads], _label_end(body), narrow):
+        if len(head.heads) >= FEWEST_HEADS and (columns := _grown(_hulls([head.heads]), rows, narrow, UNEVEN_HEADS)):
+            above = (*head.others, head.heads)
+            table = tuple(_true_rows((*above, *body), len(above), columns))
+            return head.start, _grid_of(table, "true", origin, lines[head.start][0].page)
+    return None
 
 
 def _with_whole_first(line: PrintedLine, narrow: float) -> PrintedLine:
@@ -172,7 +147,7 @@ def _with_whole_first(line: PrintedLine, narrow: float) -> PrintedLine:
     for place, piece in enumerate(line[1:], start=1):
         if piece.left - first.right > narrow or min(len(line[place - 1].text), len(piece.text)) > 1:
             return (first, *line[place:])
-        first = _as_one(first, piece, " ")
+        first = as_one(first, piece, " ")
     return (first,)
 
 
@@ -189,7 +164,7 @@ def _columns(lines: Sequence[PrintedLine], heads: int, narrow: float) -> tuple[S
     rows = [values for line in lines[heads:] if (values := values_of(line))]
     usual, _ = Counter(map(len, rows)).most_common(1)[0]
     named = _named(lines, heads)
-    for names in (_longest(named), _stacked(named)):
+    for names in (_longest(named), stacked(named)):
         if len(names) >= usual and (columns := _columns_named(names, rows, usual, narrow)) is not None:
             return columns
     most = max(map(len, rows))
@@ -222,7 +197,7 @@ def _columns_named(
     return _grown(_hulls([names]), rows, narrow) or None
 
 
-def _grown(columns: list[Span], rows: Sequence[PrintedLine], narrow: float) -> tuple[Span, ...]:
+def _grown(columns: list[Span], rows: Sequence[PrintedLine], narrow: float, uneven: float = UNEVEN) -> tuple[Span, ...]:
     """The columns as wide as the values under them; none where a value stands under no column or under several.
 
     In a few rows a column may have a number in pieces ("1 2"); which number that is, is for others to say.
@@ -238,18 +213,23 @@ def _grown(columns: list[Span], rows: Sequence[PrintedLine], narrow: float) -> t
         broken += bool(shared)
         for piece, (place,) in zip(values, places, strict=True):
             columns[place] = columns[place].with_piece(piece)
-    return tuple(columns) if broken * 2 < len(rows) and _are_even(columns) else ()
+    return tuple(columns) if broken * 2 < len(rows) and _are_even(columns, uneven) else ()
 
 
 def _named(lines: Sequence[PrintedLine], heads: int) -> tuple[PrintedLine, ...]:
     """The lines of heads without those of the labels, which stand left of all values or amid their column."""
-    label_end = max(
-        (line[-len(values) - 1].right for line in lines[heads:] if 0 < len(values := values_of(line)) < len(line)),
-        default=0.0,
-    )
+    label_end = _label_end(lines[heads:])
     margin = min(line[0].left for line in lines)
     named = [tuple(piece for piece in line if piece.left >= label_end) for line in lines[:heads]]
     return tuple(line[1:] if label_end and _is_amid(line, margin) else line for line in named)
+
+
+def _label_end(lines: Sequence[PrintedLine]) -> float:
+    """Where the labels of the lines with values end."""
+    return max(
+        (line[-len(values) - 1].right for line in lines if 0 < len(values := values_of(line)) < len(line)),
+        default=0.0,
+    )
 
 
 def _is_amid(line: PrintedLine, margin: float) -> bool:
@@ -259,25 +239,6 @@ def _is_amid(line: PrintedLine, margin: float) -> bool:
 
 def _longest(lines: Sequence[PrintedLine]) -> PrintedLine:
     return max(lines, key=len, default=())
-
-
-def _stacked(lines: Sequence[PrintedLine]) -> PrintedLine:
-    """The heads that stand at different heights: one for each place, those over several others left out."""
-    pieces = [piece for line in lines for piece in line]
-    single = [piece for piece in pieces if not _is_over_several(piece, pieces)]
-    stacks: list[Piece] = []
-    for piece in sorted(single, key=lambda each: each.left):
-        if stacks and piece.left < stacks[-1].right:
-            stacks.append(_as_one(stacks.pop(), piece, "\n"))
-        else:
-            stacks.append(piece)
-    return tuple(stacks)
-
-
-def _is_over_several(piece: Piece, pieces: Sequence[Piece]) -> bool:
-    span = Span(left=piece.left, right=piece.right)
-    below = [each for each in pieces if each is not piece and span.touches(each)]
-    return any(one.right <= other.left for one in below for other in below)
 
 
 def _hulls(rows: Sequence[PrintedLine]) -> list[Span]:
@@ -291,23 +252,32 @@ def _under(piece: Piece, columns: Sequence[Span]) -> list[int]:
     return [place for place, column in enumerate(columns) if column.touches(piece)]
 
 
-def _are_even(columns: Sequence[Span]) -> bool:
-    """Whether the columns stand apart, and no gap between two is wide enough for another."""
+def _are_even(columns: Sequence[Span], uneven: float) -> bool:
+    """Whether the columns stand apart, no gap wide enough for another and none so narrow that two may be one."""
     steps = [right.middle - left.middle for left, right in pairwise(columns)]
     apart = all(left.right <= right.left for left, right in pairwise(columns))
-    return apart and (len(steps) < 2 or max(steps) <= UNEVEN * median(steps))
+    usual = median(steps) if steps else 0
+    return apart and all(usual <= uneven * step and step <= uneven * usual for step in steps)
 
 
 def _true_rows(lines: Sequence[PrintedLine], heads: int, columns: Sequence[Span]) -> Iterator[Row]:
     labels = max(max((len(line) - len(values_of(line)) for line in lines[heads:]), default=0), 1)
     above: dict[int, Piece] = {}
-    for line in lines[:heads]:
-        heads_of_line = _heads_of(line, columns, labels)
-        yield Row(
-            cells=tuple(_cell(_under_its_upper(head, above), head.column, head.colspan) for head in heads_of_line)
-        )
+    for place, line in enumerate(lines[:heads], start=1):
+        row = [
+            _cell(_under_its_upper(head, above), head.column, head.colspan) for head in _heads_of(line, columns, labels)
+        ]
+        if place == heads:
+            row.extend(_heads_left_out(row, above))
+        yield Row(cells=tuple(sorted(row, key=lambda cell: cell.column)))
     for line in lines[heads:]:
         yield Row(cells=tuple(_value_row(line, columns, labels)))
+
+
+def _heads_left_out(row: Sequence[Cell], above: dict[int, Piece]) -> list[Cell]:
+    """The heads of the columns that have none in the last row of heads, for they stand higher."""
+    covered = {column for cell in row for column in range(cell.column, cell.column + cell.colspan)}
+    return [_cell(piece, column) for column, piece in above.items() if column not in covered]
 
 
 def _value_row(line: PrintedLine, columns: Sequence[Span], labels: int) -> Iterator[Cell]:
@@ -318,7 +288,7 @@ def _value_row(line: PrintedLine, columns: Sequence[Span], labels: int) -> Itera
     by_column: dict[int, Piece] = {}
     for piece in values:
         (column,) = _under(piece, columns)
-        by_column[column] = _as_one(by_column[column], piece, " ") if column in by_column else piece
+        by_column[column] = as_one(by_column[column], piece, " ") if column in by_column else piece
     blank = Piece(text="", left=0, right=0, page=line[0].page, line=line[0].line)
     for place in range(len(columns) if values else 0):
         yield _cell(by_column.get(place, blank), labels + place)
@@ -349,7 +319,7 @@ def _heads_of(line: PrintedLine, columns: Sequence[Span], labels: int) -> list[_
             stands_over_one = len(under) == 1 and piece.right - piece.left <= min(steps)
             heads.append(_Head(piece=piece, column=start, colspan=end - start, stands_over_one=stands_over_one))
         elif heads:
-            heads[-1] = replace(heads[-1], piece=_as_one(heads[-1].piece, piece, " "))
+            heads[-1] = replace(heads[-1], piece=as_one(heads[-1].piece, piece, " "))
     return heads
 
 

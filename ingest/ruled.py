@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import Any
 
 from canonical.report import Box
-from ingest.aligned import Piece
 from ingest.document import Line, Picture
 from ingest.ink import Object, read_ink
+from ingest.pieces import Piece
 from ingest.tables import DrawnCell, DrawnTable, Part, parts_of
 from ingest.text_lines import is_value
 from ingest.unruled import SpacedLine
@@ -231,7 +231,8 @@ def _grouped(words: Sequence[Object]) -> Iterator[Sequence[Object]]:
 
 def _piece(words: Sequence[Object], number: int) -> Piece:
     box = _around([(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words])
-    return Piece(text=_spaced(words), left=box[0], right=box[2], page=number, bbox=box)
+    parts = tuple(_piece([word], number) for word in words) if len(words) > 1 else ()
+    return Piece(text=_spaced(words), left=box[0], right=box[2], page=number, bbox=box, words=parts)
 
 
 def _words(chars: Sequence[Object]) -> list[Object]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from unicodedata import east_asian_width
 
-from ingest.aligned import Piece, PrintedLine, grids_and_lines
+from ingest.aligned import grids_and_lines
 from ingest.document import Block, Grid, Line
+from ingest.pieces import Piece, PrintedLine
 from ingest.text_lines import Run, TextLine
 
 GAP = re.compile(r"[ \u3000]{2,}")

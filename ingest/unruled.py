@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
 
-from ingest.aligned import PrintedLine, grids_and_lines
+from ingest.aligned import grids_and_lines
 from ingest.document import Grid, Line
 from ingest.listed import is_short
+from ingest.pieces import PrintedLine
 from ingest.tables import DrawnTable
 
 NARROW = 1.2  # of a line's height: the widest gap between the characters of one label

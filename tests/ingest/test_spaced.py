@@ -119,7 +119,7 @@ def test_heads_broken_over_lines_are_put_together_and_none_is_lost(drawn):
     rows = drawn(text)
     assert rows[-5:] == [
         "| 1:自然 | 2:商业 | 3:科研 | 4:总计",
-        "| 1:自然/人 | 2:商业/企业 | 3:科研/机构",
+        "| 1:自然/人 | 2:商业/企业 | 3:科研/机构 | 4:总计",
         "| 0:新收 | 1:1 | 2:0 | 3:2 | 4:3",
         "| 0:结转 | 1:0 | 2:0 | 3:0 | 4:0",
         "--",

@@ -1,0 +1,90 @@
+"""Pieces of printed lines, with white space around each, and which of them are values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from canonical.report import Box
+from ingest.text_lines import is_value
+
+WITH_REMARK = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:[（(].*|万|[件个项条]|万?元)", re.DOTALL)
+ITEM_DOTS = (".", "．", "、")
+MARK = re.compile(r"\W+")
+GARBLED = re.compile(r"[^㐀-鿿.、．“”‘’（）()《》，。；：]{1,4}")  # a misread digit, no label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Text with white space around it, from `left` to `right` in any unit; `words` are its parts, if it has several."""
+
+    text: str
+    left: float
+    right: float
+    page: int | None = None
+    line: int | None = None
+    bbox: Box | None = None
+    words: tuple[Piece, ...] = ()
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it is a number, with a remark or without, or the dash that stands for one."""
+        return is_value(self.text) or WITH_REMARK.fullmatch(self.text) is not None
+
+
+PrintedLine = tuple[Piece, ...]
+"""The pieces of one line, from left to right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Where a column stands, or a piece of it."""
+
+    left: float
+    right: float
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+    def touches(self, piece: Piece) -> bool:
+        return piece.left < self.right and self.left < piece.right
+
+    def with_piece(self, piece: Piece) -> Span:
+        return Span(left=min(self.left, piece.left), right=max(self.right, piece.right))
+
+
+def values_of(line: PrintedLine) -> PrintedLine:
+    """The pieces that are values: from the first number on, with misread ones before it.
+
+    A number before a label or its dot numbers it, and a mark before a word is part of a label ("本年增 / 减").
+    """
+    only_values_from = next((n for n in range(len(line), 0, -1) if not line[n - 1].is_value), 0)
+    first = next((n for n in range(len(line)) if _is_first_value(line, n, only_values_from)), len(line))
+    while first < len(line) and first and GARBLED.fullmatch(line[first - 1].text):
+        first -= 1
+    return line[first:]
+
+
+def _is_first_value(line: PrintedLine, place: int, only_values_from: int) -> bool:
+    if not line[place].is_value:
+        return False
+    following = line[place + 1 : place + 2]
+    dotted = any(piece.text.startswith(ITEM_DOTS) for piece in following)
+    numbers = not place and any(not piece.is_value and not GARBLED.fullmatch(piece.text) for piece in following)
+    marks = place < only_values_from and MARK.fullmatch(line[place].text) is not None
+    return not (dotted or numbers or marks)
+
+
+def as_one(piece: Piece, other: Piece, between: str) -> Piece:
+    """Two pieces as one that covers both."""
+    boxes = [each.bbox for each in (piece, other) if each.bbox]
+    box = list(zip(*boxes, strict=True))
+    return replace(
+        piece,
+        text=f"{piece.text}{between}{other.text}",
+        left=min(piece.left, other.left),
+        right=max(piece.right, other.right),
+        words=(*(piece.words or (piece,)), *(other.words or (other,))),
+        bbox=(min(box[0]), min(box[1]), max(box[2]), max(box[3])) if box else None,
+    )
