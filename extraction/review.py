@@ -11,7 +11,7 @@ from canonical.report import Flag
 from extraction.columns import Layout, Placement, place_ragged
 from extraction.labels import best_likeness
 from extraction.reading import Reading, read_at
-from extraction.tables import PrintedRow, label_cells, label_ways, value_cells
+from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
 
 ALIKE = 75.0  # likeness of a row's label to a group or a result
 FEWEST_LABELLED = 2
@@ -87,8 +87,14 @@ def _readings(row: PrintedRow, fields: Sequence[str], *, regular: bool) -> Itera
 
 
 def _place(row: PrintedRow, layout: Layout) -> Placement:
-    """The last cells of the row, of which a leading label ("件数") is none; in a grid blanks hold their place."""
+    """The last cells of the row, of which a leading label ("件数") is none; in a grid blanks hold their place.
+
+    Where a grid has more columns than the table, as many numbers as fields are these, and others stand by a guess.
+    """
     cells = value_cells(row)
-    if row.positions == "true" and len(cells) >= layout.count:
-        return Placement(cells=cells[-layout.count :])
-    return place_ragged(row, layout)
+    printed = tuple(cell for cell in cells if cell.text)
+    if row.positions != "true" or len(cells) < layout.count or len(printed) == layout.count:
+        return place_ragged(row, layout)
+    before = any(map(is_value, cells[: -layout.count]))
+    doubtful = frozenset(range(layout.count)) if before else frozenset()
+    return Placement(cells=cells[-layout.count :], doubtful=doubtful)

@@ -146,3 +146,16 @@ def test_a_number_below_no_head_of_table_2_leaves_its_row_flagged():
     )
     for column in ("repealed", "in_force"):
         assert facts[f"disclosure.normative_documents.{column}"].flags == ("layout_guess",)
+
+
+def test_columns_too_many_in_table_4_move_no_number_and_a_number_too_many_is_told():
+    head = "<p>清砚市教育局2023年政府信息公开工作年度报告</p><p>四、政府信息公开行政复议、行政诉讼情况</p>"
+    numbers = [25, 10, 26, 28, 89, 0, 0, 0, 0, 0, 24, 20, 30, 17, 91]
+
+    def row(*cells):
+        return f"<table><tr>{'<td>结果</td>' * 17}</tr><tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr></table>"
+
+    facts = read(head + row(*numbers[:12], "", 30, "", 17, 91))
+    assert [fact.value for name, fact in facts.items() if name.startswith(("review", "litigation"))] == numbers
+    facts = read(head + row(*numbers[:12], "", *numbers[11:]))
+    assert all(fact.flags for name, fact in facts.items() if name.startswith(("review", "litigation")))
