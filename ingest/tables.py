@@ -100,13 +100,28 @@ def parts_of(table: DrawnTable) -> tuple[Part | Picture, ...]:
     if is_layout(table):
         return tuple(part for cell in table.cells for part in _content_parts(cell))
     pictures = (item for cell in table.cells for item in cell.content if isinstance(item, Picture))
-    return (*_without_frame(compact(table)), *pictures)
+    return (*_without_frame(compact(_opened(table))), *pictures)
 
 
 def is_layout(table: DrawnTable) -> bool:
     """Whether the table only arranges a page: tables inside hold more cells than it has, or a cell holds sections."""
     nested = sum(_size(inner) for cell in table.cells for inner in cell.content if isinstance(inner, DrawnTable))
     return nested > sum(1 for cell in table.cells if text_of(cell)) or any(map(_holds_sections, table.cells))
+
+
+def _opened(table: DrawnTable) -> DrawnTable:
+    """The table, a cell that holds a row of cells of its own replaced by them where it spans as many columns."""
+    return replace(table, cells=tuple(part for cell in table.cells for part in _row_within(cell)))
+
+
+def _row_within(cell: DrawnCell) -> Iterator[DrawnCell]:
+    inner = [item for item in cell.content if isinstance(item, DrawnTable)]
+    bare = len(inner) == len([item for item in cell.content if item])
+    if len(inner) != 1 or not bare or cell.colspan != inner[0].width or any(each.row for each in inner[0].cells):
+        yield cell
+        return
+    for each in inner[0].cells:
+        yield replace(each, row=cell.row, column=cell.column + each.column, rowspan=cell.rowspan)
 
 
 def _size(table: DrawnTable) -> int:

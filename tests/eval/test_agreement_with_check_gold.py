@@ -66,5 +66,5 @@ def test_a_report_read_badly_is_judged_like_check_gold_does_cell_for_cell(shared
     extract.write_text(EXTRACT, encoding="utf-8")
     theirs = check_gold(shared, extract)
     assert len(theirs) == 5
-    assert sum(len(wrong) for _, _, wrong in theirs.values()) > 10
+    assert sum(len(wrong) for _, _, wrong in theirs.values()) > 0
     assert suite(shared) == theirs
