@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import count, groupby, takewhile
 
-from canonical.forms import TableId
+from canonical.forms import TableId, blocks_of
 from canonical.sections import section_of_heading
 from canonical.text import plain
 from extraction.labels import is_label_text, split_number
@@ -37,6 +38,7 @@ UNMISTAKABLE: Mapping[str, TableId] = {
     **dict.fromkeys(("未经复议直接起诉", "复议后起诉", "结果维持", "结果纠正"), "review"),
 }
 LONGEST_LABEL = 80  # characters, of a group and a result in one line; longer ones are sentences
+SHORTEST_LABEL = 4  # characters of a label that makes a row of a line without values; 其他 stands anywhere
 FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like one of the three tables
 VALUES: frozenset[Kind] = frozenset({"number", "mark"})
 _WORD = r"(?:[-+/—－\d.,，%]+|[无零／]|无此项|不涉及|暂无)"
@@ -124,7 +126,7 @@ def _sorted(parts: Sequence[_Part], headed: AbstractSet[TableId]) -> Tables:
         table = _unmistakable_table(part.row) if part.in_grid else None
         if table and (current or table not in headed):
             current = table
-        if current is not None and (part.in_grid or _is_spaced_row(part.row)):
+        if current is not None and (part.in_grid or _is_spaced_row(part.row) or _is_label(part.row, current)):
             rows[current].append(part.row)
         elif current is not None and _is_bare_values(part.row):
             loose[current].append(part.row)
@@ -143,6 +145,17 @@ def _by_grid(rows: Iterable[PrintedRow]) -> Iterator[tuple[PrintedRow, ...]]:
 
 def _frozen(rows: Mapping[TableId, list[PrintedRow]]) -> Mapping[TableId, tuple[PrintedRow, ...]]:
     return {table: tuple(found) for table, found in rows.items()}
+
+
+def _is_label(row: PrintedRow, table: TableId) -> bool:
+    """Whether a line is nothing but a row's label: the row is there, and empty."""
+    return len(row.cells) == 1 and plain(split_number(row.cells[0].text).rest) in _labels(table)
+
+
+@lru_cache(maxsize=len(TABLES))
+def _labels(table: TableId) -> frozenset[str]:
+    wordings = (wording for block in blocks_of(table) for row in block.rows for wording in row.wordings)
+    return frozenset(label for wording in wordings if len(label := plain(split_number(wording).rest)) >= SHORTEST_LABEL)
 
 
 def _has_values(row: PrintedRow) -> bool:

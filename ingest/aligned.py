@@ -35,12 +35,7 @@ def grids_and_lines(lines: Sequence[PrintedLine], origin: str, narrow: float) ->
     if values < FEWEST_VALUES:
         return tuple(lines)
     whole = [_with_whole_labels(line, narrow) if values_of(line) else line for line in lines]
-    blocks = tuple(blocks_of_lines(whole))
-    return tuple(
-        part
-        for place, block in enumerate(blocks, start=1)
-        for part in _block_parts(block, origin, narrow, last=place == len(blocks))
-    )
+    return tuple(part for block in blocks_of_lines(whole) for part in _block_parts(block, origin, narrow))
 
 
 def _with_whole_labels(line: PrintedLine, narrow: float) -> PrintedLine:
@@ -79,15 +74,13 @@ def blocks_of_lines(lines: Sequence[PrintedLine]) -> Iterator[tuple[PrintedLine,
     yield tuple(block)
 
 
-def _block_parts(
-    block: tuple[PrintedLine, ...], origin: str, narrow: float, *, last: bool
-) -> Iterator[Grid | PrintedLine]:
-    """The table of a block: from its column heads to its last value, or to the heads of the next block's."""
+def _block_parts(block: tuple[PrintedLine, ...], origin: str, narrow: float) -> Iterator[Grid | PrintedLine]:
+    """The table of a block: from its column heads to its last value."""
     valued = [place for place, line in enumerate(block) if values_of(line)]
     if not valued:
         yield from block
         return
-    start, end = _start_of_heads(block, valued[0]), valued[-1] + 1 if last else len(block)
+    start, end = _start_of_heads(block, valued[0]), valued[-1] + 1
     grid = _grid(block[start:end], valued[0] - start, origin, narrow)
     tall_start, tall = _tall_grid(block[:end], valued[0], origin, narrow) or (start, grid)
     if grid.positions == "ragged" or tall.columns > grid.columns:

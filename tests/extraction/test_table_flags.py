@@ -69,3 +69,10 @@ def test_a_second_copy_of_a_table_is_worth_a_flag_only_where_it_says_something_e
 def test_unplaced_digits_are_a_flag_of_the_report_that_quotes_them() -> None:
     report = report_of(whole(review=TABLE_4 + "\n备查数\t81\t82"))
     assert flags(report)["unplaced_digits"] == ["政府信息公开行政复议、行政诉讼情况: 81; 82"]
+
+
+def test_a_line_that_is_nothing_but_a_label_is_an_empty_row_and_not_a_missing_one() -> None:
+    text = whole().replace("行政强制\t0\t\t\n", "\n行政强制\n\n")
+    fact = report_of(text).facts["disclosure.coercion.decisions"]
+    assert (fact.value, fact.status) == (None, "blank")
+    assert report_of(text.replace("行政强制\n", "")).facts["disclosure.coercion.decisions"].status == "missing"
