@@ -8,6 +8,7 @@ from itertools import chain
 
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
+from canonical.text import plain
 from extraction.columns import Layout, Placement, place_ragged
 from extraction.labels import best_likeness
 from extraction.reading import Reading, read_at
@@ -18,20 +19,33 @@ FEWEST_LABELLED = 2
 
 
 def read_review(rows: Sequence[PrintedRow], *, regular: bool) -> tuple[Reading, ...]:
-    """The fifteen readings of table 4, of a table printed twice of both; none where no row has any value.
+    """The fifteen readings of table 4, of a table printed twice of both; blanks where only its heads are printed.
 
     `regular` says whether blanks hold places where the document's tables were flattened.
     """
     block = blocks_of("review")[0]
     printed = [row for row in rows if _number_of_values(row)]
     if not printed:
-        return ()
+        return tuple(_unfilled(rows, block))
     most = max(map(_number_of_values, printed))
     if most == len(block.columns) and (found := _labelled(printed, block.rows)):
         return tuple(chain.from_iterable(_group(row, group, block, regular=regular) for row, group in found))
     if most == len(block.rows) and (found := _labelled(printed, block.columns)):
         return tuple(chain.from_iterable(_result(row, result, block, regular=regular) for row, result in found))
     return tuple(_side_by_side(printed, block, regular=regular))
+
+
+def _unfilled(rows: Sequence[PrintedRow], block: Block) -> Iterator[Reading]:
+    """The blanks of a table of heads, if there is one: its line of values is empty, and tools leave such lines out."""
+    results = {plain(wording) for column in block.columns for wording in column.wordings}
+    heads = next(
+        (row for row in rows if sum(plain(cell.text) in results for cell in row.cells) >= len(block.columns)), None
+    )
+    if heads is None:
+        return
+    for group in block.rows:
+        for column in block.columns:
+            yield read_at(block.field_id(group.key, column.key), None, heads, confidence=1.0, flags=())
 
 
 def _number_of_values(row: PrintedRow) -> int:

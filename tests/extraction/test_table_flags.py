@@ -76,3 +76,12 @@ def test_a_line_that_is_nothing_but_a_label_is_an_empty_row_and_not_a_missing_on
     fact = report_of(text).facts["disclosure.coercion.decisions"]
     assert (fact.value, fact.status) == (None, "blank")
     assert report_of(text.replace("行政强制\n", "")).facts["disclosure.coercion.decisions"].status == "missing"
+
+
+def test_a_table_4_of_heads_alone_is_empty_and_not_missing() -> None:
+    heads = "\t".join(("结果维持", "结果纠正", "其他结果", "尚未审结", "总计") * 3)
+    groups = "行政复议\t\t\t\t\t行政诉讼"
+    report = report_of(whole(review=f"四、政府信息公开行政复议、行政诉讼情况\n{groups}\n{heads}\n"))
+    assert {report.facts[f"{group}.total"].status for group in ("review", "litigation.direct")} == {"blank"}
+    report = report_of(whole(review="四、政府信息公开行政复议、行政诉讼情况\n"))
+    assert report.facts["review.total"].status == "missing"
