@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -53,11 +52,3 @@ def test_the_cell_of_a_text_file_leads_to_its_line(shared: Path):
         if cell.text == "1076.1811"
     ]
     assert found == [56]
-
-
-@pytest.mark.parametrize(("name", "seconds"), [(name, 2.0 if name.endswith("pdf") else 0.2) for name in SHAPES])
-def test_loading_is_fast(shared: Path, name: str, seconds: float):
-    load(shared / name)  # the first one imports libraries
-    start = time.process_time()
-    load(shared / name)
-    assert time.process_time() - start < seconds
