@@ -18,13 +18,25 @@ be lost, and only their order in the row is certain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One way to read a picture of text, with the probability (0 to 1) that the recogniser gives it."""
+
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line or paragraph of text outside tables; `line` is its 1-based number in the file."""
+    """One line or paragraph of text outside tables; `line` is its 1-based number in the file.
+
+    `probability` is the recogniser's for a line that was read from a picture, None for a line of text.
+    """
 
     text: str
     page: int | None = None
     line: int | None = None
     bbox: Box | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +45,8 @@ class Cell:
 
     `column` counts from 0; in a ragged grid it is the cell's place in the row's order, blanks that the tool kept
     included. A merged cell stands once, in its first row and column, with its spans. `number` tells it from all other
-    cells once extraction has counted them; copies of it put elsewhere keep it.
+    cells once extraction has counted them; copies of it put elsewhere keep it. `readings` are the ways to read a cell
+    of a picture, the likeliest first, which is `text`; empty where the file itself says what the cell holds.
     """
 
     text: str
@@ -44,6 +57,7 @@ class Cell:
     line: int | None = None
     bbox: Box | None = None
     number: int | None = None
+    readings: tuple[Reading, ...] = ()
 
     def counted(self, *, line: int | None, number: int | None = None) -> Cell:
         """The same cell with these numbers. Every cell goes through here, where `replace` takes thrice as long."""
@@ -56,6 +70,7 @@ class Cell:
             line=line,
             bbox=self.bbox,
             number=number,
+            readings=self.readings,
         )
 
 

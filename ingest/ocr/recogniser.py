@@ -1,0 +1,42 @@
+"""What a text recogniser is asked for. Pictures are arrays of height x width x 3 bytes, in the order blue, green, red."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from canonical.report import Box
+from ingest.document import Reading
+
+Image = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextBox:
+    """A line of text found in a picture: the upright box around it in pixels (left, top, right, bottom), its reading."""
+
+    box: Box
+    reading: Reading
+
+
+class Recogniser(Protocol):
+    """Finds and reads text in pictures. Deterministic: the same picture is read the same way."""
+
+    def lines(self, image: Image) -> tuple[TextBox, ...]:
+        """Every line of text on a whole page, top to bottom, then left to right."""
+        ...
+
+    def texts(self, crops: Sequence[Image]) -> tuple[Reading, ...]:
+        """The text of each crop, which holds one line; an empty text where nothing is read."""
+        ...
+
+    def numbers(self, crops: Sequence[Image]) -> tuple[tuple[Reading, ...], ...]:
+        """The few likeliest readings of each crop as a number or mark, best first.
+
+        Only digits, `.`, `-`, `/`, `,` and blank can be read; the probabilities of one crop sum to at most 1.
+        """
+        ...
