@@ -1,4 +1,4 @@
-"""What a text recogniser is asked for. Pictures are arrays of height x width x 3 bytes, in the order blue, green, red."""
+"""What a text recogniser is asked for. Pictures are arrays of height x width x 3 bytes: blue, green, red."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Image = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextBox:
-    """A line of text found in a picture: the upright box around it in pixels (left, top, right, bottom), its reading."""
+    """A line of text in a picture: its upright box in pixels (left, top, right, bottom) and its reading."""
 
     box: Box
     reading: Reading
