@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
-from typing import Self, TextIO
+from typing import BinaryIO, Self
 
+import orjson
 from filelock import FileLock, Timeout
 
 from canonical.errors import UnusableFileError, UnusableRequestError
 from eval.records import Case, CaseResult, Json, Outcome, Run, Score
 
 KIND = "nianbao-evaluation"
-VERSION = 2
-READABLE = (1, 2)
-"""In logs of version 1 every score stands by itself."""
-_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+VERSION = 3
 NOT_THE_RUN = ("started", "machine", "workers")
 """What two parts of one run may differ in."""
 
@@ -30,6 +27,11 @@ NOT_THE_RUN = ("started", "machine", "workers")
 def read(path: Path) -> Run:
     """The run in a log file. Raises UnusableFileError when it is none."""
     return _parsed(path, _whole_lines(path))
+
+
+def read_header(path: Path) -> Mapping[str, Json]:
+    """The first line of a log file. Raises UnusableFileError when it is none."""
+    return _parsed(path, _whole_lines(path, most=1)).header
 
 
 class Log:
@@ -42,7 +44,7 @@ class Log:
         self.path = path
         self._header = header
         self._lock = FileLock(path.with_name(f".{path.name}.lock"))
-        self._file: TextIO | None = None
+        self._file: BinaryIO | None = None
         self._results: dict[str, CaseResult] = {}
 
     def __enter__(self) -> Self:
@@ -74,15 +76,15 @@ class Log:
         results = tuple(sorted(self._results.values(), key=lambda each: each.position))
         return Run(header=self._header, results=results, path=str(self.path))
 
-    def add(self, result: CaseResult) -> None:
-        """Nothing; the result stands in the file when this returns."""
-        self._write(result_as_json(result))
+    def add(self, result: CaseResult, line: bytes | None = None) -> None:
+        """Nothing; the result, whose `line_of` may be at hand, stands in the file when this returns."""
+        self._write(line or line_of(result))
         self._results[result.case.id] = result
 
-    def _opened(self) -> TextIO:
+    def _opened(self) -> BinaryIO:
         if not self.path.exists() or not self.path.stat().st_size:
-            self._file = self.path.open("w", encoding="utf-8")
-            self._write(dict(self._header))
+            self._file = self.path.open("wb")
+            self._write(_line(dict(self._header)))
             return self._file
         lines = _whole_lines(self.path)
         run = _parsed(self.path, lines)
@@ -92,29 +94,29 @@ class Log:
             )
         self._header = run.header
         self._results = {result.case.id: result for result in run.results}
-        file = self.path.open("r+", encoding="utf-8")
-        file.truncate(sum(len(line.encode()) for line in lines))
+        file = self.path.open("r+b")
+        file.truncate(sum(map(len, lines)))
         file.seek(0, 2)
         return file
 
-    def _write(self, data: Json) -> None:
+    def _write(self, line: bytes) -> None:
         assert self._file is not None
-        self._file.write(_LINE.encode(data) + "\n")
+        self._file.write(line)
         self._file.flush()
 
 
 def rewrite(run: Run, path: Path) -> None:
     """Nothing; the run replaces what stands at the path, all or not at all."""
     partial = path.with_name(f".{path.name}.partial")
-    with partial.open("w", encoding="utf-8") as file:
-        for data in ({**run.header, "version": VERSION}, *map(result_as_json, run.results)):
-            file.write(_LINE.encode(data) + "\n")
+    with partial.open("wb") as file:
+        file.write(_line({**run.header, "version": VERSION}))
+        file.writelines(map(line_of, run.results))
     partial.replace(path)
 
 
 def is_same_run(one: Mapping[str, Json], other: Mapping[str, Json]) -> bool:
     """Whether two headers describe one run: all but the time, the machine and its workers are equal."""
-    plain: list[dict[str, Json]] = [json.loads(json.dumps(each)) for each in (one, other)]
+    plain: list[dict[str, Json]] = [_loaded(_line(each)) for each in (one, other)]
     kept = [{key: value for key, value in each.items() if key not in NOT_THE_RUN} for each in plain]
     return bool(kept[0] == kept[1])
 
@@ -124,8 +126,30 @@ def is_complete(run: Run) -> bool:
     return bool(len(run.results) == run.header["cases"]["count"])
 
 
+def line_of(result: CaseResult) -> bytes:
+    """A result as a line of the log."""
+    return _line(result_as_json(result))
+
+
+def result_of(line: bytes) -> CaseResult:
+    """The result that stands in a line of the log."""
+    return _result(_loaded(line))
+
+
+def _line(data: Mapping[str, Json]) -> bytes:
+    try:
+        return orjson.dumps(data, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:  # a number of more than 64 bits: cells fused to one have been seen
+        return json.dumps(data, ensure_ascii=False).encode() + b"\n"
+
+
+def _loaded(line: bytes) -> dict[str, Json]:
+    data: dict[str, Json] = orjson.loads(line)
+    return data
+
+
 def result_as_json(result: CaseResult) -> dict[str, Json]:
-    """A result as one line of the log; a score is a list, without what it has none of at its end.
+    """A result as what its line says; a score is a list, without what it has none of at its end.
 
     Scores in a row that differ in their name only, as those of right cells do, are one list that begins with the names.
     """
@@ -143,17 +167,17 @@ def _scores_as_json(scores: Sequence[Score]) -> list[Json]:
     return [names, first.outcome] if first.value is None else [names, first.outcome, first.value]
 
 
-def _whole_lines(path: Path) -> list[str]:
+def _whole_lines(path: Path, most: int | None = None) -> list[bytes]:
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return [line for line in file if line.endswith("\n")]
-    except (OSError, UnicodeDecodeError) as error:
+        with path.open("rb") as file:
+            return [line for line in islice(file, most) if line.endswith(b"\n")]
+    except OSError as error:
         raise UnusableFileError(
             str(path), f"无法读取 / can not be read ({error})", "核对路径 / check the path"
         ) from error
 
 
-def _parsed(path: Path, lines: Sequence[str]) -> Run:
+def _parsed(path: Path, lines: Sequence[bytes]) -> Run:
     try:
         return Run(header=_header(lines), results=tuple(_results(lines[1:])), path=str(path))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -164,23 +188,24 @@ def _parsed(path: Path, lines: Sequence[str]) -> Run:
         ) from error
 
 
-def _header(lines: Sequence[str]) -> Mapping[str, Json]:
-    header: Mapping[str, Json] = json.loads(lines[0]) if lines else {}
+def _header(lines: Sequence[bytes]) -> Mapping[str, Json]:
+    header: Mapping[str, Json] = _loaded(lines[0]) if lines else {}
     if header.get("kind") != KIND:
         raise ValueError("no header of an evaluation")
-    if header.get("version") not in READABLE:
-        raise ValueError(f"version {header.get('version')}; readable are {', '.join(map(str, READABLE))}")
+    if header.get("version") != VERSION:
+        raise ValueError(f"version {header.get('version')}; readable is {VERSION}")
     return header
 
 
-def _results(lines: Sequence[str]) -> Iterator[CaseResult]:
-    data = (json.loads(line) for line in lines)
+def _results(lines: Sequence[bytes]) -> Iterator[CaseResult]:
+    data = (_loaded(line) for line in lines)
     by_id = {each["case"]["id"]: each for each in data}
-    for each in sorted(by_id.values(), key=lambda each: each["position"]):
-        yield replace(
-            CaseResult(**(each | {"case": Case(**each["case"]), "scores": ()})),
-            scores=tuple(score for parts in each["scores"] for score in _scores(*parts)),
-        )
+    yield from map(_result, sorted(by_id.values(), key=lambda each: each["position"]))
+
+
+def _result(data: Mapping[str, Json]) -> CaseResult:
+    scores = tuple(score for parts in data["scores"] for score in _scores(*parts))
+    return CaseResult(**{**data, "case": Case(**data["case"]), "scores": scores})
 
 
 def _scores(

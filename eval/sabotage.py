@@ -33,6 +33,14 @@ def _blank_is_zero(read_cell: Callable[..., Any]) -> Callable[..., Any]:
     return broken
 
 
+def _last_digit_lost(read_cell: Callable[..., Any]) -> Callable[..., Any]:
+    def broken(text: str) -> Any:
+        printed = read_cell(text)
+        return replace(printed, value=printed.value // 10) if printed.value else printed
+
+    return broken
+
+
 def _shifted_column(place: Callable[..., Any]) -> Callable[..., Any]:
     def broken(*inputs: Any, **named: Any) -> Any:
         placement = place(*inputs, **named)
@@ -43,6 +51,7 @@ def _shifted_column(place: Callable[..., Any]) -> Callable[..., Any]:
 
 SABOTAGES: Mapping[str, Sabotage] = {
     "blank-is-zero": Sabotage(module="extraction.reading", function="read_cell", make=_blank_is_zero),
+    "last-digit-lost": Sabotage(module="extraction.reading", function="read_cell", make=_last_digit_lost),
     "shifted-column": Sabotage(module="extraction.requests", function="_place", make=_shifted_column),
 }
 

@@ -17,7 +17,7 @@ from canonical.errors import NianbaoError, UnusableRequestError
 from canonical.report import Language
 from eval.command.words import say
 from eval.header import header
-from eval.log import Log, is_complete, is_same_run, read
+from eval.log import Log, is_complete, is_same_run, read, read_header
 from eval.records import Case, Json, Options, Run, Suite
 from eval.runner import run
 from eval.suites import suite_of
@@ -50,7 +50,11 @@ class Interrupted(KeyboardInterrupt):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """A run that has ended: its log as it is on disk, and the seconds that task, preparation and harness took."""
+    """A run that has ended: its log as it is on disk, and the seconds that task, preparation and harness took.
+
+    With several workers these are seconds of all workers together, those included in which one waits for its start,
+    for its next case, or for the last case of another.
+    """
 
     run: Run
     resumed: int
@@ -126,11 +130,10 @@ def _unfinished(folder: Path, suite: str, first_line: Mapping[str, Json]) -> Pat
     """The newest log of the very same run that was not finished."""
     for path in sorted(folder.glob(f"{suite}-*.jsonl"), reverse=True):
         try:
-            found = read(path)
+            if is_same_run(read_header(path), first_line):
+                return None if is_complete(read(path)) else path
         except NianbaoError:
             continue
-        if is_same_run(found.header, first_line):
-            return None if is_complete(found) else path
     return None
 
 
@@ -143,9 +146,9 @@ def _progress(total: int, done: int, out: Console, lang: Language) -> Iterator[C
 
 
 def _finished(run: Run, before: frozenset[str], workers: int, listed: float, wall: float) -> Finished:
-    """With several workers the seconds of task and preparation are those of all workers together, of this part only."""
+    """The seconds are those of this part only, where the run was resumed."""
     new = [each for each in run.results if each.case.id not in before]
     task = sum(each.seconds for each in new)
     prepare = sum(each.prepare_seconds for each in new)
-    own = max(0.0, wall - listed - (task + prepare) / workers)
+    own = max(0.0, (wall - listed) * workers - task - prepare)
     return Finished(run=run, resumed=len(before), task=task, prepare=prepare + listed, own=own, wall=wall)

@@ -132,9 +132,11 @@ def _end_with_parent() -> None:
 
 def _read(data: bytes, name: str) -> Reading:
     from eval.suites.extraction import Given, as_json, task
+    from eval.suites.facts import unpacked
 
     try:
-        return Reading(outcome="read", facts=as_json(task(Given(name=name, data=data, places={})))["facts"])
+        report = task(Given(name=name, data=data, places={}))
+        return Reading(outcome="read", facts=unpacked(as_json(report)["facts"]))
     except UnusableFileError as error:
         return Reading(outcome="refused", error=str(error))
     except NianbaoError as error:

@@ -10,6 +10,7 @@ from eval.judged import SEVERITY, UNNOTICED
 from eval.records import CaseResult, Json, Score
 from eval.suites import extraction
 from eval.suites.extraction import NEAR, NOT_A_NUMBER, NOTHING, is_field, is_needless
+from eval.suites.facts import unpacked
 
 PRINTED = ("zero", "blank", "dash", "number", "missing")
 """What a cell can print."""
@@ -32,8 +33,8 @@ def as_json(report: Report) -> Json:
 def count_document(result: CaseResult) -> Json:
     """The counts of a document that was tried as a case of the suite `extraction`."""
     cells = [each for each in result.scores if is_field(each) and each.outcome != "unscored"]
-    counts = Counter(_counts(cells, result.expected or {"facts": {}}))
-    read = result.output or {"facts": {}, "printed": {}, "unplaced": []}
+    counts = Counter(_counts(cells, result.expected or {"facts": []}))
+    read = result.output or {"facts": [], "printed": {}, "unplaced": []}
     return {
         "id": result.case.id,
         "inputs": dict(result.case.inputs),
@@ -48,8 +49,9 @@ def count_document(result: CaseResult) -> Json:
 
 def _counts(cells: Sequence[Score], expected: Mapping[str, Json]) -> Iterator[str]:
     """A word for everything a cell counts as. Fields that the form does not have are no cells unless they are wrong."""
+    wanted = unpacked(expected["facts"])
     for each in cells:
-        status = expected["facts"][each.name][1]
+        _, status = wanted[each.name]
         if status == ABSENT and each.outcome == "right":
             continue
         yield "cells"
@@ -68,8 +70,9 @@ def _digit_runs(text: str) -> int:
 
 def _read_as(expected: Mapping[str, Json], read: Mapping[str, Json]) -> Iterator[str]:
     """`printed>read` of every cell, with `!` behind it where a flag says that somebody should look."""
-    for field, (value, status) in expected["facts"].items():
-        got_status, got, flags, _ = read["facts"].get(field, NOTHING)
+    found = unpacked(read["facts"])
+    for field, (value, status) in unpacked(expected["facts"]).items():
+        got, got_status, flags, _ = found.get(field, NOTHING)
         if status == got_status == ABSENT:
             continue
         before = _kind_of_print(value, status, expected["printed"].get(field))

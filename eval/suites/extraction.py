@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from eval.metrics import count as counted
 from eval.metrics import grouped, share
 from eval.records import Case, CaseResult, Json, Metric, Options, Outcome, Prepared, Score, Suite
+from eval.suites.facts import packed, unpacked
 
 if TYPE_CHECKING:
     from canonical.report import Fact, Report
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 DEFAULT_LIMIT = 200
 NEAR = 1e-6
-NOTHING: tuple[Any, ...] = ("missing", None, [], 0.0)
+NOTHING: tuple[Any, ...] = (None, "missing", [], 0.0)
 IDENTITY = ("agency_contains", "year", "template", "requests_layout")
 NOT_A_NUMBER = frozenset({"blank", "inferred", "unreadable", "missing"})
 """The statuses of facts whose cell, if there is one, prints no number."""
@@ -105,10 +106,9 @@ def _prepare_own(case: Case) -> Prepared:
     path = Path(case.inputs["path"])
     gold = read_gold(Path(case.inputs["gold"]))
     data = path.read_bytes()
-    facts = {field: [_plain(fact.value), fact.status] for field, fact in gold.facts.items()}
     return Prepared(
         given=Given(name=path.name, data=data, places={}),
-        expected={"report": dict(gold.report), "facts": facts},
+        expected={"report": dict(gold.report), "facts": _expected(gold.facts)},
         hashes={"document": _hash(data), "gold": _hash(gold.path.read_bytes())},
     )
 
@@ -126,12 +126,16 @@ def _prepare_generated(case: Case) -> Prepared:
         given=Given(name=case.id + FORMATS[name].suffix, data=file.data, places=file.places),
         expected={
             "report": {key: gold[key] for key in IDENTITY},
-            "facts": {field: [_plain(fact.value), fact.status] for field, fact in made.gold.facts.items()},
+            "facts": _expected(made.gold.facts),
             "broken": sorted({field for each in made.gold.broken for field in each.fields}),
             "printed": {field: fact.raw for field, fact in made.gold.facts.items() if fact.status in NOT_A_NUMBER},
         },
         hashes={"document": _hash(file.data)},
     )
+
+
+def _expected(facts: Mapping[str, Any]) -> list[Json]:
+    return packed({field: (_plain(fact.value), fact.status) for field, fact in facts.items()})
 
 
 def task(given: Given) -> Report:
@@ -143,41 +147,42 @@ def task(given: Given) -> Report:
 
 
 def as_json(report: Report) -> Json:
-    """Identity without its source; status, value, flags and confidence of each fact; what models cost."""
+    """Identity without its source; value, status, flags and confidence of each fact, packed; what models cost."""
     from canonical.contract import identity_as_json
 
     identity = {name: value for name, value in identity_as_json(report.identity).items() if name != "source"}
-    facts = {field: _fact_as_json(fact) for field, fact in report.facts.items()}
-    return {"report": identity, "facts": facts, "usage": asdict(report.usage)}
+    facts = {field: _said_of(fact) for field, fact in report.facts.items()}
+    return {"report": identity, "facts": packed(facts), "usage": asdict(report.usage)}
 
 
-def _fact_as_json(fact: Fact) -> list[Json]:
-    return [fact.status, _plain(fact.value), list(fact.flags), fact.confidence]
+def _said_of(fact: Fact) -> tuple[Json, ...]:
+    return _plain(fact.value), fact.status, fact.flags, fact.confidence
 
 
 def score(expected: Json, output: Json) -> tuple[Score, ...]:
     """A score for every field that the gold has and everything it says of the report's identity."""
-    output = output or {"report": {}, "facts": {}}
+    output = output or {"report": {}, "facts": []}
+    wanted, found = unpacked(expected["facts"]), unpacked(output["facts"])
     broken = frozenset(expected.get("broken", ()))
     fields = (
-        _score_of_field(field, value, status, output["facts"].get(field, NOTHING), in_broken_sum=field in broken)
-        for field, (value, status) in expected["facts"].items()
+        _score_of_field(field, value, status, found.get(field, NOTHING), in_broken_sum=field in broken)
+        for field, (value, status) in wanted.items()
     )
     identity = (_score_of_identity(key, want, output["report"]) for key, want in expected["report"].items())
-    return (*fields, *identity, _unplaced(expected["facts"], output["facts"]))
+    return (*fields, *identity, _unplaced(wanted, found))
 
 
 def _unplaced(expected: Mapping[str, Any], found: Mapping[str, Any]) -> Score:
     """How many printed numbers, zeros left out, ended in no fact at all, wherever it should have been."""
     printed = Counter(value for value, status in expected.values() if value and status == "reported")
-    placed = Counter(value for _, value, *_ in found.values() if value)
+    placed = Counter(value for value, *_ in found.values() if value)
     return Score(
         name="unplaced", outcome="graded", value=(printed - placed).total(), detail={"printed": printed.total()}
     )
 
 
 def _score_of_field(field: str, value: float | None, status: str, got: Sequence[Any], *, in_broken_sum: bool) -> Score:
-    got_status, got_value, flags, confidence = got
+    got_value, got_status, flags, confidence = got
     told = confidence if got_value is not None else None
     if got_status == status and got_value == value and not flags:
         return _plainly_right(field, told)
@@ -307,13 +312,17 @@ def _is_unscored(result: CaseResult) -> bool:
 
 
 def crop(given: Given, report: Report | None, judged: Score) -> Json:
-    """The place of a wrong cell: where the generator printed it, else where extraction says that it stood."""
+    """The place of a wrong cell: where the generator printed it, else where extraction says that it stood.
+
+    A page is drawn for what nobody would notice; for a cell that has its flag, the text which was read there will do.
+    """
     from eval.crops import crop_of_page, crop_of_text
 
     fact = report.facts.get(judged.name) if report else None
     printed: Place | None = given.places.get(judged.name)
     place = printed or (fact.evidence if fact else None)
-    if place and place.page and place.bbox and given.name.lower().endswith(".pdf"):
+    is_noticed = judged.outcome == "flagged"
+    if place and place.page and place.bbox and given.name.lower().endswith(".pdf") and not is_noticed:
         return crop_of_page(given.data, place.page, place.bbox)
     if printed and printed.line:
         return crop_of_text(given.data, printed.line)

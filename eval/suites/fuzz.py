@@ -124,7 +124,7 @@ def _reader() -> Reader:
 
 def _wrong(expected: Mapping[str, tuple[float | None, str]], found: Mapping[str, Json]) -> Iterator[Json]:
     for field, (value, status) in expected.items():
-        got_status, got, flags, _ = found.get(field, extraction.NOTHING)
+        got, got_status, flags, _ = found.get(field, extraction.NOTHING)
         outcome = extraction.outcome_of(value, status, got, got_status, flags)
         if outcome in UNNOTICED:
             yield [field, outcome, {"expected": value, "expected_status": status, "got": got, "status": got_status}]

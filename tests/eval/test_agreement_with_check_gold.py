@@ -29,12 +29,12 @@ COUNTS = re.compile(r"^(\S+): (\d+) cells, (\d+) right, \d+ flagged, \d+ SILENT"
 WRONG = re.compile(r"^   (flagged|SILENT) (\S+):", re.MULTILINE)
 
 
-def check_gold(shared: Path, extract: Path) -> dict[str, tuple[int, int, set]]:
+def check_gold(shared: Path, extract: Path, sabotage: str) -> dict[str, tuple[int, int, set]]:
     """Cells, right cells and the kind of every other cell, by report."""
     said = subprocess.run(
         [
             *(sys.executable, str(shared / "check_gold.py"), "--verbose", "--gold", str(shared / "gold")),
-            *("--docs", str(shared / "seeds"), "--command", f"{sys.executable} {extract} shifted-column {{file}}"),
+            *("--docs", str(shared / "seeds"), "--command", f"{sys.executable} {extract} {sabotage} {{file}}"),
         ],
         capture_output=True,
         text=True,
@@ -49,9 +49,9 @@ def check_gold(shared: Path, extract: Path) -> dict[str, tuple[int, int, set]]:
     }
 
 
-def suite(shared: Path) -> dict[str, tuple[int, int, set]]:
+def suite(shared: Path, sabotage: str) -> dict[str, tuple[int, int, set]]:
     found = {}
-    with sabotaged("shifted-column"):
+    with sabotaged(sabotage):
         for case in SUITE.cases(Options(docs=(shared / "seeds",), gold=shared / "gold")):
             cells = [each for each in run_case(SUITE, 0, case).scores if is_field(each)]
             wrong = {(each.name, KINDS[each.outcome]) for each in cells if each.outcome != "right"}
@@ -60,11 +60,12 @@ def suite(shared: Path) -> dict[str, tuple[int, int, set]]:
 
 
 @pytest.mark.shared
-def test_a_report_read_badly_is_judged_like_check_gold_does_cell_for_cell(shared, tmp_path):
-    """With a column shifted on purpose: of reports that are read right there is nothing to disagree about."""
+@pytest.mark.parametrize(("sabotage", "at_least"), [("shifted-column", 1), ("last-digit-lost", 12)])
+def test_a_report_read_badly_is_judged_like_check_gold_does_cell_for_cell(shared, tmp_path, sabotage, at_least):
+    """With regressions planted on purpose: of reports that are read right there is nothing to disagree about."""
     extract = tmp_path / "extract.py"
     extract.write_text(EXTRACT, encoding="utf-8")
-    theirs = check_gold(shared, extract)
+    theirs = check_gold(shared, extract, sabotage)
     assert len(theirs) == 5
-    assert sum(len(wrong) for _, _, wrong in theirs.values()) > 0
-    assert suite(shared) == theirs
+    assert sum(len(wrong) for _, _, wrong in theirs.values()) >= at_least
+    assert suite(shared, sabotage) == theirs

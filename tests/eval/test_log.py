@@ -54,24 +54,22 @@ def test_scores_that_differ_in_their_name_only_are_written_once_and_read_back_in
     assert read(tmp_path / "log.jsonl").results == (result,)
 
 
-def test_a_log_of_version_1_is_read_and_rewritten_as_one_of_today(tmp_path):
-    path = written(tmp_path / "log.jsonl", {**HEADER, "version": 1})
-    header, *lines = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    for line in lines:
-        line["scores"] = [
-            [name, *rest] for names, *rest in line["scores"] for name in ([names] if isinstance(names, str) else names)
-        ]
-    path.write_text("".join(json.dumps(each) + "\n" for each in (header, *lines)), encoding="utf-8")
-    run = read(path)
-    assert [each.scores for each in run.results] == [each.scores for each in read(written(tmp_path / "b")).results]
-    rewrite(run, path)
-    assert (read(path).header["version"], read(path).results) == (VERSION, run.results)
+def test_a_number_of_more_than_64_bits_stands_in_the_log(tmp_path):
+    result = CaseResult(
+        case=CASES[0], position=0, hashes={}, expected=None, output={"fused": 10**24}, scores=(), seconds=0.5
+    )
+    with Log(tmp_path / "log.jsonl", HEADER) as log:
+        log.add(result)
+    assert json.loads((tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()[1])["output"] == {
+        "fused": 10**24
+    }
+    assert read(tmp_path / "log.jsonl").results[0].output["fused"] == pytest.approx(10**24)
 
 
 def test_a_log_of_a_version_to_come_is_refused_by_that_name(tmp_path):
     path = tmp_path / "log.jsonl"
     path.write_text(json.dumps({**HEADER, "version": 99}) + "\n", encoding="utf-8")
-    with pytest.raises(UnusableFileError, match="version 99; readable are 1, 2"):
+    with pytest.raises(UnusableFileError, match="version 99; readable is 3"):
         read(path)
 
 

@@ -17,8 +17,12 @@ from eval.sabotage import SABOTAGES, sabotaged
 from eval.suite_data import suite_data
 from eval.suites.extraction import SUITE, cases, metrics
 
-PLACE = {"blank-is-zero": "disclosure", "shifted-column": "requests"}
-"""The table whose cells each regression hits without a flag."""
+PLACE = {
+    "blank-is-zero": {"disclosure"},
+    "shifted-column": {"requests"},
+    "last-digit-lost": {"disclosure", "requests"},
+}
+"""The tables whose cells each regression hits without a flag."""
 
 
 @cache
@@ -45,7 +49,7 @@ def test_the_comparison_names_where_a_planted_regression_hits(sabotage):
     (before, metrics_before), (after, metrics_after) = made(None), made(sabotage)
     comparison = compare(before, after, metrics_before, metrics_after)
     worst = {group.pattern.split(".")[0] for group in comparison.regressions if group.after in {"silent", "invented"}}
-    assert worst == {PLACE[sabotage]}
+    assert worst == PLACE[sabotage]
     assert [(each.key, each.after) for each in comparison.headers] == [("sabotage", sabotage)]
 
 
@@ -60,4 +64,4 @@ def test_the_heat_map_shows_where_a_planted_regression_hits(sabotage):
         for cell in row.cells
         if cell and cell.is_worse and cell.silent
     }
-    assert red == {PLACE[sabotage]}
+    assert red == PLACE[sabotage]

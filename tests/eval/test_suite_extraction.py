@@ -10,6 +10,7 @@ from canonical.report import Usage
 from eval.records import Options
 from eval.runner import run_case
 from eval.suites.extraction import SUITE, as_json, cases, metrics, prepare, score, task
+from eval.suites.facts import packed, unpacked
 
 FIELD = "requests.received.total"
 
@@ -23,8 +24,8 @@ def prepared():
 def outcome(want, got) -> str:
     """What becomes of a cell: (value, status) expected, (value, status, flags) read."""
     value, status, flags = got
-    expected = {"report": {}, "facts": {FIELD: list(want)}}
-    output = {"report": {}, "facts": {FIELD: [status, value, flags, 0.9]}}
+    expected = {"report": {}, "facts": packed({FIELD: want})}
+    output = {"report": {}, "facts": packed({FIELD: (value, status, tuple(flags), 0.9)})}
     return score(expected, output)[0].outcome
 
 
@@ -50,16 +51,23 @@ def test_what_becomes_of_a_cell(want, got, becomes):
 
 def test_a_printed_number_that_no_fact_has_is_unplaced(prepared):
     output = as_json(task(prepared.given))
-    field, number = next((f, v) for f, (v, s) in prepared.expected["facts"].items() if v and s == "reported")
-    output["facts"][field] = ["missing", None, [], 0.0]
+    field, number = next((f, v) for f, (v, s) in unpacked(prepared.expected["facts"]).items() if v and s == "reported")
+    output["facts"] = packed({**unpacked(output["facts"]), field: (None, "missing", (), 0.0)})
     (unplaced,) = (each for each in score(prepared.expected, output) if each.name == "unplaced")
     assert unplaced.value == 1, number
 
 
 def test_a_refused_document_counts_every_cell_as_omitted(prepared):
     judged = score(prepared.expected, None)
-    values = [value for value, _ in prepared.expected["facts"].values() if value is not None]
-    assert sum(each.outcome == "omitted" and each.name in prepared.expected["facts"] for each in judged) == len(values)
+    facts = unpacked(prepared.expected["facts"])
+    values = [value for value, _ in facts.values() if value is not None]
+    assert sum(each.outcome == "omitted" and each.name in facts for each in judged) == len(values)
+
+
+def test_facts_are_packed_without_losing_anything():
+    facts = {"a": (1, "reported", (), 0.9), "b": (None, "blank", (), 0.9), "c": (2.5, "reported", (), 0.9)}
+    assert packed(facts) == [[("reported", (), 0.9), {"a": 1, "c": 2.5}], [("blank", (), 0.9), {"b": None}]]
+    assert unpacked(packed(facts)) == facts
 
 
 def test_what_models_cost_stands_in_the_log():
