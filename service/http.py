@@ -73,12 +73,6 @@ PICTURE: dict[int | str, dict[str, Any]] = {
 }
 
 
-class Png(Response):
-    """A picture."""
-
-    media_type = "image/png"
-
-
 class Desk(Protocol):
     """What the routes need of the open collection; `service.app.Collection` is one."""
 
@@ -147,7 +141,7 @@ def show_report(desk: At, report_id: Annotated[str, Path(pattern=REPORT_ID)]) ->
 @router.get(
     "/v1/reports/{report_id}/pages/{page}.png",
     tags=["reports"],
-    response_class=Png,
+    response_class=Response,
     responses=PICTURE,
 )
 def show_page(  # noqa: PLR0913, PLR0917  one argument a parameter
@@ -166,7 +160,7 @@ def show_page(  # noqa: PLR0913, PLR0917  one argument a parameter
     headers = {"etag": etag_of(header, view), "cache-control": "private, no-cache"}
     if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Png(picture_of(header, desk.settings.limits, view), headers=headers)
+    return Response(picture_of(header, desk.settings.limits, view), media_type="image/png", headers=headers)
 
 
 @router.put(
