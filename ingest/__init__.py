@@ -17,6 +17,8 @@ The steps, in order:
 5. `tables.py`: drawn tables become grids, and text that was only framed becomes lines; `pictures.py` says which
    pictures may show a table
 6. `chunks.py`: a document becomes passages for search
+
+`page_images.py` draws the pages of a file again, with a box marked, for people who look at what was read.
 """
 
 from ingest.chunks import Chunk, chunk

@@ -37,7 +37,7 @@ def read_ink(page: Any) -> Ink:
 
     from ingest.content import layout_of
 
-    left, base = float(page.mediabox[0]), float(page.mediabox[1] + page.height)
+    left, base = _corner(page)
     parts = tuple(_leaves(layout_of(page)))
     chars = [part for part in parts if isinstance(part, LTChar)]
     described = (_char(char, left, base) for char in [char for char in chars if char.upright] or chars)
@@ -46,6 +46,15 @@ def read_ink(page: Any) -> Ink:
         shapes=tuple(_shape(part, left, base) for part in parts if isinstance(part, LTCurve)),
         images=tuple(_box(part, left, base) for part in parts if isinstance(part, LTImage)),
     )
+
+
+def _corner(page: Any) -> tuple[float, float]:
+    """What to add to a place on the sheet, and to take its height from, to count from the top left of what is shown."""
+    media, crop = page.page_obj.mediabox, page.page_obj.cropbox
+    left, bottom, right, top = (max(crop[n] - media[n], 0) if n < 2 else max(media[n] - crop[n], 0) for n in range(4))
+    cut = {0: (left, top), 90: (bottom, left), 180: (right, bottom), 270: (top, right)}  # a page may be shown turned
+    beside, above = cut[page.rotation]
+    return -float(beside), float(page.height - above)
 
 
 def _leaves(container: Any) -> Iterator[Any]:

@@ -6,7 +6,9 @@
 3. `intake.py`    files become stored reports, one transaction each
 4. `indexing.py`  what is stored becomes findable by meaning, whoever owns the index
 5. `correcting.py` what people say a report really prints, with `cli_correct.py`
-6. `views.py`     stored records as JSON; `panel.py` and `export.py` as tables and files
-7. `doctor.py`    what is wrong with store and index, and its repair
-8. `app.py`       where store, index and `qa.ask` are put together; `serving.py` runs it
+6. `showing.py`   where a number is printed, as a picture of the page (`sources.py`: the file again) or as rows, with
+                  `cli_show.py`
+7. `views.py`     stored records as JSON; `panel.py` and `export.py` as tables and files
+8. `doctor.py`    what is wrong with store and index, and its repair
+9. `app.py`       where store, index and `qa.ask` are put together; `serving.py` runs it
 """

@@ -220,6 +220,24 @@ def correct(  # noqa: PLR0913, PLR0917  one argument an option
 
 
 @app.command()
+def show(  # noqa: PLR0913, PLR0917  one argument an option
+    context: typer.Context,
+    report: Annotated[
+        str, typer.Argument(help="报告编号（或其开头）或文件 / id of a report, its beginning, or its file.")
+    ],
+    field: Annotated[str, typer.Argument(help="项目 / field id.")],
+    out: Annotated[Path | None, typer.Option(help="图片文件 / the picture to write, .png.")] = None,
+    whole: Annotated[bool, typer.Option("--page", help="整页 / the whole page, not only the cell.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """显示某项数据印在何处、如何读得 / Show where a number is printed and how it was read; saves the picture."""
+    settings = _settings()
+    from service.cli_show import Wanted, run
+
+    run(Wanted(report=report, field=field, out=out, whole=whole), settings, context.obj, as_json=as_json)
+
+
+@app.command()
 def export(
     context: typer.Context,
     out: Annotated[Path, typer.Argument(help="输出文件 / .csv, .xlsx, .parquet or .jsonl.")],

@@ -17,4 +17,9 @@ def examples() -> dict[str, Any]:
 
 def answers_like(route: str) -> dict[int | str, dict[str, Any]]:
     """The `responses` entry that shows the example of a route ("get /v1/reports")."""
-    return {200: {"content": {"application/json": {"example": examples()[route]}}}}
+    return {200: {"content": json_like(route)}}
+
+
+def json_like(route: str) -> dict[str, Any]:
+    """The `content` that shows the example of a route; of one that answers with a picture it is an error."""
+    return {"application/json": {"example": examples()[route]}}

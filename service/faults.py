@@ -12,6 +12,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from canonical.errors import NianbaoError, StoreError, UnusableFileError, UnusableRequestError
+from service.showing import NotShownError
+from service.sources import SourceChangedError, SourceGoneError
 
 
 class Kind(NamedTuple):
@@ -26,13 +28,22 @@ KINDS: Mapping[int, Kind] = {
     400: Kind("bad_request", "请求无法理解", "the request can not be understood"),
     404: Kind("not_found", "没有这个资源", "no such thing here"),
     405: Kind("method_not_allowed", "此地址不支持该方法", "this address does not take that method"),
+    409: Kind("source_changed", "报告的源文件已改变", "the report's file has changed since it was read"),
+    410: Kind("source_gone", "报告的源文件已不在原处", "the report's file is no longer there"),
     413: Kind("too_large", "上传内容超过限制", "the upload is larger than the limit"),
     415: Kind("unsupported_media_type", "不支持的内容类型", "the content type is not supported"),
     422: Kind("unusable_request", "请求参数有误", "a part of the request is missing or wrong"),
     500: Kind("internal", "服务内部错误，详情见服务日志", "an internal error; the server's log has the details"),
     503: Kind("store_unavailable", "数据库暂不可用", "the store can not be used now"),
 }
-STATUS_OF = ((UnusableRequestError, 422), (UnusableFileError, 422), (StoreError, 503), (NianbaoError, 500))
+STATUS_OF = (
+    (UnusableRequestError, 422),
+    (SourceGoneError, 410),
+    (SourceChangedError, 409),
+    (UnusableFileError, 422),
+    (StoreError, 503),
+    (NianbaoError, 500),
+)
 
 
 class NoSuchThingError(NianbaoError):
@@ -54,6 +65,8 @@ def add_error_shape(app: FastAPI) -> None:
     async def _of_ours(_: Request, error: NianbaoError) -> JSONResponse:
         if isinstance(error, NoSuchThingError):
             return answer(404, detail=str(error))
+        if isinstance(error, NotShownError):
+            return answer(404, kind=Kind(error.code, error.zh, error.en), detail=error.detail)
         status = next(status for kind, status in STATUS_OF if isinstance(error, kind))
         return answer(status, detail=str(error))
 
@@ -62,9 +75,11 @@ def add_error_shape(app: FastAPI) -> None:
         return answer(500)
 
 
-def answer(status: int, *, detail: Any = None, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    """A response with that status in the one shape."""
-    kind = KINDS.get(status, Kind(f"http_{status}", "请求未能完成", "the request was not completed"))
+def answer(
+    status: int, *, kind: Kind | None = None, detail: Any = None, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """A response with that status in the one shape; `kind` where the status alone does not tell."""
+    kind = kind or KINDS.get(status, Kind(f"http_{status}", "请求未能完成", "the request was not completed"))
     body = {"code": kind.code, "message": {"zh": kind.zh, "en": kind.en}, "detail": detail}
     return JSONResponse({"error": body}, status_code=status, headers=dict(headers) if headers else None)
 

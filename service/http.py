@@ -8,16 +8,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
-from fastapi import APIRouter, Depends, File, Path, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Path, Query, Request, Response, UploadFile
 
 from canonical.contract import as_json
 from canonical.fields import FIELDS
 from factstore import Correction, Scope
+from ingest.page_images import View
 from qa import Answer
 from service.correcting import change_as_json, change_of, failed_checks
-from service.examples import answers_like
+from service.examples import answers_like, json_like
 from service.faults import NoSuchThingError
 from service.indexing import Synced
+from service.showing import POINTS, box_on_page, demand_pages, etag_of, picture_of
 from service.uploads import discard, received
 from service.version import VERSION
 from service.views import check_line, report_body
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 REPORT_ID = r"^[0-9a-f]{16}(-[0-9]{1,4})?$"
+LAST_PAGE = 100_000
 ERRORS: dict[int | str, dict[str, Any]] = {
     422: {"model": ErrorBody, "description": "A part of the request is missing or wrong"},
     500: {"model": ErrorBody, "description": "An internal error"},
@@ -54,6 +57,19 @@ NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": ErrorBody, "descrip
 REFUSED: dict[int | str, dict[str, Any]] = {
     400: {"model": ErrorBody, "description": "The body can not be read"},
     413: {"model": ErrorBody, "description": "The upload is larger than the limit"},
+}
+
+
+PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}},
+    304: {"description": "The picture is the one that `If-None-Match` names"},
+    404: {
+        "model": ErrorBody,
+        "description": "No such report, field or page, or nothing to show there",
+        "content": json_like("get /v1/reports/{report_id}/pages/{page}.png"),
+    },
+    409: {"model": ErrorBody, "description": "The report's file has changed since it was read"},
+    410: {"model": ErrorBody, "description": "The report's file is no longer there"},
 }
 
 
@@ -122,6 +138,31 @@ def show_report(desk: At, report_id: Annotated[str, Path(pattern=REPORT_ID)]) ->
     return ReportBody.model_validate(report_body(report_id, report))
 
 
+@router.get(
+    "/v1/reports/{report_id}/pages/{page}.png",
+    tags=["reports"],
+    response_class=Response,
+    responses=PICTURE,
+)
+def show_page(  # noqa: PLR0913, PLR0917  one argument a parameter
+    desk: At,
+    request: Request,
+    report_id: Annotated[str, Path(pattern=REPORT_ID)],
+    page: Annotated[int, Path(ge=1, le=LAST_PAGE)],
+    highlight: Annotated[str | None, Query(description="a field id, whose cell is marked", max_length=100)] = None,
+    dpi: Annotated[int, Query(ge=36, le=300, description="dots per inch")] = 110,
+) -> Response:
+    """A page of the report's file as a picture, where it has pages (PDF, pictures), with a field's cell marked."""
+    header = _header(desk, report_id, highlight)
+    demand_pages(desk.store, header)
+    fact = desk.store.facts([report_id], [highlight])[report_id][highlight] if highlight else None
+    view = View(page=page, scale=dpi / POINTS, mark=box_on_page(fact, page) if fact else None)
+    headers = {"etag": etag_of(header, view), "cache-control": "private, no-cache"}
+    if headers["etag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(picture_of(header, desk.settings.limits, view), media_type="image/png", headers=headers)
+
+
 @router.put(
     "/v1/reports/{report_id}/facts/{field}",
     tags=["reports"],
@@ -180,10 +221,12 @@ def sync_index(desk: At) -> Synced:
     return desk.sync()
 
 
-def _header(desk: Desk, report_id: str, field: str) -> ReportHeader:
+def _header(desk: Desk, report_id: str, field: str | None) -> ReportHeader:
     header = desk.store.header(report_id)
-    if header is None or field not in FIELDS:
-        raise NoSuchThingError(report_id if header is None else field)
+    if header is None:
+        raise NoSuchThingError(report_id)
+    if field is not None and field not in FIELDS:
+        raise NoSuchThingError(field)
     return header
 
 

@@ -10,7 +10,6 @@ a file's reports are stored whole or not at all; whatever has no embedding or no
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from canonical.errors import StoreError, UnusableFileError
 from extraction import extract, split_reports
 from ingest import FoundFile, chunk, find_files, load_bytes
 from service.logs import LOG, PROGRESS
+from service.sources import readable
 
 if TYPE_CHECKING:
     from factstore import FactStore
@@ -107,19 +107,6 @@ def _store(file: FoundFile, store: FactStore, *, replace: bool) -> Stored:
     written = store.write_file(read, replace=replace, size=len(data))
     stored = store.document(digest)
     return Stored(written, stored.report_ids if stored else ())
-
-
-def readable(path: str) -> str:
-    """The path as text that can be stored: a name in bytes that are no UTF-8 comes from Chinese Windows, so GB18030."""
-    return "/".join(map(_readable_name, path.split("/")))
-
-
-def _readable_name(name: str) -> str:
-    raw = os.fsencode(name)
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "backslashreplace")
 
 
 def _one_line(error: UnusableFileError) -> str:

@@ -25,14 +25,16 @@ from service.examples import examples
 from service.indexing import Synced
 from service.settings import Settings
 from service.uploads import safe_name
-from service.wire import ChangeBody, CheckList, Health, Intake, ReportBody, ReportList
+from service.wire import ChangeBody, CheckList, ErrorBody, Health, Intake, ReportBody, ReportList
 from tests.service.pages import page
 
+PAGE = "get /v1/reports/{report_id}/pages/{page}.png"
 MODELS = {
     "get /healthz": Health,
     "post /v1/reports": Intake,
     "get /v1/reports": ReportList,
     "get /v1/reports/{report_id}": ReportBody,
+    PAGE: ErrorBody,
     "put /v1/reports/{report_id}/facts/{field}": ChangeBody,
     "delete /v1/reports/{report_id}/facts/{field}": ChangeBody,
     "get /v1/checks": CheckList,
@@ -189,12 +191,14 @@ def test_a_question_is_answered_with_rows_and_citations(client: httpx.Client, st
 def test_openapi_describes_every_route_with_response_models_and_the_error_shape(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
     assert set(document["paths"]) == {
-        "/healthz", "/v1/reports", "/v1/reports/{report_id}", "/v1/reports/{report_id}/facts/{field}", "/v1/checks",
-        "/v1/ask", "/v1/index/sync",
+        "/healthz", "/v1/reports", "/v1/reports/{report_id}", "/v1/reports/{report_id}/facts/{field}",
+        "/v1/reports/{report_id}/pages/{page}.png", "/v1/checks", "/v1/ask", "/v1/index/sync",
     }  # fmt: skip
-    for methods in document["paths"].values():
+    for path, methods in document["paths"].items():
         for operation in methods.values():
-            assert operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+            content = operation["responses"]["200"]["content"]
+            assert list(content) == ["image/png" if path.endswith(".png") else "application/json"]
+            assert path.endswith(".png") or content["application/json"]["schema"]["$ref"]
             for status in ("422", "500"):
                 schema = operation["responses"][status]["content"]["application/json"]["schema"]
                 assert schema["$ref"].endswith("/ErrorBody")
@@ -212,7 +216,10 @@ def without_nulls(value):
 def test_the_example_of_each_route_is_an_answer_it_can_give(client: httpx.Client, route: str, model) -> None:
     model.model_validate_json(json.dumps(examples()[route]))
     method, path = route.split()
-    shown = client.get("/openapi.json").json()["paths"][path][method]["responses"]["200"]["content"]["application/json"]
+    status = "404" if route == PAGE else "200"  # a picture has no example; that of an error is shown
+    shown = client.get("/openapi.json").json()["paths"][path][method]["responses"][status]["content"][
+        "application/json"
+    ]
     assert shown["example"] == without_nulls(examples()[route])  # FastAPI's description leaves nulls out
 
 

@@ -19,6 +19,7 @@ ROUTES = (
     ("POST", "/v1/reports"),
     ("GET", "/v1/reports"),
     ("GET", "/v1/reports/{report_id}"),
+    ("GET", "/v1/reports/{report_id}/pages/{page}.png"),
     ("PUT", "/v1/reports/{report_id}/facts/{field}"),
     ("DELETE", "/v1/reports/{report_id}/facts/{field}"),
     ("GET", "/v1/checks"),
