@@ -7,6 +7,7 @@ whose place in the table was a guess. Printed values are not changed by any rule
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +21,7 @@ from canonical.report import CheckResult, CheckStatus, Fact, Flag, Identity, Lan
 from canonical.rule_table import PER, RULES, Rule
 
 GUESS: Flag = "layout_guess"
+PREVIOUS, ABOUT = "previous:", "identity."  # begin the names of inputs that are no fields of the report
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 Value = Decimal | str | bool | int | None
@@ -36,8 +38,9 @@ class Equation:
 
 def check(identity: Identity, facts: Mapping[str, Fact], mentions: tuple[Mention, ...] = ()) -> tuple[CheckResult, ...]:
     """The outcome of every rule within one report; of the rules about its narrative, where that tells something."""
-    tables = _run(_trials(across_years=False), identity, facts, {})
-    told = (_told(rule, field, identity, facts, mentions) for rule, field in _tales())
+    known = _known(identity, facts, {})
+    tables = _run(_trials(across_years=False), known)
+    told = (_told(rule, field, known, mentions) for rule, field in _tales())
     return (*tables, *(result for result in told if result is not None))
 
 
@@ -45,7 +48,7 @@ def check_years(
     identity: Identity, facts: Mapping[str, Fact], previous_facts: Mapping[str, Fact]
 ) -> tuple[CheckResult, ...]:
     """The outcome of every rule between a body's report and its report of the year before."""
-    return _run(_trials(across_years=True), identity, facts, previous_facts)
+    return _run(_trials(across_years=True), _known(identity, facts, previous_facts))
 
 
 @lru_cache(maxsize=4)
@@ -82,7 +85,7 @@ def _trials(*, across_years: bool) -> tuple[_Trial, ...]:
 
 def _trial(rule: Rule, case: Mapping[str, str]) -> _Trial:
     names = _filled(rule.inputs, case)
-    fields = tuple(name for name in names if not name.startswith(("previous:", "identity.")))
+    fields = tuple(name for name in names if not name.startswith((PREVIOUS, ABOUT)))
     label = {lang: _label(lang, case, fields) for lang in LANGUAGES}
     return _Trial(rule=rule, names=names, fields=fields, label=label)
 
@@ -93,26 +96,43 @@ def _tales() -> tuple[tuple[Rule, str], ...]:
     return tuple((rule, rule.told) for rule in RULES if rule.told)
 
 
-def _run(
-    trials: Iterable[_Trial], identity: Identity, facts: Mapping[str, Fact], previous: Mapping[str, Fact]
-) -> tuple[CheckResult, ...]:
-    results = (
-        _result(trial, identity, facts, previous)
-        for trial in trials
-        if trial.rule.layout in {None, identity.requests_layout}
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What the rules are tried on: `values` are all inputs by their names, `printed` the fields of the form in use."""
+
+    identity: Identity
+    facts: Mapping[str, Fact]
+    previous: Mapping[str, Fact]
+    values: Mapping[str, Value]
+    printed: AbstractSet[str]
+
+
+def _known(identity: Identity, facts: Mapping[str, Fact], previous: Mapping[str, Fact]) -> _Known:
+    values: dict[str, Value] = {name: fact.value for name, fact in facts.items()}
+    values |= {f"{PREVIOUS}{name}": fact.value for name, fact in previous.items()}
+    values |= {name: _about(identity, name.removeprefix(ABOUT)) for name in _inputs_about_identity()}
+    printed = {name for name, fact in facts.items() if fact.status != "not_in_template"}
+    return _Known(identity=identity, facts=facts, previous=previous, values=values, printed=printed)
+
+
+@lru_cache(maxsize=1)
+def _inputs_about_identity() -> tuple[str, ...]:
+    return tuple({name: None for rule in RULES for name in rule.inputs if name.startswith(ABOUT)})
+
+
+def _run(trials: Iterable[_Trial], known: _Known) -> tuple[CheckResult, ...]:
+    layouts = {None, known.identity.requests_layout}
+    results = (_result(trial, known) for trial in trials if trial.rule.layout in layouts)
     return tuple(result for result in results if result is not None)
 
 
-def _result(
-    trial: _Trial, identity: Identity, facts: Mapping[str, Fact], previous: Mapping[str, Fact]
-) -> CheckResult | None:
+def _result(trial: _Trial, known: _Known) -> CheckResult | None:
     rule, fields = trial.rule, trial.fields
-    if fields and all(_is_foreign(name, facts) for name in fields):
+    if fields and known.printed.isdisjoint(fields):
         return None  # the form of this report has no such row: nothing to say
-    values = [_value(name, identity, facts, previous) for name in trial.names]
+    values = [known.values.get(name) for name in trial.names]
     status = _outcome(rule, values)
-    if status == "failed" and any(_is_guess(name, facts, previous) for name in trial.names):
+    if status == "failed" and any(_is_guess(name, known) for name in trial.names):
         status = "not_stated"  # the reading may be wrong; the cells are flagged
     if rule.quiet and status != "failed":
         return None
@@ -121,22 +141,22 @@ def _result(
         id=rule.id,
         status=status,
         severity=rule.severity,
-        fields=fields or tuple(name for name in rule.shows if name in facts and facts[name].value is not None),
+        fields=fields or tuple(name for name in rule.shows if known.values.get(name) is not None),
         expected=expected,
         actual=actual,
         message={
-            lang: _said(rule.says[lang], identity, _words(trial.label[lang], expected, actual)) for lang in LANGUAGES
+            lang: _said(rule.says[lang], known.identity, _words(trial.label[lang], expected, actual))
+            for lang in LANGUAGES
         },
     )
 
 
-def _told(
-    rule: Rule, field: str, identity: Identity, facts: Mapping[str, Fact], mentions: tuple[Mention, ...]
-) -> CheckResult | None:
+def _told(rule: Rule, field: str, known: _Known, mentions: tuple[Mention, ...]) -> CheckResult | None:
     told = told_of(field, mentions)
-    if not told or all(_is_foreign(name, facts) for name in rule.right):
+    if not told or known.printed.isdisjoint(rule.right):
         return None
-    values = [told_value(field, mentions, facts, identity), *(_value(name, identity, facts, {}) for name in rule.right)]
+    value = told_value(field, mentions, known.facts, known.identity)
+    values = [value, *(known.values.get(name) for name in rule.right)]
     status = _outcome(rule, values)
     expected, actual = _sides(rule, values) if status != "not_stated" else (None, None)
     words = {"expected": _number(expected), "actual": _number(actual), "quote": "".join(told[0].quote.split())}
@@ -161,11 +181,6 @@ def _where(lang: Language, mention: Mention) -> str:
     return f"（{'，'.join(places)}）" if lang == "zh" else f" ({', '.join(places)})"
 
 
-def _is_foreign(name: str, facts: Mapping[str, Fact]) -> bool:
-    fact = facts.get(name)
-    return fact is None or fact.status == "not_in_template"
-
-
 def _outcome(rule: Rule, values: list[Value]) -> CheckStatus:
     if None in values:
         return "not_stated"
@@ -185,17 +200,9 @@ def _sides(rule: Rule, values: list[Any]) -> tuple[Decimal | None, Decimal | Non
     return None, next((value for value in values if isinstance(value, Decimal)), None)
 
 
-def _value(name: str, identity: Identity, facts: Mapping[str, Fact], previous: Mapping[str, Fact]) -> Value:
-    if name.startswith("identity."):
-        return _about(identity, name.removeprefix("identity."))
-    source = previous if name.startswith("previous:") else facts
-    fact = source.get(name.removeprefix("previous:"))
-    return fact.value if fact else None
-
-
-def _is_guess(name: str, facts: Mapping[str, Fact], previous: Mapping[str, Fact]) -> bool:
-    source = previous if name.startswith("previous:") else facts
-    fact = source.get(name.removeprefix("previous:"))
+def _is_guess(name: str, known: _Known) -> bool:
+    source = known.previous if name.startswith(PREVIOUS) else known.facts
+    fact = source.get(name.removeprefix(PREVIOUS))
     return fact is not None and GUESS in fact.flags
 
 

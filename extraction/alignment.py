@@ -94,18 +94,20 @@ def _told(fits: Likenesses, entries: Sequence[Entry]) -> int | None:
 
 def _claimed(table: Sequence[Likenesses], claims: Mapping[int, int]) -> Sequence[Likenesses]:
     """The likenesses, with nothing but its claim left to a row that has one, and to no other row."""
-    claimed = set(claims.values())
+    claimed = frozenset(claims.values())
     return [
         tuple(
-            likeness if claims.get(i) == j or (i not in claims and j not in claimed) else NEVER
-            for j, likeness in enumerate(fits)
+            [
+                likeness if (j == claims[i] if i in claims else j not in claimed) else NEVER
+                for j, likeness in enumerate(fits)
+            ]
         )
         for i, fits in enumerate(table)
     ]
 
 
 def _best_path(rows: Sequence[Labelled], table: Sequence[Likenesses], width: int) -> list[tuple[int, int]]:
-    gains = [[_gain(row, likeness) for likeness in fits] for row, fits in zip(rows, table, strict=True)]
+    gains = [_gains(row, fits) for row, fits in zip(rows, table, strict=True)]
     scores = _scores(rows, gains, width)
     pairs, i, j = [], len(rows), width
     while i or j:
@@ -127,7 +129,11 @@ def _scores(rows: Sequence[Labelled], gains: Sequence[Sequence[float]], width: i
         best = above[0] + skipped
         line = [best]
         for gain, diagonal, straight in zip(of_row, above, above[1:], strict=False):
-            best = max(diagonal + gain, straight + skipped, best + SKIPPED_ENTRY)
+            best += SKIPPED_ENTRY  # comparing is thrice as fast as `max` of three, and this is asked a thousand times
+            if (matched := diagonal + gain) > best:
+                best = matched
+            if (passed := straight + skipped) > best:
+                best = passed
             line.append(best)
         scores.append(line)
     return scores
@@ -137,11 +143,12 @@ def _skipped(row: Labelled) -> float:
     return SKIPPED_VALUES if row.has_values else 0.0
 
 
-def _gain(row: Labelled, likeness: float) -> float:
+def _gains(row: Labelled, fits: Likenesses) -> list[float]:
     if not row.labels:
-        return LOST_LABEL_GAIN if row.has_values and likeness > NEVER else -1.0
-    gain = likeness / 100 - WORTH_MATCHING
-    return gain + VALUES_BONUS if row.has_values else gain * EMPTY_SHARE
+        return [LOST_LABEL_GAIN if row.has_values and likeness > NEVER else -1.0 for likeness in fits]
+    if row.has_values:
+        return [likeness / 100 - WORTH_MATCHING + VALUES_BONUS for likeness in fits]
+    return [(likeness / 100 - WORTH_MATCHING) * EMPTY_SHARE for likeness in fits]
 
 
 def _is_certain(row: Labelled, likenesses: Likenesses, entry: int, taken: set[int]) -> bool:

@@ -17,7 +17,7 @@ from canonical.report import Flag
 from canonical.text import plain
 from extraction.alignment import CLEARLY_BETTER, Labelled, Match, align
 from extraction.joined_rows import one_a_row
-from extraction.labels import best_likeness, is_label_text, likeness
+from extraction.labels import best_likeness, is_label_text, likeness, likenesses
 from extraction.reading import Reading, evidence_of, read_at
 from extraction.tables import PrintedRow, is_value
 from extraction.values import Printed, read_cell
@@ -174,9 +174,9 @@ def _once(heads: Sequence[Cell]) -> tuple[Cell, ...]:
     return tuple(replace(group[0], colspan=group[-1].column + group[-1].colspan - group[0].column) for group in groups)
 
 
-def _header_likeness(cell: Cell, columns: Sequence[Entry]) -> float:
+def _header_likeness(cell: Cell, columns: tuple[Entry, ...]) -> float:
     words = "".join(cell.text.split()).removeprefix(CAPTION)
-    return max(likeness(words, column) for column in columns) if words else 0.0
+    return max(likenesses((words,), columns)) if words else 0.0
 
 
 def _resolved(cells: tuple[Cell, ...], block: Block, *, length: int) -> Header:

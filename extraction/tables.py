@@ -40,14 +40,18 @@ UNMISTAKABLE: Mapping[str, TableId] = {
 LONGEST_LABEL = 80  # characters, of a group and a result in one line; longer ones are sentences
 SHORTEST_LABEL = 4  # characters of a label that makes a row of a line without values; 其他 stands anywhere
 FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like one of the three tables
+ROWS_KEPT = 1024  # in each cache; a report has about 60
 VALUES: frozenset[Kind] = frozenset({"number", "mark"})
 _WORD = r"(?:[-+/—－\d.,，%]+|[无零／]|无此项|不涉及|暂无)"
 _SPACED_ROW = re.compile(rf"^(?P<label>\S.*?)\s+(?P<values>(?=.*[\d零]|(?:{_WORD}\s+){{2}}){_WORD}(?:\s+{_WORD})*)\s*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PrintedRow:
-    """One row of a table as printed. `grid` numbers the grid it came from, `width` is that grid's columns."""
+    """One row of a table as printed. `grid` numbers the grid it came from, `width` is that grid's columns.
+
+    Rows are compared by identity: they are the keys of the caches of what is asked of each time and again.
+    """
 
     cells: tuple[Cell, ...]
     positions: Positions
@@ -57,7 +61,12 @@ class PrintedRow:
     @property
     def text(self) -> str:
         """All its words, for evidence and traces."""
-        return " ".join(" ".join(cell.text.split()) for cell in self.cells if cell.text)
+        return _words(self)
+
+
+@lru_cache(maxsize=ROWS_KEPT)
+def _words(row: PrintedRow) -> str:
+    return " ".join([" ".join(cell.text.split()) for cell in row.cells if cell.text])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,12 +175,14 @@ def _is_bare_values(row: PrintedRow) -> bool:
     return all(read_cell(word).kind in VALUES for cell in row.cells for word in cell.text.split())
 
 
+@lru_cache(maxsize=ROWS_KEPT)
 def label_cells(row: PrintedRow) -> tuple[Cell, ...]:
     """The cells that make up a row's label: those with words, up to the last before the first value."""
     before = takewhile(lambda cell: not is_value(cell), row.cells)
     return tuple(cell for cell in before if is_label_text(cell.text))
 
 
+@lru_cache(maxsize=ROWS_KEPT)
 def value_cells(row: PrintedRow) -> tuple[Cell, ...]:
     """The cells after the label, blank ones included."""
     labels = label_cells(row)

@@ -1,13 +1,13 @@
 """The content of a PDF's page, interpreted by pdfminer; its tokens are told apart in one step where they are plain.
 
 pdfminer walks through a content stream a character class at a time, which takes half of the time a page needs. What is
-not plain (escapes, comments, the end of a buffer, damage) is left to it, so the tokens are the same.
+not plain (odd escapes, comments, the end of a buffer, damage) is left to it, so the tokens are the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pdfminer.converter import PDFPageAggregator
@@ -16,6 +16,7 @@ from pdfminer.pdfinterp import PDFContentParser, PDFPageInterpreter
 from pdfminer.pdftypes import PDFStream, stream_value
 from pdfminer.psexceptions import PSEOF
 from pdfminer.psparser import (
+    ESC_STRING,
     KEYWORD_ARRAY_BEGIN,
     KEYWORD_ARRAY_END,
     KEYWORD_DICT_BEGIN,
@@ -33,13 +34,26 @@ PLAIN = re.compile(
     |([-+]?\d*\.\d+) (?=[\s/\[\]<(])
     |((?!(?:true|false)\b) [A-Za-z][A-Za-z0-9]*\*?) (?=[\s/\[\]<(])
     |/([A-Za-z][A-Za-z0-9_.,+-]*) (?=[\s/\[\]<(])
-    |\(([^()\\]*)\)
+    |\(([^()\\]* (?:\\(?:[nrtbf()\\]|[0-3][0-7]{2}) [^()\\]*)*)\)
     |<((?:[0-9A-Fa-f]{2})*)>(?!>)
     |([\[\]])
     )""",
     re.VERBOSE,
 )
-TOKENS = (int, float, KWD, lambda name: LIT(name.decode()), bytes, lambda digits: bytes.fromhex(digits.decode()), KWD)
+ESCAPED = re.compile(rb"\\(?:\d{3}|.)", re.DOTALL)
+ESCAPES = {
+    **{b"\\%03o" % code: bytes((code,)) for code in range(256)},
+    **{b"\\" + letter: bytes((code,)) for letter, code in ESC_STRING.items()},
+}
+TOKENS: tuple[Callable[[bytes], Any], ...] = (
+    int,
+    float,
+    KWD,
+    lambda name: LIT(name.decode()),
+    lambda text: ESCAPED.sub(lambda escape: ESCAPES[escape[0]], text) if b"\\" in text else text,
+    lambda digits: bytes.fromhex(digits.decode()),
+    KWD,
+)
 OPENED = (4, 5, 6)  # kinds whose token begins a character before what counts
 COMPOSING = frozenset(
     {
@@ -83,6 +97,10 @@ class Parser(PDFContentParser):
 class Interpreter(PDFPageInterpreter):
     """pdfminer's interpreter with that parser."""
 
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.operators: dict[PSKeyword, tuple[Callable[..., None], int] | None] = {}
+
     def execute(self, streams: Sequence[object]) -> None:
         self.stream_ids.clear()
         found = [stream for stream in map(stream_value, streams) if stream.objid is not None]
@@ -95,14 +113,21 @@ class Interpreter(PDFPageInterpreter):
                 self.push(token)
 
     def _operate(self, keyword: PSKeyword) -> None:
-        name = keyword.name.decode("utf-8", "ignore") if isinstance(keyword.name, bytes) else keyword.name
-        operate = getattr(self, f"do_{name.translate(WORDS)}", None)
-        if operate is None:
+        if keyword not in self.operators:
+            self.operators[keyword] = self._operator(keyword)
+        operator = self.operators[keyword]
+        if operator is None:
             return
-        count = operate.__code__.co_argcount - 1
+        operate, count = operator
         operands = self.pop(count) if count else []
         if len(operands) == count:
             operate(*operands)
+
+    def _operator(self, keyword: PSKeyword) -> tuple[Callable[..., None], int] | None:
+        """What does the operation, and how many operands it takes; None for an unknown one."""
+        name = keyword.name.decode("utf-8", "ignore") if isinstance(keyword.name, bytes) else keyword.name
+        operate = getattr(self, f"do_{name.translate(WORDS)}", None)
+        return (operate, operate.__code__.co_argcount - 1) if operate else None
 
 
 def _objects(streams: Sequence[PDFStream]) -> Iterator[Any]:

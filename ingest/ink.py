@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 from canonical.report import Box
@@ -98,12 +97,12 @@ def _shape(shape: Any, left: float, base: float) -> Object:
 
 def _each_once(chars: Iterable[Object]) -> Iterator[Object]:
     """The characters without those that stand on an equal one."""
-    seen: dict[tuple[str, int, int], list[Object]] = defaultdict(list)
+    seen: dict[tuple[str, int], list[Object]] = defaultdict(list)
     for char in chars:
-        x, y = int(char["x0"] // MOST_PLACE), int(char["top"] // MOST_PLACE)
-        around = product((char["text"],), range(x - 1, x + 2), range(y - 1, y + 2))
-        if not any(_is_same_place(char, other) for place in around if place in seen for other in seen[place]):
-            seen[char["text"], x, y].append(char)
+        text, y = char["text"], int(char["top"] // MOST_PLACE)
+        others = [other for place in ((text, y - 1), (text, y), (text, y + 1)) for other in seen.get(place, ())]
+        if not any(_is_same_place(char, other) for other in others):
+            seen[text, y].append(char)
             yield char
 
 

@@ -138,22 +138,24 @@ def _shared_out(
 ) -> tuple[list[list[list[Object]]], list[Object]]:
     """The characters of each cell of each table, and those outside all."""
     shares: list[list[list[Object]]] = [[[] for _ in cells] for cells in tables]
-    frames = [_around(cells) for cells in tables]
+    frames = [
+        (_around(cells), list(zip(cells, shared, strict=True))) for cells, shared in zip(tables, shares, strict=True)
+    ]
     rest: list[Object] = []
     for char in chars:
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-        place = next(
-            (
-                (table, cell)
-                for table, frame in enumerate(frames)
-                if _contains(frame, x, y)
-                for cell, box in enumerate(tables[table])
-                if _contains(box, x, y)
-            ),
-            None,
+        within = (
+            share for frame, cells in frames if _contains(frame, x, y) if (share := _share_at(x, y, cells)) is not None
         )
-        (rest if place is None else shares[place[0]][place[1]]).append(char)
+        next(within, rest).append(char)
     return shares, rest
+
+
+def _share_at(x: float, y: float, cells: Sequence[tuple[Box, list[Object]]]) -> list[Object] | None:
+    for (left, top, right, bottom), share in cells:
+        if top <= y < bottom and left <= x < right:
+            return share
+    return None
 
 
 def _contains(box: Box, x: float, y: float) -> bool:

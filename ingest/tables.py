@@ -111,6 +111,8 @@ def is_layout(table: DrawnTable) -> bool:
 
 def _opened(table: DrawnTable) -> DrawnTable:
     """The table, a cell that holds a row of cells of its own replaced by them where it spans as many columns."""
+    if not any(isinstance(item, DrawnTable) for cell in table.cells for item in cell.content):
+        return table
     return replace(table, cells=tuple(part for cell in table.cells for part in _row_within(cell)))
 
 
@@ -243,7 +245,8 @@ def _as_cell(cell: DrawnCell) -> Cell:
 
 def text_of(cell: DrawnCell) -> str:
     """All text of the cell: a line a paragraph, nested tables a line a row."""
-    return "\n".join(_texts(cell)).strip()
+    first = cell.content[0] if len(cell.content) == 1 else None
+    return first.strip() if isinstance(first, str) else "\n".join(_texts(cell)).strip()
 
 
 def _texts(cell: DrawnCell) -> Iterator[str]:
@@ -257,6 +260,6 @@ def _texts(cell: DrawnCell) -> Iterator[str]:
 
 def upright(text: str) -> str:
     """Labels written downwards, a character a line, as words; digits are never joined."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    lines = [line.strip() for line in text.split("\n") if line.strip()] if "\n" in text else []
     vertical = len(lines) > 1 and max(map(len, lines)) <= 2 and sum(map(len, lines)) < len(lines) * 1.5
     return "".join(lines) if vertical and not any(char.isdigit() for char in text) else text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -39,6 +39,9 @@ TEXTS = frozenset({"t", "txbxContent"})
 DRAWINGS = ("drawing", "pict", "object")
 IMAGES = frozenset({"blip", "imagedata"})
 EMU = 12700  # a point
+
+Properties = Mapping[str, ET.Element]
+"""What a row or a cell is said to be, by name."""
 
 
 def read_docx(data: bytes, path: str, limits: Limits) -> Loaded:
@@ -101,9 +104,9 @@ def _paragraph_items(paragraph: ET.Element) -> Iterator[Item]:
     """The paragraph's lines, then its pictures and what its text boxes hold."""
     reading = _Paragraph()
     reading.read(paragraph)
-    for line in printed("".join(reading.pieces)).split("\n"):
-        if line.strip():
-            yield line.strip()
+    for line in printed("".join(reading.pieces)).split("\n") if reading.pieces else ():
+        if bare := line.strip():
+            yield bare
     yield from (Picture() for _ in range(reading.pictures))
     for box in reading.boxes:
         yield from _items(box)
@@ -119,13 +122,15 @@ class _Paragraph:
 
     def read(self, node: ET.Element) -> None:
         for child in node:
-            self._read_child(child, child.tag)
+            if child.tag == "t":
+                self.pieces.append(child.text or "")
+            elif child.tag not in LEFT_OUT:
+                self._read_child(child, child.tag)
 
     def _read_child(self, child: ET.Element, name: str) -> None:
-        if name in LEFT_OUT or (name == "r" and _is_hidden(child)):
-            return
-        if name == "t":
-            self.pieces.append(child.text or "")
+        if name == "r":
+            if not _is_hidden(child):
+                self.read(child)
         elif name in MARKS:
             self.pieces.append(MARKS[name])
         elif name == "br":
@@ -202,10 +207,10 @@ class _Drawing:
     rows: int = 0
 
     def add_row(self, row: ET.Element) -> None:
-        column = _number(row.find("trPr"), "gridBefore", 0)
+        column = _number(_properties(row.find("trPr")), "gridBefore", 0)
         opened: dict[int, int] = {}
         for cell in _found(row, "tc"):
-            properties = cell.find("tcPr")
+            properties = _properties(cell.find("tcPr"))
             span = max(1, _number(properties, "gridSpan", 1))
             if _merge(properties, "hMerge") == "continue" and self._widen(column, span):
                 column += span
@@ -215,9 +220,9 @@ class _Drawing:
         self.open = opened
         self.rows += 1
 
-    def _add_cell(self, cell: ET.Element, properties: ET.Element | None, column: int, span: int) -> int:
+    def _add_cell(self, cell: ET.Element, properties: Properties, column: int, span: int) -> int:
         above = self.open.get(column)
-        if _merge(properties, "vMerge") == "continue" and above is not None and self.cells[above].colspan == span:
+        if above is not None and _merge(properties, "vMerge") == "continue" and self.cells[above].colspan == span:
             self.cells[above] = replace(self.cells[above], rowspan=self.rows - self.cells[above].row + 1)
             return above
         content = tuple(_items(cell))
@@ -235,16 +240,19 @@ class _Drawing:
         return True
 
 
-def _merge(properties: ET.Element | None, name: str) -> str | None:
+def _properties(node: ET.Element | None) -> Properties:
+    """The first property of each name."""
+    return {} if node is None else {each.tag: each for each in reversed(node)}
+
+
+def _merge(properties: Properties, name: str) -> str | None:
     """The cell's part in a merge: "restart", "continue" (also when nothing is said) or None."""
-    node = properties.find(name) if properties is not None else None
-    if node is None:
-        node = properties.find(name.lower()) if properties is not None else None
+    node = properties.get(name, properties.get(name.lower()))
     return None if node is None else _value(node, "val") or "continue"
 
 
-def _number(properties: ET.Element | None, name: str, default: int) -> int:
-    node = properties.find(name) if properties is not None else None
+def _number(properties: Properties, name: str, default: int) -> int:
+    node = properties.get(name)
     value = _value(node, "val") if node is not None else None
     return min(int(value), 1000) if value and value.isascii() and value.isdigit() else default
 
