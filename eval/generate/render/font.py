@@ -1,7 +1,8 @@
 """The font that drawn pages embed, so that they show Chinese on machines without any Chinese font.
 
-Noto Sans CJK (hei) and Noto Serif SC (song) have cubic outlines (CFF), which reportlab can not embed. The outlines of the characters that a document
-needs become quadratic ones (TrueType), each once per process; a small font of them is registered for each document.
+Noto Sans CJK (hei) and Noto Serif SC (song) have cubic outlines (CFF), which reportlab can not embed. The outlines of
+the characters that a document needs become quadratic ones (TrueType), each once per process; a small font of them is
+registered for each document.
 """
 
 from __future__ import annotations

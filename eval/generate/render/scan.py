@@ -7,14 +7,13 @@ The same seed gives the same bytes, and the same accidents in all conditions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from random import Random
 
-import cv2
-
 from canonical.report import Box
-from eval.generate.grid import Layout
+from eval.generate.grid import Layout, Table, TableCell
 from eval.generate.render.pdf import PORTRAIT, Print, printed
 from eval.generate.render.pen import Paper
 from eval.generate.render.scan_condition import ScanCondition
@@ -29,6 +28,9 @@ from eval.generate.render.scan_sheet import (
     faded,
     folded,
     grained,
+    in_colour,
+    in_grey,
+    packed,
     shaded,
     shown_through,
 )
@@ -36,6 +38,7 @@ from ingest.ocr import Image
 
 SIGNED = (60.0, 20.0)  # points of the seal's middle from the right margin and from the foot of the text
 OVER_NUMBERS = 0.8  # of the pages with numbers have a seal over some, where there are seals
+AWAY = 40.0  # points at most, either way, that the middle of such a seal is from a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +70,41 @@ def paper_of(condition: ScanCondition, *, seed: int) -> Paper:
 
 def pages_of_print(made: Print, layout: Layout, condition: ScanCondition, *, seed: int) -> tuple[ScannedPage, ...]:
     """A picture of each page of a printed report."""
+    written = {cell.field for cell in _value_cells(layout) if cell.text}
     sheets = _sheets(made.data, condition.dpi)
-    return tuple(_scanned(made, layout, sheets, number, condition, seed) for number in range(1, len(sheets) + 1))
+    return tuple(
+        _scanned(
+            _Sheet(
+                print=sheet,
+                back=sheets[number % len(sheets)],
+                boxes={field: at.bbox for field, at in made.places.items() if at.page == number and at.bbox},
+                written=written,
+                signed_at=made.foot if number == len(sheets) else None,
+                signed_by=layout.publisher,
+            ),
+            condition,
+            Random(f"scan:{seed}:{number}"),  # noqa: S311  reproducible, not secret
+        )
+        for number, sheet in enumerate(sheets, start=1)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """A printed page in grey, what is on its back, its value cells (those `written` have ink), and who signs where."""
+
+    print: Image
+    back: Image
+    boxes: Mapping[str, Box]
+    written: AbstractSet[str | None]
+    signed_at: float | None
+    signed_by: str
+
+
+def _value_cells(layout: Layout) -> Iterator[TableCell]:
+    for block in layout.blocks:
+        if isinstance(block, Table):
+            yield from (cell for row in block.rows for cell in row if cell.field)
 
 
 def _sheets(data: bytes, dpi: int) -> tuple[Image, ...]:
@@ -79,53 +115,41 @@ def _sheets(data: bytes, dpi: int) -> tuple[Image, ...]:
         return tuple(page.render(scale=dpi / 72, grayscale=True).to_numpy().copy() for page in document)
 
 
-def _scanned(
-    made: Print, layout: Layout, sheets: Sequence[Image], number: int, condition: ScanCondition, seed: int
-) -> ScannedPage:
-    chance = Random(f"scan:{seed}:{number}")  # noqa: S311  reproducible, not secret
+def _scanned(sheet: _Sheet, condition: ScanCondition, chance: Random) -> ScannedPage:
     scale = condition.dpi / 72
-    sheet = sheets[number - 1]
-    places = {field: place.bbox for field, place in made.places.items() if place.page == number and place.bbox}
-    view = any_view(sheet.shape[1], sheet.shape[0], condition, chance)
-    sheet = shown_through(faded(sheet, condition), sheets[number % len(sheets)], condition.bleed)
-    sheet = folded(sheet, condition.folds, scale, chance)
-    if condition.colour or condition.stamps:
-        sheet = cv2.cvtColor(sheet, cv2.COLOR_GRAY2BGR)  # type: ignore[assignment]
+    view = any_view(sheet.print.shape[1], sheet.print.shape[0], condition, chance)
+    paper = shown_through(faded(sheet.print, condition.faded), sheet.back, condition.bleed)
+    paper = folded(paper, condition.folds, scale, chance)
     if condition.stamps:
-        ends = made.foot if number == len(sheets) else None
-        sheet = _with_seals(sheet, layout, list(places.values()), ends, scale, chance)
-    picture = view.picture(sheet, DESK if condition.perspective else (PAPER,) * 3)
+        paper = _with_seals(paper, sheet, scale, chance)
+    picture = view.picture(paper, DESK if condition.perspective else (PAPER,) * 3)
     picture = shaded(picture, condition.shade, chance)
     picture = bordered(picture, condition.border, scale, chance)
-    picture = grained(blurred(picture, condition.blur * scale), condition, chance)
+    picture = grained(blurred(picture, condition.blur * scale), condition.grain, condition.dust, chance)
     return ScannedPage(
         image=_kept(picture, condition),
         dpi=condition.dpi,
-        places={field: view.box(box, scale) for field, box in places.items()},
+        places={field: view.box(box, scale) for field, box in sheet.boxes.items()},
         view=view,
     )
 
 
-def _with_seals(
-    sheet: Image, layout: Layout, boxes: Sequence[Box], ends: float | None, scale: float, chance: Random
-) -> Image:
-    """The sheet with a seal over some numbers, and one over the signature where the report `ends`."""
-    if boxes and chance.random() < OVER_NUMBERS:
-        left, top, right, bottom = chance.choice(boxes)
-        beside = (left + right) / 2 + chance.uniform(-40, 40), (top + bottom) / 2 + chance.uniform(-40, 40)
-        sheet = stamped(sheet, layout.publisher, (beside[0] * scale, beside[1] * scale), scale, chance)
-    if ends is not None:
-        height, width = sheet.shape[:2]
-        middle = width - (PORTRAIT.margin + SIGNED[0]) * scale, height - (ends + SIGNED[1]) * scale
-        sheet = stamped(sheet, layout.publisher, middle, scale, chance)
-    return sheet
+def _with_seals(paper: Image, sheet: _Sheet, scale: float, chance: Random) -> Image:
+    """The sheet with a seal over some numbers, and one over the signature where the report ends."""
+    numbers = [box for field, box in sheet.boxes.items() if field in sheet.written]
+    middles = []
+    if numbers and chance.random() < OVER_NUMBERS:
+        left, top, right, bottom = chance.choice(numbers)
+        middles.append(
+            ((left + right) / 2 + chance.uniform(-AWAY, AWAY), (top + bottom) / 2 + chance.uniform(-AWAY, AWAY))
+        )
+    if sheet.signed_at is not None:
+        height, width = (side / scale for side in paper.shape[:2])
+        middles.append((width - PORTRAIT.margin - SIGNED[0], height - sheet.signed_at - SIGNED[1]))
+    return stamped(in_colour(paper), sheet.signed_by, middles, scale, chance)
 
 
 def _kept(picture: Image, condition: ScanCondition) -> Image:
     """The picture after it was stored, with what that costs."""
-    if not condition.colour and picture.ndim == 3:
-        picture = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)  # type: ignore[assignment]
-    if condition.fax:
-        return black_and_white(picture)
-    stored = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, condition.jpeg])[1]
-    return cv2.imdecode(stored, cv2.IMREAD_UNCHANGED)  # type: ignore[return-value]
+    picture = in_colour(picture) if condition.colour else in_grey(picture)
+    return black_and_white(picture) if condition.fax else packed(picture, condition.jpeg)

@@ -12,7 +12,7 @@ from canonical.errors import UnusableRequestError
 from eval.generate.grid import Layout
 from eval.generate.render.places import Drawn, Place
 from eval.generate.render.scan_condition import ScanCondition, condition_named
-from eval.generate.render.scan_pdf import mixed_pdf, misread_pdf, scan_pdf, searchable_pdf
+from eval.generate.render.scan_pdf import misread_pdf, mixed_pdf, scan_pdf, searchable_pdf
 from eval.generate.render.scan_picture import long_jpeg, long_png, tiff
 from eval.generate.render.scan_within import docx_with_pictures, html_with_pictures
 

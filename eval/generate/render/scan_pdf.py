@@ -137,7 +137,7 @@ def _picture(page: ScannedPage, condition: ScanCondition) -> Any:
     return stream
 
 
-def _write_over(writer: PdfWriter, added: PageObject, page: ScannedPage, text: PageObject) -> None:
+def _write_over(writer: PdfWriter, added: Any, page: ScannedPage, text: Any) -> None:
     """Puts the printed text where it is in the picture, in no colour at all."""
     from pypdf.generic import DecodedStreamObject, NameObject
 

@@ -1,4 +1,4 @@
-"""Scans as pictures: one long one of the whole report (长图), or a TIFF file of pages; sizes are kept in their heads."""
+"""Scans as pictures: one long one of the whole report (长图), or a TIFF file of pages; their heads say how large."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eval.generate.grid import Layout
-from eval.generate.render.pdf import PORTRAIT, printed
+from eval.generate.render.pdf import printed
 from eval.generate.render.places import Drawn, Place
 from eval.generate.render.scan import ScannedPage, pages_of_print, paper_of, scanned_pages
 from eval.generate.render.scan_condition import ScanCondition

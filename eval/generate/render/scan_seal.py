@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from random import Random
 
@@ -19,21 +20,29 @@ RED = (58, 44, 205)  # blue, green, red
 ARC = 250.0  # degrees that the longest name takes
 
 
-def stamped(sheet: Image, name: str, middle: tuple[float, float], scale: float, chance: Random) -> Image:
-    """The sheet, in colour, with the seal of that name around a point in pixels; `scale` is pixels a point."""
+def stamped(sheet: Image, name: str, middles: Sequence[tuple[float, float]], scale: float, chance: Random) -> Image:
+    """The sheet, in colour, with the seal of that name around these points; `scale` is pixels a point."""
+    done = sheet.copy()
     side = round(DIAMETER * scale)
+    for middle in middles:
+        left, top = (round(at * scale - side / 2) for at in middle)
+        rows = slice(max(0, top), max(0, top + side))
+        columns = slice(max(0, left), max(0, left + side))
+        below = done[rows, columns]
+        ink = _ink(name, side, chance)[rows.start - top :, columns.start - left :][: below.shape[0], : below.shape[1]]
+        through = 1 - ink[:, :, None] * (1 - np.array(RED, dtype=np.float32) / 255)  # what is printed stays visible
+        done[rows, columns] = (below * through).astype(np.uint8)
+    return done
+
+
+def _ink(name: str, side: int, chance: Random) -> npt.NDArray[np.float32]:
+    """How much ink the seal leaves at each place, 0 to 1: never evenly, never quite upright."""
     turn = cv2.getRotationMatrix2D((SIZE / 2, SIZE / 2), chance.uniform(-12, 12), 1.0)
     seal = cv2.resize(cv2.warpAffine(_seal(name), turn, (SIZE, SIZE)), (side, side), interpolation=cv2.INTER_AREA)
     patches = np.array([[chance.uniform(0.45, 1.0) for _ in range(9)] for _ in range(9)], dtype=np.float32)
-    ink = seal.astype(np.float32) / 255 * cv2.resize(patches, (side, side), interpolation=cv2.INTER_CUBIC).clip(0, 1)
-    left, top = (round(at - side / 2) for at in middle)
-    rows = slice(max(0, top), min(sheet.shape[0], top + side))
-    columns = slice(max(0, left), min(sheet.shape[1], left + side))
-    shown = ink[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left, None]
-    through = 1 - shown * (1 - np.array(RED, dtype=np.float32) / 255)  # ink lets through what is printed below it
-    done = sheet.copy()
-    done[rows, columns] = (sheet[rows, columns] * through).astype(np.uint8)
-    return done
+    pressed = cv2.resize(patches, (side, side), interpolation=cv2.INTER_CUBIC).clip(0, 1)
+    ink: npt.NDArray[np.float32] = seal.astype(np.float32) / 255 * pressed
+    return ink
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from eval.generate.render.scan_condition import ScanCondition
 from ingest.ocr import Image
 
 Grey = npt.NDArray[np.float32]
@@ -22,9 +21,9 @@ DESK = (52, 70, 92)  # blue, green, red
 THRESHOLD = 150  # of a fax
 
 
-def faded(sheet: Image, condition: ScanCondition) -> Image:
+def faded(sheet: Image, share: float) -> Image:
     """The print in the ink of an office printer: not quite black on not quite white."""
-    darkest = BLACK + (PAPER - BLACK) * condition.faded
+    darkest = BLACK + (PAPER - BLACK) * share
     levels = np.linspace(darkest, PAPER, 256).astype(np.uint8)
     return cv2.LUT(sheet, levels)  # type: ignore[return-value]
 
@@ -35,7 +34,8 @@ def shown_through(sheet: Image, back: Image, share: float) -> Image:
         return sheet
     mirrored = cv2.blur(cv2.flip(back, 1), (5, 5)).astype(np.float32)
     through = 1 - share * (1 - mirrored / 255)
-    return (sheet * through).astype(np.uint8)
+    shown: Image = (sheet * through).astype(np.uint8)
+    return shown
 
 
 def folded(sheet: Image, count: int, scale: float, chance: Random) -> Image:
@@ -80,18 +80,28 @@ def blurred(picture: Image, deviation: float) -> Image:
     return cv2.GaussianBlur(picture, (0, 0), deviation) if deviation > 0.1 else picture  # type: ignore[return-value]
 
 
-def grained(picture: Image, condition: ScanCondition, chance: Random) -> Image:
-    """The picture with the noise of the sensor and specks of dust."""
+def grained(picture: Image, deviation: float, dust: int, chance: Random) -> Image:
+    """The picture with the noise of the sensor and so many specks of dust."""
     source = np.random.default_rng(chance.getrandbits(64))
     height, width = picture.shape[:2]
-    noise = source.standard_normal((height, width), dtype=np.float32) * condition.grain
+    noise = source.standard_normal((height, width), dtype=np.float32) * np.float32(deviation)
     noise = noise.reshape(height, width, *(1,) * (picture.ndim - 2))
     done = np.clip(picture + noise, 0, 255).astype(np.uint8)
-    for _ in range(condition.dust):
+    for _ in range(dust):
         at = (chance.randrange(width), chance.randrange(height))
         level = chance.choice((40, 90, 230))
         cv2.circle(done, at, chance.choice((0, 0, 1)), (level,) * 3, -1)
     return done
+
+
+def in_colour(picture: Image) -> Image:
+    """The picture as blue, green and red."""
+    return cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR) if picture.ndim == 2 else picture  # type: ignore[return-value]
+
+
+def in_grey(picture: Image) -> Image:
+    """The picture without its colours."""
+    return cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) if picture.ndim == 3 else picture  # type: ignore[return-value]
 
 
 def black_and_white(picture: Image) -> Image:
@@ -99,5 +109,12 @@ def black_and_white(picture: Image) -> Image:
     return cv2.threshold(picture, THRESHOLD, 255, cv2.THRESH_BINARY)[1]  # type: ignore[return-value]
 
 
+def packed(picture: Image, quality: int) -> Image:
+    """The picture with what JPEG of that quality leaves of it."""
+    stored = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    return cv2.imdecode(stored, cv2.IMREAD_UNCHANGED)  # type: ignore[return-value]
+
+
 def _lit(picture: Image, light: Grey) -> Image:
-    return np.clip(picture * light, 0, 255).astype(np.uint8)
+    lit: Image = np.clip(picture * light, 0, 255).astype(np.uint8)
+    return lit

@@ -34,9 +34,8 @@ def docx_with_pictures(layout: Layout, condition: ScanCondition, seed: int) -> D
     for place, page in zip(marked, _pictures(layout, condition, seed), strict=True):
         place.paragraph_format.line_spacing = 1.0  # an exact one cuts the picture off
         place.paragraph_format.first_line_indent = Pt(0)
-        (run,) = place.runs
-        run.clear()
-        run.add_picture(io.BytesIO(png_of(page)), width=Pt(page.size[0]))
+        place.text = ""
+        place.add_run().add_picture(io.BytesIO(png_of(page)), width=Pt(page.size[0]))
     buffer = io.BytesIO()
     document.save(buffer)
     return Drawn(data=with_fixed_times(buffer.getvalue()))
