@@ -36,7 +36,7 @@ class ScanCondition:
     """
 
     dpi: int = 150
-    faces: tuple[Face, ...] = ("hei",)
+    faces: tuple[Face, ...] = ("song", "hei")
     colour: bool = False
     skew: float = 0.3
     blur: float = 0.12
