@@ -14,7 +14,7 @@ from random import Random
 
 from canonical.report import Box
 from eval.generate.grid import Layout, Table, TableCell
-from eval.generate.render.pdf import PORTRAIT, Print, printed
+from eval.generate.render.pdf import Print, printed
 from eval.generate.render.pen import Paper
 from eval.generate.render.scan_condition import ScanCondition
 from eval.generate.render.scan_geometry import View, any_view
@@ -36,7 +36,7 @@ from eval.generate.render.scan_sheet import (
 )
 from ingest.ocr import Image
 
-SIGNED = (60.0, 20.0)  # points of the seal's middle from the right margin and from the foot of the text
+SIGNED = (124.0, 20.0)  # points of the seal's middle from the right side and from the foot of the text
 OVER_NUMBERS = 0.8  # of the pages with numbers have a seal over some, where there are seals
 AWAY = 40.0  # points at most, either way, that the middle of such a seal is from a number
 
@@ -65,7 +65,7 @@ def scanned_pages(layout: Layout, condition: ScanCondition, *, seed: int = 0) ->
 def paper_of(condition: ScanCondition, *, seed: int) -> Paper:
     """What the report is printed on, and what in."""
     chance = Random(f"print:{seed}")  # noqa: S311  reproducible, not secret
-    return replace(PORTRAIT, face=chance.choice(condition.faces), times=chance.random() < 0.5)
+    return replace(condition.paper, face=chance.choice(condition.faces), times=chance.random() < 0.5)
 
 
 def pages_of_print(made: Print, layout: Layout, condition: ScanCondition, *, seed: int) -> tuple[ScannedPage, ...]:
@@ -122,6 +122,8 @@ def _scanned(sheet: _Sheet, condition: ScanCondition, chance: Random) -> Scanned
     paper = folded(paper, condition.folds, scale, chance)
     if condition.stamps:
         paper = _with_seals(paper, sheet, scale, chance)
+    if condition.colour:
+        paper = in_colour(paper)
     picture = view.picture(paper, DESK if condition.perspective else (PAPER,) * 3)
     picture = shaded(picture, condition.shade, chance)
     picture = bordered(picture, condition.border, scale, chance)
@@ -145,11 +147,11 @@ def _with_seals(paper: Image, sheet: _Sheet, scale: float, chance: Random) -> Im
         )
     if sheet.signed_at is not None:
         height, width = (side / scale for side in paper.shape[:2])
-        middles.append((width - PORTRAIT.margin - SIGNED[0], height - sheet.signed_at - SIGNED[1]))
+        middles.append((width - SIGNED[0], height - sheet.signed_at - SIGNED[1]))
     return stamped(in_colour(paper), sheet.signed_by, middles, scale, chance)
 
 
 def _kept(picture: Image, condition: ScanCondition) -> Image:
     """The picture after it was stored, with what that costs."""
-    picture = in_colour(picture) if condition.colour else in_grey(picture)
+    picture = picture if condition.colour else in_grey(picture)
     return black_and_white(picture) if condition.fax else packed(picture, condition.jpeg)

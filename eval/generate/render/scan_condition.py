@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 
 from canonical.errors import UnusableRequestError
 from eval.generate.render.font import Face
+from eval.generate.render.pdf import LANDSCAPE, PORTRAIT
+from eval.generate.render.pen import Paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanCondition:
     """How a report is printed, scanned and kept. What varies from page to page is drawn up to the figure given.
 
+    paper         what the report is printed on, and how its tables are ruled
     faces         what the text is set in: one of these a report
     colour        kept in colour; else in grey
     skew          degrees that the sheet lies askew, either way
@@ -36,6 +39,7 @@ class ScanCondition:
     """
 
     dpi: int = 150
+    paper: Paper = PORTRAIT
     faces: tuple[Face, ...] = ("song", "hei")
     colour: bool = False
     skew: float = 0.3
@@ -67,6 +71,8 @@ SCANS: Mapping[str, ScanCondition] = {
     "fax": ScanCondition(dpi=200, skew=0.8, blur=0.2, grain=14.0, dust=80, faded=0.2, fax=True),
     "folded": ScanCondition(skew=0.8, blur=0.2, grain=4.0, folds=2, border=10.0, bleed=0.12, shade=0.15, jpeg=70),
     "turned": ScanCondition(skew=0.6, grain=3.0, turns=(1, 2, 3)),
+    "landscape": ScanCondition(paper=LANDSCAPE, skew=0.6, grain=3.0),
+    "borderless": ScanCondition(paper=replace(PORTRAIT, rules="none"), skew=0.6, grain=3.0),
     "heavy": replace(
         NOISY, dpi=90, skew=1.5, blur=0.35, grain=16.0, dust=120, bleed=0.1, border=8.0, folds=1, stamps=True, jpeg=40
     ),

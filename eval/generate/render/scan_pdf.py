@@ -42,18 +42,25 @@ def mixed_pdf(layout: Layout, condition: ScanCondition, seed: int) -> Drawn:
     made = printed(layout, paper_of(condition, seed=seed))
     pages = pages_of_print(made, layout, condition, seed=seed)
     chance = Random(f"mixed:{seed}")  # noqa: S311  reproducible, not secret
-    with_values = [number for number, page in enumerate(pages) if page.places]
-    scanned = {chance.choice(with_values), *(n for n in range(len(pages)) if chance.random() < 0.4)}
-    text = chance.choice([number for number in range(len(pages)) if number != min(scanned)])
+    pictures = _some_pages(pages, chance)
     writer, reader = PdfWriter(), PdfReader(io.BytesIO(made.data))
     places = dict(made.places)
     for number, page in enumerate(pages):
-        if number in scanned and number != text:
+        if number in pictures:
             _add_picture(writer, page, condition)
             places |= {field: Place(page=number + 1, bbox=box) for field, box in page.places.items()}
         else:
             writer.add_page(reader.pages[number])
     return Drawn(data=_bytes(writer), places=places)
+
+
+def _some_pages(pages: Sequence[ScannedPage], chance: Random) -> frozenset[int]:
+    """The places of some of the pages, one with values among them; never all, unless there is but one."""
+    everywhere = range(len(pages))
+    first = chance.choice([number for number in everywhere if pages[number].places] or everywhere)
+    others = [number for number in everywhere if number != first]
+    left_out = chance.choice(others) if others else None
+    return frozenset({first, *(number for number in others if number != left_out and chance.random() < 0.5)})
 
 
 def searchable_pdf(layout: Layout, condition: ScanCondition, seed: int, *, misread: float = 0.0) -> Drawn:
