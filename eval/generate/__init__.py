@@ -10,7 +10,8 @@
 7. `gold`, `mentions`: what a reader has to find in it; `judge` and `sums` say which checks are broken, and which
    empty cells have one possible value only
 8. `report`: all of it put together
-9. `render`: the layout as the bytes of a file
+9. `render`: the layout as the bytes of a file (`render.scan_file` as a scan)
+10. `retyped`: the layout of a report of which only the gold is known
 """
 
 from eval.generate.gold import Gold, gold_as_json

@@ -1,6 +1,7 @@
 """Renders an abstract layout to the bytes of a file, one module a format: docx, html, pdf, markdown, text.
 
-`FORMATS` lists every way a report can be drawn; `drawn` does it and says where each value stands (`places`).
+`FORMATS` lists every way a report can be drawn; `drawn` does it and says where each value stands (`places`). Scans are
+apart, being slow to draw and to read: `scan_file` has `CARRIERS`, `drawn_scan`, and the conditions of `scan_condition`.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def office_file(blocks: Iterable[str], layout: Layout) -> bytes:
     properties.created = properties.modified = EPOCH
     buffer = io.BytesIO()
     document.save(buffer)
-    return _with_fixed_times(buffer.getvalue())
+    return with_fixed_times(buffer.getvalue())
 
 
 def _set_paper(document: Document) -> None:
@@ -91,7 +91,7 @@ def _set_paper(document: Document) -> None:
     normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(0), 1.0
 
 
-def _with_fixed_times(archive: bytes) -> bytes:
+def with_fixed_times(archive: bytes) -> bytes:
     """The same zip archive with every entry dated 1980, so that equal contents are equal bytes."""
     fixed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:

@@ -1,7 +1,8 @@
 """The font that drawn pages embed, so that they show Chinese on machines without any Chinese font.
 
-Noto Sans CJK has cubic outlines (CFF), which reportlab can not embed. The outlines of the characters that a document
-needs become quadratic ones (TrueType), each once per process; a small font of them is registered for each document.
+Noto Sans CJK (hei) and Noto Serif SC (song) have cubic outlines (CFF), which reportlab can not embed. The outlines of
+the characters that a document needs become quadratic ones (TrueType), each once per process; a small font of them is
+registered for each document.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
 
 from canonical.errors import UnusableRequestError
 
-FONT = "NianbaoSans"
-UNITS = 1000  # per em, in Noto Sans CJK
+Face = Literal["hei", "song"]
+
+FONT = "NianbaoSans"  # whatever its face is
+UNITS = 1000  # per em, in all faces
 ASCENT, DESCENT, CAPITALS = 880, -120, 733
 BOUNDS = {"xMin": -50, "yMin": -250, "xMax": 1050, "yMax": 950}  # of every character that reports are written with
 LIMITS = {"maxPoints": 1000, "maxContours": 100, "maxZones": 1}
@@ -33,23 +37,37 @@ class Outline(NamedTuple):
 
 
 @contextmanager
-def embedded_font(characters: Iterable[str]) -> Iterator[None]:
-    """While it lasts, reportlab's font `FONT` has these characters."""
+def embedded_font(characters: Iterable[str], face: Face = "hei") -> Iterator[None]:
+    """While it lasts, reportlab's font `FONT` has these characters of the face."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
-    font = TTFont(FONT, io.BytesIO(_font_file({*characters, " "})))
+    font = TTFont(FONT, io.BytesIO(_font_file({*characters, " "}, face)))
     with LOCK:
         pdfmetrics.registerFont(font)
         pdfmetrics.getFont(FONT).face = font.face  # a font that is known by this name is not registered again
         yield
 
 
-def _font_file(characters: set[str]) -> bytes:
+def path_of(face: Face) -> Path:
+    """The file of the face."""
+    if face == "song":
+        from pylopdf_fonts_zh_cn import serif_path
+
+        return Path(serif_path())
+    from noto_cjk_sans_jp_regular import FONT_PATH
+
+    return Path(FONT_PATH)
+
+
+def _font_file(characters: set[str], face: Face) -> bytes:
     """A TrueType font of the characters; the same characters give the same bytes."""
     from fontTools.fontBuilder import FontBuilder
 
-    outlines = {".notdef": _outline(None), **{f"u{ord(each):04X}": _outline(each) for each in sorted(characters)}}
+    outlines = {
+        ".notdef": _outline(None, face),
+        **{f"u{ord(each):04X}": _outline(each, face) for each in sorted(characters)},
+    }
     builder = FontBuilder(UNITS)
     builder.setupHead(unitsPerEm=UNITS, **BOUNDS)
     builder.setupGlyphOrder(list(outlines))
@@ -86,21 +104,20 @@ class Source(NamedTuple):
 
 
 @cache
-def _source() -> Source:
+def _source(face: Face) -> Source:
     from fontTools.ttLib import TTFont
-    from noto_cjk_sans_jp_regular import FONT_PATH
 
-    font = TTFont(io.BytesIO(FONT_PATH.read_bytes()), lazy=True)
+    font = TTFont(io.BytesIO(path_of(face).read_bytes()), lazy=True)
     return Source(codes=font.getBestCmap(), glyphs=font.getGlyphSet())
 
 
 @cache
-def _outline(character: str | None) -> Outline:
+def _outline(character: str | None, face: Face) -> Outline:
     """The character's glyph with quadratic curves; without one, the glyph for those that a font lacks."""
     from fontTools.pens.cu2quPen import Cu2QuPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-    source = _source()
+    source = _source(face)
     if character and ord(character) not in source.codes:
         raise UnusableRequestError(f"no glyph for {character!r} (U+{ord(character):04X}): its text would be lost")
     original = source.glyphs[source.codes[ord(character)] if character else ".notdef"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from html import escape
 from random import Random
@@ -35,9 +36,18 @@ STYLES: dict[Style, str] = {
 }
 
 
+def page_with_tables(layout: Layout, table: Callable[[Table], str]) -> bytes:
+    """The report with this HTML for each table."""
+    return _page(layout, table, charset="utf-8").encode()
+
+
 def _render(layout: Layout, _chance: Random, *, charset: str | None, encoding: str, editor: str = "") -> bytes:
-    article = "\n".join(_paragraph(b) if isinstance(b, Paragraph) else _table(b) for b in layout.blocks)
-    page = PAGE.format(
+    return _page(layout, _table, charset=charset, editor=editor).encode(encoding)
+
+
+def _page(layout: Layout, table: Callable[[Table], str], *, charset: str | None, editor: str = "") -> str:
+    article = "\n".join(_paragraph(b) if isinstance(b, Paragraph) else table(b) for b in layout.blocks)
+    return PAGE.format(
         meta=META.format(charset=charset) if charset else "",
         title=escape(layout.title),
         publisher=escape(layout.publisher),
@@ -45,7 +55,6 @@ def _render(layout: Layout, _chance: Random, *, charset: str | None, encoding: s
         article=article,
         editor=editor,
     )
-    return page.encode(encoding)
 
 
 render_html = partial(_render, charset="utf-8", encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from eval.generate.render.font import FONT
+from eval.generate.render.font import FONT, Face
 from eval.generate.render.places import Place
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ class Paper:
     breaks_rows    a page may end inside a row
     repeats_head   the head of a table stands again on each page that it goes on over
     shades         headings inside a table stand on colour
+    numbered       each page has its number at its foot
+    face           what the text is set in
+    times          numbers that stand alone are set in Times, as offices like it
     """
 
     width: float = 595.0
@@ -36,6 +39,9 @@ class Paper:
     breaks_rows: bool = False
     repeats_head: bool = False
     shades: bool = False
+    numbered: bool = True
+    face: Face = "hei"
+    times: bool = False
 
     @property
     def inner(self) -> float:
@@ -60,13 +66,14 @@ class Pen:
     def turn_page(self) -> None:
         """Prints the page number and starts the next page."""
         paper = self.paper
-        self.write(f"— {self.page} —", paper.width / 2, paper.margin / 2, paper.table_size)
+        if paper.numbered:
+            self.write(f"— {self.page} —", paper.width / 2, paper.margin / 2, paper.table_size)
         self.canvas.showPage()
         self.page, self.y = self.page + 1, paper.height - paper.margin
 
     def write(self, line: str, x: float, y: float, size: float, align: Align = "center") -> None:
         """Writes a line that begins, ends or has its middle at `x`."""
-        self.canvas.setFont(FONT, size)
+        self.canvas.setFont("Times-Roman" if self.paper.times and line.isascii() else FONT, size)
         draw = {
             "left": self.canvas.drawString,
             "center": self.canvas.drawCentredString,
