@@ -8,6 +8,7 @@ from dataclasses import replace
 from eval.generate import Generated, Order, make_report, wide_order
 from eval.generate.render import FORMATS, render
 from eval.suites.extraction import as_json, score
+from eval.suites.facts import packed
 from extraction import extract
 from ingest import load_bytes
 
@@ -32,11 +33,11 @@ def outcomes(damage: str | None, name: str, seed: int, **changes) -> Counter:
     """How many cells are right, silent and so on; `doubted` are those that are right and flagged."""
     made = make_report(order_with(damage, seed, **changes))
     facts = {
-        field: [None if fact.value is None else float(fact.value), fact.status]
+        field: (None if fact.value is None else float(fact.value), fact.status)
         for field, fact in made.gold.facts.items()
     }
     found = as_json(read_back(made, name))
-    cells = [each for each in score({"report": {}, "facts": facts}, found) if each.outcome != "graded"]
+    cells = [each for each in score({"report": {}, "facts": packed(facts)}, found) if each.outcome != "graded"]
     doubted = sum(1 for each in cells if each.outcome == "right" and each.detail and each.detail["flags"])
     return Counter(each.outcome for each in cells) + Counter(doubted=doubted)
 
