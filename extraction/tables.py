@@ -38,7 +38,7 @@ UNMISTAKABLE: Mapping[str, TableId] = {
     **dict.fromkeys(("未经复议直接起诉", "复议后起诉", "结果维持", "结果纠正"), "review"),
 }
 LONGEST_LABEL = 80  # characters, of a group and a result in one line; longer ones are sentences
-SHORTEST_LABEL = 4  # characters of a label that makes a row of a line without values; 其他 stands anywhere
+SHORTEST_LABEL = 4  # characters of a label that makes a row of a line without values; 其他 and 总计 stand anywhere
 FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like one of the three tables
 VALUES: frozenset[Kind] = frozenset({"number", "mark"})
 _WORD = r"(?:[-+/—－\d.,，%]+|[无零／]|无此项|不涉及|暂无)"
@@ -155,7 +155,8 @@ def _is_label(row: PrintedRow, table: TableId) -> bool:
 @lru_cache(maxsize=len(TABLES))
 def _labels(table: TableId) -> frozenset[str]:
     wordings = (wording for block in blocks_of(table) for row in block.rows for wording in row.wordings)
-    return frozenset(label for wording in wordings if len(label := plain(split_number(wording).rest)) >= SHORTEST_LABEL)
+    labels = {plain(split_number(wording).rest) for wording in wordings}
+    return frozenset(each for each in labels if len(each) >= SHORTEST_LABEL or UNMISTAKABLE.get(each) == table)
 
 
 def _has_values(row: PrintedRow) -> bool:

@@ -85,3 +85,9 @@ def test_a_table_4_of_heads_alone_is_empty_and_not_missing() -> None:
     assert {report.facts[f"{group}.total"].status for group in ("review", "litigation.direct")} == {"blank"}
     report = report_of(whole(review="四、政府信息公开行政复议、行政诉讼情况\n"))
     assert report.facts["review.total"].status == "missing"
+
+
+def test_the_label_of_two_characters_that_only_table_2_has_is_an_empty_row_too() -> None:
+    text = whole().replace("规章\t0\t0\t0\n", "\n规章\n\n")
+    assert report_of(text).facts["disclosure.rules.issued"].status == "blank"
+    assert report_of(text.replace("\n规章\n", "\n")).facts["disclosure.rules.issued"].status == "missing"
