@@ -49,7 +49,7 @@ def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
     above, one too long, has pushed it to the right. A row that leaves a column of the grid without a cell may have
     lost one anywhere before it.
     """
-    own = _unfused(value_cells(row), len(columns))
+    own = unfused(value_cells(row), len(columns))
     if len(own) == len(columns) and all(cell.colspan == 1 for cell in own):
         return Placement(cells=own)
     cells = tuple(_covering(row, column) for column in columns)
@@ -63,7 +63,7 @@ def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
 def place_ragged(row: PrintedRow, layout: Layout) -> Placement:
     """The cells of a flattened row under the columns, by what the other rows of its table showed."""
     count = layout.count
-    slots = _unfused(value_cells(row), count)
+    slots = unfused(value_cells(row), count)
     printed = [slot for slot in slots if slot.text]
     if len(printed) == count:
         return Placement(cells=tuple(printed))
@@ -117,7 +117,7 @@ def _printed_or_none(slot: Cell) -> Cell | None:
     return slot if slot.text else None
 
 
-def _unfused(slots: Sequence[Cell], count: int) -> tuple[Cell, ...]:
+def unfused(slots: Sequence[Cell], count: int) -> tuple[Cell, ...]:
     """The slots, where a lone "0000000" or "3 0 0 0 0 0 3" is as many numbers as there are columns."""
     printed = [slot for slot in slots if slot.text]
     if len(printed) != 1 or count == 1:

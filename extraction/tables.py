@@ -230,5 +230,12 @@ def _heading(row: PrintedRow) -> int | None:
 
 
 def _unmistakable_table(row: PrintedRow) -> TableId | None:
-    found = (UNMISTAKABLE.get(plain(split_number(cell.text).rest)) for cell in row.cells if cell.text)
+    found = (UNMISTAKABLE.get(plain(split_number(name).rest)) for cell in row.cells for name in _names(cell, row))
     return next((table for table in found if table), None)
+
+
+def _names(cell: Cell, row: PrintedRow) -> Iterator[str]:
+    """What the cell may name: its words too, where the heads of columns were flattened into one line."""
+    yield cell.text
+    if row.positions == "ragged":
+        yield from cell.text.split()
