@@ -39,6 +39,7 @@ UNMISTAKABLE: Mapping[str, TableId] = {
 }
 LONGEST_LABEL = 80  # characters, of a group and a result in one line; longer ones are sentences
 SHORTEST_LABEL = 4  # characters of a label that makes a row of a line without values; 其他 and 总计 stand anywhere
+SHORTEST_BEGINNING = 8  # characters of one whose rest stands in the next line
 FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like one of the three tables
 VALUES: frozenset[Kind] = frozenset({"number", "mark"})
 _WORD = r"(?:[-+/—－\d.,，%]+|[无零／]|无此项|不涉及|暂无)"
@@ -148,15 +149,31 @@ def _frozen(rows: Mapping[TableId, list[PrintedRow]]) -> Mapping[TableId, tuple[
 
 
 def _is_label(row: PrintedRow, table: TableId) -> bool:
-    """Whether a line is nothing but a row's label: the row is there, and empty."""
-    return len(row.cells) == 1 and plain(split_number(row.cells[0].text).rest) in _labels(table)
+    """Whether a line is nothing but a row's label, or the beginning of one: the row is there, and empty.
+
+    Before it there may be a piece of its group's label, which is broken over several rows.
+    """
+    if len(row.cells) != 1:
+        return False
+    words = row.cells[0].text.split()
+    last = max((i for i, word in enumerate(words) if split_number(word).number), default=0)
+    number, rest = split_number("".join(words[last:]))
+    label, labels = plain(rest), _labels(table)
+    begins = len(label) >= SHORTEST_BEGINNING and any(each.startswith(label) for each in labels)
+    return begins or label in labels or (number or "") + label in labels
 
 
 @lru_cache(maxsize=len(TABLES))
 def _labels(table: TableId) -> frozenset[str]:
-    wordings = (wording for block in blocks_of(table) for row in block.rows for wording in row.wordings)
-    labels = {plain(split_number(wording).rest) for wording in wordings}
-    return frozenset(each for each in labels if len(each) >= SHORTEST_LABEL or UNMISTAKABLE.get(each) == table)
+    """The labels of the table's rows that are those of nothing else, short ones with their number: "七总计"."""
+    wordings = {
+        (row.number or "", plain(split_number(wording).rest))
+        for block in blocks_of(table)
+        for row in block.rows
+        for wording in row.wordings
+    }
+    long = {words for _, words in wordings if len(words) >= SHORTEST_LABEL or UNMISTAKABLE.get(words) == table}
+    return frozenset(long | {number + words for number, words in wordings if number})
 
 
 def _has_values(row: PrintedRow) -> bool:
