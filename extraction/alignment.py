@@ -147,7 +147,7 @@ def _gain(row: Labelled, likeness: float) -> float:
 
 
 def _crowded(matched: Sequence[int], left_out: Collection[int]) -> Collection[int]:
-    """The rows that a row of values, which no entry was found for, stands next to: it may be what they are taken for."""
+    """The rows that a row of values without an entry stands next to: it may be what they are taken for."""
     places = (-1, *matched, max((*matched, *left_out), default=0) + 1)
     around = zip(places, places[1:], places[2:], strict=False)
     return {i for first, i, last in around if any(first < k < last for k in left_out)}
