@@ -8,7 +8,7 @@ beats the order: its row is that entry wherever it stands, and no other row is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, repeat
 
@@ -64,13 +64,15 @@ def align(rows: Sequence[Labelled], entries: Sequence[Entry]) -> tuple[Match, ..
     claims = {i: j for i, j in told.items() if list(told.values()).count(j) == 1}
     rivals = {i for i, j in told.items() if any(told[k] == j and rows[k].values != rows[i].values for k in told)}
     pairs = _best_path(rows, _claimed(table, claims), len(entries))
-    taken = {entry for _, entry in pairs}
+    taken = {entry for i, entry in pairs if not rows[i].labels or _speaks_for(table[i], entry)}
+    left_out = {i for i, row in enumerate(rows) if row.has_values} - {i for i, _ in pairs} - claims.keys()
+    crowded = _crowded([i for i, _ in pairs], left_out)
     matches = [
         Match(
             row=i,
             entry=j,
             likeness=table[i][j],
-            certain=i not in rivals and _is_certain(rows[i], table[i], j, taken),
+            certain=i not in rivals and _is_certain(rows[i], table[i], j, taken, crowded=i in crowded),
         )
         for i, j in pairs
     ]
@@ -151,12 +153,25 @@ def _gains(row: Labelled, fits: Likenesses) -> list[float]:
     return [(likeness / 100 - WORTH_MATCHING) * EMPTY_SHARE for likeness in fits]
 
 
-def _is_certain(row: Labelled, likenesses: Likenesses, entry: int, taken: set[int]) -> bool:
+def _crowded(matched: Sequence[int], left_out: Collection[int]) -> Collection[int]:
+    """The rows that a row of values without an entry stands next to: it may be what they are taken for."""
+    places = (-1, *matched, max((*matched, *left_out), default=0) + 1)
+    around = zip(places, places[1:], places[2:], strict=False)
+    return {i for first, i, last in around if any(first < k < last for k in left_out)}
+
+
+def _speaks_for(likenesses: Likenesses, entry: int) -> bool:
+    """Whether a row's label says by itself which entry it is, no other one clearly better."""
+    here = likenesses[entry]
+    return here >= 100 * WORTH_MATCHING and max(likenesses) < here + CLEARLY_BETTER
+
+
+def _is_certain(row: Labelled, likenesses: Likenesses, entry: int, taken: set[int], *, crowded: bool) -> bool:
     """False when a free neighbour would do as well, or when the label speaks for another entry."""
     here = likenesses[entry]
     if max(likenesses) >= max(ANOTHERS, here + CLEARLY_BETTER):
         return False
     if not row.labels or here < 100 * WORTH_MATCHING:
         beside = [j for j in (entry - 1, entry + 1) if 0 <= j < len(likenesses)]
-        return all(j in taken for j in beside)
+        return not crowded and all(j in taken for j in beside)
     return max(likenesses) < here + CLEARLY_BETTER

@@ -16,6 +16,7 @@ from extraction.values import read_cell
 from ingest.document import Cell
 
 FUSED = "0"
+FEWEST_FULL = 3  # full rows that show how wide a row of the table is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,8 @@ class Layout:
 
     `count` is how many columns there are, `order` which of the form's each is in print. `regular` when no row has
     stray cells, so that a blank holds the place of a blank and not of a lost column; `gridded` when each cell stands
-    at its column.
+    at its column. `width` is how many cells, blank ones included, every full row has where all begin in one column;
+    a row as wide has a cell for each column too.
     """
 
     count: int
@@ -32,6 +34,7 @@ class Layout:
     order: tuple[int, ...] = ()
     regular: bool = True
     gridded: bool = False
+    width: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,7 @@ def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
     above, one too long, has pushed it to the right. A row that leaves a column of the grid without a cell may have
     lost one anywhere before it.
     """
-    own = _unfused(value_cells(row), len(columns))
+    own = unfused(value_cells(row), len(columns))
     if len(own) == len(columns) and all(cell.colspan == 1 for cell in own):
         return Placement(cells=own)
     cells = tuple(_covering(row, column) for column in columns)
@@ -63,7 +66,7 @@ def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
 def place_ragged(row: PrintedRow, layout: Layout) -> Placement:
     """The cells of a flattened row under the columns, by what the other rows of its table showed."""
     count = layout.count
-    slots = _unfused(value_cells(row), count)
+    slots = unfused(value_cells(row), count)
     printed = [slot for slot in slots if slot.text]
     if len(printed) == count:
         return Placement(cells=tuple(printed))
@@ -71,18 +74,21 @@ def place_ragged(row: PrintedRow, layout: Layout) -> Placement:
         return Placement(cells=tuple(printed[:count]), doubtful=frozenset(range(count)))
     if len(slots) == count:
         cells = tuple(_printed_or_none(slot) for slot in slots)
-        return Placement(cells=cells, doubtful=frozenset() if layout.regular else _movable(printed, count))
-    return _place_by_others(slots, printed, layout)
+        held = layout.regular or len(row.cells) == layout.width
+        return Placement(cells=cells, doubtful=frozenset() if held else _movable(printed, count))
+    return _place_by_others(slots, printed, layout, width=len(row.cells))
 
 
 def layout_of_rows(rows: Sequence[PrintedRow], count: int) -> Layout:
     """What the full rows of a flattened table teach: where their values stand, and whether blanks hold places."""
     full = [(row, cells) for row in rows if len(cells := _printed(row)) == count]
     starts = Counter(tuple(cell.column for cell in cells) for _, cells in full)
+    widths = {len(row.cells) for row, _ in full}
     return Layout(
         count=count,
         columns=starts.most_common(1)[0][0] if starts else None,
         regular=all(len(value_cells(row)) == count for row, _ in full),
+        width=widths.pop() if len(widths) == len(starts) == 1 and len(full) >= FEWEST_FULL else None,
     )
 
 
@@ -91,13 +97,13 @@ def blanks_hold_places(rows: Sequence[PrintedRow], count: int) -> bool:
     return layout_of_rows([row for row in rows if row.positions == "ragged"], count).regular
 
 
-def _place_by_others(slots: Sequence[Cell], printed: Sequence[Cell], layout: Layout) -> Placement:
-    """A row with lost cells and more or fewer places than columns."""
+def _place_by_others(slots: Sequence[Cell], printed: Sequence[Cell], layout: Layout, *, width: int) -> Placement:
+    """A row with lost cells and more or fewer places than columns; `width` is all its cells."""
     count, columns = layout.count, layout.columns
     if columns and len(slots) > count and all(slot.column in columns for slot in printed):
         by_column = {slot.column: slot for slot in printed}
         cells = tuple(by_column.get(column) for column in columns)
-        return Placement(cells=cells, doubtful=_beside_lost(cells) | _movable(printed, count))
+        return Placement(cells=cells, doubtful=frozenset() if width == layout.width else _movable(printed, count))
     total_ends_row = len(slots) > count and slots[-1].text and not any(slot.text for slot in slots[:-count])
     if columns is None and layout.regular and total_ends_row:
         return Placement(cells=tuple(_printed_or_none(slot) for slot in slots[-count:]))
@@ -117,7 +123,7 @@ def _printed_or_none(slot: Cell) -> Cell | None:
     return slot if slot.text else None
 
 
-def _unfused(slots: Sequence[Cell], count: int) -> tuple[Cell, ...]:
+def unfused(slots: Sequence[Cell], count: int) -> tuple[Cell, ...]:
     """The slots, where a lone "0000000" or "3 0 0 0 0 0 3" is as many numbers as there are columns."""
     printed = [slot for slot in slots if slot.text]
     if len(printed) != 1 or count == 1:

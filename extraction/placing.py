@@ -66,13 +66,15 @@ def _placed(
     if not ways:
         return
     ways = ways[-1:] if first_gone and len(set(values)) == 1 else ways
+    guessed = tuple(place for place, name in enumerate(row) if facts[name].raw is not None)
+    best = guessed if guessed in ways else ways[-1]
     for place, name in enumerate(row):
-        fact = printed[ways[-1].index(place)] if place in ways[-1] else _opened(facts[name])
+        fact = printed[best.index(place)] if place in best else _opened(facts[name])
         sure = len({place in way for way in ways}) == 1
         flags = tuple(flag for flag in fact.flags if flag != GUESS)
         moved = replace(fact, field=name, unit=facts[name].unit, flags=flags if sure else (*flags, GUESS))
         moved = replace(moved, confidence=FLAGGED if moved.flags else PROVEN)
-        yield name, moved if place in ways[-1] else replace(moved, raw=None, remark=None)
+        yield name, moved if place in best else replace(moved, raw=None, remark=None)
 
 
 def _ways(printed: Sequence[Decimal | None], values: Sequence[Decimal | None]) -> Iterator[tuple[int, ...]]:

@@ -12,7 +12,7 @@ from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
 from canonical.text import plain
 from extraction.alignment import Labelled, Match, align
-from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true
+from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true, unfused
 from extraction.joined_rows import one_a_row
 from extraction.labels import best_likeness, split_number
 from extraction.reading import Reading, read_at
@@ -185,7 +185,7 @@ def _names(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Place]:
 def _columns_left(rows: Sequence[PrintedRow], names: Mapping[int, Place], count: int) -> tuple[int, ...]:
     """The applicants that the table has: an office or a tool may have left out some, and no row has more values."""
     fewer = FEWEST_LEFT <= len(names) < count
-    if fewer and all(sum(map(is_value, value_cells(row))) <= len(names) for row in rows):
+    if fewer and all(sum(map(is_value, unfused(value_cells(row), count))) <= len(names) for row in rows):
         return tuple(sorted(names))
     return tuple(range(count))
 

@@ -38,7 +38,8 @@ UNMISTAKABLE: Mapping[str, TableId] = {
     **dict.fromkeys(("未经复议直接起诉", "复议后起诉", "结果维持", "结果纠正"), "review"),
 }
 LONGEST_LABEL = 80  # characters, of a group and a result in one line; longer ones are sentences
-SHORTEST_LABEL = 4  # characters of a label that makes a row of a line without values; 其他 stands anywhere
+SHORTEST_LABEL = 4  # characters of a label that makes a row of a line without values; 其他 and 总计 stand anywhere
+SHORTEST_BEGINNING = 8  # characters of one whose rest stands in the next line
 FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like one of the three tables
 ROWS_KEPT = 1024  # in each cache; a report has about 60
 VALUES: frozenset[Kind] = frozenset({"number", "mark"})
@@ -157,14 +158,31 @@ def _frozen(rows: Mapping[TableId, list[PrintedRow]]) -> Mapping[TableId, tuple[
 
 
 def _is_label(row: PrintedRow, table: TableId) -> bool:
-    """Whether a line is nothing but a row's label: the row is there, and empty."""
-    return len(row.cells) == 1 and plain(split_number(row.cells[0].text).rest) in _labels(table)
+    """Whether a line is nothing but a row's label, or the beginning of one: the row is there, and empty.
+
+    Before it there may be a piece of its group's label, which is broken over several rows.
+    """
+    if len(row.cells) != 1:
+        return False
+    words = row.cells[0].text.split()
+    last = max((i for i, word in enumerate(words) if split_number(word).number), default=0)
+    number, rest = split_number("".join(words[last:]))
+    label, labels = plain(rest), _labels(table)
+    begins = len(label) >= SHORTEST_BEGINNING and any(each.startswith(label) for each in labels)
+    return begins or label in labels or (number or "") + label in labels
 
 
 @lru_cache(maxsize=len(TABLES))
 def _labels(table: TableId) -> frozenset[str]:
-    wordings = (wording for block in blocks_of(table) for row in block.rows for wording in row.wordings)
-    return frozenset(label for wording in wordings if len(label := plain(split_number(wording).rest)) >= SHORTEST_LABEL)
+    """The labels of the table's rows that are those of nothing else, short ones with their number: "七总计"."""
+    wordings = {
+        (row.number or "", plain(split_number(wording).rest))
+        for block in blocks_of(table)
+        for row in block.rows
+        for wording in row.wordings
+    }
+    long = {words for _, words in wordings if len(words) >= SHORTEST_LABEL or UNMISTAKABLE.get(words) == table}
+    return frozenset(long | {number + words for number, words in wordings if number})
 
 
 def _has_values(row: PrintedRow) -> bool:
@@ -240,5 +258,12 @@ def _heading(row: PrintedRow) -> int | None:
 
 
 def _unmistakable_table(row: PrintedRow) -> TableId | None:
-    found = (UNMISTAKABLE.get(plain(split_number(cell.text).rest)) for cell in row.cells if cell.text)
+    found = (UNMISTAKABLE.get(plain(split_number(name).rest)) for cell in row.cells for name in _names(cell, row))
     return next((table for table in found if table), None)
+
+
+def _names(cell: Cell, row: PrintedRow) -> Iterator[str]:
+    """What the cell may name: its words too, where the heads of columns were flattened into one line."""
+    yield cell.text
+    if row.positions == "ragged":
+        yield from cell.text.split()

@@ -19,8 +19,9 @@ from ingest.text_lines import Run, as_line, is_heading, is_picture, is_sentence,
 TABLE_TAG = re.compile(r"\s*</?(?:table|t[rdh]|tbody)\b", re.IGNORECASE)
 FEWEST_VALUES = 4
 SHARE = 0.2  # of the cells that are values; narrative lists have fewer
-NUMBER = r"[-+−]?\d[\d,，]*(?:\.\d+)?"
-SPACED = re.compile(rf"(?P<label>.*?)(?P<values>(?:(?:^|\s+){NUMBER}){{2,}}|(?<=\S)\s+{NUMBER})")
+NUMBER = r"(?:[-+−]?\d[\d,，]*(?:\.\d+)?|零)"
+WORD = rf"(?:{NUMBER}|[-—–－/／无]|无此项|不涉及|暂无)"
+SPACED = re.compile(rf"(?P<label>.*?)(?P<values>(?:(?:^|\s+){WORD}){{2,}}|(?<=\S)\s+{NUMBER})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

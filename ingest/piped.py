@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from statistics import mode
 
 from ingest.document import Block, Grid, Row
 from ingest.tabbed import is_heading_row, row_of
@@ -75,9 +76,13 @@ def _outer_pipes(texts: Sequence[str]) -> tuple[bool, bool]:
 
     Where all rows have as many pipes, blanks under merged labels hold their places, so a style has to be everyone's.
     """
-    needed = 1.0 if len({len(UNESCAPED.findall(text)) for text in texts}) == 1 else MOST
+    pipes = [len(UNESCAPED.findall(text)) for text in texts]
+    needed = 1.0 if len(set(pipes)) == 1 else MOST
+    whole = [text for text, count in zip(texts, pipes, strict=True) if count == mode(pipes)]
     opened = sum(text.startswith("|") for text in texts) >= needed * len(texts)
     closed = sum(text.endswith("|") for text in texts) >= needed * len(texts)
+    if not all(text.startswith("|") for text in whole) and not all(text.endswith("|") for text in whole):
+        return False, False
     return opened, closed or (opened and needed < 1)
 
 

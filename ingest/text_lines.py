@@ -15,7 +15,10 @@ SENTENCE = re.compile(r"[。；！？]")
 LONGEST_LABEL = 60  # characters: the form's longest row label has 45
 LONGEST_SENTENCE_LABEL = 25  # a label that holds a full stop all the same
 LONGEST_PATCH = 8  # lines that one cell's text may go on for
-VALUE = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:件|个|项|条|万元|%)?|[-—–/\\]{1,2}|[无零]|无此项|不涉及|暂无")
+VALUE = re.compile(
+    r"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:件|个|项|条|万元|%)?(?:[（(][^（()）]*[）)])?"
+    r"|[-—–－/／\\]{1,2}|[无零]|无此项|不涉及|暂无"
+)
 NUMBERED = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|\d{1,2}[.．、](?!\d))"
 )

@@ -181,7 +181,8 @@ def _wide_sections(values: Values, said: Mapping[str, Decimal], chance: Random, 
     texts = _numbered(
         (
             f"主动公开。{published.text}公开的重点是{values.body.matters}。{decided.text}{charged.text}",
-            f"依申请公开。{asked.text}{disputed.text}",
+            f"依申请公开。{asked.text}",
+            *([f"监督救济。{disputed.text}"] if disputed.text else []),  # apart: 全县 before them may be their subject
         )
     )
     topics = tuple(topic for topic, _ in passages)

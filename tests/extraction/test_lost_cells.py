@@ -159,3 +159,18 @@ def test_columns_too_many_in_table_4_move_no_number_and_a_number_too_many_is_tol
     assert [fact.value for name, fact in facts.items() if name.startswith(("review", "litigation"))] == numbers
     facts = read(head + row(*numbers[:12], "", *numbers[11:]))
     assert all(fact.flags for name, fact in facts.items() if name.startswith(("review", "litigation")))
+
+
+def test_rows_that_lost_their_labels_are_not_certain_beside_one_that_found_no_place_or_a_wrong_one():
+    rows = [
+        (LABELS[1], 1, 0, 0, 0, 0, 0, 1),
+        ("", 18, 0, 0, 0, 0, 0, 18),  # 予以公开
+        ("", 4, 0, 0, 0, 0, 0, 4),  # 部分公开
+        ("（三）不予公开", 0, 0, 0, 0, 0, 0, 0),  # its part 1.属于国家秘密 is gone
+        full("2.其他法律行政法规禁止公开"),
+    ]
+    for gone in (None, 1):
+        facts = read(TITLE + table(*(row for place, row in enumerate(rows) if place != gone)))
+        for field, value in (("granted", 18), ("partially_granted", 4)):
+            fact = facts[f"requests.{field}.total"]
+            assert fact.value in {None, value} or fact.flags, (gone, field)

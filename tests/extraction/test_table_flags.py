@@ -85,3 +85,35 @@ def test_a_table_4_of_heads_alone_is_empty_and_not_missing() -> None:
     assert {report.facts[f"{group}.total"].status for group in ("review", "litigation.direct")} == {"blank"}
     report = report_of(whole(review="四、政府信息公开行政复议、行政诉讼情况\n"))
     assert report.facts["review.total"].status == "missing"
+
+
+def test_the_label_of_two_characters_that_only_table_2_has_is_an_empty_row_too() -> None:
+    text = whole().replace("规章\t0\t0\t0\n", "\n规章\n\n")
+    assert report_of(text).facts["disclosure.rules.issued"].status == "blank"
+    assert report_of(text.replace("\n规章\n", "\n")).facts["disclosure.rules.issued"].status == "missing"
+
+
+def test_a_table_of_labels_alone_is_empty_where_they_are_broken_over_lines_beside_those_of_their_groups() -> None:
+    labels = """三、收到和处理政府信息公开申请情况
+
+           （一）予以公开
+           （二）部分公开（区分处理的，只计这一情形，不计其他
+           情形）
+           （三）不予公   4.保护第三方合法权益
+           开             5.属于三类内部事务信息
+ 三、本年                 7.属于行政执法案卷
+ 度办理结                 8.属于行政查询事项
+ 果        （四）无法提   1.本机关不掌握相关政府信息
+           供             2.没有现成信息需要另行制作
+                          （七）总计
+"""
+    facts = report_of(whole(labels)).facts
+    rows = (
+        "partially_granted",
+        "refused.third_party_rights",
+        "refused.enforcement_files",
+        "unavailable.not_held",
+        "concluded",
+    )
+    assert {facts[f"requests.{row}.total"].status for row in rows} == {"blank"}
+    assert facts["requests.refused.state_secret.total"].status == "missing"

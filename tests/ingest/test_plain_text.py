@@ -223,3 +223,9 @@ def test_a_short_line_above_a_table_of_pipes_does_not_take_its_rows():
     rows = [[cell.text for cell in row.cells] for block in blocks if isinstance(block, Grid) for row in block.rows]
     assert ["规范性文件", "8", "18"] in rows
     assert ["行政许可", "5"] in rows
+
+
+def test_pipes_before_and_behind_blank_cells_are_no_outer_pipes_where_whole_rows_have_none(read, grids):
+    rows = [" |  | 自然人 | 总计", "甲项 |  | 0 | ", *[f" | {n}.乙项 | 1 | " for n in range(9)], " | 丙项 | 3"]
+    (grid,) = grids(read("\n".join(rows)))
+    assert {len(row.cells) for row in grid.rows[:-1]} == {4}

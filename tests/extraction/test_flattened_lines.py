@@ -1,0 +1,62 @@
+"""Tables flattened to lines of words, or to a cell a line: every word that holds the place of a number is a cell."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3, whole
+
+
+def spaced(text: str) -> str:
+    """The text as a tool leaves it that puts one space between cells."""
+    return re.sub(r"\t+", " ", text)
+
+
+def values(text: str, row: str) -> list[tuple[int | None, str]]:
+    names = ("natural_person", "company", "research", "social", "legal_service", "other", "total")
+    facts = report_of(text).facts
+    return [(facts[f"requests.{row}.{name}"].value, facts[f"requests.{row}.{name}"].status) for name in names]
+
+
+def test_a_zero_in_words_amid_a_line_of_numbers_is_one_of_them() -> None:
+    report = report_of(spaced(whole(table_3({"granted": "3 零 0 零 0 0 3", "concluded": "3 0 0 0 零 零 3"}))))
+    facts = [report.facts[f"requests.granted.{name}"] for name in ("company", "social", "total")]
+    assert [(fact.value, fact.status, fact.flags) for fact in facts] == [
+        (0, "reported", ()),
+        (0, "reported", ()),
+        (3, "reported", ()),
+    ]
+    assert not report.flags
+
+
+@pytest.mark.parametrize("mark", ["／", "/", "—", "无"])
+def test_marks_amid_a_line_of_numbers_stay_in_raw(mark: str) -> None:
+    row = {"refused.state_secret": " ".join([mark] * 7), "granted": f"3 {mark} 0 0 0 0 3"}
+    facts = report_of(spaced(whole(table_3(row)))).facts
+    assert facts["requests.refused.state_secret.company"].raw == mark
+    assert facts["requests.granted.company"].raw == mark
+    assert facts["requests.granted.total"].value == 3
+
+
+def test_a_remark_behind_a_number_on_a_line_of_its_own_begins_no_row() -> None:
+    rows = table_3({"received": "0 0 1（其中修订8件） 0 0 0 1", "concluded": "0 0 1 0 0 0 1"})
+    report = report_of(HEAD + TABLE_2 + re.sub(r"[\t\n]+", "\n\n", rows) + TABLE_4 + TAIL)
+    fact = report.facts["requests.received.research"]
+    assert (fact.value, fact.remark) == (1, "（其中修订8件）")
+    assert report.facts["requests.received.natural_person"].status == "reported"
+
+
+def test_the_heads_of_table_4_in_one_line_part_it_from_table_3_where_no_heading_does() -> None:
+    heads = "结果维持 结果纠正 其他结果 尚未审结 总计 未经复议直接起诉 复议后起诉"
+    bare = TABLE_4.partition("\n")[2]
+    report = report_of(spaced(whole(review=f"行政复议 行政诉讼\n{heads}\n{bare}")))
+    assert report.facts["review.upheld"].value == 1
+    assert report.unplaced == ()
+
+
+def test_numbers_run_together_count_as_columns_where_a_head_is_in_other_words() -> None:
+    text = re.sub(r"0(?:\t0){6}", "0000000", table_3({}).replace("商业企业", "企业类"))
+    assert values(whole(text), "received")[0] == (0, "reported")
+    assert values(whole(text), "received")[6] == (0, "reported")
