@@ -23,11 +23,17 @@ ROUGH = 7.0  # grey levels of noise
 NOISE_FACTOR = 3.5  # ink is darker than paper by this many times the noise of the paper
 INK_SHARE = 0.35  # of the contrast between paper and darkest ink: a pixel this dark is ink
 EDGE = 0.16  # of a cell's size: where rules show
-RULE_COVER = 0.8  # of a cell's length: a row or column of pixels with this much ink is a rule
-SPECK = 0.22  # of the height of print: smaller ink beside print is dirt, or a point
-LONE_SPECK = 0.36  # of the height of print: smaller ink alone in a cell is dirt; a hyphen is wider
-LINE_GAP = 0.12  # of the height of print: less paper lies within a character, more between lines
-LINE_HEIGHT = 0.45  # of the height of print: a lower line is dirt beside other lines
+RULE_COVER = (0.6, 0.8)  # of a cell's length: a row or a column of pixels with this much ink is a rule
+RIM = 0.08  # of a cell's smaller side: ink that is nowhere further from the edge is a bit of a rule
+LONE_SPECK = 0.36  # of the height of print, as all that follow: smaller ink is dirt, or a point; a hyphen is wider
+HYPHEN = 0.28  # a hyphen is at least this wide
+LINE_SIZE = 0.55  # a line without a piece this large is dirt beside other lines
+DOWNWARDS = 3  # lines of one character: a label that runs downwards
+LINE_GAP = 0.12  # less paper lies within a character, more between lines
+BREAK_GAP = 0.3  # less paper lies between the pieces of a broken character
+EDGE_GAP = 0.3  # ink at the edge of a cell this far from other ink is a bit of a rule
+WORD_GAP = 0.5  # less paper lies between the characters of a number
+FAINT_SHARE = 0.12  # of the contrast of print: a column of pixels this dark on average has ink
 MARGIN = 0.25  # of a line's height: paper around its ink, without which the last digit gets lost
 
 
@@ -41,11 +47,20 @@ class Piece(NamedTuple):
 
     @property
     def size(self) -> int:
-        return max(self.right - self.left, self.bottom - self.top)
+        return max(self.width, self.height)
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
 
     @property
     def height(self) -> int:
         return self.bottom - self.top
+
+    def gap(self, other: Piece) -> int:
+        """Pixels between both, sideways or upwards, whichever is more; negative where they overlap."""
+        sideways = max(self.left, other.left) - min(self.right, other.right)
+        return max(sideways, max(self.top, other.top) - min(self.bottom, other.bottom))
 
     def joined(self, other: Piece) -> Piece:
         """The box around both."""
@@ -66,11 +81,20 @@ class Tone(NamedTuple):
 
 
 class CellInk(NamedTuple):
-    """A cell's pixels with its rules painted over, its paper's colour, and the pieces of its ink."""
+    """A cell's pixels with its rules painted over, its paper's colour, the pieces of its ink, and how dark it is."""
 
     pixels: Image
     paper: tuple[int, ...]
     pieces: tuple[Piece, ...]
+    dark: npt.NDArray[np.int16]
+    tone: Tone
+
+
+class LinePicture(NamedTuple):
+    """A line of text with paper around it, and the box of its ink in the cell."""
+
+    pixels: Image
+    ink: Piece
 
 
 def cell_inks(image: Image, boxes: Sequence[Box]) -> tuple[CellInk | None, ...]:
@@ -91,16 +115,16 @@ def print_height(inks: Sequence[CellInk | None]) -> float:
     return float(grown[len(grown) // 2]) if grown else 0.0
 
 
-def line_crops(ink: CellInk, height: float) -> tuple[Image, ...]:
-    """A picture of each line of text, top to bottom, none if it is dirt beside print of that height.
+def line_pictures(ink: CellInk, height: float) -> tuple[LinePicture, ...]:
+    """A picture of each line of text, top to bottom, none if the ink is dirt beside print of that height.
 
     A label that runs downwards, one character a line, is one picture with its characters side by side.
     """
     lines = _lines(ink, height)
-    crops = tuple(_crop(ink, line, height) for line in lines)
-    if len(lines) >= 3 and all(line.right - line.left < 1.5 * max(height, line.height) for line in lines):
-        return (_side_by_side(crops),)
-    return crops
+    crops = [_crop(ink, line, height) for line in lines]
+    if len(lines) >= DOWNWARDS and all(line.width < 1.5 * max(height, line.height) for line in lines):
+        return (LinePicture(_side_by_side(crops), _around(lines)),)
+    return tuple(LinePicture(crop, line) for crop, line in zip(crops, lines, strict=True))
 
 
 def _cut(image: Any, box: Box) -> Any:
@@ -121,32 +145,40 @@ def _tone(grey: Grey, boxes: Sequence[Box]) -> Tone:
 
 
 def _cell_ink(pixels: Image, grey: Grey, tone: Tone) -> CellInk | None:
-    import cv2
-
     if min(grey.shape) < 4:  # pixels: nothing can be printed in it
         return None
     least = max(INK_SHARE * tone.contrast, NOISE_FACTOR * tone.noise)
-    mask = grey < int(np.median(grey[::2, ::2])) - least
-    rules = _rules(mask)
-    pieces, bits = _pieces(mask & ~rules)
+    dark = int(np.median(grey[::2, ::2])) - grey.astype(np.int16)
+    inside = _inside(dark > least)
+    pixels, dark = pixels[inside], dark[inside]
+    pieces, bits = _pieces(dark > least)
     if not pieces:
         return None
     paper = tuple(np.median(pixels[::2, ::2].reshape(-1, 3), axis=0).astype(int).tolist())
-    rules |= bits
-    if rules.any():
-        pixels = pixels.copy()
-        pixels[cv2.dilate(rules.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = paper
-    return CellInk(pixels, paper, pieces)
+    return CellInk(_painted(pixels, bits, paper), paper, pieces, dark, tone)
 
 
-def _rules(mask: Mask) -> Mask:
-    """True where rules run along the edges from end to end."""
-    rules = np.zeros(mask.shape, dtype=bool)
-    for axis, size in enumerate(mask.shape):
-        covered = np.flatnonzero(mask.mean(axis=1 - axis) >= RULE_COVER)
-        near = covered[np.minimum(covered, size - 1 - covered) < max(2, EDGE * size)]
-        rules[(near, slice(None)) if axis == 0 else (slice(None), near)] = True
-    return rules
+def _inside(mask: Mask) -> tuple[slice, slice]:
+    """The part between the rules that run along the edges from end to end."""
+    slices = []
+    for axis, (size, cover) in enumerate(zip(mask.shape, RULE_COVER, strict=True)):
+        covered = np.flatnonzero(mask.mean(axis=1 - axis) >= cover)
+        reach = max(2, EDGE * size)
+        first = max((place + 2 for place in covered.tolist() if place < reach), default=0)
+        last = min((place - 1 for place in covered.tolist() if place >= size - reach), default=size)
+        slices.append(slice(first, max(last, first + 1)))
+    return slices[0], slices[1]
+
+
+def _painted(pixels: Image, spots: Mask, paper: tuple[int, ...]) -> Image:
+    """The pixels with these spots and their blurred edges in the colour of paper."""
+    import cv2
+
+    if not spots.any():
+        return pixels
+    painted = pixels.copy()
+    painted[cv2.dilate(spots.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = paper
+    return painted
 
 
 def _pieces(mask: Mask) -> tuple[tuple[Piece, ...], Mask]:
@@ -155,7 +187,7 @@ def _pieces(mask: Mask) -> tuple[tuple[Piece, ...], Mask]:
 
     height, width = mask.shape
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    rim = max(2, round(0.06 * min(height, width)))
+    rim = max(2, round(RIM * min(height, width)))
     pieces, bits = [], np.zeros(mask.shape, dtype=bool)
     for number, (left, top, wide, high, _) in enumerate(stats[1:count].tolist(), start=1):
         piece = Piece(left, top, left + wide, top + high)
@@ -168,17 +200,72 @@ def _pieces(mask: Mask) -> tuple[tuple[Piece, ...], Mask]:
 
 def _lines(ink: CellInk, height: float) -> tuple[Piece, ...]:
     """The boxes of a cell's lines of text, top to bottom."""
-    if max(piece.size for piece in ink.pieces) < LONE_SPECK * height:
+    grown = [piece for piece in ink.pieces if piece.size >= LONE_SPECK * height]
+    if not grown and (strokes := [piece for piece in ink.pieces if _is_short_stroke(piece, height)]):
+        return (max(strokes),)
+    if not grown:
         box = _around(ink.pieces)  # print in bits, or specks
         return (box,) if len(ink.pieces) >= 3 and 0.6 * height <= box.height <= 1.5 * height else ()
-    lines: list[Piece] = []
-    for piece in sorted((each for each in ink.pieces if each.size >= SPECK * height), key=lambda piece: piece.top):
-        if lines and piece.top < lines[-1].bottom + LINE_GAP * height:
-            lines[-1] = lines[-1].joined(piece)
+    lines: list[list[Piece]] = []
+    for piece in sorted(_without_corners(grown, ink, height), key=lambda piece: piece.top):
+        if lines and _on_line(piece, _around(lines[-1]), height):
+            lines[-1].append(piece)
         else:
-            lines.append(piece)
-    grown = tuple(line for line in lines if line.height >= LINE_HEIGHT * height)
-    return grown or (max(lines, key=lambda line: line.size),)
+            lines.append([piece])
+    full = [line for line in lines if max(piece.height for piece in line) >= LINE_SIZE * height]
+    if len(full) > DOWNWARDS:
+        full = lines  # a character may be a mere stroke
+    return tuple(_widened(_in_a_row(line, height), ink, height) for line in full or lines[:1])
+
+
+def _is_short_stroke(piece: Piece, height: float) -> bool:
+    """Whether so small a piece may be a hyphen."""
+    return piece.width >= max(HYPHEN * height, 1.4 * piece.height)
+
+
+def _without_corners(pieces: Sequence[Piece], ink: CellInk, height: float) -> Sequence[Piece]:
+    """The pieces without those at the cell's edge that stand away from all others: bits of rules."""
+    rows, columns = ink.dark.shape
+    inner = [each for each in pieces if each.left > 0 and each.top > 0 and each.right < columns and each.bottom < rows]
+    if not any(piece.size >= LINE_SIZE * height for piece in inner):
+        return pieces
+    box = _around(inner)
+    return [piece for piece in pieces if piece in inner or piece.gap(box) < EDGE_GAP * height]
+
+
+def _on_line(piece: Piece, line: Piece, height: float) -> bool:
+    """Whether the piece belongs to the line above it: a broken character has gaps too, but is no higher than one."""
+    gap = piece.top - line.bottom
+    if gap < LINE_GAP * height:
+        return True
+    return gap < BREAK_GAP * height and line.joined(piece).height < 1.6 * height and piece.left < line.right
+
+
+def _in_a_row(pieces: Sequence[Piece], height: float) -> Piece:
+    """The box of a line's pieces without small ones far from the others."""
+    words: list[list[Piece]] = []
+    for piece in sorted(pieces):
+        if words and piece.left - _around(words[-1]).right < WORD_GAP * height:
+            words[-1].append(piece)
+        else:
+            words.append([piece])
+    full = [word for word in words if max(piece.height for piece in word) >= LINE_SIZE * height]
+    return _around([piece for word in full or words for piece in word])
+
+
+def _widened(line: Piece, ink: CellInk, height: float) -> Piece:
+    """The line with the faint print beside it: columns of pixels that are darker than paper all in all."""
+    rows = ink.dark[max(line.top, 0) : line.bottom]
+    noise = NOISE_FACTOR * ink.tone.noise / np.sqrt(max(len(rows), 1))
+    faint = np.flatnonzero(rows.mean(axis=0) > max(FAINT_SHARE * ink.tone.contrast, noise)).tolist()
+    left, right, reach = line.left, line.right, WORD_GAP * height
+    for column in faint:
+        if right <= column < right + reach:
+            right = column + 1
+    for column in reversed(faint):
+        if left - reach < column < left:
+            left = column
+    return Piece(left, line.top, right, line.bottom)
 
 
 def _around(pieces: Sequence[Piece]) -> Piece:

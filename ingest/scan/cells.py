@@ -10,12 +10,14 @@ import numpy as np
 from canonical.report import Box
 from ingest.document import Reading
 from ingest.ocr.recogniser import Image, Recogniser
-from ingest.scan.cell_ink import cell_inks, line_crops, print_height
+from ingest.scan.cell_ink import LinePicture, cell_inks, line_pictures, print_height
 
 MOST_READINGS = 5
 SLASH_SLANT = 0.2  # how far a stroke leans to the right for each pixel upwards: more is a slash and not a one
 LONG_DASH = 0.95  # of the height of print: a wider stroke is a dash and not a hyphen
-TWINS = {"1": "/", "/": "1", "-": "—", "—": "-"}
+FLAT = 0.36  # of the height of print: a lower stroke is a dash, whatever the network sees
+SURE_STROKE, UNSURE_STROKE = 0.95, 0.6  # how likely a dash is one, if wide enough for print and if small
+DASHES, STROKES = ("-", "—", "--", "——"), ("1", "/", "l", "I", "|", "丨")
 
 
 def read_cells(image: Image, boxes: Sequence[Box], recogniser: Recogniser) -> tuple[tuple[Reading, ...], ...]:
@@ -26,9 +28,9 @@ def read_cells(image: Image, boxes: Sequence[Box], recogniser: Recogniser) -> tu
     """
     inks = cell_inks(image, boxes)
     height = print_height(inks)
-    crops = [line_crops(ink, height) if ink else () for ink in inks]
-    read = iter(recogniser.cells([crop for lines in crops for crop in lines]))
-    return tuple(_together([_by_shape(next(read), crop, height) for crop in lines]) for lines in crops)
+    lines = [line_pictures(ink, height) if ink else () for ink in inks]
+    read = iter(recogniser.cells([line.pixels for of_cell in lines for line in of_cell]))
+    return tuple(_together([_by_shape(next(read), line, height) for line in of_cell]) for of_cell in lines)
 
 
 def _together(lines: Sequence[tuple[Reading, ...]]) -> tuple[Reading, ...]:
@@ -46,19 +48,25 @@ def _in_one(lines: Sequence[Reading]) -> Reading:
     return Reading(text="\n".join(line.text for line in lines if line.text), probability=probability)
 
 
-def _by_shape(readings: tuple[Reading, ...], crop: Image, height: float) -> tuple[Reading, ...]:
-    """The readings with a lone stroke told from its twin by slant and width, of which the network sees little."""
-    if not readings or readings[0].text not in TWINS:
-        return readings
-    first = readings[0].text
-    ink = _darkness(crop)
-    if first in "1/":
-        right = "/" if _slant(ink) > SLASH_SLANT else "1"
-    else:
-        right = "—" if np.ptp(np.flatnonzero(ink.max(axis=0) > 0.5)) + 1 > LONG_DASH * height else "-"
-    both = sum(reading.probability for reading in readings if reading.text in (right, TWINS[right]))
-    others = [reading for reading in readings if reading.text not in (right, TWINS[right])]
-    return (Reading(text=right, probability=min(both, 1.0)), *others)
+def _by_shape(readings: tuple[Reading, ...], line: LinePicture, height: float) -> tuple[Reading, ...]:
+    """The readings, with a lone stroke known by its shape, of which the network sees little."""
+    if line.ink.height < FLAT * height and line.ink.width > 1.4 * line.ink.height:
+        dash = "—" if line.ink.width > LONG_DASH * height else "-"
+        return _settled(readings, dash, DASHES, SURE_STROKE if line.ink.width >= 0.4 * height else UNSURE_STROKE)
+    if readings and readings[0].text in STROKES:
+        slash = _slant(_darkness(line.pixels)) > SLASH_SLANT
+        return _settled(readings, "/" if slash else "1", STROKES, 0.0)
+    return readings
+
+
+def _settled(readings: Sequence[Reading], text: str, same: Sequence[str], least: float) -> tuple[Reading, ...]:
+    """The readings with `text` in the place of all that are the `same`, at least as likely as told."""
+    sure = max(min(sum(reading.probability for reading in readings if reading.text in same), 1.0), least)
+    others = [reading for reading in readings if reading.text not in same and reading.text]
+    total = sum(reading.probability for reading in others)
+    rest = min(1.0, (1.0 - sure) / total) if total else 0.0
+    left = [Reading(text=each.text, probability=each.probability * rest) for each in others]
+    return (Reading(text=text, probability=sure), *left)[:MOST_READINGS]
 
 
 def _darkness(crop: Image) -> np.ndarray:
