@@ -25,7 +25,8 @@ INK_SHARE = 0.35  # of the contrast between paper and darkest ink: a pixel this 
 EDGE = 0.16  # of a cell's size: where rules show
 RULE_COVER = (0.6, 0.8)  # of a cell's length: a row or a column of pixels with this much ink is a rule
 RIM = 0.08  # of a cell's smaller side: ink that is nowhere further from the edge is a bit of a rule
-LONE_SPECK = 0.36  # of the height of print, as all that follow: smaller ink is dirt, or a point; a hyphen is wider
+SPECK = 0.22  # of the height of print, as all that follows: smaller ink is no mark in a label
+LONE_SPECK = 0.36  # smaller ink is dirt, or a point in a number; a hyphen is wider
 HYPHEN = 0.28  # a hyphen is at least this wide
 LINE_SIZE = 0.55  # a line without a piece this large is dirt beside other lines
 DOWNWARDS = 3  # lines of one character: a label that runs downwards
@@ -81,20 +82,23 @@ class Tone(NamedTuple):
 
 
 class CellInk(NamedTuple):
-    """A cell's pixels with its rules painted over, its paper's colour, the pieces of its ink, and how dark it is."""
+    """A cell's pixels with its rules painted over, its paper's colour, the pieces of its ink, what was left out at
+    its edges, and how dark it is."""
 
     pixels: Image
     paper: tuple[int, ...]
     pieces: tuple[Piece, ...]
+    bits: tuple[Piece, ...]
     dark: npt.NDArray[np.int16]
     tone: Tone
 
 
 class LinePicture(NamedTuple):
-    """A line of text with paper around it, and the box of its ink in the cell."""
+    """A line of text with paper around it, the box of its ink in the cell, and whether the cell's edge cuts it."""
 
     pixels: Image
     ink: Piece
+    cut: bool
 
 
 def cell_inks(image: Image, boxes: Sequence[Box]) -> tuple[CellInk | None, ...]:
@@ -123,8 +127,10 @@ def line_pictures(ink: CellInk, height: float) -> tuple[LinePicture, ...]:
     lines = _lines(ink, height)
     crops = [_crop(ink, line, height) for line in lines]
     if len(lines) >= DOWNWARDS and all(line.width < 1.5 * max(height, line.height) for line in lines):
-        return (LinePicture(_side_by_side(crops), _around(lines)),)
-    return tuple(LinePicture(crop, line) for crop, line in zip(crops, lines, strict=True))
+        return (LinePicture(_side_by_side(crops), _around(lines), cut=False),)
+    return tuple(
+        LinePicture(crop, line, _is_cut(line, ink, height)) for crop, line in zip(crops, lines, strict=True)
+    )
 
 
 def _cut(image: Any, box: Box) -> Any:
@@ -151,11 +157,11 @@ def _cell_ink(pixels: Image, grey: Grey, tone: Tone) -> CellInk | None:
     dark = int(np.median(grey[::2, ::2])) - grey.astype(np.int16)
     inside = _inside(dark > least)
     pixels, dark = pixels[inside], dark[inside]
-    pieces, bits = _pieces(dark > least)
+    pieces, bits, spots = _pieces(dark > least)
     if not pieces:
         return None
     paper = tuple(np.median(pixels[::2, ::2].reshape(-1, 3), axis=0).astype(int).tolist())
-    return CellInk(_painted(pixels, bits, paper), paper, pieces, dark, tone)
+    return CellInk(_painted(pixels, spots, paper), paper, pieces, bits, dark, tone)
 
 
 def _inside(mask: Mask) -> tuple[slice, slice]:
@@ -181,21 +187,22 @@ def _painted(pixels: Image, spots: Mask, paper: tuple[int, ...]) -> Image:
     return painted
 
 
-def _pieces(mask: Mask) -> tuple[tuple[Piece, ...], Mask]:
-    """The pieces of ink, and the pixels of those that are bits of rules: thin, and in the outermost pixels."""
+def _pieces(mask: Mask) -> tuple[tuple[Piece, ...], tuple[Piece, ...], Mask]:
+    """The pieces of ink, those that hug the edge, which are bits of rules, and the pixels of these."""
     import cv2
 
     height, width = mask.shape
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     rim = max(2, round(RIM * min(height, width)))
-    pieces, bits = [], np.zeros(mask.shape, dtype=bool)
+    pieces, bits, spots = [], [], np.zeros(mask.shape, dtype=bool)
     for number, (left, top, wide, high, _) in enumerate(stats[1:count].tolist(), start=1):
         piece = Piece(left, top, left + wide, top + high)
         if piece.right <= rim or piece.bottom <= rim or piece.left >= width - rim or piece.top >= height - rim:
-            bits |= labels == number
+            bits.append(piece)
+            spots |= labels == number
         else:
             pieces.append(piece)
-    return tuple(pieces), bits
+    return tuple(pieces), tuple(bits), spots
 
 
 def _lines(ink: CellInk, height: float) -> tuple[Piece, ...]:
@@ -206,16 +213,22 @@ def _lines(ink: CellInk, height: float) -> tuple[Piece, ...]:
     if not grown:
         box = _around(ink.pieces)  # print in bits, or specks
         return (box,) if len(ink.pieces) >= 3 and 0.6 * height <= box.height <= 1.5 * height else ()
+    lines = _stacked(_without_corners(grown, ink, height), height)
+    full = [line for line in lines if max(piece.height for piece in line) >= LINE_SIZE * height]
+    if len(full) > DOWNWARDS:  # one character may be a mere stroke or dot
+        full = _stacked([piece for piece in ink.pieces if piece.size >= SPECK * height], height)
+    return tuple(_widened(_in_a_row(line, height), ink, height) for line in full or lines[:1])
+
+
+def _stacked(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
+    """The pieces line by line."""
     lines: list[list[Piece]] = []
-    for piece in sorted(_without_corners(grown, ink, height), key=lambda piece: piece.top):
+    for piece in sorted(pieces, key=lambda piece: piece.top):
         if lines and _on_line(piece, _around(lines[-1]), height):
             lines[-1].append(piece)
         else:
             lines.append([piece])
-    full = [line for line in lines if max(piece.height for piece in line) >= LINE_SIZE * height]
-    if len(full) > DOWNWARDS:
-        full = lines  # a character may be a mere stroke
-    return tuple(_widened(_in_a_row(line, height), ink, height) for line in full or lines[:1])
+    return lines
 
 
 def _is_short_stroke(piece: Piece, height: float) -> bool:
@@ -259,6 +272,8 @@ def _widened(line: Piece, ink: CellInk, height: float) -> Piece:
     noise = NOISE_FACTOR * ink.tone.noise / np.sqrt(max(len(rows), 1))
     faint = np.flatnonzero(rows.mean(axis=0) > max(FAINT_SHARE * ink.tone.contrast, noise)).tolist()
     left, right, reach = line.left, line.right, WORD_GAP * height
+    faint += [column for piece in ink.pieces if _is_minus(piece, line, height) for column in (piece.left, piece.right)]
+    faint.sort()
     for column in faint:
         if right <= column < right + reach:
             right = column + 1
@@ -266,6 +281,26 @@ def _widened(line: Piece, ink: CellInk, height: float) -> Piece:
         if left - reach < column < left:
             left = column
     return Piece(left, line.top, right, line.bottom)
+
+
+def _is_minus(piece: Piece, line: Piece, height: float) -> bool:
+    """Whether the piece is a short stroke at half the line's height, left of it."""
+    middle = (piece.top + piece.bottom - line.top - line.bottom) / 2
+    return piece.right <= line.left and abs(middle) < 0.25 * line.height and _is_short_stroke(piece, height)
+
+
+def _is_cut(line: Piece, ink: CellInk, height: float) -> bool:
+    """Whether print of the line goes on beyond the cell's left or right edge."""
+    columns = ink.dark.shape[1]
+    if line.left <= 0 or line.right >= columns:
+        return True
+    return any(
+        (bit.left <= 0 or bit.right >= columns)
+        and line.top - EDGE_GAP * height < bit.top < bit.bottom < line.bottom + EDGE_GAP * height
+        and bit.height >= SPECK * height
+        and bit.gap(line) < EDGE_GAP * height
+        for bit in ink.bits
+    )
 
 
 def _around(pieces: Sequence[Piece]) -> Piece:
