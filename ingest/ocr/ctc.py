@@ -1,4 +1,4 @@
-"""What a recogniser's network saw, step by step, becomes texts with probabilities (connectionist temporal classification).
+"""What a recogniser's network saw step by step becomes texts with probabilities (CTC decoding).
 
 The network looks at a line from left to right and gives every character a probability at each step, and a blank that
 parts characters: equal neighbours are one character unless a blank stands between them.

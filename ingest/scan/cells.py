@@ -11,7 +11,8 @@ import numpy.typing as npt
 from canonical.report import Box
 from ingest.document import Reading
 from ingest.ocr.recogniser import Image, Recogniser
-from ingest.scan.cell_ink import LinePicture, cell_inks, line_pictures, print_height
+from ingest.scan.cell_ink import cell_inks, print_height
+from ingest.scan.cell_lines import LinePicture, line_pictures
 
 MOST_READINGS = 5
 SLASH_SLANT = 0.18  # how far a stroke leans to the right for each pixel upwards: more is a slash, less a one
@@ -31,7 +32,7 @@ def read_cells(image: Image, boxes: Sequence[Box], recogniser: Recogniser) -> tu
     height = print_height(inks)
     lines = [line_pictures(ink, height) if ink else () for ink in inks]
     read = iter(recogniser.cells([line.pixels for of_cell in lines for line in of_cell]))
-    return tuple(_together([_in_doubt(_by_shape(next(read), line, height), line) for line in of_cell]) for of_cell in lines)
+    return tuple(_together([_with_shape(next(read), line, height) for line in of_cell]) for of_cell in lines)
 
 
 def _together(lines: Sequence[tuple[Reading, ...]]) -> tuple[Reading, ...]:
@@ -49,6 +50,14 @@ def _in_one(lines: Sequence[Reading]) -> Reading:
     return Reading(text="\n".join(line.text for line in lines if line.text), probability=probability)
 
 
+def _with_shape(readings: tuple[Reading, ...], line: LinePicture, height: float) -> tuple[Reading, ...]:
+    """The readings as the shape of the ink changes them; half as likely where the cell's edge cuts it."""
+    shaped = _by_shape(readings, line, height)
+    if not line.cut:
+        return shaped
+    return tuple(Reading(text=each.text, probability=each.probability / 2) for each in shaped)
+
+
 def _by_shape(readings: tuple[Reading, ...], line: LinePicture, height: float) -> tuple[Reading, ...]:
     """The readings, with a lone stroke known by its shape, of which the network sees little."""
     if line.ink.height < FLAT * height and line.ink.width > 1.4 * line.ink.height:
@@ -58,13 +67,6 @@ def _by_shape(readings: tuple[Reading, ...], line: LinePicture, height: float) -
         slash = float(np.clip(_slant(_darkness(line)) / SLASH_SLANT - 0.5, 0.0, 1.0))  # 0.5 where it may be either
         return _split(readings, {"1": 1.0 - slash, "/": slash}, STROKES)
     return readings
-
-
-def _in_doubt(readings: tuple[Reading, ...], line: LinePicture) -> tuple[Reading, ...]:
-    """The readings, half as likely where the cell's edge cuts the print: what was cut off may change the number."""
-    if not line.cut:
-        return readings
-    return tuple(Reading(text=each.text, probability=each.probability / 2) for each in readings)
 
 
 def _settled(readings: Sequence[Reading], text: str, same: Sequence[str], least: float) -> tuple[Reading, ...]:
