@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ DOWNWARDS = 3  # lines of one character: a label that runs downwards
 LINE_GAP = 0.12  # less paper lies within a character, more between lines
 BREAK_GAP = 0.3  # less paper lies between the pieces of a broken character
 EDGE_GAP = 0.3  # ink at the edge of a cell this far from other ink is a bit of a rule
+WORDS = 4  # characters in a line, which then is taken for words: dirt does not matter to them
 WORD_GAP = 0.5  # less paper lies between the characters of a number
 FAINT_SHARE = 0.12  # of the contrast of print: a column of pixels this dark on average has ink
 MARGIN = 0.25  # of a line's height: paper around its ink, without which the last digit gets lost
@@ -53,9 +55,30 @@ def _lines(ink: CellInk, height: float) -> tuple[Piece, ...]:
         return (box,) if len(ink.pieces) >= 3 and 0.6 * height <= box.height <= 1.5 * height else ()
     lines = _stacked(_without_corners(grown, ink, height), height)
     full = [line for line in lines if max(piece.height for piece in line) >= LINE_SIZE * height]
-    if len(full) > DOWNWARDS:  # one character may be a mere stroke or dot
-        full = _stacked([piece for piece in ink.pieces if piece.size >= SPECK * height], height)
-    return tuple(_widened(_in_a_row(line, height), ink, height) for line in full or lines[:1])
+    if _runs_down(full, height):
+        marks = _stacked([piece for piece in ink.pieces if piece.size >= SPECK * height], height)
+        return tuple(part for line in marks for part in _characters(_around(line), ink))
+    return tuple(_widened(_in_a_row(line, ink, height), ink, height) for line in full or lines[:1])
+
+
+def _runs_down(lines: Sequence[Sequence[Piece]], height: float) -> bool:
+    """Whether these lines are the characters of a label that runs downwards."""
+    if not lines:
+        return False
+    box = _around([piece for line in lines for piece in line])
+    return box.width < 1.5 * height and box.height > DOWNWARDS * max(box.width, 0.8 * height)
+
+
+def _characters(run: Piece, ink: CellInk) -> tuple[Piece, ...]:
+    """The characters of a narrow run downwards that touch each other, cut where there is the least ink."""
+    count = max(round(run.height / max(run.width, 1)), 1)
+    pitch = run.height / count
+    profile = ink.dark[:, max(run.left, 0) : run.right].clip(0).sum(axis=1)
+    cuts = [run.top]
+    for number in range(1, count):
+        middle, reach = run.top + round(number * pitch), max(round(pitch / 6), 1)
+        cuts.append(middle - reach + int(profile[middle - reach : middle + reach + 1].argmin()))
+    return tuple(Piece(run.left, top, run.right, bottom) for top, bottom in pairwise([*cuts, run.bottom]))
 
 
 def _stacked(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
@@ -92,8 +115,11 @@ def _on_line(piece: Piece, line: Piece, height: float) -> bool:
     return gap < BREAK_GAP * height and line.joined(piece).height < 1.6 * height and piece.left < line.right
 
 
-def _in_a_row(pieces: Sequence[Piece], height: float) -> Piece:
-    """The box of a line's pieces without small ones far from the others."""
+def _in_a_row(pieces: Sequence[Piece], ink: CellInk, height: float) -> Piece:
+    """The box of a line's pieces, in words with its strokes and dots, else without small ones far from the others."""
+    if sum(piece.height >= LINE_SIZE * height for piece in pieces) >= WORDS:
+        box = _around(pieces)
+        return _around([*pieces, *(each for each in ink.pieces if _is_beside(each, box, height))])
     words: list[list[Piece]] = []
     for piece in sorted(pieces):
         if words and piece.left - _around(words[-1]).right < WORD_GAP * height:
@@ -102,6 +128,11 @@ def _in_a_row(pieces: Sequence[Piece], height: float) -> Piece:
             words.append([piece])
     full = [word for word in words if max(piece.height for piece in word) >= LINE_SIZE * height]
     return _around([piece for word in full or words for piece in word])
+
+
+def _is_beside(piece: Piece, line: Piece, height: float) -> bool:
+    """Whether the piece is a stroke or dot on the line."""
+    return piece.size >= SPECK * height and line.top < (piece.top + piece.bottom) / 2 < line.bottom
 
 
 def _widened(line: Piece, ink: CellInk, height: float) -> Piece:
