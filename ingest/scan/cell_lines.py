@@ -126,7 +126,7 @@ def _in_a_row(pieces: Sequence[Piece], ink: CellInk, height: float) -> Piece:
             words[-1].append(piece)
         else:
             words.append([piece])
-    full = [word for word in words if max(piece.height for piece in word) >= LINE_SIZE * height]
+    full = [word for word in words if max(piece.size for piece in word) >= LINE_SIZE * height]
     return _around([piece for word in full or words for piece in word])
 
 

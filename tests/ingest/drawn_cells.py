@@ -37,8 +37,12 @@ def table(
     points: float = 10.5,
     ink: int = 20,
     rules: bool = True,
+    spacing: float = 0.1,
 ) -> Drawn:
-    """Rows of cells, each cell `cell` points wide and high, its text in the middle, lines parted by "\\n"."""
+    """Rows of cells, each cell `cell` points wide and high, its text in the middle.
+
+    Lines are parted by "\\n", with `spacing` ems between them.
+    """
     wide, high = (round(size * DRAWN_DPI / 72) for size in cell)
     edge, columns = 60, max(map(len, rows))
     picture = Image.new("L", (2 * edge + columns * wide, 2 * edge + len(rows) * high), 250)
@@ -49,9 +53,8 @@ def table(
             left, top = edge + x * wide, edge + y * high
             if rules:
                 pen.rectangle((left, top, left + wide, top + high), outline=ink, width=3)
-            pen.multiline_text(
-                (left + wide / 2, top + high / 2), text, font=font(points), fill=ink, anchor="mm", align="center"
-            )
+            middle, between = (left + wide / 2, top + high / 2), spacing * points * DRAWN_DPI / 72
+            pen.multiline_text(middle, text, font=font(points), fill=ink, anchor="mm", align="center", spacing=between)
             boxes.append((left + 2, top + 2, left + wide - 2, top + high - 2))
             texts.append(text)
     scale = dpi / DRAWN_DPI

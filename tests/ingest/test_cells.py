@@ -110,18 +110,8 @@ def test_a_label_begins_with_its_strokes_and_dots(recogniser: RapidRecogniser) -
 
 
 def test_characters_that_touch_in_a_label_that_runs_downwards_are_parted(recogniser: RapidRecogniser) -> None:
-    drawn = table([["本年度办理结果", "0"]], cell=(130, 24))
-    left, top, right, bottom = (round(edge) for edge in drawn.boxes[0])
-    words = drawn.image[top + 8 : bottom - 8, left:right]
-    inked = np.flatnonzero(words.min(axis=(0, 2)) < 128)
-    step = (inked[-1] + 1 - inked[0]) / 7
-    letters = [words[:, round(inked[0] + n * step) : round(inked[0] + (n + 1) * step)] for n in range(7)]
-    wide = max(letter.shape[1] for letter in letters)
-    rows = [letter[letter.min(axis=(1, 2)) < 128] for letter in letters]
-    stack = np.vstack([cv2.copyMakeBorder(r, 0, 0, 0, wide - r.shape[1], cv2.BORDER_REPLICATE) for r in rows])
-    page = cv2.copyMakeBorder(stack, 30, 30, 12, 12, cv2.BORDER_CONSTANT, value=(250, 250, 250))
-    (readings,) = read_cells(page, ((0.0, 0.0, float(page.shape[1]), float(page.shape[0])),), recogniser)
-    assert readings[0].text == "本年度办理结果"
+    drawn = table([["\n".join("本年度办理结果"), "0", "0"]], cell=(24, 130), spacing=-0.16)
+    assert first_texts(drawn, recogniser) == ("本年度办理结果", "0", "0")
 
 
 def test_a_number_that_its_box_cuts_is_doubtful_or_right(recogniser: RapidRecogniser) -> None:
