@@ -20,7 +20,7 @@ LINE_GAP = 0.12  # less paper lies within a character, more between lines
 BREAK_GAP = 0.3  # less paper lies between the pieces of a broken character
 EDGE_GAP = 0.3  # ink at the edge of a cell this far from other ink is a bit of a rule
 WORDS = 4  # characters in a line, which then is taken for words: dirt does not matter to them
-WORD_GAP = 0.5  # less paper lies between the characters of a number
+WORD_GAP = 0.6  # less paper lies between the characters of a number
 FAINT_SHARE = 0.12  # of the contrast of print: a column of pixels this dark on average has ink
 MARGIN = 0.25  # of a line's height: paper around its ink, without which the last digit gets lost
 
@@ -126,7 +126,7 @@ def _in_a_row(pieces: Sequence[Piece], ink: CellInk, height: float) -> Piece:
             words[-1].append(piece)
         else:
             words.append([piece])
-    full = [word for word in words if max(piece.size for piece in word) >= LINE_SIZE * height]
+    full = [word for word in words if _around(word).size >= LINE_SIZE * height]
     return _around([piece for word in full or words for piece in word])
 
 
@@ -155,13 +155,19 @@ def _widened(line: Piece, ink: CellInk, height: float) -> Piece:
 def _is_minus(piece: Piece, line: Piece, height: float) -> bool:
     """Whether the piece is a short stroke at half the line's height, left of it."""
     middle = (piece.top + piece.bottom - line.top - line.bottom) / 2
-    return piece.right <= line.left and abs(middle) < 0.25 * line.height and _is_short_stroke(piece, height)
+    flat = piece.width >= HYPHEN * height and piece.width > piece.height
+    return piece.right <= line.left and abs(middle) < 0.25 * line.height and flat
 
 
 def _is_cut(line: Piece, ink: CellInk, height: float) -> bool:
-    """Whether print of the line goes on beyond the cell's left or right edge."""
+    """Whether print of the line may go on beyond its box: at the cell's edge, or in ink that was taken for dirt."""
     columns = ink.dark.shape[1]
     if line.left <= 0 or line.right >= columns:
+        return True
+    if any(
+        _is_beside(each, line, height) and each.size >= LONE_SPECK * height and each.gap(line) >= 0
+        for each in ink.pieces
+    ):
         return True
     return any(
         (bit.left <= 0 or bit.right >= columns)

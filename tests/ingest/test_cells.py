@@ -84,6 +84,12 @@ def test_marks_come_out_as_printed(recogniser: RapidRecogniser) -> None:
     assert first_texts(drawn, recogniser) == drawn.texts
 
 
+def test_a_minus_and_decimals_far_from_their_digits_are_not_lost(recogniser: RapidRecogniser) -> None:
+    drawn = worn(table([["-24", "826.25", "0", "-7"]], dpi=100), noise=10)
+    for readings, text in zip(read_cells(drawn.image, drawn.boxes, recogniser), drawn.texts, strict=True):
+        assert readings[0].text == text or readings[0].probability < 0.9
+
+
 def test_a_remark_in_a_cell_is_words(recogniser: RapidRecogniser) -> None:
     drawn = table([["22（其中修订16件）", "22"]], cell=(130, 24))
     remark, number = read_cells(drawn.image, drawn.boxes, recogniser)
