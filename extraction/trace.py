@@ -9,6 +9,7 @@ from itertools import takewhile
 from canonical.forms import TableId
 from canonical.report import CheckResult, Fact, Flag, Report
 from canonical.rules import Equation
+from extraction.choice import Choice
 from extraction.open_questions import OpenQuestion
 from extraction.reading import Reading
 from extraction.tables import PrintedRow, Tables, label_cells, label_ways
@@ -26,6 +27,7 @@ class Trace:
     tables: Tables
     readings: tuple[Reading, ...]
     equations: tuple[Equation, ...]
+    choices: tuple[Choice, ...]
     report: Report
     questions: tuple[OpenQuestion, ...]
 

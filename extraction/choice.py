@@ -1,0 +1,120 @@
+"""The table's sums as proof-reader of cells that were read from a picture and not for sure.
+
+Table 3 puts nearly every cell under a row sum and a column sum. Where all sums of a doubtful cell hold with its first
+reading and no other explanation comes near, the reading is confirmed; where they hold with another of its readings
+only, that one is chosen. All else stays as it was read, and flagged. A cell read for sure is never changed: where its
+sums do not hold, that is a finding. See docs/decisions/0011.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from canonical.fields import FIELDS
+from canonical.report import Fact, Flag
+from canonical.rules import Equation
+from extraction.facts import SURE, one_a_field
+from extraction.lattice import Lattice, lattice_of
+from extraction.reading import Reading
+from extraction.rivals import cheapest_repair, has_rival
+from extraction.ways import Way, is_doubtful
+from ingest.document import Reading as Read
+
+MOST_CHANGES = 12  # cells of one table; a picture that needs more is too bad to trust any of its doubtful cells
+DOUBT: Flag = "low_confidence"
+
+Outcome = Literal["settled", "no sum", "sums fail", "several fit", "too many changes"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What the sums made of a doubtful cell: its readings, the outcome, the value, and the rules that decided."""
+
+    field: str
+    read: tuple[Read, ...]
+    outcome: Outcome
+    fact: Fact
+    rules: tuple[str, ...] = ()
+
+
+def choose(
+    facts: Mapping[str, Fact], readings: Iterable[Reading], equations: Sequence[Equation]
+) -> tuple[Mapping[str, Fact], tuple[Choice, ...]]:
+    """The facts, doubtful ones confirmed or chosen where their sums settle them, and what was made of each."""
+    counting = one_a_field(readings)
+    doubtful = [name for name, reading in counting.items() if is_doubtful(reading.read)]
+    if not doubtful:
+        return facts, ()
+    lattice, first = lattice_of(facts, counting, equations)
+    taken, spoiled = _repaired(lattice, first)
+    outcomes = {name: _outcome(name, lattice, taken, spoiled) for name in doubtful}
+    choices = tuple(
+        _choice(facts[name], counting[name], outcome, lattice, taken.get(name)) for name, outcome in outcomes.items()
+    )
+    return {**facts, **{choice.field: choice.fact for choice in choices}}, choices
+
+
+def _repaired(lattice: Lattice, first: Mapping[str, Way]) -> tuple[Mapping[str, Way], frozenset[str]]:
+    """The way taken for each cell, and the tables in which too many would have to be changed."""
+    repairs: list[Mapping[str, Way]] = []
+    taken = first
+    for number in lattice.off_by(first):
+        if number in lattice.off_by(taken):
+            repairs.append(cheapest_repair(lattice, taken, number))
+            taken = {**taken, **repairs[-1]}
+    changed = [FIELDS[name].table for name, way in taken.items() if way != first[name]]
+    spoiled = frozenset(table for table in changed if changed.count(table) > MOST_CHANGES)
+    return _unrivalled(lattice, first, repairs), spoiled
+
+
+def _unrivalled(
+    lattice: Lattice, first: Mapping[str, Way], repairs: Sequence[Mapping[str, Way]]
+) -> Mapping[str, Way]:
+    """The ways taken once every repair is undone that changes a cell in one of several ways."""
+    taken = {**first, **{name: way for repair in repairs for name, way in repair.items()}}
+    for place, repair in enumerate(repairs):
+        if any(taken[name] != first[name] and has_rival(lattice, taken, name) for name in repair):
+            return _unrivalled(lattice, first, [*repairs[:place], *repairs[place + 1 :]])
+    return taken
+
+
+def _outcome(
+    name: str,
+    lattice: Lattice,
+    taken: Mapping[str, Way],
+    spoiled: frozenset[str],
+) -> Outcome:
+    if name not in lattice.places:
+        return "no sum"
+    if FIELDS[name].table in spoiled:
+        return "too many changes"
+    off = lattice.off_by(taken)
+    if any(number in off for number, _ in lattice.places[name].sums):
+        return "sums fail"
+    if has_rival(lattice, taken, name):
+        return "several fit"
+    return "settled"
+
+
+def _choice(fact: Fact, reading: Reading, outcome: Outcome, lattice: Lattice, way: Way | None) -> Choice:
+    if outcome != "settled" or way is None:
+        return Choice(field=fact.field, read=reading.read, outcome=outcome, fact=fact)
+    rules = (lattice.sums[number].rule for number, _ in lattice.places[fact.field].sums)
+    return Choice(
+        field=fact.field,
+        read=reading.read,
+        outcome=outcome,
+        fact=_settled(fact, way),
+        rules=tuple(dict.fromkeys(rules)),
+    )
+
+
+def _settled(fact: Fact, way: Way) -> Fact:
+    """The fact without doubt; with another value than was read first, by arithmetic."""
+    flags = tuple(flag for flag in fact.flags if flag != DOUBT)
+    if fact.value == way.value and fact.status != "unreadable":
+        return replace(fact, flags=flags, confidence=SURE)
+    status = "blank" if way.value is None else "reported"
+    return replace(fact, value=way.value, status=status, method="arithmetic", flags=flags, confidence=SURE)
