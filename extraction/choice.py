@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal
 
 from canonical.fields import FIELDS
@@ -18,7 +19,7 @@ from canonical.rules import Equation
 from extraction.facts import SURE, one_a_field
 from extraction.lattice import Lattice, lattice_of
 from extraction.reading import Reading
-from extraction.rivals import cheapest_repair, has_rival
+from extraction.rivals import cheapest_repair, rivalled
 from extraction.ways import Way, is_doubtful
 from ingest.document import Reading as Read
 
@@ -49,7 +50,7 @@ def choose(
         return facts, ()
     lattice, first = lattice_of(facts, counting, equations)
     taken, spoiled = _repaired(lattice, first)
-    outcomes = {name: _outcome(name, lattice, taken, spoiled) for name in doubtful}
+    outcomes = _outcomes(doubtful, lattice, taken, spoiled)
     choices = tuple(
         _choice(facts[name], counting[name], outcome, lattice, taken.get(name)) for name, outcome in outcomes.items()
     )
@@ -75,27 +76,27 @@ def _unrivalled(
     """The ways taken once every repair is undone that changes a cell in one of several ways."""
     taken = {**first, **{name: way for repair in repairs for name, way in repair.items()}}
     for place, repair in enumerate(repairs):
-        if any(taken[name] != first[name] and has_rival(lattice, taken, name) for name in repair):
+        if rivalled(lattice, taken, [name for name in repair if taken[name] != first[name]]):
             return _unrivalled(lattice, first, [*repairs[:place], *repairs[place + 1 :]])
     return taken
 
 
-def _outcome(
-    name: str,
-    lattice: Lattice,
-    taken: Mapping[str, Way],
-    spoiled: frozenset[str],
-) -> Outcome:
+def _outcomes(
+    doubtful: Sequence[str], lattice: Lattice, taken: Mapping[str, Way], spoiled: frozenset[str]
+) -> Mapping[str, Outcome]:
+    off = lattice.off_by(taken)
+    outcomes = {name: _of_sums(name, lattice, off, spoiled) for name in doubtful}
+    rivals = rivalled(lattice, taken, [name for name, outcome in outcomes.items() if outcome == "settled"])
+    return {**outcomes, **dict.fromkeys(sorted(rivals & outcomes.keys()), "several fit")}
+
+
+def _of_sums(name: str, lattice: Lattice, off: Mapping[int, Decimal], spoiled: frozenset[str]) -> Outcome:
+    """What becomes of a cell if it has no rival."""
     if name not in lattice.places:
         return "no sum"
     if FIELDS[name].table in spoiled:
         return "too many changes"
-    off = lattice.off_by(taken)
-    if any(number in off for number, _ in lattice.places[name].sums):
-        return "sums fail"
-    if has_rival(lattice, taken, name):
-        return "several fit"
-    return "settled"
+    return "sums fail" if any(number in off for number, _ in lattice.places[name].sums) else "settled"
 
 
 def _choice(fact: Fact, reading: Reading, outcome: Outcome, lattice: Lattice, way: Way | None) -> Choice:

@@ -8,7 +8,8 @@ are logarithms of probability (`Way.cost`); the price of a move is how much more
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -21,7 +22,7 @@ MARGIN = 6.9
 """How much likelier than its rivals a reading has to be: a thousand times."""
 MOST_CHANGE = 3.5
 """How much likelier the first reading of a changed cell may be; beyond that a misprint explains the sums as well."""
-MOST_STEPS = 400  # of one search; a longer one is given up
+MOST_STEPS = 100  # of one search; a longer one is given up
 
 Glyphs = tuple[str, str]
 """What is read and what it might be instead: the part of two numbers in which they differ."""
@@ -29,11 +30,12 @@ Glyphs = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A cell read otherwise than it is taken; `way` is None for a value that the recogniser did not list."""
+    """A cell read otherwise than it is taken, by how much; `way` is None for a value that was not listed."""
 
     field: str
-    worth: Decimal
+    change: Decimal
     price: float
+    glyphs: Glyphs
     way: Way | None = None
 
 
@@ -41,7 +43,7 @@ class Move:
 class _State:
     """Where a path of the search stands: what each sum that was touched is off by, and the cells that moved.
 
-    `tried` are moves whose every continuation was looked at before.
+    `tried` are moves whose every continuation was looked at before, `dearest` the prices paid for mistakes.
     """
 
     off: Mapping[int, Decimal]
@@ -56,152 +58,175 @@ def cheapest_repair(lattice: Lattice, taken: Mapping[str, Way], number: int) -> 
 
     Empty where there are none, or where the search was too long.
     """
+    listed = {
+        name: moves
+        for name, place in lattice.places.items()
+        if place.doubtful and (moves := _listed(lattice, taken, name, MOST_CHANGE))
+    }
     off = lattice.off_by(taken)
-    off = {each: off.get(each, NOTHING) for each in range(len(lattice.sums))}
-
-    def moves(name: str, _worth: Decimal) -> Iterator[Move]:
-        for move in _listed(lattice, taken, name) if lattice.places[name].doubtful else ():
-            if move.price <= MOST_CHANGE:
-                yield move
-
-    search = _Search(lattice=lattice, taken=taken, outset=off, moves=moves)
+    outset = {each: off.get(each, NOTHING) for each in range(len(lattice.sums))}
+    search = _Search(lattice=lattice, taken=taken, outset=outset, listed=listed)
     search.follow(_State(off={number: off[number]}))
     found = search.found if search.found and search.steps <= MOST_STEPS else {}
     return {name: move.way for name, move in found.items() if move.way}
 
 
-def has_rival(lattice: Lattice, taken: Mapping[str, Way], name: str) -> bool:
-    """Whether a cell can be read otherwise, and nearly as likely, with all sums holding that hold now.
+def rivalled(lattice: Lattice, taken: Mapping[str, Way], names: Sequence[str]) -> AbstractSet[str]:
+    """Those of the cells that can be read otherwise, and nearly as likely, with all sums holding that hold now.
 
     Other cells may be otherwise for it, those read for sure too, as any value and be it for a misprint. Cells of a
     page that look alike are misread alike: the same mistake made in many cells counts once.
     """
     off = lattice.off_by(taken)
-    held = {number: NOTHING for number in range(len(lattice.sums)) if number not in off}
-
-    def moves(cell: str, worth: Decimal) -> Iterator[Move]:
-        yield from _listed(lattice, taken, cell)
-        if move := _unlisted(lattice, taken, cell, worth):
-            yield move
-
+    most = MARGIN + MOST_CHANGE
     search = _Search(
-        lattice=lattice, taken=taken, outset=held, moves=moves, limit=MARGIN, alike=True, gains=_gains(lattice, taken)
+        lattice=lattice,
+        taken=taken,
+        outset={number: NOTHING for number in range(len(lattice.sums)) if number not in off},
+        listed={name: moves for name in lattice.places if (moves := _listed(lattice, taken, name, most))},
+        others=_others(lattice, taken, most),
+        limit=MARGIN,
+        alike=True,
     )
-    for move in _openings(lattice, taken, name):
+    found: set[str] = set()
+    for name in names:
+        if name not in found:
+            found |= _rival(search, name)
+    return found
+
+
+def _rival(search: _Search, name: str) -> AbstractSet[str]:
+    """The cells of another reading of the table that has this cell otherwise; none where there is no such reading."""
+    search.steps, search.found = 0, None
+    for move in search.openings(name):
+        search.limit = MARGIN
         search.follow(search.after(_State(off={}), move))
         if search.found is not None or search.steps > MOST_STEPS:
-            return True
-    return False
+            return {name, *(search.found or ())}
+    return frozenset()
 
 
 @dataclass(slots=True, kw_only=True)
 class _Search:
     """The cheapest moves below `limit` after which all sums touched hold.
 
-    `outset` has what each sum that counts is off by at first, `gains` how much cheaper than now some cells could be.
-    `moves` gives those of a cell, for which a value is wanted. With `alike`, moves between the same glyphs count once.
+    outset   what each sum that counts is off by at first
+    listed   the moves to other readings, by cell
+    others   the price of any value that is not listed, by cell
+    alike    whether moves between the same glyphs count once
     """
 
     lattice: Lattice
     taken: Mapping[str, Way]
     outset: Mapping[int, Decimal]
-    moves: Callable[[str, Decimal], Iterator[Move]]
+    listed: Mapping[str, Sequence[Move]]
+    others: Mapping[str, float] = field(default_factory=dict)
     limit: float = math.inf
     alike: bool = False
-    gains: Mapping[str, float] = field(default_factory=dict)
     found: Mapping[str, Move] | None = None
     steps: int = 0
+    moves: Mapping[int, Sequence[Move]] = field(init=False)
+    wild: Mapping[int, Sequence[tuple[str, int]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        sums = {number: self.lattice.sums[number].cells for number in self.outset}
+        self.moves = {
+            number: tuple(move for name, _ in cells for move in self.listed.get(name, ()))
+            for number, cells in sums.items()
+        }
+        self.wild = {number: tuple(cell for cell in cells if cell[0] in self.others) for number, cells in sums.items()}
+
+    def openings(self, name: str) -> Iterator[Move]:
+        """The moves of a cell that a path can begin with: those listed, and by as much as its neighbours could move."""
+        yield from self.listed.get(name, ())
+        if name not in self.others:
+            return
+        numbers = [number for number, _ in self.lattice.places[name].sums if number in self.outset]
+        changes = {abs(move.change) for number in numbers for move in self.moves[number]} | {Decimal(1)}
+        for change in sorted(changes | {-change for change in changes} - {NOTHING}):
+            if move := self._unlisted(name, change):
+                yield move
 
     def follow(self, state: _State) -> None:
         """Go on from a state until all of its sums hold."""
-        if self.steps > MOST_STEPS or state.price - self._open_gains(state) >= self.limit:
+        if self.steps > MOST_STEPS or state.price >= self.limit:
             return
         self.steps += 1
         open_sums = [(number, off) for number, off in state.off.items() if off]
         if not open_sums:
-            if state.price < self.limit:
-                self.found, self.limit = state.moved, state.price
+            self.found, self.limit = state.moved, state.price
             return
-        ways_out = (self._ways_out(number, off, state) for number, off in open_sums)
-        for move in sorted(min(ways_out, key=len), key=lambda move: move.price):
+        for move in self._fewest_moves(state, open_sums):
             self.follow(self.after(state, move))
-            state = replace(state, tried=state.tried | {(move.field, move.worth)})
+            state = replace(state, tried=state.tried | {(move.field, move.change)})
 
-    def _open_gains(self, state: _State) -> float:
-        return sum(gain for name, gain in self.gains.items() if name not in state.moved)
+    def _fewest_moves(self, state: _State, open_sums: Sequence[tuple[int, Decimal]]) -> Sequence[Move]:
+        """The moves in the open sum that has the fewest, the cheapest first."""
+        fewest: Sequence[Move] = ()
+        for number, off in open_sums:
+            moves = self._ways_out(number, off, state)
+            if not moves:
+                return ()
+            fewest = moves if not fewest or len(moves) < len(fewest) else fewest
+        return sorted(fewest, key=lambda move: move.price)
 
-    def _ways_out(self, number: int, off: Decimal, state: _State) -> list[Move]:
-        most = self.limit + self._open_gains(state) - state.price
-        return [
+    def _ways_out(self, number: int, off: Decimal, state: _State) -> Sequence[Move]:
+        most, moved, dearest = self.limit - state.price, state.moved, state.dearest
+        moves = [
             move
-            for name, sign in self.lattice.sums[number].cells
-            if name not in state.moved
-            for move in self.moves(name, self.taken[name].worth - off * sign)
-            if self._price(state, move) < most and (name, move.worth) not in state.tried
+            for move in self.moves[number]
+            if move.price - (dearest.get(move.glyphs, 0.0) if dearest else 0.0) < most and move.field not in moved
         ]
+        for name, sign in self.wild[number]:
+            if self.others[name] < most and name not in moved and (move := self._unlisted(name, -off * sign)):
+                moves.append(move)
+        return [move for move in moves if (move.field, move.change) not in state.tried] if state.tried else moves
 
-    def _price(self, state: _State, move: Move) -> float:
-        """What a move adds: with `alike`, the same mistake as before is dearer only by what it is less likely."""
-        if not self.alike or move.price <= 0:
-            return move.price
-        return max(move.price - state.dearest.get(self._glyphs(move), 0.0), 0.0)
-
-    def _glyphs(self, move: Move) -> Glyphs:
-        return _differing(self.taken[move.field].worth, move.worth)
+    def _unlisted(self, name: str, change: Decimal) -> Move | None:
+        """A cell as a value that the recogniser did not list, where a count can have it."""
+        before = self.taken[name].worth
+        worth = before + change
+        if worth < 0 or worth % 1 or any(way.worth == worth for way in self.lattice.places[name].ways):
+            return None
+        return Move(field=name, change=change, price=self.others[name], glyphs=_differing(before, worth))
 
     def after(self, state: _State, move: Move) -> _State:
-        """The state with one more cell read otherwise."""
-        change = move.worth - self.taken[move.field].worth
+        """The state with one more cell read otherwise; with `alike`, a mistake made before is not paid for again."""
         off = dict(state.off)
         for number, sign in self.lattice.places[move.field].sums:
             if number in self.outset:
-                off[number] = off.get(number, self.outset[number]) + sign * change
-        glyphs = self._glyphs(move)
-        return _State(
-            off=off,
-            moved={**state.moved, move.field: move},
-            tried=state.tried,
-            price=state.price + self._price(state, move),
-            dearest={**state.dearest, glyphs: max(move.price, state.dearest.get(glyphs, 0.0))},
+                off[number] = off.get(number, self.outset[number]) + sign * move.change
+        moved, paid = {**state.moved, move.field: move}, state.dearest.get(move.glyphs, 0.0)
+        if not self.alike or move.price <= 0:
+            return replace(state, off=off, moved=moved, price=state.price + move.price)
+        dearest = {**state.dearest, move.glyphs: max(move.price, paid)}
+        return replace(
+            state, off=off, moved=moved, price=state.price + max(move.price - paid, 0.0), dearest=dearest
         )
 
 
-def _listed(lattice: Lattice, taken: Mapping[str, Way], name: str) -> Iterator[Move]:
-    """The other readings of a cell."""
-    for way in lattice.places[name].ways:
-        if way.value != taken[name].value:
-            yield Move(field=name, worth=way.worth, price=way.cost - taken[name].cost, way=way)
+def _listed(lattice: Lattice, taken: Mapping[str, Way], name: str, most: float) -> list[Move]:
+    """The other readings of a cell, up to a price."""
+    own = taken[name]
+    return [
+        Move(
+            field=name,
+            change=way.worth - own.worth,
+            price=way.cost - own.cost,
+            glyphs=_differing(own.worth, way.worth),
+            way=way,
+        )
+        for way in lattice.places[name].ways
+        if way.value != own.value and way.cost - own.cost <= most
+    ]
 
 
-def _unlisted(lattice: Lattice, taken: Mapping[str, Way], name: str, worth: Decimal) -> Move | None:
-    """A cell as a value that the recogniser did not list, where a count can have it."""
-    place = lattice.places[name]
-    if worth < 0 or worth % 1 or worth in {way.worth for way in place.ways}:
-        return None
-    return Move(field=name, worth=worth, price=place.other - taken[name].cost)
+def _others(lattice: Lattice, taken: Mapping[str, Way], most: float) -> Mapping[str, float]:
+    prices = ((name, place.other - taken[name].cost) for name, place in lattice.places.items())
+    return {name: price for name, price in prices if price < most}
 
 
-def _openings(lattice: Lattice, taken: Mapping[str, Way], name: str) -> Iterator[Move]:
-    """The moves of a cell that a rival could begin with: those listed, and by as much as its neighbours could move."""
-    yield from _listed(lattice, taken, name)
-    changes = {Decimal(1)}
-    for number, _ in lattice.places[name].sums:
-        for neighbour, _ in lattice.sums[number].cells:
-            for move in _listed(lattice, taken, neighbour):
-                change = move.worth - taken[neighbour].worth
-                changes |= {change, -change} if move.price < MARGIN else set()
-    for change in sorted(changes - {NOTHING}):
-        if move := _unlisted(lattice, taken, name, taken[name].worth + change):
-            yield move
-
-
-def _gains(lattice: Lattice, taken: Mapping[str, Way]) -> Mapping[str, float]:
-    """How much cheaper than now the cells could be that are not taken in their likeliest way."""
-    gains = ((name, taken[name].cost - place.ways[0].cost) for name, place in lattice.places.items())
-    return {name: gain for name, gain in gains if gain > 0}
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _differing(before: Decimal, after: Decimal) -> Glyphs:
     first, second = str(before), str(after)
     start = len(commonprefix((first, second)))
