@@ -75,10 +75,9 @@ def _unrivalled(
 ) -> Mapping[str, Way]:
     """The ways taken once every repair is undone that changes a cell in one of several ways."""
     taken = {**first, **{name: way for repair in repairs for name, way in repair.items()}}
-    for place, repair in enumerate(repairs):
-        if rivalled(lattice, taken, [name for name in repair if taken[name] != first[name]]):
-            return _unrivalled(lattice, first, [*repairs[:place], *repairs[place + 1 :]])
-    return taken
+    rivals = rivalled(lattice, taken, [name for name in taken if taken[name] != first[name]])
+    kept = [repair for repair in repairs if not rivals & repair.keys()]
+    return taken if len(kept) == len(repairs) else _unrivalled(lattice, first, kept)
 
 
 def _outcomes(

@@ -14,7 +14,7 @@ from decimal import Decimal
 from canonical.report import Fact
 from canonical.rules import Equation
 from extraction.reading import Reading
-from extraction.ways import NOTHING, Way, is_doubtful, ways_of
+from extraction.ways import NOTHING, Way, is_doubtful, way, ways_of
 
 ANY_VALUE = 0.1  # the share of what a recogniser did not list that falls to one certain value
 ELSEWISE = 3e-5  # that a cell read for sure is misread, or misprinted, by just what another explanation needs
@@ -78,7 +78,7 @@ def _ways(fact: Fact, reading: Reading | None) -> tuple[Way, ...]:
         return ()
     if reading.read:
         return ways_of(reading.read)
-    return () if fact.status == "unreadable" else (Way(value=fact.value, probability=1.0),)
+    return () if fact.status == "unreadable" else (way(fact.value),)
 
 
 def _sum(equation: Equation) -> Sum:
@@ -97,7 +97,7 @@ def _difference(each: Sum, taken: Mapping[str, Way]) -> Decimal:
 def _place(ways: tuple[Way, ...], reading: Reading | None, sums: tuple[tuple[int, int], ...]) -> Place:
     read = reading.read if reading else ()
     blank = not read and ways[0].value is None
-    unlisted = max((1 - sum(way.probability for way in ways)) * ANY_VALUE, ELSEWISE)
+    unlisted = max((1 - sum(each.probability for each in ways)) * ANY_VALUE, ELSEWISE)
     return Place(
         ways=ways,
         other=-math.log(NOT_NOTHING if blank else unlisted),

@@ -19,20 +19,23 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One way to read a cell. `value` is None for a blank and for a mark ("/"), which add nothing to a sum."""
+    """One way to read a cell.
+
+    value   None for a blank and for a mark ("/")
+    worth   what it adds to a sum
+    cost    how unlikely it is: 0 for a certainty, 2.3 for each factor of ten
+    """
 
     value: Decimal | None
     probability: float
+    worth: Decimal
+    cost: float
 
-    @property
-    def worth(self) -> Decimal:
-        """What it adds to a sum."""
-        return NOTHING if self.value is None else self.value
 
-    @property
-    def cost(self) -> float:
-        """How unlikely it is: 0 for a certainty, 2.3 for each factor of ten."""
-        return -math.log(max(self.probability, LEAST))
+def way(value: Decimal | None, probability: float = 1.0) -> Way:
+    """The way to read a cell as this value."""
+    worth = NOTHING if value is None else value
+    return Way(value=value, probability=probability, worth=worth, cost=-math.log(max(probability, LEAST)))
 
 
 def ways_of(readings: Sequence[Reading]) -> tuple[Way, ...]:
@@ -42,8 +45,8 @@ def ways_of(readings: Sequence[Reading]) -> tuple[Way, ...]:
         printed = read_cell(reading.text)
         if printed.kind != "text" and not printed.doubtful:
             found[printed.value] = found.get(printed.value, 0.0) + reading.probability
-    ways = (Way(value=value, probability=min(probability, 1.0)) for value, probability in found.items())
-    return tuple(sorted(ways, key=lambda way: -way.probability))
+    ways = (way(value, min(probability, 1.0)) for value, probability in found.items())
+    return tuple(sorted(ways, key=lambda each: each.cost))
 
 
 def probability_of_first(readings: Sequence[Reading]) -> float:
@@ -51,9 +54,11 @@ def probability_of_first(readings: Sequence[Reading]) -> float:
     first = read_cell(readings[0].text)
     if first.kind == "text" or first.doubtful:
         return readings[0].probability
-    return next(way.probability for way in ways_of(readings) if way.value == first.value)
+    return next(each.probability for each in ways_of(readings) if each.value == first.value)
 
 
 def is_doubtful(readings: Sequence[Reading]) -> bool:
     """Whether a cell was read from a picture, and not for sure."""
-    return len(readings) > 0 and probability_of_first(readings) < SURE_READING
+    if not readings or readings[0].probability >= SURE_READING:
+        return False
+    return probability_of_first(readings) < SURE_READING
