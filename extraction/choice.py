@@ -45,16 +45,31 @@ def choose(
 ) -> tuple[Mapping[str, Fact], tuple[Choice, ...]]:
     """The facts, doubtful ones confirmed or chosen where their sums settle them, and what was made of each."""
     counting = one_a_field(readings)
-    doubtful = [name for name, reading in counting.items() if is_doubtful(reading.read)]
-    if not doubtful:
+    if not any(reading.read for reading in counting.values()):
         return facts, ()
+    doubtful = [name for name, reading in counting.items() if is_doubtful(reading.read)]
     lattice, first = lattice_of(facts, counting, equations)
     taken, spoiled = _repaired(lattice, first)
     outcomes = _outcomes(doubtful, lattice, taken, spoiled)
     choices = tuple(
         _choice(facts[name], counting[name], outcome, lattice, taken.get(name)) for name, outcome in outcomes.items()
     )
-    return {**facts, **{choice.field: choice.fact for choice in choices}}, choices
+    settled = {**facts, **{choice.field: choice.fact for choice in choices}}
+    return {**settled, **_beyond_blanks(settled, lattice, taken)}, choices
+
+
+def _beyond_blanks(facts: Mapping[str, Fact], lattice: Lattice, taken: Mapping[str, Way]) -> Mapping[str, Fact]:
+    """The cells of sums that no number in their empty cells makes hold, flagged: the rules can not tell that these fail.
+
+    One of them was misread, or misprinted.
+    """
+    sums = (lattice.sums[number].cells for number in lattice.off_by(taken))
+    names = {name for cells in sums if any(facts[name].value is None for name, _ in cells) for name, _ in cells}
+    return {
+        name: replace(facts[name], flags=tuple(dict.fromkeys((*facts[name].flags, DOUBT))))
+        for name in names
+        if facts[name].method in {"ocr", "arithmetic"}
+    }
 
 
 def _repaired(lattice: Lattice, first: Mapping[str, Way]) -> tuple[Mapping[str, Way], frozenset[str]]:
@@ -84,18 +99,22 @@ def _outcomes(
     doubtful: Sequence[str], lattice: Lattice, taken: Mapping[str, Way], spoiled: frozenset[str]
 ) -> Mapping[str, Outcome]:
     off = lattice.off_by(taken)
-    outcomes = {name: _of_sums(name, lattice, off, spoiled) for name in doubtful}
+    outcomes = {name: _of_sums(name, lattice, off, taken, spoiled) for name in doubtful}
     rivals = rivalled(lattice, taken, [name for name, outcome in outcomes.items() if outcome == "settled"])
     return {**outcomes, **dict.fromkeys(sorted(rivals & outcomes.keys()), "several fit")}
 
 
-def _of_sums(name: str, lattice: Lattice, off: Mapping[int, Decimal], spoiled: frozenset[str]) -> Outcome:
+def _of_sums(
+    name: str, lattice: Lattice, off: Mapping[int, Decimal], taken: Mapping[str, Way], spoiled: frozenset[str]
+) -> Outcome:
     """What becomes of a cell if it has no rival."""
     if name not in lattice.places:
         return "no sum"
     if FIELDS[name].table in spoiled:
         return "too many changes"
-    return "sums fail" if any(number in off for number, _ in lattice.places[name].sums) else "settled"
+    if any(number in off for number, _ in lattice.places[name].sums):
+        return "sums fail"
+    return "several fit" if taken[name].value is None else "settled"  # a blank and a 0 add up alike
 
 
 def _choice(fact: Fact, reading: Reading, outcome: Outcome, lattice: Lattice, way: Way | None) -> Choice:
@@ -116,5 +135,4 @@ def _settled(fact: Fact, way: Way) -> Fact:
     flags = tuple(flag for flag in fact.flags if flag != DOUBT)
     if fact.value == way.value and fact.status != "unreadable":
         return replace(fact, flags=flags, confidence=SURE)
-    status = "blank" if way.value is None else "reported"
-    return replace(fact, value=way.value, status=status, method="arithmetic", flags=flags, confidence=SURE)
+    return replace(fact, value=way.value, status="reported", method="arithmetic", flags=flags, confidence=SURE)

@@ -1,13 +1,15 @@
 """The cells of a report under the sums that its rules state, each cell with the ways to read it.
 
 A sum takes part where every one of its cells is a number or empty and stands where it stands for certain. An empty cell
-counts as nothing, with a price on being something after all; where that does not come out, the sum tells nothing.
+counts as nothing, with a price on being something after all; where the sum does not hold so, it tells nothing, unless
+no number in the empty cells could make it hold.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -63,7 +65,8 @@ def lattice_of(
     first = {name: found[0] for name, found in ways.items()}
     every = [_sum(equation) for equation in equations]
     stated = [each for each in every if all(name in ways for name, _ in each.cells)]
-    sums = tuple(each for each in stated if not _has_blank(each, facts, readings) or not _difference(each, first))
+    blank = {name for name in ways if facts[name].status == "blank" and not readings[name].read}
+    sums = tuple(each for each in stated if not _is_filled_up(each, blank, first))
     numbers: dict[str, list[tuple[int, int]]] = {}
     for number, each in enumerate(sums):
         for name, sign in each.cells:
@@ -86,8 +89,10 @@ def _sum(equation: Equation) -> Sum:
     return Sum(rule=equation.rule, cells=tuple((name, sign) for side, sign in sides for name in side))
 
 
-def _has_blank(each: Sum, facts: Mapping[str, Fact], readings: Mapping[str, Reading]) -> bool:
-    return any(facts[name].status == "blank" and not readings[name].read for name, _ in each.cells)
+def _is_filled_up(each: Sum, blank: AbstractSet[str], first: Mapping[str, Way]) -> bool:
+    """Whether a sum that does not hold as printed would hold with some numbers in its empty cells."""
+    difference = _difference(each, first)
+    return any(name in blank and difference * sign < 0 for name, sign in each.cells)
 
 
 def _difference(each: Sum, taken: Mapping[str, Way]) -> Decimal:

@@ -56,19 +56,18 @@ class _State:
 def cheapest_repair(lattice: Lattice, taken: Mapping[str, Way], number: int) -> Mapping[str, Way]:
     """The likeliest other ways to read doubtful cells with which a sum holds, and all others of those cells.
 
-    Empty where there are none, or where the search was too long.
+    Empty where none was found. Whether others come near is for `rivalled` to say.
     """
     listed = {
         name: moves
         for name, place in lattice.places.items()
-        if place.doubtful and (moves := _listed(lattice, taken, name, MOST_CHANGE))
+        if place.doubtful and (moves := _numbers(_listed(lattice, taken, name, MOST_CHANGE)))
     }
     off = lattice.off_by(taken)
     outset = {each: off.get(each, NOTHING) for each in range(len(lattice.sums))}
     search = _Search(lattice=lattice, taken=taken, outset=outset, listed=listed)
     search.follow(_State(off={number: off[number]}))
-    found = search.found if search.found and search.steps <= MOST_STEPS else {}
-    return {name: move.way for name, move in found.items() if move.way}
+    return {name: move.way for name, move in (search.found or {}).items() if move.way}
 
 
 def rivalled(lattice: Lattice, taken: Mapping[str, Way], names: Sequence[str]) -> AbstractSet[str]:
@@ -161,14 +160,16 @@ class _Search:
             state = replace(state, tried=state.tried | {(move.field, move.change)})
 
     def _fewest_moves(self, state: _State, open_sums: Sequence[tuple[int, Decimal]]) -> Sequence[Move]:
-        """The moves in the open sum that has the fewest, the cheapest first."""
+        """The moves in the open sum that has the fewest: those after which it holds first, then the cheapest."""
         fewest: Sequence[Move] = ()
+        need = NOTHING
         for number, off in open_sums:
             moves = self._ways_out(number, off, state)
             if not moves:
                 return ()
-            fewest = moves if not fewest or len(moves) < len(fewest) else fewest
-        return sorted(fewest, key=lambda move: move.price)
+            if not fewest or len(moves) < len(fewest):
+                fewest, need = moves, abs(off)
+        return sorted(fewest, key=lambda move: (abs(move.change) != need, move.price))
 
     def _ways_out(self, number: int, off: Decimal, state: _State) -> Sequence[Move]:
         most, moved, dearest = self.limit - state.price, state.moved, state.dearest
@@ -219,6 +220,11 @@ def _listed(lattice: Lattice, taken: Mapping[str, Way], name: str, most: float) 
         for way in lattice.places[name].ways
         if way.value != own.value and way.cost - own.cost <= most
     ]
+
+
+def _numbers(moves: Sequence[Move]) -> list[Move]:
+    """The moves to numbers: whether a cell is blank or 0 is not for sums to say."""
+    return [move for move in moves if move.way and move.way.value is not None]
 
 
 def _others(lattice: Lattice, taken: Mapping[str, Way], most: float) -> Mapping[str, float]:

@@ -24,6 +24,7 @@ GLYPHS = "0123456789.-"
 ALIKE = ("08", "06", "17", "38", "35", "56", "68", "89", "49", "09", "27", "14")
 NEARER = 0.55  # of another glyph that is in each glyph like it
 SHARED = 0.3  # of the noise, that all equal glyphs of a page have in common
+RARE = {".": 0.02, "-": 0.02}  # how much rarer than a digit
 UNEVEN = 0.4  # how unlike the noise of the cells of a page is
 KEPT = 4  # readings of a cell
 NOISE = {0.001: 0.082, 0.01: 0.122, 0.05: 0.18, 0.2: 0.3}
@@ -41,7 +42,7 @@ class Recogniser:
     chance: Random = field(init=False)
 
     def __post_init__(self) -> None:
-        self.chance = Random(self.seed)  # noqa: S311  reproducible, not secret
+        self.chance = Random(self.seed)
 
     def read(self, text: str) -> tuple[Reading, ...]:
         """The likeliest readings of a printed number, best first."""
@@ -62,7 +63,7 @@ class Recogniser:
             for each, point in points().items()
         }
         nearest = min(far.values())
-        shares = {each: math.exp(nearest - distance) for each, distance in far.items()}
+        shares = {each: math.exp(nearest - distance) * RARE.get(each, 1.0) for each, distance in far.items()}
         total = sum(shares.values())
         return {each: share / total for each, share in shares.items()}
 

@@ -70,8 +70,9 @@ def _is_planted(report: Generated, name: str, want: ExpectedFact) -> bool:
 
 
 if __name__ == "__main__":
-    for rate in NOISE:
-        for sharp in (1.0, 2.0):
+    for sharp in (1.0, 2.0):
+        for rate in NOISE:
             found = measured(rate, range(int(sys.argv[1])), sharpness=sharp)
             found["ms a report"] = found.pop("microseconds") // found["reports"] // 1000
-            print(f"{rate:.1%} sharpness {sharp}", dict(sorted(found.items())), flush=True)
+            sys.stdout.write(f"{rate:.1%} sharpness {sharp} {dict(sorted(found.items()))}\n")
+            sys.stdout.flush()
