@@ -85,9 +85,7 @@ def _repaired(lattice: Lattice, first: Mapping[str, Way]) -> tuple[Mapping[str, 
     return _unrivalled(lattice, first, repairs), spoiled
 
 
-def _unrivalled(
-    lattice: Lattice, first: Mapping[str, Way], repairs: Sequence[Mapping[str, Way]]
-) -> Mapping[str, Way]:
+def _unrivalled(lattice: Lattice, first: Mapping[str, Way], repairs: Sequence[Mapping[str, Way]]) -> Mapping[str, Way]:
     """The ways taken once every repair is undone that changes a cell in one of several ways."""
     taken = {**first, **{name: way for repair in repairs for name, way in repair.items()}}
     rivals = rivalled(lattice, taken, [name for name in taken if taken[name] != first[name]])

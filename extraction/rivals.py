@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
-from os.path import commonprefix
+from itertools import takewhile
 
 from extraction.lattice import Lattice
 from extraction.ways import NOTHING, Way
@@ -201,9 +201,7 @@ class _Search:
         if not self.alike or move.price <= 0:
             return replace(state, off=off, moved=moved, price=state.price + move.price)
         dearest = {**state.dearest, move.glyphs: max(move.price, paid)}
-        return replace(
-            state, off=off, moved=moved, price=state.price + max(move.price - paid, 0.0), dearest=dearest
-        )
+        return replace(state, off=off, moved=moved, price=state.price + max(move.price - paid, 0.0), dearest=dearest)
 
 
 def _listed(lattice: Lattice, taken: Mapping[str, Way], name: str, most: float) -> list[Move]:
@@ -235,7 +233,11 @@ def _others(lattice: Lattice, taken: Mapping[str, Way], most: float) -> Mapping[
 @lru_cache(maxsize=16384)
 def _differing(before: Decimal, after: Decimal) -> Glyphs:
     first, second = str(before), str(after)
-    start = len(commonprefix((first, second)))
-    first, second = first[start:], second[start:]
-    end = len(commonprefix((first[::-1], second[::-1])))
-    return first[: len(first) - end], second[: len(second) - end]
+    start = _alike(first, second)
+    end = _alike(first[:start:-1], second[:start:-1])
+    return first[start : len(first) - end], second[start : len(second) - end]
+
+
+def _alike(first: str, second: str) -> int:
+    """How many characters are the same from the beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
