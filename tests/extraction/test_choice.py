@@ -95,7 +95,7 @@ def test_two_doubtful_cells_that_could_both_be_otherwise_in_one_sum_stay_flagged
 
 def test_cells_misread_alike_in_every_row_of_a_column_bear_each_other_out_no_better_than_one() -> None:
     """Rows and columns hold with 8 and with 3 alike, and one worn type makes all of them."""
-    rows = {name: "8 0 0 0 0 0 8" for name in ROWS}
+    rows = dict.fromkeys(ROWS, "8 0 0 0 0 0 8")
     places = [(row, place) for row in (NEW, GRANTED, DONE) for place in (0, 6)]
     trace = scan({place: {"8": 0.9, "3": 0.09} for place in places}, rows)
     read = [fact(trace, f"requests.{row}.{column}") for row in rows for column in ("natural_person", "total")]
@@ -104,7 +104,7 @@ def test_cells_misread_alike_in_every_row_of_a_column_bear_each_other_out_no_bet
 
 
 def test_doubtful_cells_are_settled_by_a_neighbour_that_was_read_for_sure() -> None:
-    rows = {name: "8 0 0 0 0 0 8" for name in ROWS}
+    rows = dict.fromkeys(ROWS, "8 0 0 0 0 0 8")
     places = [(row, place) for row in (NEW, GRANTED, DONE) for place in (0, 6)]
     trace = scan({place: {"8": 0.9, "3": 0.09} for place in places[:-1]}, rows)
     assert all(not each.flags for each in trace.report.facts.values())
