@@ -59,7 +59,7 @@ def choose(
 
 
 def _beyond_blanks(facts: Mapping[str, Fact], lattice: Lattice, taken: Mapping[str, Way]) -> Mapping[str, Fact]:
-    """The cells of sums that no number in their empty cells makes hold, flagged: the rules can not tell that these fail.
+    """The cells of sums that no number in their empty cells makes hold, flagged: no rule can tell that they fail.
 
     One of them was misread, or misprinted.
     """

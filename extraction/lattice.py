@@ -19,7 +19,7 @@ from extraction.reading import Reading
 from extraction.ways import NOTHING, Way, is_doubtful, way, ways_of
 
 ANY_VALUE = 0.1  # the share of what a recogniser did not list that falls to one certain value
-ELSEWISE = 3e-5  # that a cell read for sure is misread, or misprinted, by just what another explanation needs
+ELSEWISE = 2e-4  # that a cell read for sure is misread, or misprinted, by just what another explanation needs
 NOT_NOTHING = 0.03  # that an empty cell stands for just that number
 
 

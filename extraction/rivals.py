@@ -20,7 +20,7 @@ from extraction.ways import NOTHING, Way
 
 MARGIN = 6.9
 """How much likelier than its rivals a reading has to be: a thousand times."""
-MOST_CHANGE = 3.5
+MOST_CHANGE = 1.6
 """How much likelier the first reading of a changed cell may be; beyond that a misprint explains the sums as well."""
 MOST_STEPS = 100  # of one search; a longer one is given up
 

@@ -71,7 +71,8 @@ class Trace:
         for choice in self.choices:
             rules = f" by {', '.join(choice.rules)}" if choice.rules else ""
             what = "chosen" if choice.fact.method == "arithmetic" else "confirmed" if rules else "left as it is"
-            yield f"  {choice.field} = {_number(choice.fact)}: {_read(choice.read)}; {what}{rules or ', ' + choice.outcome}"
+            why = rules or f", {choice.outcome}"
+            yield f"  {choice.field} = {_number(choice.fact)}: {_read(choice.read)}; {what}{why}"
 
     def _inferred(self) -> Iterator[str]:
         inferred = [fact for fact in self.report.facts.values() if fact.status == "inferred"]
