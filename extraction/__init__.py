@@ -10,7 +10,9 @@ The steps in order, run by `pipeline.extract`:
                      (`labels`, `alignment`), its values put under the columns (`columns`) and read (`values`): a
                      `Reading` each
 6. `facts`           readings become facts; what was not printed gets the reason why
-7. `placing`         rows with lost cells stand where the sums of the others leave one place for them;
+7. `choice`          cells of a picture that were not read for sure (`ways`) are confirmed or chosen by their sums
+                     (`lattice`) where nothing comes near (`rivals`)
+   `placing`         rows with lost cells stand where the sums of the others leave one place for them;
    `arithmetic`      empty cells with one possible value are inferred
 8. `mentions`        the counted things of the narrative, and which numbers of the tables they tell again
 9. `unplaced`        digits of the tables that ended in no fact and no label

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -41,12 +42,26 @@ def infer(facts: Mapping[str, Fact], equations: Sequence[Equation]) -> Mapping[s
     What is certain comes first; what only follows from cells whose place was a guess is a guess itself, and flagged.
     """
     usable = [equation for equation in equations if _has_open(equation, facts) and _is_usable(equation, facts)]
-    certain = _settle(facts, [equation for equation in usable if not _is_guess(equation, facts)], ())
+    misread = _perhaps_misread(facts, equations) if usable else frozenset()
+    certain = _settle(facts, [equation for equation in usable if not _is_guess(equation, facts, misread)], ())
     return _settle(certain, usable, (GUESS,))
 
 
-def _is_guess(equation: Equation, facts: Mapping[str, Fact]) -> bool:
-    return any(GUESSED & set(facts[name].flags) for name in _names(equation))
+def _perhaps_misread(facts: Mapping[str, Fact], equations: Sequence[Equation]) -> frozenset[str]:
+    """The cells read from a picture that stand in a sum that does not hold."""
+    if all(fact.method != "ocr" for fact in facts.values()):
+        return frozenset()
+    stated = (equation for equation in equations if all(facts[name].value is not None for name in _names(equation)))
+    broken = (equation for equation in stated if _total(equation.left, facts) != _total(equation.right, facts))
+    return frozenset(name for equation in broken for name in _names(equation) if facts[name].method == "ocr")
+
+
+def _total(names: Iterable[str], facts: Mapping[str, Fact]) -> Decimal:
+    return sum((facts[name].value or Decimal(0) for name in names), Decimal(0))
+
+
+def _is_guess(equation: Equation, facts: Mapping[str, Fact], misread: AbstractSet[str]) -> bool:
+    return any(GUESSED & set(facts[name].flags) or name in misread for name in _names(equation))
 
 
 def _settle(facts: Mapping[str, Fact], trusted: Sequence[Equation], flags: tuple[Flag, ...]) -> Mapping[str, Fact]:

@@ -9,6 +9,7 @@ from canonical.fields import FIELDS, Field
 from canonical.report import CheckResult, Fact, Flag, Status
 from extraction.reading import Reading
 from extraction.values import Kind, in_unit
+from extraction.ways import is_doubtful, probability_of_first
 
 STATUS_OF_KIND: Mapping[Kind, Status] = {
     "number": "reported",
@@ -23,10 +24,16 @@ FLAGGED = 0.5  # at most, of a cell somebody should look at
 
 def facts_from(readings: Iterable[Reading], forms: Mapping[str, str | None]) -> Mapping[str, Fact]:
     """A fact for every field of the schema, in its order. `forms` has the form in use for each table."""
+    read = one_a_field(readings)
+    return {name: _fact(field, read.get(name), forms[field.table]) for name, field in FIELDS.items()}
+
+
+def one_a_field(readings: Iterable[Reading]) -> Mapping[str, Reading]:
+    """The reading of each field that counts."""
     read: dict[str, Reading] = {}
     for reading in readings:
         read[reading.field] = _agreed(read[reading.field], reading) if reading.field in read else reading
-    return {name: _fact(field, read.get(name), forms[field.table]) for name, field in FIELDS.items()}
+    return read
 
 
 def with_failed_checks(facts: Mapping[str, Fact], checks: Iterable[CheckResult]) -> Mapping[str, Fact]:
@@ -82,7 +89,7 @@ def _fact(field: Field, reading: Reading | None, form: str | None) -> Fact:
         absent: Status = "missing" if form is None or form in field.forms else "not_in_template"
         return Fact(field=field.id, value=None, unit=field.unit, status=absent)
     printed = reading.printed
-    flags = (*reading.flags, "low_confidence") if printed.doubtful else reading.flags
+    flags = (*reading.flags, "low_confidence") if printed.doubtful or is_doubtful(reading.read) else reading.flags
     return Fact(
         field=field.id,
         value=in_unit(printed, field.unit),
@@ -90,6 +97,7 @@ def _fact(field: Field, reading: Reading | None, form: str | None) -> Fact:
         status=STATUS_OF_KIND[printed.kind],
         raw=printed.raw or None,
         remark=printed.remark,
+        method="ocr" if reading.read else "table",
         confidence=_confidence(reading, flags),
         flags=tuple(dict.fromkeys(flags)),
         evidence=reading.evidence,
@@ -97,7 +105,13 @@ def _fact(field: Field, reading: Reading | None, form: str | None) -> Fact:
 
 
 def _confidence(reading: Reading, flags: tuple[Flag, ...]) -> float:
-    """How sure the value is at its place: damage to the label counts little once order has placed the row."""
+    """How sure the value is at its place: damage to the label counts little once order has placed the row.
+
+    Of a picture it is the recogniser's probability, doubtful or not.
+    """
+    if reading.read:
+        sure = probability_of_first(reading.read)
+        return round(min(sure, FLAGGED) if reading.flags or reading.printed.doubtful else sure, 4)
     sure = SURE * (0.9 + 0.1 * reading.confidence)
     return round(min(sure, FLAGGED) if flags else sure, 3)
 

@@ -12,6 +12,7 @@ from canonical.report import Identity, Report
 from canonical.rule_table import APPLICANTS
 from canonical.rules import check, equations
 from extraction.arithmetic import infer
+from extraction.choice import choose
 from extraction.columns import blanks_hold_places
 from extraction.disclosure import read_disclosure
 from extraction.facts import facts_from, with_failed_checks
@@ -60,11 +61,12 @@ def extract_traced(document: Document, *, resolver: Resolver | None = None) -> t
     _demand_report(document, who, narrative, readings)
     identity = _identity(document, who, forms)
     sums = equations(forms["requests"] or "")
+    proofread, choices = choose(facts_from(readings, forms), readings, sums)
     unplaced = () if forms["disclosure"] == PRE_FORM else find_unplaced(tables, readings)
     report = _checked(
         Report(
             identity=identity,
-            facts=infer(place_by_sums(facts_from(readings, forms), sums), sums),
+            facts=infer(place_by_sums(proofread, sums), sums),
             sections=narrative.sections,
             mentions=find_mentions(narrative, identity),
             flags=report_flags((*who.notes, *table_notes(tables, readings, unplaced))),
@@ -76,7 +78,13 @@ def extract_traced(document: Document, *, resolver: Resolver | None = None) -> t
         answers = resolver.resolve(questions, document)
         report = _checked(replace(report, facts={**report.facts, **answers}))
     trace = Trace(
-        document=document, tables=tables, readings=readings, equations=sums, report=report, questions=questions
+        document=document,
+        tables=tables,
+        readings=readings,
+        equations=sums,
+        choices=choices,
+        report=report,
+        questions=questions,
     )
     return report, trace
 

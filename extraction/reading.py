@@ -8,6 +8,7 @@ from canonical.report import Evidence, Flag
 from extraction.tables import PrintedRow
 from extraction.values import Printed, read_cell
 from ingest.document import Cell
+from ingest.document import Reading as Read
 
 LOST = Printed(kind="blank", raw="")
 """A cell of a row that is there, lost by the tool that flattened the table."""
@@ -17,7 +18,8 @@ LOST = Printed(kind="blank", raw="")
 class Reading:
     """One field as printed. `confidence` is from 0 to 1; `flags` say what a person should look at.
 
-    `row` is where it was read, `cell` the number of the printed cell; None for a cell that was lost.
+    `row` is where it was read, `cell` the number of the printed cell; None for a cell that was lost. `read` are the
+    ways to read a cell of a picture, the one that was `printed` first.
     """
 
     field: str
@@ -27,6 +29,7 @@ class Reading:
     evidence: Evidence
     row: PrintedRow
     cell: int | None
+    read: tuple[Read, ...] = ()
 
 
 def read_at(  # noqa: PLR0913  (what a reading is made of)
@@ -51,6 +54,7 @@ def read_at(  # noqa: PLR0913  (what a reading is made of)
         evidence=evidence_of(cell, row),
         row=row,
         cell=cell.number if cell else None,
+        read=_read(cell) if cell and cell.readings else (),
     )
 
 
@@ -58,3 +62,9 @@ def evidence_of(cell: Cell | None, row: PrintedRow) -> Evidence:
     """Where a cell stands, with the words of its row; a lost cell is cited by its row."""
     place = cell or row.cells[0]
     return Evidence(page=place.page, bbox=cell.bbox if cell else None, line=place.line, text=row.text)
+
+
+def _read(cell: Cell) -> tuple[Read, ...]:
+    """The cell's readings; of a part of a cell, that part, as sure as the whole."""
+    first = cell.readings[0]
+    return cell.readings if first.text.strip() == cell.text else (Read(text=cell.text, probability=first.probability),)

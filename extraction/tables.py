@@ -19,7 +19,7 @@ from canonical.sections import section_of_heading
 from canonical.text import plain
 from extraction.labels import is_label_text, split_number
 from extraction.values import Kind, read_cell
-from ingest.document import Cell, Document, Grid, Line, Picture, Positions
+from ingest.document import Cell, Document, Grid, Line, Picture, Positions, Reading
 
 TABLES: tuple[TableId, ...] = ("disclosure", "requests", "review")
 TABLE_OF_SECTION: Mapping[int, TableId] = {2: "disclosure", 3: "requests", 4: "review"}
@@ -242,10 +242,15 @@ def _row_of_line(line: Line, index: int) -> PrintedRow:
     match = _SPACED_ROW.match(line.text)
     texts = [match["label"], *match["values"].split()] if match else [line.text]
     cells = tuple(
-        Cell(text=text, column=column, page=line.page, line=line.line, bbox=line.bbox)
-        for column, text in enumerate(texts)
+        Cell(text=text, column=i, page=line.page, line=line.line, bbox=line.bbox, readings=_readings(text, line))
+        for i, text in enumerate(texts)
     )
     return PrintedRow(cells=cells, positions="ragged", grid=index, width=len(cells))
+
+
+def _readings(text: str, line: Line) -> tuple[Reading, ...]:
+    """Words of a line that was read from a picture are as sure as the line."""
+    return () if line.probability is None else (Reading(text=text, probability=line.probability),)
 
 
 def _is_spaced_row(row: PrintedRow) -> bool:

@@ -9,10 +9,13 @@ from itertools import takewhile
 from canonical.forms import TableId
 from canonical.report import CheckResult, Fact, Flag, Report
 from canonical.rules import Equation
+from extraction.choice import Choice
 from extraction.open_questions import OpenQuestion
 from extraction.reading import Reading
 from extraction.tables import PrintedRow, Tables, label_cells, label_ways
+from extraction.ways import is_doubtful
 from ingest.document import Document, Grid
+from ingest.document import Reading as Read
 
 LONGEST_CELL = 24  # characters of a cell that are shown
 NAMES: dict[TableId, str] = {"disclosure": "table 2", "requests": "table 3", "review": "table 4"}
@@ -26,6 +29,7 @@ class Trace:
     tables: Tables
     readings: tuple[Reading, ...]
     equations: tuple[Equation, ...]
+    choices: tuple[Choice, ...]
     report: Report
     questions: tuple[OpenQuestion, ...]
 
@@ -33,6 +37,7 @@ class Trace:
         """The trace as text, a stage after the other."""
         yield from self._grids()
         yield from self._alignment()
+        yield from self._chosen()
         yield from self._inferred()
         yield from self._flags()
         yield from self._rest()
@@ -59,8 +64,18 @@ class Trace:
         for readings in by_row.values():  # rows that were put together from several
             yield from _row_lines(readings[0].row, readings)
 
+    def _chosen(self) -> Iterator[str]:
+        """The doubtful cells of a picture; lines only where there are any."""
+        if self.choices:
+            yield f"[doubtful] {len(self.choices)} cells"
+        for choice in self.choices:
+            rules = f" by {', '.join(choice.rules)}" if choice.rules else ""
+            what = "chosen" if choice.fact.method == "arithmetic" else "confirmed" if rules else "left as it is"
+            why = rules or f", {choice.outcome}"
+            yield f"  {choice.field} = {_number(choice.fact)}: {_read(choice.read)}; {what}{why}"
+
     def _inferred(self) -> Iterator[str]:
-        inferred = [fact for fact in self.report.facts.values() if fact.method == "arithmetic"]
+        inferred = [fact for fact in self.report.facts.values() if fact.status == "inferred"]
         yield f"[arithmetic] {len(inferred)} inferred"
         for fact in inferred:
             yield f"  {fact.field} = {_number(fact)} because {self._because(fact)}"
@@ -88,8 +103,8 @@ class Trace:
     def _reason(self, fact: Fact, flag: Flag) -> str:
         if flag == "failed_check":
             return "; ".join(f"{check.id}: {check.message['en']}" for check in self._failed(fact))
-        if fact.method == "arithmetic":
-            return "it follows from cells whose place is a guess"
+        if fact.status == "inferred":
+            return "it follows from cells whose value or place is a guess"
         readings = [reading for reading in self.readings if reading.field == fact.field]
         if flag == "sources_disagree":
             return "it is told twice: " + " and ".join(repr(reading.printed.raw) for reading in readings)
@@ -140,10 +155,18 @@ def _doubt(reading: Reading, flag: Flag) -> str:
     """Why the cell, its label or its place is doubtful."""
     if flag == "low_confidence" and reading.printed.doubtful:
         return f"the digits of {reading.printed.raw!r} may be two numbers"
+    if flag == "low_confidence" and is_doubtful(reading.read):
+        return _read(reading.read)
+    if flag == "low_confidence" and reading.read and not reading.flags:
+        return "no number in the empty cells of its sum makes it hold"
     if flag == "low_confidence":
         fit = f"{reading.confidence:.2f}"
         return f"the label {_label(reading.row)!r} fits with {fit} only, or fits a neighbour as well"
     return f"the row has {_values(reading.row)}, and which column each belongs to can not be told for certain"
+
+
+def _read(readings: Sequence[Read]) -> str:
+    return "read as " + " or ".join(f"{each.text!r} ({each.probability:.3f})" for each in readings)
 
 
 def _marks(reading: Reading) -> str:
