@@ -31,8 +31,23 @@ DIGIT_GAP = 0.2  # of the size: digits further apart are no one number for sure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """The page as it is in the file, where its sheet was made straight before reading.
+
+    `back` are the nine numbers, row by row, of the matrix that takes a place of the sheet to its place in the file.
+    """
+
+    width: float
+    height: float
+    back: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One page as it was printed; `unmapped` counts characters whose font does not say what they mean."""
+    """One page as it was printed; `unmapped` counts characters whose font does not say what they mean.
+
+    `paper` is set for a page that was read from a picture, and `notes` say what was done to it.
+    """
 
     number: int
     width: float
@@ -41,6 +56,8 @@ class Sheet:
     images: tuple[Box, ...] = ()
     unmapped: int = 0
     drawing: bool = False
+    paper: Paper | None = None
+    notes: tuple[str, ...] = ()
 
 
 def read_sheet(page: Any, number: int) -> Sheet:
@@ -73,10 +90,11 @@ def box_of(part: Part) -> Box:
     """The part's box."""
     if isinstance(part, Line):
         return part.bbox or (0.0, 0.0, 0.0, 0.0)
-    return _around([cell.bbox for cell in part.cells if cell.bbox])
+    return around([cell.bbox for cell in part.cells if cell.bbox])
 
 
-def _around(boxes: Sequence[Box]) -> Box:
+def around(boxes: Sequence[Box]) -> Box:
+    """The box around the boxes."""
     left, top, right, bottom = zip(*boxes, strict=True)
     return rounded((min(left), min(top), max(right), max(bottom)))
 
@@ -111,7 +129,7 @@ def _edges(shapes: Sequence[Object]) -> list[Object]:
 
 def _is_inside(cells: Sequence[Box], other: Sequence[Box]) -> bool:
     """Whether one of two tables that overlap has to go: the one with fewer cells."""
-    a, b = _around(cells), _around(other)
+    a, b = around(cells), around(other)
     overlaps = a[0] < b[2] - THIN and b[0] < a[2] - THIN and a[1] < b[3] - THIN and b[1] < a[3] - THIN
     return overlaps and (len(cells), a) < (len(other), b)
 
@@ -138,7 +156,7 @@ def _shared_out(
 ) -> tuple[list[list[list[Object]]], list[Object]]:
     """The characters of each cell of each table, and those outside all."""
     shares: list[list[list[Object]]] = [[[] for _ in cells] for cells in tables]
-    frames = [_around(cells) for cells in tables]
+    frames = [around(cells) for cells in tables]
     rest: list[Object] = []
     for char in chars:
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
@@ -203,7 +221,7 @@ def edge_index(values: Iterable[float]) -> dict[float, int]:
 def _text_lines(chars: Sequence[Object], number: int) -> Iterator[Line]:
     """The lines that the characters make, from top to bottom."""
     for words in _rows_of_words(_words(chars)):
-        box = _around([(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words])
+        box = around([(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words])
         yield Line(text=_spaced(words), page=number, bbox=box)
 
 
@@ -211,7 +229,7 @@ def _spaced_lines(chars: Sequence[Object], number: int) -> Iterator[Line]:
     """The same with their pieces, for tables that no rules show."""
     for words in _rows_of_words(_words(chars)):
         pieces = tuple(_piece(group, number) for group in _grouped(words))
-        box = _around([piece.bbox for piece in pieces if piece.bbox])
+        box = around([piece.bbox for piece in pieces if piece.bbox])
         yield SpacedLine(text=_spaced(words), page=number, bbox=box, pieces=pieces)
 
 
@@ -230,7 +248,7 @@ def _grouped(words: Sequence[Object]) -> Iterator[Sequence[Object]]:
 
 
 def _piece(words: Sequence[Object], number: int) -> Piece:
-    box = _around([(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words])
+    box = around([(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words])
     parts = tuple(_piece([word], number) for word in words) if len(words) > 1 else ()
     return Piece(text=_spaced(words), left=box[0], right=box[2], page=number, bbox=box, words=parts)
 
