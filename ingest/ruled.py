@@ -5,6 +5,7 @@ Each character goes to exactly one cell or line, by its middle.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -27,6 +28,12 @@ SAME_LINE = 0.35  # of the height: how far the middles of two words on one line 
 SPACE = 0.2  # of the height: a wider gap between words is a space
 PIECE_GAP = 0.9  # of the height: a wider gap may lie between two columns
 WORD_GAP = 0.3  # of the size: gaps inside spaced-out Chinese are no word's end
+STRANGE = re.compile(
+    r"[^\u0000-\u007e\u00a0\u00b7\u00d7\u00b1\u2000-\u2bff\u3000-\u303f\u3100-\u33ff"  # ASCII, marks, symbols
+    r"\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"  # Chinese characters, full width
+    r"|[\u0001-\u0008\u000e-\u001f]"
+)
+"""A character that Chinese reports do not have: the wrong encoding or a font without one shows as those."""
 DIGIT_GAP = 0.2  # of the size: digits further apart are no one number for sure
 
 
@@ -44,9 +51,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One page as it was printed; `unmapped` counts characters whose font does not say what they mean.
+    """One page as it was printed.
 
-    `paper` is set for a page that was read from a picture, and `notes` say what was done to it.
+    Of its `characters`, `unmapped` have a font that does not say what they mean, and `strange` are none that Chinese
+    reports have; `shapes` counts what is drawn. `paper` is set for a page that was read from a picture, and `notes` say what was done to it.
     """
 
     number: int
@@ -54,7 +62,10 @@ class Sheet:
     height: float
     parts: tuple[Part, ...]
     images: tuple[Box, ...] = ()
+    characters: int = 0
     unmapped: int = 0
+    strange: int = 0
+    shapes: int = 0
     drawing: bool = False
     paper: Paper | None = None
     notes: tuple[str, ...] = ()
@@ -76,7 +87,10 @@ def read_sheet(page: Any, number: int) -> Sheet:
         height=float(page.height),
         parts=tuple(parts),
         images=ink.images,
+        characters=len(ink.chars),
         unmapped=sum(1 for char in ink.chars if char["text"].startswith("(cid:")),
+        strange=sum(1 for char in ink.chars if STRANGE.match(char["text"])),
+        shapes=len(ink.shapes),
         drawing=drawing,
     )
 

@@ -45,7 +45,7 @@ def sheet_of_picture(image: Image, recogniser: Recogniser, *, number: int, width
         height=gray.shape[0] / prepared.unit,
         parts=tuple(parts),
         paper=Paper(width=width, height=height, back=_back(prepared, unit)),
-        notes=prepared.notes,
+        notes=tuple(f"page {number}: {note}" for note in prepared.notes),
     )
 
 
