@@ -40,3 +40,10 @@ class Recogniser(Protocol):
         Only digits, `.`, `-`, `/`, `,` and blank can be read; the probabilities of one crop sum to at most 1.
         """
         ...
+
+    def cells(self, crops: Sequence[Image]) -> tuple[tuple[Reading, ...], ...]:
+        """The readings of each crop, best first: those of `numbers`, and its text where it is no number.
+
+        Words have one reading. The empty text is among the readings where there may be nothing at all.
+        """
+        ...

@@ -1,0 +1,181 @@
+"""The recogniser on the models that RapidOCR's wheel brings (PP-OCRv6 small). Nothing is downloaded.
+
+Lines are found by RapidOCR's detector; every crop is read by the recognition network itself, in batches of crops that
+are about equally wide, because its time goes by the width and RapidOCR makes every crop 320 pixels wide.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ingest.document import Reading
+from ingest.ocr.ctc import MARKS, Scores, greedy_reading, number_or_words, number_readings
+from ingest.ocr.recogniser import Image, TextBox
+
+HEIGHT = 48  # pixels of a line, as the network was trained
+WIDTHS = (32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 480, 640, 960, 1280, 1920)
+BATCH_PIXELS = 2048  # of width in one run of the network: more takes memory and no less time
+DETECTOR, READER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
+
+
+class Seen(NamedTuple):
+    """What the network saw in one crop: its marks step by step, and its text over the whole alphabet."""
+
+    marks: Scores
+    text: Reading
+
+
+class RapidRecogniser:
+    """Reads with RapidOCR's models, which are loaded at the first use and may be shared between threads."""
+
+    def __init__(self, *, threads: int = 0) -> None:
+        """`threads` work on one picture; 0 takes all cores."""
+        self._threads = threads
+
+    def lines(self, image: Image) -> tuple[TextBox, ...]:
+        """Every line of text on a whole page, top to bottom, then left to right."""
+        found = self._detector(image).boxes
+        if found is None:
+            return ()
+        from rapidocr.utils.process_img import get_rotate_crop_image
+
+        quads = [np.asarray(quad, dtype=np.float32) for quad in found]
+        readings = self.texts([np.ascontiguousarray(get_rotate_crop_image(image, quad)) for quad in quads])
+        return tuple(
+            TextBox(box=_upright(quad), reading=reading)
+            for quad, reading in zip(quads, readings, strict=True)
+            if reading.text
+        )
+
+    def texts(self, crops: Sequence[Image]) -> tuple[Reading, ...]:
+        """The text of each crop, which holds one line."""
+        return tuple(seen.text for seen in self._seen(crops))
+
+    def numbers(self, crops: Sequence[Image]) -> tuple[tuple[Reading, ...], ...]:
+        """The few likeliest readings of each crop as a number or mark, best first."""
+        return tuple(number_readings(seen.marks) for seen in self._seen(crops))
+
+    def cells(self, crops: Sequence[Image]) -> tuple[tuple[Reading, ...], ...]:
+        """The readings of each crop, best first: those of `numbers`, and its text where it is no number."""
+        return tuple(number_or_words(seen.marks, seen.text) for seen in self._seen(crops))
+
+    def _seen(self, crops: Sequence[Image]) -> list[Seen]:
+        """Each crop's pass through the network, in the order of the crops."""
+        seen: dict[int, Seen] = {}
+        for places, batch in _batches(crops):
+            scores = self._reader.run(None, {"x": batch})[0]
+            for place, steps in zip(places, scores, strict=True):
+                best = steps.argmax(axis=1)
+                text = greedy_reading(self._characters, best.tolist(), steps.max(axis=1).tolist())
+                seen[place] = Seen(np.add.reduceat(steps[:, self._columns], self._starts, axis=1), text)
+        return [seen[place] for place in range(len(crops))]
+
+    @cached_property
+    def _reader(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.log_severity_level = 4
+        return onnxruntime.InferenceSession(str(_model(READER)), options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _detector(self) -> Any:
+        from rapidocr import RapidOCR
+
+        return RapidOCR(
+            params={
+                "Global.log_level": "critical",
+                "Global.use_cls": False,
+                "Global.use_rec": False,
+                "Det.model_path": str(_model(DETECTOR)),
+                "EngineConfig.onnxruntime.intra_op_num_threads": self._threads or -1,
+            }
+        )
+
+    @cached_property
+    def _characters(self) -> list[str]:
+        listed = self._reader.get_modelmeta().custom_metadata_map["character"].splitlines()
+        return ["", *listed, " "]
+
+    @cached_property
+    def _groups(self) -> list[list[int]]:
+        """The network's classes of the blank and of each mark."""
+        places = {character: place for place, character in enumerate(self._characters)}
+        return [[0], *([places[each] for each in dict.fromkeys(same) if each in places] for same in MARKS.values())]
+
+    @cached_property
+    def _columns(self) -> list[int]:
+        return [column for group in self._groups for column in group]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each group begins in `_columns`."""
+        sizes = [len(group) for group in self._groups]
+        return [sum(sizes[:place]) for place in range(len(sizes))]
+
+
+@cache
+def default_recogniser() -> RapidRecogniser:
+    """The one recogniser of this process: its models take 100 MB."""
+    return RapidRecogniser()
+
+
+def _model(name: str) -> Path:
+    """The path of a model in RapidOCR's wheel."""
+    import importlib.util
+
+    found = importlib.util.find_spec("rapidocr")
+    assert found
+    assert found.origin
+    return Path(found.origin).parent / "models" / name
+
+
+def _upright(quad: Any) -> tuple[float, float, float, float]:
+    (left, top), (right, bottom) = quad.min(axis=0).tolist(), quad.max(axis=0).tolist()
+    return left, top, right, bottom
+
+
+def _batches(crops: Sequence[Image]) -> Iterator[tuple[list[int], Scores]]:
+    """Crops of about the same width as one array for the network, with their places among all crops."""
+    groups: defaultdict[int, list[tuple[int, Image]]] = defaultdict(list)
+    for place, crop in enumerate(crops):
+        scaled = _scaled(crop)
+        groups[_width(scaled.shape[1])].append((place, scaled))
+    for width, members in sorted(groups.items()):
+        size = max(1, BATCH_PIXELS // width)
+        for start in range(0, len(members), size):
+            part = members[start : start + size]
+            batch = np.stack([_padded(scaled, width) for _, scaled in part])
+            yield [place for place, _ in part], _normal(batch)
+
+
+def _scaled(crop: Image) -> Image:
+    """The crop, as high as the network wants it."""
+    import cv2
+
+    height, width = crop.shape[:2]
+    wide = min(max(round(width * HEIGHT / height), 1), WIDTHS[-1])
+    way = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(crop, (wide, HEIGHT), interpolation=way), dtype=np.uint8)
+
+
+def _width(width: int) -> int:
+    return next(each for each in WIDTHS if each >= width)
+
+
+def _padded(scaled: Image, width: int) -> Image:
+    """The crop with its last column's colour on the right."""
+    paper = np.median(scaled[:, -1:], axis=0, keepdims=True).astype(np.uint8)
+    return np.concatenate([scaled, np.broadcast_to(paper, (HEIGHT, width - scaled.shape[1], 3))], axis=1)
+
+
+def _normal(batch: Image) -> Scores:
+    """Pixels from 0 to 255 as the network wants them: from -1 to 1, colours first."""
+    return np.ascontiguousarray((batch.astype(np.float32) / 127.5 - 1.0).transpose(0, 3, 1, 2))
