@@ -85,7 +85,9 @@ def _blocks(sheets: list[Sheet]) -> Iterator[Block]:
             if isinstance(block, Line):
                 yield Line(text=block.text, probability=block.probability)
             else:
-                yield replace(block, page=None, rows=tuple(Row(cells=tuple(map(_cell, row.cells))) for row in block.rows))
+                yield replace(
+                    block, page=None, rows=tuple(Row(cells=tuple(map(_cell, row.cells))) for row in block.rows)
+                )
 
 
 def _cell(cell: Cell) -> Cell:

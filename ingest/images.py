@@ -93,7 +93,9 @@ def _opened(data: bytes, path: str) -> Any:
 def _check_size(picture: Any, path: str, limits: Limits) -> None:
     width, height = picture.size
     if min(width, height) < SMALLEST:
-        reason = f"图片只有 {width}×{height} 像素，不是页面 / is a picture of {width} x {height} pixels, which is no page"
+        reason = (
+            f"图片只有 {width}×{height} 像素，不是页面 / is a picture of {width} x {height} pixels, which is no page"
+        )
         raise UnusableFileError(path, reason, "提供更清晰的扫描件 / give a scan of the page")
     picture.draft("RGB", _target(width, height))  # a JPEG is made smaller as it is decoded
     width, height = picture.size

@@ -186,7 +186,9 @@ def _compared(sheet: Sheet, layer: Sheet) -> Sheet:
         else part
         for part in sheet.parts
     )
-    changed = sum(cell.readings != other.readings for cell, other in zip(_cells(parts), _cells(sheet.parts), strict=True))
+    changed = sum(
+        cell.readings != other.readings for cell, other in zip(_cells(parts), _cells(sheet.parts), strict=True)
+    )
     if not changed:
         return sheet
     note = f"page {sheet.number}: picture and text layer disagree on {changed} numbers; the picture was kept"

@@ -44,9 +44,7 @@ PICTURES: tuple[tuple[re.Pattern[bytes], MediaType], ...] = (
     (re.compile(rb"BM.{4}\0{4}", re.DOTALL), "image/bmp"),
     (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
 )
-FIX = (
-    "请提供 .docx、.doc、.pdf、.html、.rtf、图片或文本 / give the report as .docx, .doc, .pdf, .html, .rtf, picture or text"
-)
+FIX = "请提供 .docx、.doc、.pdf、.html、.rtf、图片或文本 / give the report as .docx, .doc, .pdf, .html, .rtf, picture or text"
 OFD = (
     "是 OFD 版式文件，无法读取 / is an OFD file, which can not be read",
     "用 OFD 阅读器打印或另存为 PDF / print or save it as PDF with an OFD reader",

@@ -289,7 +289,10 @@ def _crop(ink: CellInk, line: Piece, height: float) -> Image:
     for piece in ink.pieces:
         if piece.right <= line.left or piece.left >= line.right or piece.bottom <= line.top or piece.top >= line.bottom:
             x, y = max(left, 0), max(top, 0)
-            part[max(piece.top - 1 - y, 0) : max(piece.bottom + 1 - y, 0), max(piece.left - 1 - x, 0) : max(piece.right + 1 - x, 0)] = ink.paper
+            part[
+                max(piece.top - 1 - y, 0) : max(piece.bottom + 1 - y, 0),
+                max(piece.left - 1 - x, 0) : max(piece.right + 1 - x, 0),
+            ] = ink.paper
     above, before = max(-top, 0), max(-left, 0)
     below, behind = shape[0] - above - part.shape[0], shape[1] - before - part.shape[1]
     return np.asarray(

@@ -32,7 +32,7 @@ def sheet_of_picture(image: Image, recogniser: Recogniser, *, number: int, width
     import cv2
 
     unit = image.shape[1] / width
-    prepared = prepare(image, unit)
+    prepared = prepare(image, unit, recogniser)
     gray = np.asarray(cv2.cvtColor(prepared.image, cv2.COLOR_BGR2GRAY), np.uint8)
     tables = find_tables(gray, prepared.unit)
     parts: list[Part] = [*_read_tables(prepared, tables, recogniser, number)]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from ingest.ocr import Image
+from ingest.ocr import Image, Recogniser
+from ingest.scan.cleaning import evenly_lit, without_borders, without_stamps
+from ingest.scan.straighten import Matrix, lie_of
+from ingest.scan.turning import quarters_to_upright
 
-Matrix = npt.NDArray[np.float64]
+WHITE = (255, 255, 255)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,58 @@ class Prepared:
     notes: tuple[str, ...] = ()
 
 
-def prepare(image: Image, unit: float) -> Prepared:
+def prepare(image: Image, unit: float, recogniser: Recogniser) -> Prepared:
     """The page prepared for reading; `unit` says how many pixels of it are a point of paper."""
-    return Prepared(image=image, unit=unit, back=np.eye(3))
+    notes: list[str] = []
+    image = _cleaned(image, unit, notes)
+    back = np.eye(3)
+    lie = lie_of(_gray(image), unit)
+    if lie is not None:
+        image, back = _warped(image, lie.back), lie.back
+        notes.append(lie.note)
+    quarters = quarters_to_upright(image, unit, recogniser)
+    if quarters:
+        back = back @ _quarter_turns(quarters, image.shape[1], image.shape[0])
+        image = np.ascontiguousarray(np.rot90(image, quarters))
+        notes.append(f"lay on its side or head; was turned by {quarters * 90} degrees")
+    return Prepared(image=image, unit=unit, back=back, notes=tuple(notes))
+
+
+def _cleaned(image: Image, unit: float, notes: list[str]) -> Image:
+    stampless = without_stamps(image)
+    if stampless is not None:
+        image = stampless
+        notes.append("a red stamp was taken off")
+    lit = evenly_lit(image, unit)
+    if lit is not None:
+        image = lit
+        notes.append("light was uneven or dim; was made even")
+    borderless = without_borders(image, unit)
+    if borderless is not None:
+        image = borderless
+        notes.append("black borders were taken off")
+    return image
+
+
+def _gray(image: Image) -> Image:
+    import cv2
+
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def _warped(image: Image, back: Matrix) -> Image:
+    import cv2
+
+    size = image.shape[1], image.shape[0]
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpPerspective(image, back, size, flags=flags, borderValue=WHITE), np.uint8)
+
+
+def _quarter_turns(quarters: int, width: int, height: int) -> Matrix:
+    """Takes pixels of the picture turned to the left so often to those before."""
+    turns = {
+        1: ((0, -1, width - 1), (1, 0, 0), (0, 0, 1)),
+        2: ((-1, 0, width - 1), (0, -1, height - 1), (0, 0, 1)),
+        3: ((0, 1, 0), (-1, 0, height - 1), (0, 0, 1)),
+    }
+    return np.array(turns[quarters], np.float64)
