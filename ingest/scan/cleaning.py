@@ -19,7 +19,7 @@ BORDER_THICK = 6.0  # points: what is dark, touches the edge of the picture and 
 SHARE = 0.0004  # of the page's area that a border or a stamp has at least
 
 
-def without_stamps(image: Image) -> Image | None:
+def without_stamps(image: Image, _unit: float) -> Image | None:
     """The page without red stamps; None where it has none. Red words and numbers stay: they are no stamps."""
     import cv2
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ingest.ocr import Image, Recogniser
 from ingest.scan.cleaning import evenly_lit, without_borders, without_stamps
+from ingest.scan.paper import paper_of
 from ingest.scan.straighten import Matrix, lie_of
 from ingest.scan.turning import quarters_to_upright
 
@@ -27,11 +28,16 @@ class Prepared:
 def prepare(image: Image, unit: float, recogniser: Recogniser) -> Prepared:
     """The page prepared for reading; `unit` says how many pixels of it are a point of paper."""
     notes: list[str] = []
-    image = _cleaned(image, unit, notes)
     back = np.eye(3)
-    lie = lie_of(_gray(image), unit)
+    paper = paper_of(image)
+    if paper is not None:
+        unit *= paper.image.shape[1] / image.shape[1]
+        image, back = paper.image, np.array([[1.0, 0, paper.left], [0, 1, paper.top], [0, 0, 1]])
+        notes.append("lay on something darker; was cut out")
+    image = _cleaned(image, unit, notes)
+    lie = lie_of(_gray(image), unit, None if paper is None else paper.corners)
     if lie is not None:
-        image, back = _warped(image, lie.back), lie.back
+        image, back = _warped(image, lie.back), back @ lie.back
         notes.append(lie.note)
     quarters = quarters_to_upright(image, unit, recogniser)
     if quarters:
@@ -42,18 +48,15 @@ def prepare(image: Image, unit: float, recogniser: Recogniser) -> Prepared:
 
 
 def _cleaned(image: Image, unit: float, notes: list[str]) -> Image:
-    stampless = without_stamps(image)
-    if stampless is not None:
-        image = stampless
-        notes.append("a red stamp was taken off")
-    lit = evenly_lit(image, unit)
-    if lit is not None:
-        image = lit
-        notes.append("light was uneven or dim; was made even")
-    borderless = without_borders(image, unit)
-    if borderless is not None:
-        image = borderless
-        notes.append("black borders were taken off")
+    for step, note in (
+        (without_stamps, "had a red stamp, which was taken off"),
+        (without_borders, "had black borders, which were taken off"),
+        (evenly_lit, "was lit unevenly or dimly; was made even"),
+    ):
+        clean = step(image, unit)
+        if clean is not None:
+            image = clean
+            notes.append(note)
     return image
 
 

@@ -17,8 +17,8 @@ REACH = 2.0  # points that a line may stand off its edge
 NARROWEST, LOWEST = 60.0, 20.0  # points of a table
 TOUCH = 1.5  # points between lines that meet
 OPEN = 7.0  # points that lines go on beyond the last one across them where the page cuts a table
-BESIDE = 1.0, 3.0  # points from a corner: what is dark there is a line, for text keeps off
-WALL, LIKELY_WALL = 0.6, 0.3  # share of an edge that is dark where a line parts cells; the lower beside such edges
+CORNER = 1.0  # points from a corner that are not looked at: the line across is there
+WALL, LIKELY_WALL = 0.5, 0.25  # share of an edge with a line where cells are parted; the lower beside such edges
 THICKEST = 3.0  # points of a line
 GAP = 1.2  # points between the two of a double line
 LINE_SHARE = 0.25  # of a row of pixels that is dark: it belongs to the line
@@ -143,17 +143,17 @@ def _with_open_ends(edges: tuple[float, ...], crossing: Sequence[Rule], open_end
 
 
 def _table(lattice: _Lattice, ruling: Ruling) -> RuledTable:
-    above = _walls(lattice.rows, lattice.columns, ruling.marks_across, ruling.unit)
-    left = _walls(lattice.columns, lattice.rows, ruling.marks_down.T, ruling.unit).T
+    above = _walls(lattice.rows, lattice.columns, ruling.lines_across, ruling.unit)
+    left = _walls(lattice.columns, lattice.rows, ruling.lines_down, ruling.unit).T
     regions = _regions(above, left)
     cells = tuple(_cell(region, lattice, ruling) for region in sorted(regions))
     frame = (lattice.columns[0], lattice.rows[0], lattice.columns[-1], lattice.rows[-1])
     return RuledTable(cells=cells, box=frame)
 
 
-def _walls(edges: Sequence[float], across: Sequence[float], marks: Mask, unit: float) -> Walls:
+def _walls(edges: Sequence[float], across: Sequence[float], lines: Mask, unit: float) -> Walls:
     """Whether a line runs along each edge, square by square; the outermost always do."""
-    shares = np.array([[_share(edge, start, end, marks, unit) for start, end in pairwise(across)] for edge in edges])
+    shares = np.array([[_share(edge, start, end, lines, unit) for start, end in pairwise(across)] for edge in edges])
     walls = shares >= WALL
     beside = np.zeros_like(walls)
     beside[:, 1:] |= walls[:, :-1]
@@ -163,21 +163,12 @@ def _walls(edges: Sequence[float], across: Sequence[float], marks: Mask, unit: f
     return walls
 
 
-def _share(edge: float, start: float, end: float, marks: Mask, unit: float) -> float:
-    """How much of the edge is dark: of its darkest row of pixels, and beside both corners."""
-    near, far = (max(1, round(points * unit)) for points in BESIDE)
-    first, last = round(start), round(end)
-    reach = max(1, round(REACH * unit))
-    band = marks[
-        max(0, round(edge) - reach) : round(edge) + reach + 1, first + near : max(last - near, first + near + 1)
-    ]
-    if not band.size:
-        return 0.0
-    thick = np.maximum(band[1:], band[:-1]) if len(band) > 1 else band
-    size = min(far - near, thick.shape[1])
-    corners = min(float(thick[:, :size].mean(axis=1).max()), float(thick[:, -size:].mean(axis=1).max()))
-    whole = float(thick.mean(axis=1).max())
-    return whole if corners >= LIKELY_WALL else min(whole, LIKELY_WALL) * 0.9
+def _share(edge: float, start: float, end: float, lines: Mask, unit: float) -> float:
+    """How much of the edge a line runs along."""
+    reach, near = max(1, round(REACH * unit)), round(CORNER * unit)
+    first, last = round(start) + near, max(round(end) - near, round(start) + near + 1)
+    band = lines[max(0, round(edge) - reach) : round(edge) + reach + 1, first:last]
+    return float(band.any(axis=0).mean()) if band.size else 0.0
 
 
 Region = tuple[int, int, int, int]
@@ -236,7 +227,7 @@ def _cell(region: Region, lattice: _Lattice, ruling: Ruling) -> RuledCell:
 
 def _inner(edge: float, start: float, end: float, marks: Mask, unit: float, step: int) -> float:
     """Where the line on the edge ends towards the cell: the pixel that is the cell's first, or the one behind its last."""
-    near = round(BESIDE[0] * unit)
+    near = round(CORNER * unit)
     first, last = round(start) + near, max(round(end) - near, round(start) + near + 1)
     last_dark = round(edge)
     for distance in range(round(THICKEST * unit) + 1):

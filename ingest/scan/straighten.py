@@ -28,6 +28,9 @@ LEAST_TEXT_ANGLE, MOST_TEXT_ANGLE = 0.15, 8.0  # degrees
 TEXT_WIDTH = 600  # pixels that the angle of text is looked for in
 
 
+PHOTOGRAPHED = "was photographed from an angle; was made straight"
+
+
 class Lie(NamedTuple):
     """The matrix from the straight page to the picture, both in pixels, and what it undoes."""
 
@@ -35,14 +38,14 @@ class Lie(NamedTuple):
     note: str
 
 
-def lie_of(gray: Gray, unit: float) -> Lie | None:
-    """How the page lies; None where it is straight, or nothing tells."""
+def lie_of(gray: Gray, unit: float, corners: Lines | None = None) -> Lie | None:
+    """How the page lies; None where it is straight, or nothing tells. `corners` are the paper's, where they are seen."""
     lines = _long_lines(gray, unit)
     lying = lines[np.abs(lines[:, 3] - lines[:, 1]) < STEEPEST * np.abs(lines[:, 2] - lines[:, 0])]
     standing = lines[np.abs(lines[:, 2] - lines[:, 0]) < STEEPEST * np.abs(lines[:, 3] - lines[:, 1])]
     height, width = gray.shape
     if len(lying) < FEWEST_LINES or len(standing) < FEWEST_LINES:
-        return _turned(_text_angle(gray), width, height)
+        return _by_corners(corners, width, height) if corners is not None else _turned(_text_angle(gray), width, height)
     to_unit = np.array([[1 / width, 0, -0.5], [0, 1 / width, -0.5 * height / width], [0, 0, 1]])
     slope, far = _meeting(lying, to_unit)
     lean, down = _meeting(standing[:, [1, 0, 3, 2]], to_unit[[1, 0, 2]][:, [1, 0, 2]])
@@ -54,7 +57,15 @@ def lie_of(gray: Gray, unit: float) -> Lie | None:
     angle = (slope * len(lying) - lean * len(standing)) / (len(lying) + len(standing))
     if _moves(back, _rotation(angle), aspect) < FLAT:
         return _turned(float(np.degrees(np.arctan(angle))), width, height)
-    return Lie(np.linalg.inv(to_unit) @ back @ to_unit, "photographed from an angle; was made straight")
+    return Lie(np.linalg.inv(to_unit) @ back @ to_unit, PHOTOGRAPHED)
+
+
+def _by_corners(corners: Lines, width: int, height: int) -> Lie:
+    import cv2
+
+    page = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    back = np.asarray(cv2.getPerspectiveTransform(page, corners.astype(np.float32)), np.float64)
+    return Lie(back, PHOTOGRAPHED)
 
 
 def _long_lines(gray: Gray, unit: float) -> Lines:
@@ -109,7 +120,8 @@ def _turned(degrees: float, width: int, height: int) -> Lie | None:
         return None
     to_middle = np.array([[1, 0, -width / 2], [0, 1, -height / 2], [0, 0, 1.0]])
     return Lie(
-        np.linalg.inv(to_middle) @ _rotation(slope) @ to_middle, f"turned by {degrees:.1f} degrees; was made straight"
+        np.linalg.inv(to_middle) @ _rotation(slope) @ to_middle,
+        f"was turned by {degrees:.1f} degrees; was made straight",
     )
 
 
