@@ -112,21 +112,28 @@ def _lines(marks: Mask, shortest: float, unit: float) -> Mask:
 
 
 def _bare(lines: Mask, marks: Mask, unit: float) -> Mask:
-    """The lines with paper above and below: text has its other strokes there."""
+    """The thin lines with paper above and below: text has its other strokes there."""
     import cv2
 
-    near, far = round(BESIDE[0] * unit), round(BESIDE[1] * unit)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-    keep = np.zeros(count, np.uint8)
-    for number in range(1, count):
-        left, top, width, height, _ = (int(value) for value in stats[number])
-        sides = (
-            marks[max(0, top - far) : max(0, top - near), left : left + width],
-            marks[top + height + near : top + height + far, left : left + width],
-        )
-        thin = height <= THICKEST * unit
-        keep[number] = thin and all(not side.size or side.any(axis=0).mean() < MARKED for side in sides)
-    return keep[labels]
+    keep = stats[:, cv2.CC_STAT_AREA] <= THICKEST * unit * stats[:, cv2.CC_STAT_WIDTH]
+    for turned_lines, turned_marks, turned_labels in ((lines, marks, labels), (lines[::-1], marks[::-1], labels[::-1])):
+        edge = turned_lines.astype(bool)
+        edge[1:] &= ~edge[:-1].copy()
+        beside = _marked_above(turned_marks, round(BESIDE[0] * unit), round(BESIDE[1] * unit))
+        edges = np.bincount(turned_labels[edge], minlength=count)
+        marked = np.bincount(turned_labels[edge & beside], minlength=count)
+        keep &= marked < MARKED * np.maximum(edges, 1)
+    keep[0] = False
+    return keep.astype(np.uint8)[labels]
+
+
+def _marked_above(marks: Mask, near: int, far: int) -> npt.NDArray[np.bool_]:
+    """Where a mark stands so many pixels above."""
+    found = np.zeros(marks.shape, bool)
+    for distance in range(near + 1, far + 1):
+        found[distance:] |= marks[:-distance] > 0
+    return found
 
 
 def _rules(lines: Mask) -> list[Rule]:

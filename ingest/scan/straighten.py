@@ -23,7 +23,7 @@ ROUNDS = 12  # of fitting, each without what fits badly
 MISFIT = 0.004  # of slope: a line that misses the common point by more counts little
 SURE = 0.02  # of the points' distance, before any line is seen: pages are more often turned than photographed
 STRAIGHT = 0.0015  # of the width: a page whose corners are that near to straight is left as it is
-FLAT = 0.006  # of the width by which corners miss those of a page that is only turned
+FLAT = 0.0025  # of the width by which corners miss those of a page that is only turned
 LEAST_TEXT_ANGLE, MOST_TEXT_ANGLE = 0.15, 8.0  # degrees
 TEXT_WIDTH = 600  # pixels that the angle of text is looked for in
 
