@@ -19,8 +19,9 @@ FAINTEST = 26  # of 255: how much darker than its paper a rule is at least
 NOISE = 3.5  # times the spread of the paper's grain
 GRAIN = 5  # pixels along a line that are averaged, so that grain is no gap
 SHORTEST = {"across": 14.0, "down": 12.0}  # points; a stroke of a character is shorter
-BROKEN_GAP = 4.0  # points
+BROKEN_GAP = 2.5  # points
 BESIDE = 0.7, 2.2  # points above and below a line where its paper is looked at
+FROM_TRACE = 1.5, 2.7  # the same from the middle of what may be left of a line
 MARKED = 0.35  # share of it that is dark beside text
 THICKEST = 3.0  # points
 SHORTEST_BROKEN = 45.0  # points of a line that has gaps
@@ -59,6 +60,16 @@ class Ruling:
     @cached_property
     def lines_across(self) -> Mask:
         return _lines(self.marks_across, SHORTEST["across"] * self.unit, self.unit)
+
+    @cached_property
+    def traces_across(self) -> Mask:
+        """The marks with paper above and below, as what is left of a broken line has."""
+        return _bare_marks(self.marks_across, self.unit)
+
+    @cached_property
+    def traces_down(self) -> Mask:
+        """Turned, so that they run across."""
+        return _bare_marks(np.ascontiguousarray(self.marks_down.T), self.unit)
 
     @cached_property
     def lines_down(self) -> Mask:
@@ -126,6 +137,12 @@ def _bare(lines: Mask, marks: Mask, unit: float) -> Mask:
         keep &= marked < MARKED * np.maximum(edges, 1)
     keep[0] = False
     return keep.astype(np.uint8)[labels]
+
+
+def _bare_marks(marks: Mask, unit: float) -> Mask:
+    near, far = (round(points * unit) for points in FROM_TRACE)
+    marked = _marked_above(marks, near, far) | _marked_above(marks[::-1], near, far)[::-1]
+    return np.where(marked, 0, marks).astype(np.uint8)
 
 
 def _marked_above(marks: Mask, near: int, far: int) -> npt.NDArray[np.bool_]:

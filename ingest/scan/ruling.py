@@ -18,6 +18,7 @@ NARROWEST, LOWEST = 60.0, 20.0  # points of a table
 TOUCH = 1.5  # points between lines that meet
 OPEN = 7.0  # points that lines go on beyond the last one across them where the page cuts a table
 CORNER = 1.0  # points from a corner that are not looked at: the line across is there
+CORNER_SIZE = 1.5  # points beside those that a line has to reach at one end at least, as text does not
 WALL, LIKELY_WALL = 0.5, 0.25  # share of an edge with a line where cells are parted; the lower beside such edges
 THICKEST = 3.0  # points of a line
 GAP = 1.2  # points between the two of a double line
@@ -143,17 +144,18 @@ def _with_open_ends(edges: tuple[float, ...], crossing: Sequence[Rule], open_end
 
 
 def _table(lattice: _Lattice, ruling: Ruling) -> RuledTable:
-    above = _walls(lattice.rows, lattice.columns, ruling.lines_across, ruling.unit)
-    left = _walls(lattice.columns, lattice.rows, ruling.lines_down, ruling.unit).T
+    across, down = (ruling.lines_across, ruling.traces_across), (ruling.lines_down, ruling.traces_down)
+    above = _walls(lattice.rows, lattice.columns, across, ruling.unit)
+    left = _walls(lattice.columns, lattice.rows, down, ruling.unit).T
     regions = _regions(above, left)
     cells = tuple(_cell(region, lattice, ruling) for region in sorted(regions))
     frame = (lattice.columns[0], lattice.rows[0], lattice.columns[-1], lattice.rows[-1])
     return RuledTable(cells=cells, box=frame)
 
 
-def _walls(edges: Sequence[float], across: Sequence[float], lines: Mask, unit: float) -> Walls:
-    """Whether a line runs along each edge, square by square; the outermost always do."""
-    shares = np.array([[_share(edge, start, end, lines, unit) for start, end in pairwise(across)] for edge in edges])
+def _walls(edges: Sequence[float], across: Sequence[float], masks: tuple[Mask, Mask], unit: float) -> Walls:
+    """Whether a line or its traces run along each edge, square by square; the outermost always do."""
+    shares = np.array([[_share(edge, start, end, masks, unit) for start, end in pairwise(across)] for edge in edges])
     walls = shares >= WALL
     beside = np.zeros_like(walls)
     beside[:, 1:] |= walls[:, :-1]
@@ -163,12 +165,16 @@ def _walls(edges: Sequence[float], across: Sequence[float], lines: Mask, unit: f
     return walls
 
 
-def _share(edge: float, start: float, end: float, lines: Mask, unit: float) -> float:
-    """How much of the edge a line runs along."""
+def _share(edge: float, start: float, end: float, masks: tuple[Mask, Mask], unit: float) -> float:
+    """How much of the edge a line runs along, from one corner at least; or its traces, from both."""
     reach, near = max(1, round(REACH * unit)), round(CORNER * unit)
     first, last = round(start) + near, max(round(end) - near, round(start) + near + 1)
-    band = lines[max(0, round(edge) - reach) : round(edge) + reach + 1, first:last]
-    return float(band.any(axis=0).mean()) if band.size else 0.0
+    rows = slice(max(0, round(edge) - reach), round(edge) + reach + 1)
+    size = max(1, round(CORNER_SIZE * unit))
+    lines, traces = (mask[rows, first:last].any(axis=0) for mask in masks)
+    line = float(lines.mean()) if max(lines[:size].mean(), lines[-size:].mean()) >= WALL else 0.0
+    both = lines | traces
+    return max(line, float(both.mean()) if min(both[:size].mean(), both[-size:].mean()) >= WALL else 0.0)
 
 
 Region = tuple[int, int, int, int]
