@@ -1,4 +1,4 @@
-"""What a recogniser's network saw, step by step, becomes texts with probabilities (connectionist temporal classification).
+"""What a recogniser's network saw step by step becomes texts with probabilities (CTC decoding).
 
 The network looks at a line from left to right and gives every character a probability at each step, and a blank that
 parts characters: equal neighbours are one character unless a blank stands between them.
@@ -38,6 +38,8 @@ MARKS: Mapping[str, str] = {
 """What a number cell can hold, and the characters of the network's alphabet that look the same."""
 
 NUMBER = re.compile(r"-?(0|[1-9]\d*|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?|[-—/]?|--|——")
+CELL_TEXT = re.compile(r"[\u4e00-\u9fff%]|[A-Za-z]{4}")  # in what is no number
+WORDS = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|\d[\u4e00-\u9fff]")  # one character may be a misread digit
 LOOKALIKES = frozenset("".join(MARKS.values()))  # alone in a cell each is its mark
 
 BEAM = 12  # prefixes kept at each step
@@ -66,17 +68,38 @@ def number_readings(scores: Scores) -> tuple[Reading, ...]:
 
 
 def number_or_words(scores: Scores, text: Reading) -> tuple[Reading, ...]:
-    """The readings as numbers, and `text`, which is the crop's text over the whole alphabet, if it is none of them."""
+    """The readings as numbers, and `text`, which is the crop's text over the whole alphabet, if it is none of them.
+
+    Letters without any Chinese character come after the numbers, however likely: no table has such cells.
+    """
     readings = [reading for reading in number_readings(scores) if reading.probability > WORTHLESS]
     tidy = text.text.rstrip(".,")
-    if any(reading.text == tidy for reading in readings) or tidy in LOOKALIKES:
+    if any(reading.text == tidy for reading in readings) or (readings and tidy in LOOKALIKES):
         return tuple(readings)
-    sure = text.probability if set(tidy) - set("".join(MARKS)) else text.probability / 2  # marks, but no number
-    return tuple(sorted([*readings, Reading(text=text.text, probability=sure)], key=lambda each: -each.probability))
+    if is_words(text):
+        return (text,)
+    if CELL_TEXT.search(tidy):
+        return tuple(sorted([text, *readings], key=lambda each: -each.probability))
+    return (*readings, Reading(text=text.text, probability=text.probability / 2))
+
+
+def is_words(reading: Reading) -> bool:
+    """Whether it is words, and so little of a number that its digits need no other readings."""
+    return reading.probability > 0.5 and bool(WORDS.search(reading.text))
+
+
+def mixed(looks: Sequence[tuple[Reading, ...]]) -> tuple[Reading, ...]:
+    """The readings of several looks at the same crop as one: each text as likely as it is on average."""
+    sums: defaultdict[str, float] = defaultdict(float)
+    for readings in looks:
+        for reading in readings:
+            sums[reading.text] += reading.probability / len(looks)
+    best = sorted(sums.items(), key=lambda each: (not _is_cell(each[0]), -each[1]))[:MOST_READINGS]
+    return tuple(Reading(text=text, probability=probability) for text, probability in best)
 
 
 def greedy_reading(characters: Sequence[str], best: Sequence[int], probabilities: Sequence[float]) -> Reading:
-    """The text of each step's best character; as likely as the least likely of its characters."""
+    """The text of each step's best character; as likely as the least likely of its letters and digits."""
     kept: list[tuple[str, float]] = []
     before = 0
     for index, probability in zip(best, probabilities, strict=True):
@@ -84,7 +107,13 @@ def greedy_reading(characters: Sequence[str], best: Sequence[int], probabilities
             kept.append((characters[index], probability))
         before = index
     text = "".join(character for character, _ in kept).strip()
-    return Reading(text=text, probability=min((p for _, p in kept), default=min(probabilities, default=0.0)))
+    sure = min((p for character, p in kept if character.isalnum()), default=min(probabilities, default=0.0))
+    return Reading(text=text, probability=sure)
+
+
+def _is_cell(text: str) -> bool:
+    """Whether a table may have such a cell."""
+    return bool(NUMBER.fullmatch(text) or CELL_TEXT.search(text))
 
 
 def _longer(
@@ -99,5 +128,7 @@ def _longer(
         ends_mark[text] += as_mark * likely.get(last, 0.0)
         for mark, probability in likely.items():
             ends_mark[text + mark] += (as_blank if mark == last else either) * probability
-    kept = sorted(ends_mark, key=lambda text: ends_blank[text] + ends_mark[text], reverse=True)[:BEAM]
+    sums = {text: ends_blank[text] + ends_mark[text] for text in ends_mark}
+    least = UNLIKELY * max(sums.values())
+    kept = sorted((text for text, p in sums.items() if p > least), key=sums.__getitem__, reverse=True)[:BEAM]
     return {text: (ends_blank[text], ends_mark[text]) for text in kept}

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 
 from canonical.report import Box
 from ingest.document import Reading
 from ingest.ocr.recogniser import Image, Recogniser
-from ingest.scan.cell_ink import LinePicture, cell_inks, line_pictures, print_height
+from ingest.scan.cell_ink import cell_inks, print_height
+from ingest.scan.cell_lines import LinePicture, line_pictures
 
 MOST_READINGS = 5
-SLASH_SLANT = 0.2  # how far a stroke leans to the right for each pixel upwards: more is a slash and not a one
+SLASH_SLANT = 0.18  # how far a stroke leans to the right for each pixel upwards: more is a slash, less a one
 LONG_DASH = 0.95  # of the height of print: a wider stroke is a dash and not a hyphen
 FLAT = 0.36  # of the height of print: a lower stroke is a dash, whatever the network sees
 SURE_STROKE, UNSURE_STROKE = 0.95, 0.6  # how likely a dash is one, if wide enough for print and if small
@@ -30,7 +32,7 @@ def read_cells(image: Image, boxes: Sequence[Box], recogniser: Recogniser) -> tu
     height = print_height(inks)
     lines = [line_pictures(ink, height) if ink else () for ink in inks]
     read = iter(recogniser.cells([line.pixels for of_cell in lines for line in of_cell]))
-    return tuple(_together([_by_shape(next(read), line, height) for line in of_cell]) for of_cell in lines)
+    return tuple(_together([_with_shape(next(read), line, height) for line in of_cell]) for of_cell in lines)
 
 
 def _together(lines: Sequence[tuple[Reading, ...]]) -> tuple[Reading, ...]:
@@ -48,14 +50,22 @@ def _in_one(lines: Sequence[Reading]) -> Reading:
     return Reading(text="\n".join(line.text for line in lines if line.text), probability=probability)
 
 
+def _with_shape(readings: tuple[Reading, ...], line: LinePicture, height: float) -> tuple[Reading, ...]:
+    """The readings as the shape of the ink changes them; half as likely where the cell's edge cuts it."""
+    shaped = _by_shape(readings, line, height)
+    if not line.cut:
+        return shaped
+    return tuple(Reading(text=each.text, probability=each.probability / 2) for each in shaped)
+
+
 def _by_shape(readings: tuple[Reading, ...], line: LinePicture, height: float) -> tuple[Reading, ...]:
     """The readings, with a lone stroke known by its shape, of which the network sees little."""
     if line.ink.height < FLAT * height and line.ink.width > 1.4 * line.ink.height:
         dash = "—" if line.ink.width > LONG_DASH * height else "-"
         return _settled(readings, dash, DASHES, SURE_STROKE if line.ink.width >= 0.4 * height else UNSURE_STROKE)
     if readings and readings[0].text in STROKES:
-        slash = _slant(_darkness(line.pixels)) > SLASH_SLANT
-        return _settled(readings, "/" if slash else "1", STROKES, 0.0)
+        slash = float(np.clip(_slant(_darkness(line)) / SLASH_SLANT - 0.5, 0.0, 1.0))  # 0.5 where it may be either
+        return _split(readings, {"1": 1.0 - slash, "/": slash}, STROKES)
     return readings
 
 
@@ -69,18 +79,31 @@ def _settled(readings: Sequence[Reading], text: str, same: Sequence[str], least:
     return (Reading(text=text, probability=sure), *left)[:MOST_READINGS]
 
 
-def _darkness(crop: Image) -> np.ndarray:
-    """How dark each pixel is: 0 for paper, 1 for the darkest."""
-    grey = crop.min(axis=2).astype(np.float32)
-    paper, dark = float(np.median(grey)), float(grey.min())
-    share = np.clip((paper - grey) / max(paper - dark, 1.0), 0.0, 1.0)
-    return np.where(share > 0.35, share, 0.0)
+def _split(readings: Sequence[Reading], shares: Mapping[str, float], same: Sequence[str]) -> tuple[Reading, ...]:
+    """The readings with the probability of all that are the `same` split between these texts."""
+    sure = min(sum(reading.probability for reading in readings if reading.text in same), 1.0)
+    parts = [Reading(text=text, probability=share * sure) for text, share in shares.items() if share]
+    others = [reading for reading in readings if reading.text not in same]
+    return tuple(sorted([*parts, *others], key=lambda each: -each.probability)[:MOST_READINGS])
 
 
-def _slant(ink: np.ndarray) -> float:
+def _darkness(line: LinePicture) -> npt.NDArray[np.float32]:
+    """How dark each pixel of the ink's box is: 0 for paper, 1 for the darkest."""
+    rows, columns = line.pixels.shape[:2]
+    above, before = max((rows - line.ink.height) // 2, 0), max((columns - line.ink.width) // 2, 0)
+    grey = line.pixels.min(axis=2).astype(np.float32)
+    paper = float(np.median(grey))
+    part = grey[above : rows - above, before : columns - before]
+    share = np.clip((paper - part) / max(paper - float(part.min()), 1.0), 0.0, 1.0)
+    return np.where(share > 0.4, share, np.float32(0.0)).astype(np.float32)
+
+
+def _slant(ink: npt.NDArray[np.float32]) -> float:
     """How far the ink leans to the right for each pixel upwards."""
     rows, columns = np.nonzero(ink)
+    if not len(rows):
+        return 0.0
     weights = ink[rows, columns]
-    up = -(rows - np.average(rows, weights=weights))
+    up = np.average(rows, weights=weights) - rows
     right = columns - np.average(columns, weights=weights)
-    return float(np.average(up * right, weights=weights) / max(np.average(up * up, weights=weights), 1e-6))
+    return float(np.average(up * right, weights=weights) / max(float(np.average(up * up, weights=weights)), 1e-6))

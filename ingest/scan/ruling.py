@@ -19,6 +19,7 @@ TOUCH = 1.5  # points between lines that meet
 OPEN = 7.0  # points that lines go on beyond the last one across them where the page cuts a table
 CORNER = 1.0  # points from a corner that are not looked at: the line across is there
 CORNER_SIZE = 1.5  # points beside those that a line has to reach at one end at least, as text does not
+MOST = 0.72  # share of an edge that traces from one corner only run along where they are a line
 WALL, LIKELY_WALL = 0.5, 0.25  # share of an edge with a line where cells are parted; the lower beside such edges
 THICKEST = 3.0  # points of a line
 GAP = 1.2  # points between the two of a double line
@@ -174,7 +175,9 @@ def _share(edge: float, start: float, end: float, masks: tuple[Mask, Mask], unit
     lines, traces = (mask[rows, first:last].any(axis=0) for mask in masks)
     line = float(lines.mean()) if max(lines[:size].mean(), lines[-size:].mean()) >= WALL else 0.0
     both = lines | traces
-    return max(line, float(both.mean()) if min(both[:size].mean(), both[-size:].mean()) >= WALL else 0.0)
+    corners = sorted((float(both[:size].mean()), float(both[-size:].mean())))
+    share = float(both.mean())
+    return max(line, share if corners[0] >= WALL or (corners[1] >= WALL and share >= MOST) else 0.0)
 
 
 Region = tuple[int, int, int, int]

@@ -1,0 +1,175 @@
+"""Cells of pictures are read as they are printed, and what is doubtful says so."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import cv2
+import numpy as np
+import pytest
+
+from ingest.ocr.rapid import RapidRecogniser
+from ingest.scan.cells import read_cells
+from tests.ingest.drawn_cells import Drawn, numbers, table, worn
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> RapidRecogniser:
+    return RapidRecogniser(threads=1)
+
+
+def first_texts(drawn: Drawn, recogniser: RapidRecogniser) -> tuple[str, ...]:
+    """The likeliest reading of each cell, blank cells as the empty text."""
+    cells = read_cells(drawn.image, drawn.boxes, recogniser)
+    return tuple(readings[0].text if readings else "" for readings in cells)
+
+
+@pytest.mark.parametrize("dpi", [100, 200])
+def test_every_number_of_a_clean_scan_is_read(dpi: int, recogniser: RapidRecogniser) -> None:
+    drawn = table(numbers(10, 7, seed=dpi), dpi=dpi)
+    assert first_texts(drawn, recogniser) == drawn.texts
+
+
+def test_numbers_of_a_worn_scan_are_read_or_doubtful(recogniser: RapidRecogniser) -> None:
+    drawn = worn(table(numbers(12, 7, seed=3), dpi=110), noise=12)
+    cells = read_cells(drawn.image, drawn.boxes, recogniser)
+    wrong = [each for each, text in zip(cells, drawn.texts, strict=True) if not each or each[0].text != text]
+    assert len(wrong) <= 2
+    assert all(each and each[0].probability < 0.95 for each in wrong)
+
+
+def test_a_blank_cell_has_no_readings(recogniser: RapidRecogniser) -> None:
+    drawn = worn(table([["0", "", "3"], ["", "0", ""]]))
+    assert [bool(readings) for readings in read_cells(drawn.image, drawn.boxes, recogniser)] == [1, 0, 1, 0, 1, 0]
+
+
+def test_a_page_of_blank_cells_is_blank(recogniser: RapidRecogniser) -> None:
+    drawn = worn(table([["", ""], ["", ""]]))
+    assert read_cells(drawn.image, drawn.boxes, recogniser) == ((), (), (), ())
+
+
+def test_specks_of_dirt_are_no_print(recogniser: RapidRecogniser) -> None:
+    drawn = table([["0", "", "12", ""]])
+    for left, top, right, bottom in drawn.boxes:
+        x, y = round(left * 0.8 + right * 0.2), round((top + bottom) / 2)
+        drawn.image[y : y + 3, x : x + 3] = 0
+    assert first_texts(drawn, recogniser) == drawn.texts
+
+
+def test_a_faint_zero_is_not_blank(recogniser: RapidRecogniser) -> None:
+    drawn = table([["0", "", "7", "0"]], ink=20)
+    left, top, right, bottom = (round(edge) for edge in drawn.boxes[0])
+    part = drawn.image[top:bottom, left:right]
+    part[:] = (250 - (250 - part.astype(np.float32)) * 0.4).astype(np.uint8)
+    assert first_texts(drawn, recogniser) == drawn.texts
+
+
+def test_rules_in_a_box_are_not_read(recogniser: RapidRecogniser) -> None:
+    drawn = table([["1", "0", "11"], ["", "7", ""]])
+    wider = tuple((a - 3, b - 3, c + 3, d + 3) for a, b, c, d in drawn.boxes)
+    assert first_texts(drawn._replace(boxes=wider), recogniser) == drawn.texts
+
+
+def test_rules_that_run_askew_are_not_read(recogniser: RapidRecogniser) -> None:
+    drawn = table([["1", "0", "11"], ["", "7", ""], ["4", "0", ""]], dpi=150)
+    rows, columns = drawn.image.shape[:2]
+    turn = cv2.getRotationMatrix2D((columns / 2, rows / 2), 0.4, 1.0)
+    turned = cv2.warpAffine(drawn.image, turn, (columns, rows), borderValue=(250, 250, 250))
+    assert first_texts(drawn._replace(image=turned), recogniser) == drawn.texts
+
+
+def test_marks_come_out_as_printed(recogniser: RapidRecogniser) -> None:
+    drawn = table([["-", "/", "—", "无", "1", "1.5万", "-3", "1076.1811", "0.25"]], cell=(64, 24))
+    assert first_texts(drawn, recogniser) == drawn.texts
+
+
+def test_a_remark_in_a_cell_is_words(recogniser: RapidRecogniser) -> None:
+    drawn = table([["22（其中修订16件）", "22"]], cell=(130, 24))
+    remark, number = read_cells(drawn.image, drawn.boxes, recogniser)
+    assert [each.text.replace("(", "（") for each in remark] == ["22（其中修订16件）"]
+    assert remark[0].probability > 0.9
+    assert number[0].text == "22"
+
+
+def test_lines_of_a_cell_keep_their_break(recogniser: RapidRecogniser) -> None:
+    drawn = table([["商业\n企业", "3"], ["法律服务\n机构", "0"]], cell=(70, 44))
+    assert first_texts(drawn, recogniser) == drawn.texts
+
+
+def test_a_label_that_runs_downwards_is_read_in_one(recogniser: RapidRecogniser) -> None:
+    label = "三、本年度办理结果"
+    drawn = table([["\n".join(label), "0"]], cell=(24, 170))
+    assert first_texts(drawn, recogniser) == (label, "0")
+
+
+def test_a_label_begins_with_its_strokes_and_dots(recogniser: RapidRecogniser) -> None:
+    drawn = table([["一、本年新收", "（一）予以公开"], ["2", "二、总计"]], cell=(110, 24))
+    read = first_texts(drawn, recogniser)
+    assert tuple(text.replace("(", "（").replace(")", "）") for text in read) == drawn.texts
+
+
+def test_characters_that_touch_in_a_label_that_runs_downwards_are_parted(recogniser: RapidRecogniser) -> None:
+    drawn = table([["本年度办理结果", "0"]], cell=(130, 24))
+    left, top, right, bottom = (round(edge) for edge in drawn.boxes[0])
+    words = drawn.image[top + 8 : bottom - 8, left:right]
+    inked = np.flatnonzero(words.min(axis=(0, 2)) < 128)
+    step = (inked[-1] + 1 - inked[0]) / 7
+    letters = [words[:, round(inked[0] + n * step) : round(inked[0] + (n + 1) * step)] for n in range(7)]
+    wide = max(letter.shape[1] for letter in letters)
+    rows = [letter[letter.min(axis=(1, 2)) < 128] for letter in letters]
+    stack = np.vstack([cv2.copyMakeBorder(r, 0, 0, 0, wide - r.shape[1], cv2.BORDER_REPLICATE) for r in rows])
+    page = cv2.copyMakeBorder(stack, 30, 30, 12, 12, cv2.BORDER_CONSTANT, value=(250, 250, 250))
+    (readings,) = read_cells(page, ((0.0, 0.0, float(page.shape[1]), float(page.shape[0])),), recogniser)
+    assert readings[0].text == "本年度办理结果"
+
+
+def test_a_number_that_its_box_cuts_is_doubtful_or_right(recogniser: RapidRecogniser) -> None:
+    drawn = table([["667", "0", "12", "0"]])
+    left, top, right, bottom = drawn.boxes[0]
+    cut = ((left, top, (left + right) / 2 + 5, bottom), *drawn.boxes[1:])
+    (readings, *_) = read_cells(drawn.image, cut, recogniser)
+    assert readings[0].text == "667" or readings[0].probability < 0.9
+
+
+def test_boxes_without_pixels_are_blank(recogniser: RapidRecogniser) -> None:
+    drawn = table([["5"]])
+    boxes = ((-9.0, -9.0, -2.0, -2.0), (5.0, 5.0, 5.0, 5.0), (9000.0, 9000.0, 9100.0, 9100.0), *drawn.boxes)
+    assert first_texts(drawn._replace(boxes=boxes), recogniser) == ("", "", "", "5")
+    assert read_cells(drawn.image, (), recogniser) == ()
+
+
+def test_reading_twice_gives_the_same(recogniser: RapidRecogniser) -> None:
+    drawn = worn(table(numbers(2, 5), dpi=100), noise=14)
+    once = read_cells(drawn.image, drawn.boxes, recogniser)
+    assert read_cells(drawn.image, drawn.boxes, recogniser) == once
+
+
+def test_lines_of_a_page_are_found_with_their_boxes(recogniser: RapidRecogniser) -> None:
+    drawn = table([["一、总体情况"], [""], ["2024年度报告"]], cell=(160, 30), rules=False)
+    found = recogniser.lines(drawn.image)
+    assert [each.reading.text for each in found] == ["一、总体情况", "2024年度报告"]
+    for line, (left, top, right, bottom) in zip(found, (drawn.boxes[0], drawn.boxes[2]), strict=True):
+        assert left < line.box[0] < line.box[2] < right
+        assert top < line.box[1] < line.box[3] < bottom
+
+
+def test_a_page_of_nothing_has_no_lines(recogniser: RapidRecogniser) -> None:
+    assert recogniser.lines(np.full((200, 200, 3), 255, np.uint8)) == ()
+
+
+def test_numbers_reads_digits_only(recogniser: RapidRecogniser) -> None:
+    drawn = table([["57"]])
+    left, top, right, bottom = (round(edge) for edge in drawn.boxes[0])
+    ((first, *_),) = recogniser.numbers([drawn.image[top + 6 : bottom - 6, left + 20 : right - 20]])
+    assert first.text == "57"
+    assert recogniser.texts([]) == recogniser.numbers([]) == recogniser.cells([]) == ()
+
+
+def test_models_and_libraries_of_pictures_load_only_when_they_are_needed() -> None:
+    code = (
+        "import sys, ingest.ocr.rapid, ingest.scan.cells; "
+        "print(sorted({'cv2', 'onnxruntime', 'rapidocr'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
