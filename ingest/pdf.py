@@ -84,6 +84,8 @@ def _sheets(data: bytes, path: str, reader: PictureReader) -> tuple[Sheet, ...]:
                 layer = read_sheet(page, number)
                 page.close()
                 sheets.append(with_pictures_read(layer, source, reader, len(pdf.pages)))
+    except UnusableFileError:
+        raise
     except Exception as error:  # as above; the cause is kept, for it may be a defect of ours
         raise UnusableFileError(
             path, f"第 {len(sheets) + 1} 页已损坏 / is damaged on page {len(sheets) + 1}", AGAIN

@@ -112,6 +112,10 @@ def with_pictures_read(layer: Sheet, source: PageSource, reader: PictureReader, 
     if reason is not None:
         image = source.picture(layer.number, min(layer.width, layer.height))
         sheet = reader.sheet(image, number=layer.number, pages=pages, width=layer.width, height=layer.height)
+        if not sheet.parts:
+            return replace(
+                layer, notes=(*layer.notes, f"page {layer.number} is a picture in which nothing could be read")
+            )
         sheet = replace(sheet, notes=(f"page {layer.number} was read from its picture: {reason}", *sheet.notes))
         return sheet if reason == RUBBISH_TEXT else _compared(sheet, layer)
     printed = [box_of(part) for part in layer.parts]

@@ -62,6 +62,8 @@ def _corners(image: Image) -> Corners | None:
     if np.median(bare[bare > threshold]) - np.percentile(edge, 25) < LEAST_CONTRAST:
         return None
     contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not contours:
+        return None
     hull = cv2.convexHull(max(contours, key=cv2.contourArea))
     area = cv2.contourArea(hull)
     for share in (0.01, 0.02, 0.03, 0.05):
