@@ -1,4 +1,4 @@
-"""Picture files (PNG, JPEG, TIFF, BMP, WebP) as arrays of pixels, one page at a time, never larger than reading needs."""
+"""Picture files (PNG, JPEG, TIFF, BMP, WebP) as pixels, a page at a time, no larger than reading needs."""
 
 from __future__ import annotations
 

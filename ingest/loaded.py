@@ -55,7 +55,7 @@ def _numbered(parts: Iterable[Block | Picture]) -> Iterator[Block | Picture]:
             yield replace(part, rows=tuple(_at(row, number + place) for place, row in enumerate(part.rows)))
             number += len(part.rows)
         else:
-            yield replace(part, line=number) if isinstance(part, Line) else replace(part, line=number)
+            yield replace(part, line=number)
             number += isinstance(part, Line)
 
 

@@ -30,7 +30,7 @@ PIECE_GAP = 0.9  # of the height: a wider gap may lie between two columns
 WORD_GAP = 0.3  # of the size: gaps inside spaced-out Chinese are no word's end
 STRANGE = re.compile(
     r"[^\u0000-\u007e\u00a0\u00b7\u00d7\u00b1\u2000-\u2bff\u3000-\u303f\u3100-\u33ff"  # ASCII, marks, symbols
-    r"\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"  # Chinese characters, full width
+    r"\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
     r"|[\u0001-\u0008\u000e-\u001f]"
 )
 """A character that Chinese reports do not have: the wrong encoding or a font without one shows as those."""

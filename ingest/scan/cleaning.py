@@ -51,7 +51,8 @@ def _stamps(reddish: Mask) -> Mask | None:
     keep = np.zeros(count, np.uint8)
     for number in range(1, count):
         _, _, wide, high, _ = (int(value) for value in stats[number])
-        keep[number] = SMALLEST_STAMP * 400 <= min(wide, high) and max(wide, high) <= LARGEST_STAMP * 400
+        small, large = SMALLEST_STAMP * 400, LARGEST_STAMP * 400
+        keep[number] = min(wide, high) >= small and max(wide, high) <= large
         keep[number] &= min(wide, high) >= ROUND * max(wide, high)
     if not keep.any():
         return None

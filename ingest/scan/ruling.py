@@ -146,7 +146,7 @@ def _with_open_ends(edges: tuple[float, ...], crossing: Sequence[Rule], open_end
 
 def _table(lattice: _Lattice, ruling: Ruling) -> RuledTable:
     across, down = (ruling.lines_across, ruling.traces_across), (ruling.lines_down, ruling.traces_down)
-    above = _walls(lattice.rows, lattice.columns, across, ruling.unit)
+    above: Walls = _walls(lattice.rows, lattice.columns, across, ruling.unit)
     left = _walls(lattice.columns, lattice.rows, down, ruling.unit).T
     regions = _regions(above, left)
     cells = tuple(_cell(region, lattice, ruling) for region in sorted(regions))
@@ -226,16 +226,17 @@ def _cell(region: Region, lattice: _Lattice, ruling: Ruling) -> RuledCell:
     top, bottom = lattice.rows[row], lattice.rows[below]
     across, down, unit = ruling.marks_across, ruling.marks_down.T, ruling.unit
     box = (
-        _inner(left, top, bottom, down, unit, 1),
-        _inner(top, left, right, across, unit, 1),
-        _inner(right, top, bottom, down, unit, -1),
-        _inner(bottom, left, right, across, unit, -1),
+        _inner(left, (top, bottom), down, unit, 1),
+        _inner(top, (left, right), across, unit, 1),
+        _inner(right, (top, bottom), down, unit, -1),
+        _inner(bottom, (left, right), across, unit, -1),
     )
     return RuledCell(row=row, column=column, rowspan=below - row, colspan=end - column, box=box)
 
 
-def _inner(edge: float, start: float, end: float, marks: Mask, unit: float, step: int) -> float:
-    """Where the line on the edge ends towards the cell: the pixel that is the cell's first, or the one behind its last."""
+def _inner(edge: float, along: tuple[float, float], marks: Mask, unit: float, step: int) -> float:
+    """Where the line on the edge ends towards the cell: the cell's first pixel, or the one behind its last."""
+    start, end = along
     near = round(CORNER * unit)
     first, last = round(start) + near, max(round(end) - near, round(start) + near + 1)
     last_dark = round(edge)

@@ -55,8 +55,8 @@ def _text_lines(image: Image, unit: float) -> Iterator[Image]:
     joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, 9), np.uint8))
     stats = cv2.connectedComponentsWithStats(joined, connectivity=4)[2][1:]
     for left, top, width, height, _ in _longest(stats):
-        width = min(width, round(LONGEST * height))
-        box = [round(value / factor) for value in (left - 1, top - 1, left + width + 1, top + height + 1)]
+        right = left + min(width, round(LONGEST * height))
+        box = [round(value / factor) for value in (left - 1, top - 1, right + 1, top + height + 1)]
         yield image[max(0, box[1]) : box[3], max(0, box[0]) : box[2]]
 
 
