@@ -138,7 +138,7 @@ def _demand_report(document: Document, who: Who, narrative: Narrative, readings:
     if document.source.scanned:
         raise UnusableFileError(
             document.source.path,
-            "只有扫描图像，没有文字层 / scanned pages only, without a text layer",
-            "请先做文字识别（OCR）/ run OCR on it first",
+            "扫描件中没有认出年报 / is a scan in which no annual report was recognised",
+            "提供更清晰的扫描件或原始文件 / give a clearer scan, or the original document",
         )
     raise UnusableFileError(document.source.path, OTHER_KINDS[kind], "核对文件 / check the file")

@@ -100,20 +100,21 @@ class Picture:
     """A picture wide enough to show a table, with no text over it; what it shows was not read.
 
     `place` counts the blocks of its page that stand before it. `line` is the number that a line in its place would
-    have, and `bbox` its box on paper.
+    have, and `bbox` its box on paper. `source` says where its bytes are, while its file is being loaded.
     """
 
     place: int = 0
     page: int | None = None
     line: int | None = None
     bbox: Box | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One page; `number` counts from 1, sizes are in points and 0 where the format has no pages.
 
-    A `scanned` page is nothing but a picture, which is among its `pictures`.
+    A `scanned` page is nothing but a picture: what it has was read from that.
     """
 
     number: int

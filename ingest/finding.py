@@ -19,7 +19,8 @@ from ingest.sniffing import ZIP, is_word
 TEXTS = (".txt", ".text", ".md", ".markdown")
 WEB_PAGES = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml")
 NAMED_TO_BE_REFUSED = (".wps", ".ofd")  # found, so that nobody thinks they were read
-KNOWN = frozenset((*TEXTS, *WEB_PAGES, *NAMED_TO_BE_REFUSED, ".docx", ".doc", ".rtf", ".pdf", ".zip"))
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+KNOWN = frozenset((*TEXTS, *WEB_PAGES, *PICTURES, *NAMED_TO_BE_REFUSED, ".docx", ".doc", ".rtf", ".pdf", ".zip"))
 DEEPEST = 4  # archives inside one another
 LOCKS = ("~$", ".", "__MACOSX")  # Word's lock files, hidden files, what macOS adds to archives
 

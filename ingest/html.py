@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.document import Block, Line, Picture
 from ingest.invisible import printed
-from ingest.loaded import Loaded, one_page
+from ingest.loaded import Loaded, ReadsPictures, one_page
 from ingest.pictures import is_big_img
 from ingest.tables import DrawnTable, LooseCell, blocks_of, place
 
@@ -36,13 +36,13 @@ Item = str | DrawnTable | Picture
 """A line of text, or a table or picture standing between lines."""
 
 
-def read_html(text: str) -> Loaded:
-    """The title and blocks of a web page or a fragment of one."""
+def read_html(text: str, pictures: ReadsPictures | None = None) -> Loaded:
+    """The title and blocks of a web page or a fragment of one; `pictures` that stand in the page itself are read."""
     tree = LexborHTMLParser(text)
     title = _title(tree)
     _remove_unseen(tree)
     items = items_of(tree.body) if tree.body else ()
-    return one_page(blocks_of_items(items), title)
+    return one_page(blocks_of_items(items), title, pictures)
 
 
 def tables_in(lines: Iterable[tuple[int, str]]) -> tuple[Block | Picture, ...]:
@@ -112,7 +112,7 @@ class _Reader:
     def add_picture(self, node: LexborNode) -> None:
         if is_big_img(node.attributes):
             self.end_line()
-            self.items.append(Picture())
+            self.items.append(Picture(source=node.attributes.get("src") or ""))
 
 
 def items_of(node: LexborNode) -> tuple[Item, ...]:

@@ -12,7 +12,8 @@ class Limits:
     """The sizes that reading never passes, whatever a file's headers claim.
 
     `max_bytes` holds for a file or an archive's member, `max_unpacked_bytes` for everything taken out of one Word
-    file, `max_ratio` for how much an archive or its member may grow when unpacked (small ones are not judged).
+    file, `max_image_bytes` for one picture in memory,
+    `max_ratio` for how much an archive or its member may grow when unpacked (small ones are not judged).
     """
 
     max_bytes: int = 100 * MIB
@@ -20,6 +21,7 @@ class Limits:
     max_ratio: int = 200
     max_members: int = 200_000
     max_pages: int = 500
+    max_image_bytes: int = 800 * MIB
     convert_seconds: int = 120
 
 

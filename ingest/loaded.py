@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from ingest.document import Block, Grid, Line, Page, Picture, Row
 
@@ -19,9 +20,20 @@ class Loaded:
     encoding: str | None = None
 
 
-def one_page(parts: Iterable[Block | Picture], title: str | None = None) -> Loaded:
+class ReadsPictures(Protocol):
+    """Puts what pictures show in their place, and notes what it did."""
+
+    notes: list[str]
+
+    def read_in(self, parts: Iterable[Block | Picture]) -> Iterator[Block | Picture]: ...
+
+
+def one_page(
+    parts: Iterable[Block | Picture], title: str | None = None, pictures: ReadsPictures | None = None
+) -> Loaded:
     """The content of a format without pages or lines, with running numbers: one a line and one a row of a grid."""
-    return Loaded(pages=(page_of_parts(_numbered(parts), 1),), title=title)
+    page = page_of_parts(_numbered(pictures.read_in(parts) if pictures else parts), 1)
+    return Loaded(pages=(page,), title=title, notes=tuple(pictures.notes) if pictures else ())
 
 
 def page_of_parts(parts: Iterable[Block | Picture], number: int) -> Page:
@@ -30,7 +42,7 @@ def page_of_parts(parts: Iterable[Block | Picture], number: int) -> Page:
     pictures: list[Picture] = []
     for part in parts:
         if isinstance(part, Picture):
-            pictures.append(replace(part, place=len(blocks)))
+            pictures.append(replace(part, place=len(blocks), source=""))
         else:
             blocks.append(part)
     return Page(number=number, blocks=tuple(blocks), pictures=tuple(pictures))
@@ -43,7 +55,7 @@ def _numbered(parts: Iterable[Block | Picture]) -> Iterator[Block | Picture]:
             yield replace(part, rows=tuple(_at(row, number + place) for place, row in enumerate(part.rows)))
             number += len(part.rows)
         else:
-            yield Line(text=part.text, line=number) if isinstance(part, Line) else replace(part, line=number)
+            yield replace(part, line=number)
             number += isinstance(part, Line)
 
 

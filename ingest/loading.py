@@ -10,11 +10,15 @@ from types import MappingProxyType
 from canonical.errors import UnusableFileError
 from canonical.report import Source
 from ingest.document import Document, Page
+from ingest.embedded import PicturesInside
 from ingest.encodings import Decoded
 from ingest.legacy import converted_doc, page_of_archive
 from ingest.limits import Limits
 from ingest.loaded import Loaded
+from ingest.ocr import Recogniser
+from ingest.pictures import inline_bytes
 from ingest.reading import checked_size, read_file, sha256_of
+from ingest.scan.reader import PictureReader, Progress
 from ingest.sniffing import DOCX, MediaType, sniff
 
 
@@ -25,6 +29,7 @@ class Content:
     data: bytes
     path: str
     limits: Limits
+    reader: PictureReader
     decoded: Decoded | None = None
 
     @property
@@ -32,18 +37,36 @@ class Content:
         return self.decoded.text if self.decoded else ""
 
 
-def load(path: Path, *, limits: Limits | None = None) -> Document:
-    """The document in the file at `path`; raises `UnusableFileError` when there is none."""
+def load(
+    path: Path,
+    *,
+    limits: Limits | None = None,
+    recogniser: Recogniser | None = None,
+    progress: Progress | None = None,
+) -> Document:
+    """The document in the file at `path`; raises `UnusableFileError` when there is none.
+
+    Pictures are read with the `recogniser`, or with our own; `progress` is told each page that is read so.
+    """
     limits = limits or Limits()
-    return load_bytes(read_file(path, limits), path=str(path), limits=limits)
+    data = read_file(path, limits)
+    return load_bytes(data, path=str(path), limits=limits, recogniser=recogniser, progress=progress)
 
 
-def load_bytes(data: bytes, *, path: str, limits: Limits | None = None) -> Document:
+def load_bytes(
+    data: bytes,
+    *,
+    path: str,
+    limits: Limits | None = None,
+    recogniser: Recogniser | None = None,
+    progress: Progress | None = None,
+) -> Document:
     """The document in these bytes; `path` is only what the file is called."""
     limits = limits or Limits()
     checked_size(data, path, limits)
-    media_type, loaded = _loaded(data, path, limits)
-    if not any(page.blocks or page.scanned for page in loaded.pages):
+    reader = PictureReader(recogniser=recogniser, progress=progress)
+    media_type, loaded = _loaded(data, path, limits, reader)
+    if not any(page.blocks for page in loaded.pages):
         pictures = any(page.pictures for page in loaded.pages)
         reason = "只有图片，没有文字 / holds only pictures, no text" if pictures else "没有文字 / holds no text"
         raise UnusableFileError(path, reason, "提供原始文件 / give the original document")
@@ -58,9 +81,9 @@ def load_bytes(data: bytes, *, path: str, limits: Limits | None = None) -> Docum
     return Document(source=source, pages=loaded.pages, title=loaded.title, notes=loaded.notes)
 
 
-def _loaded(data: bytes, path: str, limits: Limits) -> tuple[MediaType, Loaded]:
+def _loaded(data: bytes, path: str, limits: Limits, reader: PictureReader) -> tuple[MediaType, Loaded]:
     media_type, decoded = sniff(data, path, limits)
-    content = Content(data=data, path=path, limits=limits, decoded=decoded)
+    content = Content(data=data, path=path, limits=limits, reader=reader, decoded=decoded)
     try:
         loaded = LOADERS[media_type](content)
     except RecursionError:
@@ -91,13 +114,13 @@ def _page_of(page: Page) -> int | None:
 def _html(content: Content) -> Loaded:
     from ingest.html import read_html
 
-    return read_html(content.text)
+    return read_html(content.text, PicturesInside(reader=content.reader, limits=content.limits, fetch=inline_bytes))
 
 
 def _docx(content: Content) -> Loaded:
     from ingest.word import read_docx
 
-    return read_docx(content.data, content.path, content.limits)
+    return read_docx(content.data, content.path, content.limits, content.reader)
 
 
 def _word_xml(content: Content) -> Loaded:
@@ -109,7 +132,13 @@ def _word_xml(content: Content) -> Loaded:
 def _pdf(content: Content) -> Loaded:
     from ingest.pdf import read_pdf
 
-    return read_pdf(content.data, content.path, content.limits)
+    return read_pdf(content.data, content.path, content.limits, content.reader)
+
+
+def _image(content: Content) -> Loaded:
+    from ingest.images import read_image
+
+    return read_image(content.data, content.path, content.limits, content.reader)
 
 
 def _rtf(content: Content) -> Loaded:
@@ -124,7 +153,7 @@ def _doc(content: Content) -> Loaded:
 
 
 def _web_archive(content: Content) -> Loaded:
-    return _loaded(page_of_archive(content.data, content.path), content.path, content.limits)[1]
+    return _loaded(page_of_archive(content.data, content.path), content.path, content.limits, content.reader)[1]
 
 
 LOADERS: Mapping[MediaType, Callable[[Content], Loaded]] = MappingProxyType(
@@ -137,5 +166,6 @@ LOADERS: Mapping[MediaType, Callable[[Content], Loaded]] = MappingProxyType(
         "multipart/related": _web_archive,
         "text/html": _html,
         "text/plain": _text,
+        **dict.fromkeys(("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp"), _image),
     }
 )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from canonical.report import Box
 from ingest.document import Block, Line, Page, Picture
 from ingest.pictures import big_boxes
+from ingest.placing import on_paper
 from ingest.ruled import Sheet, box_of, rounded, with_columns
 from ingest.tables import DrawnTable, Part, as_grid, compact
 from ingest.text_lines import is_page_mark
@@ -22,13 +23,18 @@ DIGITS = re.compile(r"\d+")
 
 
 def pages_of(sheets: Sequence[Sheet]) -> tuple[Page, ...]:
-    """The pages with furniture left out; a joined table stands on the page where it begins."""
+    """The pages with furniture left out; a joined table stands on the page where it begins.
+
+    Pages that were made straight for reading get their places in the file back at the end.
+    """
     furniture = running_lines(sheets)
     parts = [[part for part in sheet.parts if not _is_furniture(part, sheet, furniture)] for sheet in sheets]
     printed = [[box_of(part) for part in found] for found in parts]
     _join_split_tables(parts, sheets)
+    papers = {sheet.number: sheet.paper for sheet in sheets if sheet.paper}
     found_parts = with_unruled_tables(parts)
-    return tuple(map(_page, sheets, printed, found_parts))
+    pages = map(_page, sheets, printed, found_parts)
+    return tuple(on_paper(page, papers) for page in pages) if papers else tuple(pages)
 
 
 def _page(sheet: Sheet, printed: Sequence[Box], found: Sequence[Found]) -> Page:
@@ -40,7 +46,7 @@ def _page(sheet: Sheet, printed: Sequence[Box], found: Sequence[Found]) -> Page:
         blocks=blocks,
         width=sheet.width,
         height=sheet.height,
-        scanned=not printed and bool(sheet.images),
+        scanned=sheet.paper is not None or (not printed and bool(sheet.images)),
         pictures=tuple(
             Picture(place=sum(top < box[1] for top in tops), page=sheet.number, bbox=rounded(box)) for box in pictures
         ),

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from canonical.errors import UnusableFileError
-from ingest.document import Page
 from ingest.limits import Limits
 from ingest.loaded import Loaded
 from ingest.pages import pages_of
+from ingest.pdf_pictures import PageSource, with_pictures_read
 from ingest.ruled import Sheet, read_sheet
+from ingest.scan.reader import PictureReader
 
 NOISY = ("pypdf", "pdfminer", "pdfplumber")
 AGAIN = "从发布处重新获取 / get the file again from where it was published"
@@ -27,8 +28,10 @@ class Head(NamedTuple):
     pages: int
 
 
-def read_pdf(data: bytes, path: str, limits: Limits) -> Loaded:
-    """The pages of a PDF; raises `UnusableFileError` for encrypted, truncated, damaged or too long ones."""
+def read_pdf(data: bytes, path: str, limits: Limits, reader: PictureReader) -> Loaded:
+    """The pages of a PDF, those that are pictures read;
+    raises `UnusableFileError` for encrypted, truncated, damaged or too long ones.
+    """
     if data.rfind(b"%%EOF") < data.rfind(b"endobj"):  # every complete file ends with the mark
         raise UnusableFileError(path, "文件不完整 / is truncated", AGAIN)
     with _quiet():
@@ -38,9 +41,9 @@ def read_pdf(data: bytes, path: str, limits: Limits) -> Loaded:
             raise UnusableFileError(
                 path, reason, "调高 NIANBAO_MAX_PAGES，或拆分文件 / raise NIANBAO_MAX_PAGES, or split the file"
             )
-        sheets = _sheets(data, path)
+        sheets = _sheets(data, path, reader)
     pages = pages_of(sheets)
-    return Loaded(pages=pages, title=head.title, notes=tuple(_notes(sheets, pages)), paginated=True)
+    return Loaded(pages=pages, title=head.title, notes=tuple(_notes(sheets)), paginated=True)
 
 
 @contextmanager
@@ -73,15 +76,18 @@ def _head(data: bytes, path: str) -> Head:
     raise UnusableFileError(path, "已加密 / is encrypted", "去掉密码后另存 / save it without a password")
 
 
-def _sheets(data: bytes, path: str) -> tuple[Sheet, ...]:
+def _sheets(data: bytes, path: str, reader: PictureReader) -> tuple[Sheet, ...]:
     import pdfplumber
 
     sheets: list[Sheet] = []
     try:
-        with pdfplumber.open(io.BytesIO(data), password="") as pdf:
+        with pdfplumber.open(io.BytesIO(data), password="") as pdf, PageSource(data) as source:
             for number, page in enumerate(pdf.pages, start=1):
-                sheets.append(read_sheet(page, number))
+                layer = read_sheet(page, number)
                 page.close()
+                sheets.append(with_pictures_read(layer, source, reader, len(pdf.pages)))
+    except UnusableFileError:
+        raise
     except Exception as error:  # as above; the cause is kept, for it may be a defect of ours
         raise UnusableFileError(
             path, f"第 {len(sheets) + 1} 页已损坏 / is damaged on page {len(sheets) + 1}", AGAIN
@@ -91,10 +97,9 @@ def _sheets(data: bytes, path: str) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
-def _notes(sheets: Sequence[Sheet], pages: Sequence[Page]) -> Iterator[str]:
-    for sheet, page in zip(sheets, pages, strict=True):
-        if page.scanned:
-            yield f"page {sheet.number} is a picture without text; it was not read"
+def _notes(sheets: Sequence[Sheet]) -> Iterator[str]:
+    for sheet in sheets:
+        yield from sheet.notes
         if sheet.unmapped:
             yield f"page {sheet.number}: {sheet.unmapped} characters have a font that does not say what they mean"
         if sheet.drawing:

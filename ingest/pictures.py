@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import unquote
 
 from canonical.report import Box
 
@@ -16,6 +17,7 @@ LENGTH = re.compile(r"\s*(\d{1,6}(?:\.\d+)?)\s*(px|pt|in|cm|mm|r?em|)\s*(?:!\s*i
 STYLE = re.compile(r"(?<![\w-])(?P<name>width|height)\s*:(?P<value>[^;]+)", re.IGNORECASE)
 INLINE_PNG = re.compile(r"\s*data:image/png;base64,\s*([A-Za-z0-9+/]{32})", re.IGNORECASE)
 INLINE = re.compile(r"\s*data:", re.IGNORECASE)
+MARGINS = 160.0  # points of paper beside a picture that stands between paragraphs
 SHORTEST_INLINE = 2000  # characters of a picture inside the page; icons have fewer
 
 
@@ -55,6 +57,17 @@ def _own_size(source: str) -> dict[str, float | None]:
         return {}
     head = base64.b64decode(match[1])
     return {"width": int.from_bytes(head[16:20]) * PIXEL, "height": int.from_bytes(head[20:24]) * PIXEL}
+
+
+def inline_bytes(source: str) -> bytes | None:
+    """The picture that stands in the page itself; None for one elsewhere, which is never fetched."""
+    head, comma, body = source.partition(",")
+    if not comma or not head.strip().lower().startswith("data:image/") or not head.lower().rstrip().endswith("base64"):
+        return None
+    try:
+        return base64.b64decode("".join(unquote(body).split()))
+    except ValueError:
+        return None
 
 
 def _is_icon(source: str) -> bool:

@@ -5,6 +5,7 @@ Each character goes to exactly one cell or line, by its middle.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -27,20 +28,47 @@ SAME_LINE = 0.35  # of the height: how far the middles of two words on one line 
 SPACE = 0.2  # of the height: a wider gap between words is a space
 PIECE_GAP = 0.9  # of the height: a wider gap may lie between two columns
 WORD_GAP = 0.3  # of the size: gaps inside spaced-out Chinese are no word's end
+STRANGE = re.compile(
+    r"[^\u0000-\u007e\u00a0\u00b7\u00d7\u00b1\u2000-\u2bff\u3000-\u303f\u3100-\u33ff"  # ASCII, marks, symbols
+    r"\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+    r"|[\u0001-\u0008\u000e-\u001f]"
+)
+"""A character that Chinese reports do not have: the wrong encoding or a font without one shows as those."""
 DIGIT_GAP = 0.2  # of the size: digits further apart are no one number for sure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """The page as it is in the file, where its sheet was made straight before reading.
+
+    `back` are the nine numbers, row by row, of the matrix that takes a place of the sheet to its place in the file.
+    """
+
+    width: float
+    height: float
+    back: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One page as it was printed; `unmapped` counts characters whose font does not say what they mean."""
+    """One page as it was printed.
+
+    Of its `characters`, `unmapped` have a font that does not say what they mean, and `strange` are none that Chinese
+    reports have; `shapes` counts what is drawn. `paper` is set for a page that was read from a picture, and `notes` say what was done to it.
+    """
 
     number: int
     width: float
     height: float
     parts: tuple[Part, ...]
     images: tuple[Box, ...] = ()
+    characters: int = 0
     unmapped: int = 0
+    strange: int = 0
+    shapes: int = 0
     drawing: bool = False
+    paper: Paper | None = None
+    notes: tuple[str, ...] = ()
 
 
 def read_sheet(page: Any, number: int) -> Sheet:
@@ -59,7 +87,10 @@ def read_sheet(page: Any, number: int) -> Sheet:
         height=float(page.height),
         parts=tuple(parts),
         images=ink.images,
+        characters=len(ink.chars),
         unmapped=sum(1 for char in ink.chars if char["text"].startswith("(cid:")),
+        strange=sum(1 for char in ink.chars if STRANGE.match(char["text"])),
+        shapes=len(ink.shapes),
         drawing=drawing,
     )
 
@@ -73,10 +104,11 @@ def box_of(part: Part) -> Box:
     """The part's box."""
     if isinstance(part, Line):
         return part.bbox or (0.0, 0.0, 0.0, 0.0)
-    return _around([cell.bbox for cell in part.cells if cell.bbox])
+    return around([cell.bbox for cell in part.cells if cell.bbox])
 
 
-def _around(boxes: Sequence[Box]) -> Box:
+def around(boxes: Sequence[Box]) -> Box:
+    """The box around the boxes."""
     left, top, right, bottom = zip(*boxes, strict=True)
     return rounded((min(left), min(top), max(right), max(bottom)))
 
@@ -111,7 +143,7 @@ def _edges(shapes: Sequence[Object]) -> list[Object]:
 
 def _is_inside(cells: Sequence[Box], other: Sequence[Box]) -> bool:
     """Whether one of two tables that overlap has to go: the one with fewer cells."""
-    a, b = _around(cells), _around(other)
+    a, b = around(cells), around(other)
     overlaps = a[0] < b[2] - THIN and b[0] < a[2] - THIN and a[1] < b[3] - THIN and b[1] < a[3] - THIN
     return overlaps and (len(cells), a) < (len(other), b)
 
@@ -139,7 +171,7 @@ def _shared_out(
     """The characters of each cell of each table, and those outside all."""
     shares: list[list[list[Object]]] = [[[] for _ in cells] for cells in tables]
     frames = [
-        (_around(cells), list(zip(cells, shared, strict=True))) for cells, shared in zip(tables, shares, strict=True)
+        (around(cells), list(zip(cells, shared, strict=True))) for cells, shared in zip(tables, shares, strict=True)
     ]
     rest: list[Object] = []
     for char in chars:
@@ -205,7 +237,7 @@ def edge_index(values: Iterable[float]) -> dict[float, int]:
 def _text_lines(chars: Sequence[Object], number: int) -> Iterator[Line]:
     """The lines that the characters make, from top to bottom."""
     for words in _rows_of_words(_words(chars)):
-        box = _around([(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words])
+        box = around([(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words])
         yield Line(text=_spaced(words), page=number, bbox=box)
 
 
@@ -213,7 +245,7 @@ def _spaced_lines(chars: Sequence[Object], number: int) -> Iterator[Line]:
     """The same with their pieces, for tables that no rules show."""
     for words in _rows_of_words(_words(chars)):
         pieces = tuple(_piece(group, number) for group in _grouped(words))
-        box = _around([piece.bbox for piece in pieces if piece.bbox])
+        box = around([piece.bbox for piece in pieces if piece.bbox])
         yield SpacedLine(text=_spaced(words), page=number, bbox=box, pieces=pieces)
 
 
@@ -232,7 +264,7 @@ def _grouped(words: Sequence[Object]) -> Iterator[Sequence[Object]]:
 
 
 def _piece(words: Sequence[Object], number: int) -> Piece:
-    box = _around([(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words])
+    box = around([(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words])
     parts = tuple(_piece([word], number) for word in words) if len(words) > 1 else ()
     return Piece(text=_spaced(words), left=box[0], right=box[2], page=number, bbox=box, words=parts)
 

@@ -19,24 +19,32 @@ MediaType = Literal[
     "multipart/related",
     "text/html",
     "text/plain",
+    "image/png",
+    "image/jpeg",
+    "image/tiff",
+    "image/bmp",
+    "image/webp",
 ]
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HEAD = 4096
 OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 FOREIGN = (  # what a user may well give, and what it is called
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
-    (b"II*\0", "a TIFF picture"),
-    (b"MM\0*", "a TIFF picture"),
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x7fELF", "a program"),
     (b"SQLite format 3\0", "a database"),
 )
-FIX = "请提供 .docx、.doc、.pdf、.html、.rtf 或文本 / give the report as .docx, .doc, .pdf, .html, .rtf or text"
+PICTURES: tuple[tuple[re.Pattern[bytes], MediaType], ...] = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    (re.compile(rb"II[*+]\0|MM\0[*+]"), "image/tiff"),
+    (re.compile(rb"BM.{4}\0{4}", re.DOTALL), "image/bmp"),
+    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
+)
+FIX = "请提供 .docx、.doc、.pdf、.html、.rtf、图片或文本 / give the report as .docx, .doc, .pdf, .html, .rtf, picture or text"
 OFD = (
     "是 OFD 版式文件，无法读取 / is an OFD file, which can not be read",
     "用 OFD 阅读器打印或另存为 PDF / print or save it as PDF with an OFD reader",
@@ -65,6 +73,9 @@ MIME = re.compile(rb"\A\s*(?:MIME-Version:|From: <Saved by)", re.IGNORECASE)
 
 def sniff(data: bytes, path: str, limits: Limits | None = None) -> tuple[MediaType, Decoded | None]:
     """The media type, and the decoded text where it is one; raises `UnusableFileError` for anything unknown."""
+    for begins, media_type in PICTURES:
+        if begins.match(data):
+            return media_type, None
     head = data[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"%PDF-" in data[:1024]:
         return "application/pdf", None

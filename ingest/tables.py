@@ -14,7 +14,7 @@ from itertools import groupby
 
 from canonical.report import Box
 from canonical.sections import section_of_heading
-from ingest.document import Block, Cell, Grid, Line, Picture, Row
+from ingest.document import Block, Cell, Grid, Line, Picture, Reading, Row
 
 RUNNING = re.compile(r"[，。；！？]|[,;!?](?!\d)")
 LONG = 40  # characters: no label of the forms is running text below it unless it is punctuated
@@ -23,7 +23,10 @@ WIDEST = 500  # columns that spans may reach; reports need 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnCell:
-    """A cell at its place; `content` is its paragraphs and what is drawn inside it, in reading order."""
+    """A cell at its place; `content` is its paragraphs and what is drawn inside it, in reading order.
+
+    `readings` are the ways to read a cell of a picture, the likeliest first, which is the content.
+    """
 
     row: int
     column: int
@@ -33,6 +36,7 @@ class DrawnCell:
     page: int | None = None
     line: int | None = None
     bbox: Box | None = None
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +146,12 @@ def _content_parts(cell: DrawnCell) -> Iterator[Part | Picture]:
         elif isinstance(item, Picture):
             yield item
         else:
-            yield Line(text=item, page=cell.page, line=cell.line, bbox=cell.bbox)
+            yield _line(item, cell)
+
+
+def _line(text: str, cell: DrawnCell) -> Line:
+    probability = cell.readings[0].probability if cell.readings else None
+    return Line(text=text, page=cell.page, line=cell.line, bbox=cell.bbox, probability=probability)
 
 
 def _without_frame(table: DrawnTable) -> Iterator[Part]:
@@ -190,7 +199,7 @@ def _lines(row: Sequence[DrawnCell]) -> Iterator[Line]:
     for cell in row:
         for text in text_of(cell).split("\n"):
             if text.strip():
-                yield Line(text=text.strip(), page=cell.page, line=cell.line, bbox=cell.bbox)
+                yield _line(text.strip(), cell)
 
 
 def is_running(text: str) -> bool:
@@ -240,6 +249,7 @@ def _as_cell(cell: DrawnCell) -> Cell:
         page=cell.page,
         line=cell.line,
         bbox=cell.bbox,
+        readings=cell.readings,
     )
 
 

@@ -43,7 +43,9 @@ def _is_short(part: DrawnTable | Line) -> bool:
 
 def _plain(part: Found) -> Found:
     """The part without what only this module wants to know."""
-    return Line(text=part.text, page=part.page, bbox=part.bbox) if isinstance(part, SpacedLine) else part
+    if not isinstance(part, SpacedLine):
+        return part
+    return Line(text=part.text, page=part.page, bbox=part.bbox, probability=part.probability)
 
 
 def _with_tables(run: Sequence[tuple[int, DrawnTable | Line]]) -> Iterator[tuple[int, Found]]:

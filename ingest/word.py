@@ -6,20 +6,24 @@ tracked changes is left out, inserted text kept; automatic numbers are not in th
 
 from __future__ import annotations
 
+import posixpath
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import PurePosixPath
 
 from canonical.errors import UnusableFileError
 from ingest.archives import Archive, truncated
 from ingest.document import Picture
+from ingest.embedded import PicturesInside
 from ingest.html import Item, blocks_of_items
 from ingest.invisible import printed
 from ingest.limits import Limits
-from ingest.loaded import Loaded, one_page
+from ingest.loaded import Loaded, ReadsPictures, one_page
 from ingest.pictures import is_big, is_big_style
+from ingest.scan.reader import PictureReader
 from ingest.tables import DrawnCell, DrawnTable
 
 MAIN_PARTS = ("word/document.xml", "word/document2.xml")
@@ -38,22 +42,45 @@ OFF = ("0", "false", "off")
 TEXTS = frozenset({"t", "txbxContent"})
 DRAWINGS = ("drawing", "pict", "object")
 IMAGES = frozenset({"blip", "imagedata"})
+IMAGE_IDS = (("blip", "embed"), ("imagedata", "id"), ("imagedata", "relid"))
+RELATIONS = "word/_rels/{name}.rels"
 EMU = 12700  # a point
 
 Properties = Mapping[str, ET.Element]
 """What a row or a cell is said to be, by name."""
 
 
-def read_docx(data: bytes, path: str, limits: Limits) -> Loaded:
-    """The title and blocks of a .docx file."""
+def read_docx(data: bytes, path: str, limits: Limits, reader: PictureReader) -> Loaded:
+    """The title and blocks of a .docx file, its pictures read where they may show a table."""
     archive = Archive(data, path, limits)
     names = archive.names()
     main = next(part for part in MAIN_PARTS if part in names)
     title = _title(archive.read(PROPERTIES)) if PROPERTIES in names else None
-    return replace(read_word_xml(archive.read(main), path), title=title)
+    relations = RELATIONS.format(name=PurePosixPath(main).name)
+    targets = _targets(archive.read(relations)) if relations in names else {}
+
+    def fetch(source: str) -> bytes | None:
+        target = targets.get(source)
+        return archive.read(target) if target in names else None
+
+    pictures = PicturesInside(reader=reader, limits=limits, fetch=fetch)
+    return replace(read_word_xml(archive.read(main), path, pictures), title=title)
 
 
-def read_word_xml(data: bytes, path: str) -> Loaded:
+def _targets(relations: bytes) -> dict[str, str]:
+    """The members of the archive that the ids of the main part stand for."""
+    try:
+        root = ET.fromstring(relations)  # noqa: S314
+    except ET.ParseError:
+        return {}
+    inside = (node.attrib for node in root if node.attrib.get("TargetMode") != "External")
+    return {
+        each.get("Id", ""): posixpath.normpath(posixpath.join("/word", each.get("Target", ""))).lstrip("/")
+        for each in inside
+    }
+
+
+def read_word_xml(data: bytes, path: str, pictures: ReadsPictures | None = None) -> Loaded:
     """The blocks of Word's main part, or of a whole document saved as one XML file."""
     try:
         root = ET.fromstring(data)  # noqa: S314  (expat 2.4.1 and later stops entity bombs itself)
@@ -63,7 +90,7 @@ def read_word_xml(data: bytes, path: str) -> Loaded:
     body = root if root.tag == "body" else root.find(".//body")
     if body is None:
         raise UnusableFileError(path, "没有正文 / has no text part", "重新另存为 .docx / save it again as .docx")
-    return one_page(blocks_of_items(_items(body)))
+    return one_page(blocks_of_items(_items(body)), pictures=pictures)
 
 
 def _title(properties: bytes) -> str | None:
@@ -107,17 +134,17 @@ def _paragraph_items(paragraph: ET.Element) -> Iterator[Item]:
     for line in printed("".join(reading.pieces)).split("\n") if reading.pieces else ():
         if bare := line.strip():
             yield bare
-    yield from (Picture() for _ in range(reading.pictures))
+    yield from (Picture(source=source) for source in reading.pictures)
     for box in reading.boxes:
         yield from _items(box)
 
 
 @dataclass(slots=True)
 class _Paragraph:
-    """The text of one paragraph, the text boxes anchored in it, and how many big pictures."""
+    """The text of one paragraph, the text boxes anchored in it, and the ids of its big pictures."""
 
     pieces: list[str] = field(default_factory=list)
-    pictures: int = 0
+    pictures: list[str] = field(default_factory=list)
     boxes: list[ET.Element] = field(default_factory=list)
 
     def read(self, node: ET.Element) -> None:
@@ -138,7 +165,7 @@ class _Paragraph:
         elif name == "txbxContent":
             self.boxes.append(child)
         else:
-            self.pictures += _is_big_picture(child, name)
+            self.pictures.extend(_big_picture(child, name))
             self.read(_alternative(child) if name == "AlternateContent" else child)
 
 
@@ -151,16 +178,20 @@ def _alternative(node: ET.Element) -> ET.Element:
     return ET.Element("none")
 
 
-def _is_big_picture(node: ET.Element, name: str) -> bool:
-    """Whether the node is a drawing of today, its size in EMU, or of old, its size a style, that shows a picture."""
+def _big_picture(node: ET.Element, name: str) -> Iterator[str]:
+    """The id of the picture in a drawing of today, its size in EMU, or of old, its size a style; none in a small one."""
     if name not in DRAWINGS:
-        return False
+        return
     parts = {part.tag: part for part in _outside_boxes(node)}
     if not parts.keys() & IMAGES:
-        return False
+        return
     if "extent" in parts:
-        return is_big(*(_points(_value(parts["extent"], side)) for side in ("cx", "cy")))
-    return is_big_style(_value(parts["shape"], "style") if "shape" in parts else None)
+        big = is_big(*(_points(_value(parts["extent"], side)) for side in ("cx", "cy")))
+    else:
+        big = is_big_style(_value(parts["shape"], "style") if "shape" in parts else None)
+    if big:
+        ids = (_value(parts[tag], name) for tag, name in IMAGE_IDS if tag in parts)
+        yield next((found for found in ids if found), "")
 
 
 def _outside_boxes(node: ET.Element) -> Iterator[ET.Element]:

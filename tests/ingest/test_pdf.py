@@ -120,7 +120,7 @@ def test_a_page_that_is_only_a_picture_is_scanned_and_noted(paper, read):
     document = read(sheet.page().text("第二页有字", 100).save())
     assert [page.scanned for page in document.pages] == [True, False]
     assert document.source.scanned is False
-    assert document.notes == ("page 1 is a picture without text; it was not read",)
+    assert document.notes == ("page 1 is a picture in which nothing could be read",)
 
 
 def encrypted(data: bytes, user: str) -> bytes:

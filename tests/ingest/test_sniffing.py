@@ -28,6 +28,11 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (b"\r\n%PDF-1.4 rest", "application/pdf"),
         (zipped("word/document.xml"), DOCX),
         (b"{\\rtf1\\ansi text}", "application/rtf"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"II*\0", "image/tiff"),
+        (b"BM0000\0\0\0\0", "image/bmp"),
+        (b"RIFF0000WEBP", "image/webp"),
         ("<!DOCTYPE html><title>年报</title>".encode(), "text/html"),
         ("<P>一</P><p>二</p><p>三</p>".encode(), "text/html"),
         ("按照<义务教育领域基层政务公开标准指引>的通知".encode(), "text/plain"),
@@ -43,7 +48,7 @@ def test_content_decides_the_type(data: bytes, media_type: str):
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"\x89PNG\r\n\x1a\n", "is a PNG picture"),
+        (b"GIF89a", "is a GIF picture"),
         (b"Rar!\x1a\x07", "is a RAR archive"),
         (zipped("xl/workbook.xml"), "is an Excel workbook"),
         (zipped("a.txt"), "is an archive of files"),

@@ -1,0 +1,227 @@
+"""Pages of a PDF that have to be read as pictures: which they are, what they look like, what their text layer adds."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from canonical.report import Box
+from ingest.document import Reading
+from ingest.embedded import is_worth_reading
+from ingest.images import LARGEST_SHORT_SIDE
+from ingest.ocr import Image
+from ingest.pictures import big_boxes
+from ingest.pieces import Piece
+from ingest.placing import place_of
+from ingest.ruled import Paper, Sheet, box_of, top_of
+from ingest.scan.reader import PictureReader
+from ingest.tables import DrawnCell, DrawnTable, Part
+from ingest.text_lines import is_value
+from ingest.unruled import SpacedLine
+
+PDFIUM = threading.Lock()  # it may be entered by one thread at a time
+USUAL_DPI, LEAST_DPI, MOST_DPI = 200, 72, 400
+WHOLE_PAGE = 0.7  # of the page's area that its pictures cover
+RUBBISH = 0.02, 0.2  # share of characters that the font does not tell; that Chinese reports do not have
+FEWEST_CHARACTERS = 20  # that a page is judged by
+FEWEST_SHAPES = 50  # that may be characters drawn as shapes
+DOUBT = 0.5  # probability of what a text layer says and the picture does not
+
+
+@dataclass(slots=True)
+class PageSource(AbstractContextManager["PageSource"]):
+    """The pages of a PDF as pictures; the file is opened when the first is asked for."""
+
+    data: bytes
+    _file: Any = None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            with PDFIUM:
+                self._file.close()
+
+    def picture(self, number: int, short_side: float) -> Image:
+        """The page at the resolution of the finest picture on it; `short_side` is the page's, in points."""
+        with PDFIUM:
+            page = self._page(number)
+            dpi = max(map(_dpi, _images(page)), default=USUAL_DPI)
+            dpi = min(max(dpi, LEAST_DPI), MOST_DPI, LARGEST_SHORT_SIDE / short_side * 72)
+            bitmap = page.render(scale=dpi / 72, rev_byteorder=False, prefer_bgrx=False)
+            pixels = bitmap.to_numpy()
+            image = np.ascontiguousarray(pixels[:, :, :3] if pixels.ndim == 3 else np.stack([pixels] * 3, axis=2))
+            bitmap.close()
+            page.close()
+        return image
+
+    def hides_text(self, number: int) -> bool:
+        """Whether the page's text is not what is seen: most of it is printed invisibly or below a picture."""
+        from pypdfium2 import raw
+
+        with PDFIUM:
+            page = self._page(number)
+            hidden = shown = 0
+            for each in page.get_objects(max_depth=4):
+                if each.type == raw.FPDF_PAGEOBJ_TEXT:
+                    seen = raw.FPDFTextObj_GetTextRenderMode(each.raw) != raw.FPDF_TEXTRENDERMODE_INVISIBLE
+                    hidden, shown = hidden + (not seen), shown + seen
+                elif each.type == raw.FPDF_PAGEOBJ_IMAGE and _covers(each.get_bounds(), page.get_size()):
+                    hidden, shown = hidden + shown, 0
+            page.close()
+        return hidden > shown
+
+    def _page(self, number: int) -> Any:
+        if self._file is None:
+            import pypdfium2
+
+            self._file = pypdfium2.PdfDocument(self.data)
+        return self._file[number - 1]
+
+
+def _images(page: Any) -> Iterator[Any]:
+    from pypdfium2 import raw
+
+    return page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=4)  # type: ignore[no-any-return]
+
+
+def _dpi(image: Any) -> float:
+    """Dots an inch of a picture; 0 for one that is only a line or a dot."""
+    left, bottom, right, top = image.get_bounds()
+    width, height = image.get_px_size()
+    if right - left < 1 or top - bottom < 1:
+        return 0.0
+    return float(72 * max(width, height) / max(right - left, top - bottom))
+
+
+def _covers(bounds: Sequence[float], size: Sequence[float]) -> bool:
+    left, bottom, right, top = bounds
+    return (right - left) * (top - bottom) >= WHOLE_PAGE * size[0] * size[1]
+
+
+def with_pictures_read(layer: Sheet, source: PageSource, reader: PictureReader, pages: int) -> Sheet:
+    """The page, read from its picture where its text layer is missing, rubbish or hidden; `layer` is that layer."""
+    reason = _reason(layer, source)
+    if reason is not None:
+        image = source.picture(layer.number, min(layer.width, layer.height))
+        sheet = reader.sheet(image, number=layer.number, pages=pages, width=layer.width, height=layer.height)
+        if not sheet.parts:
+            return replace(
+                layer, notes=(*layer.notes, f"page {layer.number} is a picture in which nothing could be read")
+            )
+        sheet = replace(sheet, notes=(f"page {layer.number} was read from its picture: {reason}", *sheet.notes))
+        return sheet if reason == RUBBISH_TEXT else _compared(sheet, layer)
+    printed = [box_of(part) for part in layer.parts]
+    big = tuple(big_boxes(layer.images, printed)) if layer.images else ()
+    return _with_pictures_between(layer, big, source, reader, pages) if big else layer
+
+
+NO_TEXT = "it has no text layer"
+RUBBISH_TEXT = "its text layer is no text"
+HIDDEN_TEXT = "its text layer is not what is printed"
+
+
+def _reason(layer: Sheet, source: PageSource) -> str | None:
+    if not layer.parts:
+        return NO_TEXT if layer.images or layer.shapes >= FEWEST_SHAPES else None
+    unmapped, strange = RUBBISH
+    rubbish = layer.unmapped > unmapped * layer.characters or layer.strange > strange * layer.characters
+    if layer.characters >= FEWEST_CHARACTERS and rubbish:
+        return RUBBISH_TEXT
+    covered = sum((right - left) * (bottom - top) for left, top, right, bottom in layer.images)
+    if covered >= WHOLE_PAGE * layer.width * layer.height and source.hides_text(layer.number):
+        return HIDDEN_TEXT
+    return None
+
+
+def _with_pictures_between(
+    layer: Sheet, boxes: Sequence[Box], source: PageSource, reader: PictureReader, pages: int
+) -> Sheet:
+    """The page with the tables that pictures between its text show."""
+    image = source.picture(layer.number, min(layer.width, layer.height))
+    unit = image.shape[1] / layer.width
+    parts, notes = list(layer.parts), list(layer.notes)
+    for box in boxes:
+        left, top, right, bottom = (max(0.0, each) for each in box)
+        crop = image[round(top * unit) : round(bottom * unit), round(left * unit) : round(right * unit)]
+        if min(crop.shape[:2]) < FEWEST_SHAPES:
+            continue
+        size = {"width": crop.shape[1] / unit, "height": crop.shape[0] / unit}
+        sheet = reader.sheet(np.ascontiguousarray(crop), number=layer.number, pages=pages, **size)
+        if is_worth_reading(sheet):
+            parts.extend(_moved(part, sheet.paper, left, top) for part in sheet.parts)
+            notes.append(f"page {layer.number}: a picture between its text was read")
+            notes.extend(sheet.notes)
+    parts.sort(key=top_of)
+    return replace(layer, parts=tuple(parts), notes=tuple(notes))
+
+
+def _moved(part: Part, paper: Paper | None, left: float, top: float) -> Part:
+    """The part of a picture that stands at this corner as a part of the page."""
+
+    def moved(box: Box | None) -> Box | None:
+        if box is None:
+            return None
+        x0, y0, x1, y1 = place_of(box, paper) if paper else box
+        return x0 + left, y0 + top, x1 + left, y1 + top
+
+    if isinstance(part, DrawnTable):
+        return replace(part, cells=tuple(replace(cell, bbox=moved(cell.bbox)) for cell in part.cells))
+    if isinstance(part, SpacedLine):
+        return replace(part, bbox=moved(part.bbox), pieces=())
+    return replace(part, bbox=moved(part.bbox))
+
+
+def _compared(sheet: Sheet, layer: Sheet) -> Sheet:
+    """The page as its picture shows it, its number cells with what the text layer says where that is another number."""
+    words = tuple(word for part in layer.parts for word in _words(part))
+    if not words or sheet.paper is None:
+        return sheet
+    parts = tuple(
+        replace(part, cells=tuple(_with_layer(cell, words, sheet.paper) for cell in part.cells))
+        if isinstance(part, DrawnTable)
+        else part
+        for part in sheet.parts
+    )
+    changed = sum(
+        cell.readings != other.readings for cell, other in zip(_cells(parts), _cells(sheet.parts), strict=True)
+    )
+    if not changed:
+        return sheet
+    note = f"page {sheet.number}: picture and text layer disagree on {changed} numbers; the picture was kept"
+    return replace(sheet, parts=parts, notes=(*sheet.notes, note))
+
+
+def _cells(parts: Sequence[Part]) -> Iterator[DrawnCell]:
+    return (cell for part in parts if isinstance(part, DrawnTable) for cell in part.cells)
+
+
+def _words(part: Part) -> Iterator[Piece]:
+    for piece in part.pieces if isinstance(part, SpacedLine) else ():
+        yield from piece.words or (piece,)
+
+
+def _with_layer(cell: DrawnCell, words: Sequence[Piece], paper: Paper) -> DrawnCell:
+    if cell.bbox is None or not (cell.readings and is_value(cell.readings[0].text)):
+        return cell
+    left, top, right, bottom = place_of(cell.bbox, paper)
+    inside = [
+        word.text
+        for word in words
+        if word.bbox
+        and left <= (word.bbox[0] + word.bbox[2]) / 2 < right
+        and top <= (word.bbox[1] + word.bbox[3]) / 2 < bottom
+    ]
+    said = re.sub(r"\s", "", "".join(inside))
+    if not is_value(said) or said == cell.readings[0].text.strip():
+        return cell
+    probability = min(DOUBT, cell.readings[0].probability)
+    others = tuple(reading for reading in cell.readings[1:] if reading.text != said)
+    return replace(cell, readings=(cell.readings[0], Reading(text=said, probability=probability), *others))

@@ -1,0 +1,96 @@
+"""A picture of a page without what is not printed on it: stamps over numbers, shadows, black borders."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.ocr import Image
+
+Mask = npt.NDArray[np.uint8]
+
+REDNESS = 40  # of 255: how much more red than green and blue a stamp's ink has
+SMALLEST_STAMP, LARGEST_STAMP = 0.06, 0.5  # of the page's width
+ROUND = 0.6  # a stamp's shorter side, of its longer
+LEAST_SHADE = 14  # of 255 between the brightest and the darkest paper
+DARKEST_PAPER = 225  # of 255: paper is made brighter below
+BORDER_DARK = 110  # of 255
+BORDER_THICK = 6.0  # points: what is dark, touches the edge of the picture and is thicker than any rule
+SHARE = 0.0004  # of the page's area that a border or a stamp has at least
+
+
+def without_stamps(image: Image, _unit: float) -> Image | None:
+    """The page without red stamps; None where it has none. Red words and numbers stay: they are no stamps."""
+    import cv2
+
+    blue, green, red = cv2.split(image)
+    other = cv2.max(blue, green)
+    reddish = (cv2.subtract(red, other) > REDNESS).astype(np.uint8)
+    if reddish.mean() < SHARE:
+        return None
+    stamps = _stamps(reddish)
+    if stamps is None:
+        return None
+    clean = image.copy()
+    bright = np.where(red > 120, np.maximum(red, 235), red).astype(np.uint8)  # red ink alone is as good as paper
+    near = cv2.dilate(stamps & cv2.dilate(reddish, np.ones((5, 5), np.uint8)), np.ones((3, 3), np.uint8)) > 0
+    for channel in range(3):
+        clean[:, :, channel][near] = bright[near]
+    return clean
+
+
+def _stamps(reddish: Mask) -> Mask | None:
+    """Where stamps stand: red, large and about as high as wide."""
+    import cv2
+
+    width = reddish.shape[1]
+    factor = 400 / width
+    small = cv2.resize(reddish * 255, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    joined = cv2.morphologyEx((small > 40).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((13, 13), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    keep = np.zeros(count, np.uint8)
+    for number in range(1, count):
+        _, _, wide, high, _ = (int(value) for value in stats[number])
+        small, large = SMALLEST_STAMP * 400, LARGEST_STAMP * 400
+        keep[number] = min(wide, high) >= small and max(wide, high) <= large
+        keep[number] &= min(wide, high) >= ROUND * max(wide, high)
+    if not keep.any():
+        return None
+    mask = cv2.dilate(keep[labels], np.ones((3, 3), np.uint8))
+    return np.asarray(cv2.resize(mask, (width, reddish.shape[0]), interpolation=cv2.INTER_NEAREST))
+
+
+def evenly_lit(image: Image, unit: float) -> Image | None:
+    """The page as if its paper were white all over; None where it is already."""
+    import cv2
+
+    gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    factor = min(1.0, 1 / (4 * unit))  # a pixel every four points
+    coarse = cv2.resize(gray, None, fx=2 * factor, fy=2 * factor, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(coarse, np.ones((9, 9), np.uint8)), 9)
+    low, high = np.percentile(paper, (3, 97))
+    if high - low < LEAST_SHADE and high >= DARKEST_PAPER:
+        return None
+    paper = cv2.blur(paper, (9, 9))
+    full = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
+    full = np.maximum(full, 40)
+    return np.dstack([cv2.divide(image[:, :, channel], full, scale=250) for channel in range(3)])
+
+
+def without_borders(image: Image, unit: float) -> Image | None:
+    """The page without the black edges that a scanner or a desk leaves; None where there are none."""
+    import cv2
+
+    gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    dark = (gray < BORDER_DARK).astype(np.uint8)
+    size = max(3, round(BORDER_THICK * unit))
+    framed = cv2.copyMakeBorder(dark, size, size, size, size, cv2.BORDER_REPLICATE)
+    thick = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
+    labels = cv2.connectedComponents(thick)[1]
+    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    outside = np.isin(labels, edge[edge > 0]).astype(np.uint8)[size:-size, size:-size]
+    if outside.mean() < SHARE:
+        return None
+    clean = image.copy()
+    clean[cv2.dilate(outside, np.ones((5, 5), np.uint8)) > 0] = 255
+    return clean

@@ -1,0 +1,136 @@
+"""A picture of a page becomes a sheet: tables by their rules, read cell by cell, and lines of the text around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, islice
+
+import numpy as np
+
+from canonical.report import Box
+from ingest.document import Picture, Reading
+from ingest.ocr import Image, Recogniser, TextBox
+from ingest.ruled import Paper, Sheet, rounded, top_of
+from ingest.scan.borderless import spaced_lines
+from ingest.scan.prepare import Prepared, prepare
+from ingest.scan.ruling import RuledTable, find_tables
+from ingest.tables import DrawnCell, DrawnTable, Part, compact, parts_of
+
+AROUND = 3.0  # points around a table that are its rules' own
+BAND_GAP = 14.0  # points of paper that part two bands of text
+BAND_MARGIN = 7.0  # points left above and below a band
+DARK = 140  # of 255, in text
+LEAST_DARK = 3  # pixels of a row with text
+
+
+def sheet_of_picture(image: Image, recogniser: Recogniser, *, number: int, width: float, height: float) -> Sheet:
+    """The page in the picture, which is `width` x `height` points large in its file.
+
+    Places are those of the page made straight; `Sheet.paper` knows where they are in the file.
+    """
+    import cv2
+
+    unit = image.shape[1] / width
+    prepared = prepare(image, unit, recogniser)
+    gray = np.asarray(cv2.cvtColor(prepared.image, cv2.COLOR_BGR2GRAY), np.uint8)
+    tables = find_tables(gray, prepared.unit)
+    parts: list[Part] = [*_read_tables(prepared, tables, recogniser, number)]
+    boxes = _text_outside(prepared.image, gray, tables, prepared.unit, recogniser)
+    parts.extend(spaced_lines([_in_points(box, prepared.unit) for box in boxes], number))
+    parts.sort(key=top_of)
+    return Sheet(
+        number=number,
+        width=gray.shape[1] / prepared.unit,
+        height=gray.shape[0] / prepared.unit,
+        parts=tuple(parts),
+        paper=Paper(width=width, height=height, back=_back(prepared, unit)),
+        notes=tuple(f"page {number}: {note}" for note in prepared.notes),
+    )
+
+
+def _back(prepared: Prepared, unit: float) -> tuple[float, ...]:
+    matrix = np.diag([1 / unit, 1 / unit, 1]) @ prepared.back @ np.diag([prepared.unit, prepared.unit, 1])
+    return tuple(float(value) for value in matrix.flat)
+
+
+def _read_tables(
+    prepared: Prepared, tables: Sequence[RuledTable], recogniser: Recogniser, number: int
+) -> Iterator[Part]:
+    from ingest.scan.cells import read_cells
+
+    boxes = [cell.box for table in tables for cell in table.cells]
+    readings = iter(read_cells(prepared.image, boxes, recogniser) if boxes else ())
+    for table in tables:
+        drawn = _drawn(table, tuple(islice(readings, len(table.cells))), prepared.unit, number)
+        yield from (part for part in parts_of(compact(drawn)) if not isinstance(part, Picture))
+
+
+def _drawn(table: RuledTable, readings: Sequence[tuple[Reading, ...]], unit: float, number: int) -> DrawnTable:
+    cells = (
+        DrawnCell(
+            row=cell.row,
+            column=cell.column,
+            rowspan=cell.rowspan,
+            colspan=cell.colspan,
+            content=tuple(read[0].text.split("\n")) if read else (),
+            page=number,
+            bbox=_scaled(cell.box, 1 / unit),
+            readings=read,
+        )
+        for cell, read in zip(table.cells, readings, strict=True)
+    )
+    return DrawnTable(cells=tuple(cells), origin="scan")
+
+
+def _scaled(box: Box, factor: float) -> Box:
+    left, top, right, bottom = box
+    return rounded((left * factor, top * factor, right * factor, bottom * factor))
+
+
+def _in_points(box: TextBox, unit: float) -> TextBox:
+    return replace(box, box=_scaled(box.box, 1 / unit))
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Rows of the page that hold text, and the row where they begin once all paper between bands is taken out."""
+
+    top: int
+    bottom: int
+    start: int
+
+
+def _text_outside(
+    image: Image, gray: Image, tables: Sequence[RuledTable], unit: float, recogniser: Recogniser
+) -> Iterator[TextBox]:
+    """The text around the tables, read in one picture without what is blank, which would cost as much."""
+    margin = AROUND * unit
+    shown, ink = image.copy(), gray.copy()
+    for table in tables:
+        left, top, right, bottom = (round(value) for value in _grown(table.box, margin))
+        shown[max(0, top) : bottom, max(0, left) : right] = 255
+        ink[max(0, top) : bottom, max(0, left) : right] = 255
+    bands = _bands(ink, unit)
+    if not bands:
+        return
+    for found in recogniser.lines(np.concatenate([shown[band.top : band.bottom] for band in bands])):
+        left, top, right, bottom = found.box
+        band = [each for each in bands if each.start <= (top + bottom) / 2][-1:] or bands[:1]
+        shift = band[0].top - band[0].start
+        yield replace(found, box=(left, top + shift, right, bottom + shift))
+
+
+def _grown(box: Box, margin: float) -> Box:
+    return box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin
+
+
+def _bands(ink: Image, unit: float) -> list[_Band]:
+    dark = np.flatnonzero((ink < DARK).sum(axis=1) >= LEAST_DARK)
+    if not dark.size:
+        return []
+    groups = np.split(dark, np.flatnonzero(np.diff(dark) > BAND_GAP * unit) + 1)
+    margin = round(BAND_MARGIN * unit)
+    spans = [(max(0, int(rows[0]) - margin), min(len(ink), int(rows[-1]) + margin + 1)) for rows in groups]
+    starts = accumulate((bottom - top for top, bottom in spans), initial=0)
+    return [_Band(top, bottom, start) for (top, bottom), start in zip(spans, starts, strict=False)]

@@ -1,0 +1,174 @@
+"""Where a picture of a page has ruling lines: thin, dark and straight, faint and broken ones among them.
+
+Sizes are in points of paper; `unit` says how many pixels a point has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+Gray = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.uint8]
+
+PAPER = 7.0  # points: paper shows within this distance of any line of ink
+FAINTEST = 26  # of 255: how much darker than its paper a rule is at least
+NOISE = 3.5  # times the spread of the paper's grain
+GRAIN = 5  # pixels along a line that are averaged, so that grain is no gap
+SHORTEST = {"across": 14.0, "down": 12.0}  # points; a stroke of a character is shorter
+BROKEN_GAP = 2.5  # points
+BESIDE = 0.7, 2.2  # points above and below a line where its paper is looked at
+FROM_TRACE = 1.5, 2.7  # the same from the middle of what may be left of a line
+MARKED = 0.35  # share of it that is dark beside text
+THICKEST = 3.0  # points
+SHORTEST_BROKEN = 45.0  # points of a line that has gaps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A line found: its middle across its direction, where it begins and ends, and how its middle moves along it."""
+
+    at: float
+    start: float
+    end: float
+    slope: float = 0.0
+
+    @property
+    def length(self) -> float:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """The dark marks of a page along each direction, and the lines among them."""
+
+    unit: float
+    marks_across: Mask
+    marks_down: Mask
+
+    @cached_property
+    def across(self) -> tuple[Rule, ...]:
+        return tuple(_rules(self.lines_across))
+
+    @cached_property
+    def down(self) -> tuple[Rule, ...]:
+        return tuple(_rules(self.lines_down))
+
+    @cached_property
+    def lines_across(self) -> Mask:
+        return _lines(self.marks_across, SHORTEST["across"] * self.unit, self.unit)
+
+    @cached_property
+    def traces_across(self) -> Mask:
+        """The marks with paper above and below, as what is left of a broken line has."""
+        return _bare_marks(self.marks_across, self.unit)
+
+    @cached_property
+    def traces_down(self) -> Mask:
+        """Turned, so that they run across."""
+        return _bare_marks(np.ascontiguousarray(self.marks_down.T), self.unit)
+
+    @cached_property
+    def lines_down(self) -> Mask:
+        """Turned, so that they run across."""
+        return _lines(np.ascontiguousarray(self.marks_down.T), SHORTEST["down"] * self.unit, self.unit)
+
+
+def ruling_of(gray: Gray, unit: float) -> Ruling:
+    """The ruling of a page that is about straight."""
+    import cv2
+
+    ink = _ink(gray, unit)
+    across, down = ink, ink
+    if _spread(ink) * NOISE > FAINTEST:
+        across, down = cv2.blur(ink, (GRAIN, 1)), cv2.blur(ink, (1, GRAIN))
+    least = max(FAINTEST, NOISE * _spread(across))
+    return Ruling(
+        unit=unit,
+        marks_across=(across > least).astype(np.uint8),
+        marks_down=(down > least).astype(np.uint8),
+    )
+
+
+def _ink(gray: Gray, unit: float) -> Gray:
+    """How much darker each place is than the paper around it."""
+    import cv2
+
+    size = 2 * round(PAPER * unit / 2) + 1
+    paper = cv2.dilate(gray, np.ones((size, size), np.uint8))
+    return cv2.subtract(cv2.blur(paper, (size, size)), gray)
+
+
+def _spread(ink: Gray) -> float:
+    """The spread of the paper's grain; more than half of any page is paper."""
+    sample = ink[::4, ::4].astype(np.float32)
+    middle = float(np.median(sample))
+    return middle / NOISE + 1.48 * float(np.median(np.abs(sample - middle)))
+
+
+def _lines(marks: Mask, shortest: float, unit: float) -> Mask:
+    """The marks that are part of a long run across, gaps closed in very long ones that have paper on both sides."""
+    import cv2
+
+    def run(points: float) -> Mask:
+        return np.ones((1, max(3, round(points))), np.uint8)
+
+    whole = cv2.morphologyEx(marks, cv2.MORPH_OPEN, run(shortest))
+    closed = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, run(BROKEN_GAP * unit))
+    broken = cv2.morphologyEx(closed, cv2.MORPH_OPEN, run(SHORTEST_BROKEN * unit))
+    return _bare(np.asarray(cv2.bitwise_or(whole, broken)), marks, unit)
+
+
+def _bare(lines: Mask, marks: Mask, unit: float) -> Mask:
+    """The thin lines with paper above and below: text has its other strokes there."""
+    import cv2
+
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    keep = stats[:, cv2.CC_STAT_AREA] <= THICKEST * unit * stats[:, cv2.CC_STAT_WIDTH]
+    for turned_lines, turned_marks, turned_labels in ((lines, marks, labels), (lines[::-1], marks[::-1], labels[::-1])):
+        edge = turned_lines.astype(bool)
+        edge[1:] &= ~edge[:-1].copy()
+        beside = _marked_above(turned_marks, round(BESIDE[0] * unit), round(BESIDE[1] * unit))
+        edges = np.bincount(turned_labels[edge], minlength=count)
+        marked = np.bincount(turned_labels[edge & beside], minlength=count)
+        keep &= marked < MARKED * np.maximum(edges, 1)
+    keep[0] = False
+    return keep.astype(np.uint8)[labels]
+
+
+def _bare_marks(marks: Mask, unit: float) -> Mask:
+    near, far = (round(points * unit) for points in FROM_TRACE)
+    marked = _marked_above(marks, near, far) | _marked_above(marks[::-1], near, far)[::-1]
+    return np.where(marked, 0, marks).astype(np.uint8)
+
+
+def _marked_above(marks: Mask, near: int, far: int) -> npt.NDArray[np.bool_]:
+    """Where a mark stands so many pixels above."""
+    found = np.zeros(marks.shape, bool)
+    for distance in range(near + 1, far + 1):
+        found[distance:] |= marks[:-distance] > 0
+    return found
+
+
+def _rules(lines: Mask) -> list[Rule]:
+    """The lines of a mask that runs across."""
+    import cv2
+
+    count, labels, stats, middles = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    found: list[Rule] = []
+    for number in range(1, count):
+        left, top, width, height, _ = (int(value) for value in stats[number])
+        if height > width:
+            continue
+        slope = _slope(labels[top : top + height, left : left + width] == number) if height > 1 else 0.0
+        found.append(Rule(at=float(middles[number][1]), start=float(left), end=float(left + width), slope=slope))
+    return found
+
+
+def _slope(mask: npt.NDArray[np.bool_]) -> float:
+    rows, columns = np.nonzero(mask)
+    spread = columns - columns.mean()
+    return float((spread * rows).sum() / max(float((spread * spread).sum()), 1.0))

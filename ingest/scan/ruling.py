@@ -1,0 +1,250 @@
+"""Tables by their ruling lines: a lattice of all lines, whose squares are one cell where no line parts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from canonical.report import Box
+from ingest.scan.rules import Gray, Mask, Rule, Ruling, ruling_of
+
+SAME_EDGE = 3.0  # points within which lines are one edge, as the two of a double line are
+REACH = 2.0  # points that a line may stand off its edge
+NARROWEST, LOWEST = 60.0, 20.0  # points of a table
+TOUCH = 1.5  # points between lines that meet
+OPEN = 7.0  # points that lines go on beyond the last one across them where the page cuts a table
+CORNER = 1.0  # points from a corner that are not looked at: the line across is there
+CORNER_SIZE = 1.5  # points beside those that a line has to reach at one end at least, as text does not
+MOST = 0.72  # share of an edge that traces from one corner only run along where they are a line
+WALL, LIKELY_WALL = 0.5, 0.25  # share of an edge with a line where cells are parted; the lower beside such edges
+THICKEST = 3.0  # points of a line
+GAP = 1.2  # points between the two of a double line
+LINE_SHARE = 0.25  # of a row of pixels that is dark: it belongs to the line
+
+Walls = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuledCell:
+    """A cell of the lattice; `box` is what lies inside its rules, in pixels."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuledTable:
+    """The cells of one table, by row and column, and the box around it in pixels."""
+
+    cells: tuple[RuledCell, ...]
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lattice:
+    """All edges of a table: from top to bottom, and from left to right."""
+
+    rows: tuple[float, ...]
+    columns: tuple[float, ...]
+
+
+def find_tables(gray: Gray, unit: float) -> tuple[RuledTable, ...]:
+    """The ruled tables of a straight page, from top to bottom; `unit` is the number of pixels of a point."""
+    ruling = ruling_of(gray, unit)
+    found = []
+    for across, down in _groups(ruling, gray.shape):
+        lattice = _lattice(across, down, unit)
+        if len(lattice.rows) > 1 and len(lattice.columns) > 2:
+            found.append(_table(lattice, ruling))
+    return tuple(sorted(found, key=lambda table: table.box[1]))
+
+
+def _groups(ruling: Ruling, shape: Sequence[int]) -> Iterator[tuple[list[Rule], list[Rule]]]:
+    """The lines of each table; those from one end of the picture to the other are folds or borders of the scanner."""
+    height, width = shape[:2]
+    across = [rule for rule in ruling.across if rule.start > 1 or rule.end < width - 1]
+    down = [rule for rule in ruling.down if rule.start > 1 or rule.end < height - 1]
+    boxes = _joined_boxes(across, down, TOUCH * ruling.unit)
+    for box in boxes:
+        lying = [rule for rule in across if _holds(box, rule, lying=True)]
+        standing = [rule for rule in down if _holds(box, rule, lying=False)]
+        big = box[2] - box[0] >= NARROWEST * ruling.unit and box[3] - box[1] >= LOWEST * ruling.unit
+        if big and len(lying) > 1 and len(standing) > 1:
+            yield lying, standing
+
+
+def _joined_boxes(across: Sequence[Rule], down: Sequence[Rule], touch: float) -> list[Box]:
+    """The boxes around lines that meet, or whose boxes overlap."""
+    boxes = [(rule.start, rule.at, rule.end, rule.at) for rule in across]
+    boxes += [(rule.at, rule.start, rule.at, rule.end) for rule in down]
+    boxes = [(left - touch, top - touch, right + touch, bottom + touch) for left, top, right, bottom in boxes]
+    joined: list[Box] = []
+    for box in boxes:
+        grown, rest = box, joined
+        while touching := [other for other in rest if _overlap(grown, other)]:
+            rest = [other for other in rest if not _overlap(grown, other)]
+            grown = _around([grown, *touching])
+        joined = [*rest, grown]
+    return joined
+
+
+def _overlap(box: Box, other: Box) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+
+
+def _around(boxes: Iterable[Box]) -> Box:
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def _holds(box: Box, rule: Rule, *, lying: bool) -> bool:
+    middle = (rule.start + rule.end) / 2
+    x, y = (middle, rule.at) if lying else (rule.at, middle)
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _lattice(across: Sequence[Rule], down: Sequence[Rule], unit: float) -> _Lattice:
+    rows, columns = _edges(across, SAME_EDGE * unit), _edges(down, SAME_EDGE * unit)
+    return _Lattice(
+        rows=_with_open_ends(rows, down, OPEN * unit), columns=_with_open_ends(columns, across, OPEN * unit)
+    )
+
+
+def _edges(rules: Sequence[Rule], same: float) -> tuple[float, ...]:
+    """Where lines stand, each place once: their middle, the long ones counting most."""
+    groups: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda each: each.at):
+        if groups and rule.at - _middle(groups[-1]) <= same:
+            groups[-1].append(rule)
+        else:
+            groups.append([rule])
+    return tuple(map(_middle, groups))
+
+
+def _middle(rules: Sequence[Rule]) -> float:
+    return sum(rule.at * rule.length for rule in rules) / sum(rule.length for rule in rules)
+
+
+def _with_open_ends(edges: tuple[float, ...], crossing: Sequence[Rule], open_end: float) -> tuple[float, ...]:
+    """The edges and one more on a side where several lines go on beyond the last."""
+    if not edges:
+        return edges
+    starts = sorted(rule.start for rule in crossing)
+    ends = sorted((rule.end for rule in crossing), reverse=True)
+    first, last = starts[min(1, len(starts) - 1)], ends[min(1, len(ends) - 1)]
+    before = (first,) if edges[0] - first > open_end else ()
+    behind = (last,) if last - edges[-1] > open_end else ()
+    return (*before, *edges, *behind)
+
+
+def _table(lattice: _Lattice, ruling: Ruling) -> RuledTable:
+    across, down = (ruling.lines_across, ruling.traces_across), (ruling.lines_down, ruling.traces_down)
+    above: Walls = _walls(lattice.rows, lattice.columns, across, ruling.unit)
+    left = _walls(lattice.columns, lattice.rows, down, ruling.unit).T
+    regions = _regions(above, left)
+    cells = tuple(_cell(region, lattice, ruling) for region in sorted(regions))
+    frame = (lattice.columns[0], lattice.rows[0], lattice.columns[-1], lattice.rows[-1])
+    return RuledTable(cells=cells, box=frame)
+
+
+def _walls(edges: Sequence[float], across: Sequence[float], masks: tuple[Mask, Mask], unit: float) -> Walls:
+    """Whether a line or its traces run along each edge, square by square; the outermost always do."""
+    shares = np.array([[_share(edge, start, end, masks, unit) for start, end in pairwise(across)] for edge in edges])
+    walls = shares >= WALL
+    beside = np.zeros_like(walls)
+    beside[:, 1:] |= walls[:, :-1]
+    beside[:, :-1] |= walls[:, 1:]
+    walls |= beside & (shares >= LIKELY_WALL)
+    walls[0] = walls[-1] = True
+    return walls
+
+
+def _share(edge: float, start: float, end: float, masks: tuple[Mask, Mask], unit: float) -> float:
+    """How much of the edge a line runs along, from one corner at least; or its traces, from both."""
+    reach, near = max(1, round(REACH * unit)), round(CORNER * unit)
+    first, last = round(start) + near, max(round(end) - near, round(start) + near + 1)
+    rows = slice(max(0, round(edge) - reach), round(edge) + reach + 1)
+    size = max(1, round(CORNER_SIZE * unit))
+    lines, traces = (mask[rows, first:last].any(axis=0) for mask in masks)
+    line = float(lines.mean()) if max(lines[:size].mean(), lines[-size:].mean()) >= WALL else 0.0
+    both = lines | traces
+    corners = sorted((float(both[:size].mean()), float(both[-size:].mean())))
+    share = float(both.mean())
+    return max(line, share if corners[0] >= WALL or (corners[1] >= WALL and share >= MOST) else 0.0)
+
+
+Region = tuple[int, int, int, int]
+"""First row, first column, and the row and column behind the last."""
+
+
+def _regions(above: Walls, left: Walls) -> list[Region]:
+    """The squares put together that no wall parts; what is no rectangle is cut into some."""
+    rows, columns = above.shape[0] - 1, left.shape[1] - 1
+    owner = np.arange(rows * columns).reshape(rows, columns)
+    changed = True
+    while changed:
+        before = owner.copy()
+        for row in range(rows):
+            for column in range(columns):
+                if row and not above[row, column]:
+                    _join(owner, owner[row, column], owner[row - 1, column])
+                if column and not left[row, column]:
+                    _join(owner, owner[row, column], owner[row, column - 1])
+        changed = bool((before != owner).any())
+    return [region for number in np.unique(owner) for region in _rectangles(owner == number)]
+
+
+def _join(owner: npt.NDArray[np.int_], one: int, other: int) -> None:
+    owner[owner == max(one, other)] = min(one, other)
+
+
+def _rectangles(squares: Walls) -> Iterator[Region]:
+    """The rectangles that make up the squares: usually one."""
+    left = squares.copy()
+    while left.any():
+        row, column = (int(place[0]) for place in np.nonzero(left))
+        end = column
+        while end < left.shape[1] and left[row, end]:
+            end += 1
+        below = row
+        while below < left.shape[0] and left[below, column:end].all():
+            below += 1
+        left[row:below, column:end] = False
+        yield row, column, below, end
+
+
+def _cell(region: Region, lattice: _Lattice, ruling: Ruling) -> RuledCell:
+    row, column, below, end = region
+    left, right = lattice.columns[column], lattice.columns[end]
+    top, bottom = lattice.rows[row], lattice.rows[below]
+    across, down, unit = ruling.marks_across, ruling.marks_down.T, ruling.unit
+    box = (
+        _inner(left, (top, bottom), down, unit, 1),
+        _inner(top, (left, right), across, unit, 1),
+        _inner(right, (top, bottom), down, unit, -1),
+        _inner(bottom, (left, right), across, unit, -1),
+    )
+    return RuledCell(row=row, column=column, rowspan=below - row, colspan=end - column, box=box)
+
+
+def _inner(edge: float, along: tuple[float, float], marks: Mask, unit: float, step: int) -> float:
+    """Where the line on the edge ends towards the cell: the cell's first pixel, or the one behind its last."""
+    start, end = along
+    near = round(CORNER * unit)
+    first, last = round(start) + near, max(round(end) - near, round(start) + near + 1)
+    last_dark = round(edge)
+    for distance in range(round(THICKEST * unit) + 1):
+        place = round(edge) + step * distance
+        dark = 0 <= place < len(marks) and float(marks[place, first:last].mean()) >= LINE_SHARE
+        if dark:
+            last_dark = place
+        elif abs(place - last_dark) > GAP * unit:
+            break
+    return float(last_dark + (step > 0))

@@ -1,0 +1,69 @@
+"""Which way up a page is: a few of its lines are read in each of the four ways until they make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from ingest.document import Reading
+from ingest.ocr import Image, Recogniser
+
+LOWEST, HIGHEST = 5.0, 22.0  # points of a line of text
+LINES = 5  # that are read
+LONGEST = 20.0  # heights of a line: more would say no more
+SHORTEST = 2.5  # heights
+SURE, BETTER = 0.75, 1.3  # a mean probability at which nothing else is tried; how much better another way must be
+QUARTERS = (0, 2, 1, 3)
+"""Turns by 90 degrees to the left that are tried, the likeliest first."""
+
+
+def quarters_to_upright(image: Image, unit: float, recogniser: Recogniser) -> int:
+    """How many turns by 90 degrees to the left put the page upright; 0 where its text does not tell."""
+    scores: dict[int, float] = {}
+    for quarters in QUARTERS:
+        scores[quarters] = _sense(np.ascontiguousarray(np.rot90(image, quarters)), unit, recogniser)
+        if scores[quarters] >= SURE:
+            return quarters
+    best = max(scores, key=lambda each: scores[each])
+    return best if scores[best] > BETTER * max(scores[0], 0.3) else 0
+
+
+def _sense(image: Image, unit: float, recogniser: Recogniser) -> float:
+    """How well lines of text can be read, 0 to 1."""
+    crops = tuple(_text_lines(image, unit))
+    if not crops:
+        return 0.0
+    return float(np.mean([_share(reading, crop) for reading, crop in zip(recogniser.texts(crops), crops, strict=True)]))
+
+
+def _share(reading: Reading, crop: Image) -> float:
+    """The probability, less where fewer characters are read than the line has room for."""
+    room = crop.shape[1] / crop.shape[0]
+    words = sum("\u4e00" <= char <= "\u9fff" for char in reading.text)
+    return reading.probability * min(1.0, words / (0.5 * room))
+
+
+def _text_lines(image: Image, unit: float) -> Iterator[Image]:
+    """The longest pieces of the page that look like lines of text lying."""
+    import cv2
+
+    gray = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))
+    factor = min(1.0, 1.0 / unit)
+    small = cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    dark = (cv2.subtract(cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (9, 9)), small) > 50).astype(np.uint8)
+    joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, 9), np.uint8))
+    stats = cv2.connectedComponentsWithStats(joined, connectivity=4)[2][1:]
+    for left, top, width, height, _ in _longest(stats):
+        right = left + min(width, round(LONGEST * height))
+        box = [round(value / factor) for value in (left - 1, top - 1, right + 1, top + height + 1)]
+        yield image[max(0, box[1]) : box[3], max(0, box[0]) : box[2]]
+
+
+def _longest(stats: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+    fitting = [
+        tuple(map(int, each))
+        for each in stats
+        if LOWEST <= each[3] <= HIGHEST and each[2] >= SHORTEST * each[3] and each[4] >= 0.2 * each[2] * each[3]
+    ]
+    return sorted(fitting, key=lambda each: -each[2])[:LINES]
