@@ -1,0 +1,42 @@
+"""What an ablation takes away is gone within it, and back after it."""
+
+from __future__ import annotations
+
+from eval.ablation import ABLATIONS, ablated
+from eval.generate import make_report, wide_order
+from extraction import extract_traced
+from ingest.ocr import rapid
+from ingest.scan.cells import read_cells
+from tests.extraction.noisy_readings import NOISE, Recogniser, scanned
+from tests.ingest.drawn_cells import table
+
+
+def most_readings_of_a_number() -> int:
+    drawn = table([["0", "12", "337", "4"]])
+    return max(len(readings) for readings in read_cells(drawn.image, drawn.boxes, rapid.default_recogniser()))
+
+
+def choices_in_a_worn_scan() -> int:
+    recogniser = Recogniser(noise=NOISE[0.05], seed="ablation")
+    return len(extract_traced(scanned(make_report(wide_order(1)), recogniser))[1].choices)
+
+
+def test_what_is_taken_away_is_gone_and_comes_back() -> None:
+    for name in ABLATIONS:
+        with ablated(name):
+            kept = choices_in_a_worn_scan() > 0
+            constrained = rapid.number_or_words.__module__ == "ingest.ocr.ctc"
+        assert (constrained, kept) == {
+            "without constrained decoding": (False, True),
+            "without arithmetic choice": (True, False),
+            "without either": (False, False),
+        }[name]
+    with ablated(None):
+        assert choices_in_a_worn_scan() > 0
+    assert rapid.number_or_words.__module__ == "ingest.ocr.ctc"
+
+
+def test_without_constrained_decoding_a_cell_has_one_reading() -> None:
+    assert most_readings_of_a_number() > 1
+    with ablated("without constrained decoding"):
+        assert most_readings_of_a_number() == 1
