@@ -5,15 +5,17 @@ Each replaces one step of production code in this process, for the time of a `wi
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from unittest.mock import patch
 
 import numpy as np
 
 from canonical.report import Box
+from eval.ablation import ABLATIONS, ablated
 from ingest.document import Reading
 from ingest.ocr import Image, Recogniser, TextBox
 
@@ -62,7 +64,9 @@ class _WholePage:
     def _rapid(self) -> Any:
         from rapidocr import RapidOCR
 
-        return RapidOCR(params={"Global.log_level": "critical"})
+        threads = int(os.environ.get("OMP_NUM_THREADS", "-1"))
+        engine = {"EngineConfig.onnxruntime.intra_op_num_threads": threads}
+        return RapidOCR(params={"Global.log_level": "critical", **engine})
 
 
 def _holder(box: Box, boxes: Sequence[Box]) -> int | None:
@@ -92,5 +96,6 @@ def _whole_page() -> Iterator[None]:
 
 WAYS: Mapping[str, Callable[[], AbstractContextManager[None]]] = {
     OURS: nullcontext,
+    **{name: partial(ablated, name) for name in ABLATIONS},
     WHOLE_PAGE: _whole_page,
 }
