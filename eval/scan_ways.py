@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import cached_property, partial
+from functools import cache, partial
 from typing import Any
 from unittest.mock import patch
 
@@ -22,10 +22,11 @@ from ingest.ocr import Image, Recogniser, TextBox
 OURS, WHOLE_PAGE = "ours", "whole-page"
 
 
-class _WholePage:
+class WholePage:
     """RapidOCR as its users call it, once a page: text boxes are put into the cells that our rules find."""
 
-    def __init__(self) -> None:
+    def __init__(self, rapid: Callable[[Image], Any]) -> None:
+        self._rapid = rapid
         self._page: Image | None = None
         self._found: tuple[TextBox, ...] = ()
 
@@ -60,13 +61,15 @@ class _WholePage:
                 reading=Reading(text=text, probability=float(sure)),
             )
 
-    @cached_property
-    def _rapid(self) -> Any:
-        from rapidocr import RapidOCR
 
-        threads = int(os.environ.get("OMP_NUM_THREADS", "-1"))
-        engine = {"EngineConfig.onnxruntime.intra_op_num_threads": threads}
-        return RapidOCR(params={"Global.log_level": "critical", **engine})
+@cache
+def _rapid() -> Callable[[Image], Any]:
+    from rapidocr import RapidOCR
+
+    threads = int(os.environ.get("OMP_NUM_THREADS", "-1"))
+    engine = {"EngineConfig.onnxruntime.intra_op_num_threads": threads}
+    found: Callable[[Image], Any] = RapidOCR(params={"Global.log_level": "critical", **engine})
+    return found
 
 
 def _holder(box: Box, boxes: Sequence[Box]) -> int | None:
@@ -82,14 +85,12 @@ def _joined(parts: Sequence[TextBox]) -> tuple[Reading, ...]:
     return (Reading(text=text, probability=min(each.reading.probability for each in ordered)),)
 
 
-WHOLE = _WholePage()
-
-
 @contextmanager
 def _whole_page() -> Iterator[None]:
+    whole = WholePage(_rapid())
     with (
-        patch("ingest.scan.cells.read_cells", WHOLE.read_cells),
-        patch("ingest.scan.page._text_outside", WHOLE.text_outside),
+        patch("ingest.scan.cells.read_cells", whole.read_cells),
+        patch("ingest.scan.page._text_outside", whole.text_outside),
     ):
         yield
 
