@@ -59,6 +59,18 @@ def test_columns_cut_off_in_tabs_do_not_move_zeros_into_the_total():
     assert facts["requests.received.total"].status != "reported"
 
 
+def test_a_broken_name_in_the_head_is_no_applicant_left_out():
+    names = ("自然人", "商业企业", "科研机构", "社会公益组织", "法�服务机构", "其他", "总计")
+    rows = [(label, 3, 0, 0, 0, 0, 1, "") for label in LABELS]
+    text = "\n".join("\t".join(map(str, row)) for row in [("", *names), *rows])
+    for facts in (
+        read("清砚市教育局2023年政府信息公开工作年度报告\n\n三、收到和处理政府信息公开申请情况\n" + text, "txt"),
+        read(TITLE + table(*rows, names=names)),
+    ):
+        assert [facts[f"requests.received.{name}"].value for name in ("legal_service", "other")] == [0, 1]
+        assert facts["requests.received.total"].status in {"blank", "inferred"}
+
+
 def test_a_table_printed_twice_is_read_once():
     parts = ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "3.其他")
     rows = [full(label) for label in (*LABELS[:4], *parts, *LABELS[4:])]
