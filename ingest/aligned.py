@@ -33,7 +33,7 @@ def grids_and_lines(lines: Sequence[PrintedLine], origin: str, narrow: float) ->
     """
     values = sum(len(values_of(line)) for line in lines if len(line) > 1)
     if values < FEWEST_VALUES:
-        return tuple(lines if values else _unfilled(lines, origin))
+        return tuple(lines if any(map(values_of, lines)) else _unfilled(lines, origin))
     whole = [_with_whole_labels(line, narrow) if values_of(line) else line for line in lines]
     return tuple(part for block in blocks_of_lines(whole) for part in _block_parts(block, origin, narrow))
 
@@ -95,8 +95,8 @@ def _unfilled(lines: Sequence[PrintedLine], origin: str) -> Iterator[Grid | Prin
     for in_pieces, group in groupby(lines, key=lambda line: len(line) > 1 and not is_heading(line[0].text)):
         members = tuple(group)
         heads = stacked(members) if in_pieces else ()
-        if len(heads) < FEWEST_HEADS:
-            yield from members
+        if len(heads) < FEWEST_HEADS or any(len(head.text.split("\n")[0]) == 1 for head in heads):
+            yield from members  # characters of spaced-out words
         else:
             yield _grid_of((_ragged_row(heads),), "ragged", origin, heads[0].page)
 
