@@ -13,7 +13,7 @@ from canonical.report import Flag
 from canonical.text import plain
 from extraction.alignment import Labelled, Match, align
 from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true, unfused
-from extraction.joined_rows import one_a_row
+from extraction.joined_rows import one_a_row, run_apart
 from extraction.labels import best_likeness, likeness, split_number
 from extraction.reading import Reading, read_at
 from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
@@ -43,7 +43,8 @@ class Place(NamedTuple):
 def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
     """The readings of table 3, one for every column of every row that was found; of a table printed twice, of both."""
     block = blocks_of("requests")[0]
-    parts = one_a_row(rows, block.rows)
+    whole = [part for row in rows for part in run_apart(row, len(block.columns))]
+    parts = one_a_row(whole, block.rows)
     unsure = {id(part.row) for part in parts if not part.sure}
     single = tuple(part.row for part in parts)
     layouts = _layouts(single, block)
