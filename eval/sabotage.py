@@ -65,11 +65,17 @@ def sabotaged(name: str | None) -> Iterator[None]:
     if name not in SABOTAGES:
         known = ", ".join(SABOTAGES)
         raise UnusableRequestError(f"--sabotage {name}: 没有这一项 / no such sabotage; there are: {known}")
-    chosen = SABOTAGES[name]
-    module = import_module(chosen.module)
-    honest = getattr(module, chosen.function)
-    setattr(module, chosen.function, chosen.make(honest))
+    with replaced(SABOTAGES[name]):
+        yield
+
+
+@contextmanager
+def replaced(sabotage: Sabotage) -> Iterator[None]:
+    """Production code with one function replaced; mended again at the end."""
+    module = import_module(sabotage.module)
+    honest = getattr(module, sabotage.function)
+    setattr(module, sabotage.function, sabotage.make(honest))
     try:
         yield
     finally:
-        setattr(module, chosen.function, honest)
+        setattr(module, sabotage.function, honest)
