@@ -78,6 +78,7 @@ def _as_they_end(
 
 def _begin_worker() -> None:
     """Leaves interrupts to the parent, and ends with it: a parent that was killed can not tell its workers to."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # the cores are shared out among workers already
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -6,6 +6,7 @@ are about equally wide, because its time goes by the width and RapidOCR makes ev
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
@@ -90,6 +91,7 @@ class RapidRecogniser:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 4
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads take no core
         return onnxruntime.InferenceSession(str(_model(READER)), options, providers=["CPUExecutionProvider"])
 
     @cached_property
@@ -130,8 +132,8 @@ class RapidRecogniser:
 
 @cache
 def default_recogniser() -> RapidRecogniser:
-    """The one recogniser of this process: its models take 100 MB."""
-    return RapidRecogniser()
+    """The one recogniser of this process: its models take 100 MB. `OMP_NUM_THREADS` says how many cores it may take."""
+    return RapidRecogniser(threads=int(os.environ.get("OMP_NUM_THREADS", "0")))
 
 
 def _is_doubtful(readings: Sequence[Reading]) -> bool:
