@@ -75,11 +75,12 @@ def _beyond_blanks(facts: Mapping[str, Fact], lattice: Lattice, taken: Mapping[s
 def _repaired(lattice: Lattice, first: Mapping[str, Way]) -> tuple[Mapping[str, Way], frozenset[str]]:
     """The way taken for each cell, and the tables in which too many would have to be changed."""
     repairs: list[Mapping[str, Way]] = []
-    taken = first
-    for number in lattice.off_by(first):
-        if number in lattice.off_by(taken):
-            repairs.append(cheapest_repair(lattice, taken, number))
-            taken = {**taken, **repairs[-1]}
+    taken, off = first, lattice.off_by(first)
+    for number in off:
+        if number in off and (repair := cheapest_repair(lattice, taken, number)):
+            repairs.append(repair)
+            taken = {**taken, **repair}
+            off = lattice.off_by(taken)
     changed = [FIELDS[name].table for name, way in taken.items() if way != first[name]]
     spoiled = frozenset(table for table in changed if changed.count(table) > MOST_CHANGES)
     return _unrivalled(lattice, first, repairs), spoiled

@@ -17,6 +17,7 @@ from canonical.report import Fact
 from canonical.rules import Equation
 from extraction.reading import Reading
 from extraction.ways import NOTHING, Way, is_doubtful, way, ways_of
+from ingest.document import Reading as Read
 
 ANY_VALUE = 0.1  # the share of what a recogniser did not list that falls to one certain value
 ELSEWISE = 2e-4  # that a cell read for sure is misread, or misprinted, by just what another explanation needs
@@ -65,7 +66,7 @@ def lattice_of(
     first = {name: found[0] for name, found in ways.items()}
     every = [_sum(equation) for equation in equations]
     stated = [each for each in every if all(name in ways for name, _ in each.cells)]
-    blank = {name for name in ways if facts[name].status == "blank" and not readings[name].read}
+    blank = {name for name in ways if facts[name].status == "blank" and _is_empty(readings[name].read)}
     sums = tuple(each for each in stated if not _is_filled_up(each, blank, first))
     numbers: dict[str, list[tuple[int, int]]] = {}
     for number, each in enumerate(sums):
@@ -101,7 +102,7 @@ def _difference(each: Sum, taken: Mapping[str, Way]) -> Decimal:
 
 def _place(ways: tuple[Way, ...], reading: Reading | None, sums: tuple[tuple[int, int], ...]) -> Place:
     read = reading.read if reading else ()
-    blank = not read and ways[0].value is None
+    blank = _is_empty(read) and ways[0].value is None
     unlisted = max((1 - sum(each.probability for each in ways)) * ANY_VALUE, ELSEWISE)
     return Place(
         ways=ways,
@@ -109,3 +110,8 @@ def _place(ways: tuple[Way, ...], reading: Reading | None, sums: tuple[tuple[int
         doubtful=is_doubtful(read),
         sums=sums,
     )
+
+
+def _is_empty(read: Sequence[Read]) -> bool:
+    """Whether there is nothing in the cell: not read from a picture, or blank by its ink."""
+    return not any(reading.text for reading in read)

@@ -8,12 +8,15 @@ are logarithms of probability (`Way.cost`); the price of a move is how much more
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
+from operator import attrgetter
+from typing import NamedTuple
 
 from extraction.lattice import Lattice
 from extraction.ways import NOTHING, Way
@@ -22,14 +25,15 @@ MARGIN = 6.9
 """How much likelier than its rivals a reading has to be: a thousand times."""
 MOST_CHANGE = 1.6
 """How much likelier the first reading of a changed cell may be; beyond that a misprint explains the sums as well."""
-MOST_STEPS = 100  # of one search; a longer one is given up
+STEPS_TO_RIVAL = 100  # of the search for one cell's rivals; a longer one is given up
+STEPS_TO_REPAIR = 30
+MOST_STEPS = 1200  # of all searches for rivals together: some 50 ms
 
 Glyphs = tuple[str, str]
 """What is read and what it might be instead: the part of two numbers in which they differ."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(NamedTuple):
     """A cell read otherwise than it is taken, by how much; `way` is None for a value that was not listed."""
 
     field: str
@@ -39,18 +43,17 @@ class Move:
     way: Way | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _State:
+class _State(NamedTuple):
     """Where a path of the search stands: what each sum that was touched is off by, and the cells that moved.
 
     `tried` are moves whose every continuation was looked at before, `dearest` the prices paid for mistakes.
     """
 
     off: Mapping[int, Decimal]
-    moved: Mapping[str, Move] = field(default_factory=dict)
+    moved: Mapping[str, Move] = {}
     tried: frozenset[tuple[str, Decimal]] = frozenset()
     price: float = 0.0
-    dearest: Mapping[Glyphs, float] = field(default_factory=dict)
+    dearest: Mapping[Glyphs, float] = {}
 
 
 def cheapest_repair(lattice: Lattice, taken: Mapping[str, Way], number: int) -> Mapping[str, Way]:
@@ -58,15 +61,8 @@ def cheapest_repair(lattice: Lattice, taken: Mapping[str, Way], number: int) -> 
 
     Empty where none was found. Whether others come near is for `rivalled` to say.
     """
-    listed = {
-        name: moves
-        for name, place in lattice.places.items()
-        if place.doubtful and (moves := _numbers(_listed(lattice, taken, name, MOST_CHANGE)))
-    }
-    off = lattice.off_by(taken)
-    outset = {each: off.get(each, NOTHING) for each in range(len(lattice.sums))}
-    search = _Search(lattice=lattice, taken=taken, outset=outset, listed=listed)
-    search.follow(_State(off={number: off[number]}))
+    search = _Search(lattice=lattice, taken=taken, off=lattice.off_by(taken), most=MOST_CHANGE, repairs=True)
+    search.follow(_State(off={number: search.off[number]}))
     return {name: move.way for name, move in (search.found or {}).items() if move.way}
 
 
@@ -74,23 +70,19 @@ def rivalled(lattice: Lattice, taken: Mapping[str, Way], names: Sequence[str]) -
     """Those of the cells that can be read otherwise, and nearly as likely, with all sums holding that hold now.
 
     Other cells may be otherwise for it, those read for sure too, as any value and be it for a misprint. Cells of a
-    page that look alike are misread alike: the same mistake made in many cells counts once.
+    page that look alike are misread alike: the same mistake made in many cells counts once. A cell whose search was
+    too long has a rival, for all that is known.
     """
-    off = lattice.off_by(taken)
-    most = MARGIN + MOST_CHANGE
-    search = _Search(
-        lattice=lattice,
-        taken=taken,
-        outset={number: NOTHING for number in range(len(lattice.sums)) if number not in off},
-        listed={name: moves for name in lattice.places if (moves := _listed(lattice, taken, name, most))},
-        others=_others(lattice, taken, most),
-        limit=MARGIN,
-        alike=True,
-    )
+    search = _Search(lattice=lattice, taken=taken, off=lattice.off_by(taken), most=MARGIN + MOST_CHANGE)
+    firsts = ((name, taken[name].cost - place.ways[0].cost) for name, place in lattice.places.items())
+    gains = {name: gain for name, gain in firsts if gain > 0}
     found: set[str] = set()
+    spent = 0
     for name in names:
         if name not in found:
-            found |= _rival(search, name)
+            search.gains = gains if name in gains else {}
+            found |= _rival(search, name) if spent < MOST_STEPS else {name}
+            spent += search.steps
     return found
 
 
@@ -100,64 +92,124 @@ def _rival(search: _Search, name: str) -> AbstractSet[str]:
     for move in search.openings(name):
         search.limit = MARGIN
         search.follow(search.after(_State(off={}), move))
-        if search.found is not None or search.steps > MOST_STEPS:
+        if search.found is not None or search.steps > STEPS_TO_RIVAL:
             return {name, *(search.found or ())}
     return frozenset()
 
 
 @dataclass(slots=True, kw_only=True)
 class _Search:
-    """The cheapest moves below `limit` after which all sums touched hold.
+    """The cheapest moves below `limit` after which all sums touched hold; each move costs up to `most`.
 
-    outset   what each sum that counts is off by at first
-    listed   the moves to other readings, by cell
-    others   the price of any value that is not listed, by cell
-    alike    whether moves between the same glyphs count once
+    A search that `repairs` moves doubtful cells to other readings that are numbers (whether a cell is blank or 0 is not
+    for sums to say), and all sums count. One for rivals moves any cell, be it to a value that is not listed; the sums
+    count that hold now, and moves between the same glyphs are paid for once. `gains` are the cells that would be
+    likelier otherwise, and by how much: those that were chosen.
     """
 
     lattice: Lattice
     taken: Mapping[str, Way]
-    outset: Mapping[int, Decimal]
-    listed: Mapping[str, Sequence[Move]]
-    others: Mapping[str, float] = field(default_factory=dict)
+    off: Mapping[int, Decimal]
+    most: float
+    repairs: bool = False
+    gains: Mapping[str, float] = field(default_factory=dict)
     limit: float = math.inf
-    alike: bool = False
     found: Mapping[str, Move] | None = None
     steps: int = 0
-    moves: Mapping[int, Sequence[Move]] = field(init=False)
-    wild: Mapping[int, Sequence[tuple[str, int]]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        sums = {number: self.lattice.sums[number].cells for number in self.outset}
-        self.moves = {
-            number: tuple(move for name, _ in cells for move in self.listed.get(name, ()))
-            for number, cells in sums.items()
-        }
-        self.wild = {number: tuple(cell for cell in cells if cell[0] in self.others) for number, cells in sums.items()}
+    _listed: dict[str, Sequence[Move]] = field(default_factory=dict)
+    _moves: dict[int, tuple[Sequence[Move], Sequence[float]]] = field(default_factory=dict)
+    _wild: dict[int, Sequence[tuple[str, int, float]]] = field(default_factory=dict)
 
     def openings(self, name: str) -> Iterator[Move]:
         """The moves of a cell that a path can begin with: those listed, and by as much as its neighbours could move."""
-        yield from self.listed.get(name, ())
-        if name not in self.others:
+        yield from self.listed(name)
+        if self._price_of_any(name) >= self.most:
             return
-        numbers = [number for number, _ in self.lattice.places[name].sums if number in self.outset]
-        changes = {abs(move.change) for number in numbers for move in self.moves[number]} | {Decimal(1)}
+        numbers = [number for number, _ in self.lattice.places[name].sums if self._counts(number)]
+        changes = {abs(move.change) for number in numbers for move in self._moves_of(number)[0]} | {Decimal(1)}
         for change in sorted(changes | {-change for change in changes} - {NOTHING}):
             if move := self._unlisted(name, change):
                 yield move
 
     def follow(self, state: _State) -> None:
         """Go on from a state until all of its sums hold."""
-        if self.steps > MOST_STEPS or state.price >= self.limit:
+        if self.steps > (STEPS_TO_REPAIR if self.repairs else STEPS_TO_RIVAL) or self._room(state) <= 0:
             return
         self.steps += 1
         open_sums = [(number, off) for number, off in state.off.items() if off]
-        if not open_sums:
+        if not open_sums and state.price < self.limit:
             self.found, self.limit = state.moved, state.price
+        if not open_sums:
             return
+        tried = set(state.tried)
         for move in self._fewest_moves(state, open_sums):
-            self.follow(self.after(state, move))
-            state = replace(state, tried=state.tried | {(move.field, move.change)})
+            self.follow(self.after(state._replace(tried=frozenset(tried)), move))
+            tried.add((move.field, move.change))
+
+    def after(self, state: _State, move: Move) -> _State:
+        """The state with one more cell read otherwise; a rival does not pay again for a mistake made before."""
+        off = dict(state.off)
+        for number, sign in self.lattice.places[move.field].sums:
+            if self._counts(number):
+                off[number] = off.get(number, self._outset(number)) + sign * move.change
+        moved = {**state.moved, move.field: move}
+        if self.repairs or move.price <= 0:
+            return _State(off, moved, state.tried, state.price + move.price, state.dearest)
+        paid = state.dearest.get(move.glyphs, 0.0)
+        dearest = {**state.dearest, move.glyphs: max(move.price, paid)}
+        return _State(off, moved, state.tried, state.price + max(move.price - paid, 0.0), dearest)
+
+    def _room(self, state: _State) -> float:
+        """What the next move may cost, for others may gain something."""
+        return self.limit - state.price + sum(gain for name, gain in self.gains.items() if name not in state.moved)
+
+    def listed(self, name: str) -> Sequence[Move]:
+        """The moves of a cell to its other readings."""
+        if name not in self._listed:
+            self._listed[name] = tuple(self._other_readings(name))
+        return self._listed[name]
+
+    def _other_readings(self, name: str) -> Iterator[Move]:
+        own, place = self.taken[name], self.lattice.places[name]
+        if self.repairs and not place.doubtful:
+            return
+        for way in place.ways:
+            price = way.cost - own.cost
+            if way.value != own.value and price <= self.most and not (self.repairs and way.value is None):
+                yield Move(name, way.worth - own.worth, price, _differing(own.worth, way.worth), way)
+
+    def _unlisted(self, name: str, change: Decimal) -> Move | None:
+        """A cell as a value that the recogniser did not list, where a count can have it."""
+        before = self.taken[name].worth
+        worth = before + change
+        if worth < 0 or worth % 1 or any(way.worth == worth for way in self.lattice.places[name].ways):
+            return None
+        return Move(name, change, self._price_of_any(name), _differing(before, worth))
+
+    def _price_of_any(self, name: str) -> float:
+        return self.lattice.places[name].other - self.taken[name].cost
+
+    def _counts(self, number: int) -> bool:
+        return self.repairs or number not in self.off
+
+    def _outset(self, number: int) -> Decimal:
+        return self.off.get(number, NOTHING)
+
+    def _moves_of(self, number: int) -> tuple[Sequence[Move], Sequence[float]]:
+        """The moves in a sum to other readings, the cheapest first, and their prices."""
+        if number not in self._moves:
+            cells = self.lattice.sums[number].cells
+            moves = sorted((move for name, _ in cells for move in self.listed(name)), key=attrgetter("price"))
+            self._moves[number] = moves, [move.price for move in moves]
+        return self._moves[number]
+
+    def _wild_of(self, number: int) -> Sequence[tuple[str, int, float]]:
+        """The cells of a sum that may be any value, with their signs there and the price of it."""
+        if number not in self._wild:
+            cells = self.lattice.sums[number].cells
+            priced = ((name, sign, self._price_of_any(name)) for name, sign in cells)
+            self._wild[number] = [] if self.repairs else [each for each in priced if each[2] < self.most]
+        return self._wild[number]
 
     def _fewest_moves(self, state: _State, open_sums: Sequence[tuple[int, Decimal]]) -> Sequence[Move]:
         """The moves in the open sum that has the fewest: those after which it holds first, then the cheapest."""
@@ -172,62 +224,17 @@ class _Search:
         return sorted(fewest, key=lambda move: (abs(move.change) != need, move.price))
 
     def _ways_out(self, number: int, off: Decimal, state: _State) -> Sequence[Move]:
-        most, moved, dearest = self.limit - state.price, state.moved, state.dearest
+        most, moved, dearest, tried = self._room(state), state.moved, state.dearest, state.tried
+        listed, prices = self._moves_of(number)
         moves = [
             move
-            for move in self.moves[number]
-            if move.price - (dearest.get(move.glyphs, 0.0) if dearest else 0.0) < most and move.field not in moved
+            for move in listed[: bisect_left(prices, most + max(dearest.values(), default=0.0))]
+            if move.field not in moved and move.price - dearest.get(move.glyphs, 0.0) < most
         ]
-        for name, sign in self.wild[number]:
-            if self.others[name] < most and name not in moved and (move := self._unlisted(name, -off * sign)):
+        for name, sign, price in self._wild_of(number):
+            if price < most and name not in moved and (move := self._unlisted(name, -off * sign)):
                 moves.append(move)
-        return [move for move in moves if (move.field, move.change) not in state.tried] if state.tried else moves
-
-    def _unlisted(self, name: str, change: Decimal) -> Move | None:
-        """A cell as a value that the recogniser did not list, where a count can have it."""
-        before = self.taken[name].worth
-        worth = before + change
-        if worth < 0 or worth % 1 or any(way.worth == worth for way in self.lattice.places[name].ways):
-            return None
-        return Move(field=name, change=change, price=self.others[name], glyphs=_differing(before, worth))
-
-    def after(self, state: _State, move: Move) -> _State:
-        """The state with one more cell read otherwise; with `alike`, a mistake made before is not paid for again."""
-        off = dict(state.off)
-        for number, sign in self.lattice.places[move.field].sums:
-            if number in self.outset:
-                off[number] = off.get(number, self.outset[number]) + sign * move.change
-        moved, paid = {**state.moved, move.field: move}, state.dearest.get(move.glyphs, 0.0)
-        if not self.alike or move.price <= 0:
-            return replace(state, off=off, moved=moved, price=state.price + move.price)
-        dearest = {**state.dearest, move.glyphs: max(move.price, paid)}
-        return replace(state, off=off, moved=moved, price=state.price + max(move.price - paid, 0.0), dearest=dearest)
-
-
-def _listed(lattice: Lattice, taken: Mapping[str, Way], name: str, most: float) -> list[Move]:
-    """The other readings of a cell, up to a price."""
-    own = taken[name]
-    return [
-        Move(
-            field=name,
-            change=way.worth - own.worth,
-            price=way.cost - own.cost,
-            glyphs=_differing(own.worth, way.worth),
-            way=way,
-        )
-        for way in lattice.places[name].ways
-        if way.value != own.value and way.cost - own.cost <= most
-    ]
-
-
-def _numbers(moves: Sequence[Move]) -> list[Move]:
-    """The moves to numbers: whether a cell is blank or 0 is not for sums to say."""
-    return [move for move in moves if move.way and move.way.value is not None]
-
-
-def _others(lattice: Lattice, taken: Mapping[str, Way], most: float) -> Mapping[str, float]:
-    prices = ((name, place.other - taken[name].cost) for name, place in lattice.places.items())
-    return {name: price for name, price in prices if price < most}
+        return [move for move in moves if (move.field, move.change) not in tried] if tried else moves
 
 
 @lru_cache(maxsize=16384)

@@ -11,19 +11,21 @@ import numpy.typing as npt
 from canonical.report import Box
 from ingest.document import Reading
 from ingest.ocr.recogniser import Image, Recogniser
-from ingest.scan.cell_ink import cell_inks, print_height
+from ingest.scan.cell_ink import CellInk, cell_inks, print_height
 from ingest.scan.cell_lines import LinePicture, line_pictures
 
 MOST_READINGS = 5
 SLASH_SLANT = 0.18  # how far a stroke leans to the right for each pixel upwards: more is a slash, less a one
 LONG_DASH = 0.95  # of the height of print: a wider stroke is a dash and not a hyphen
 FLAT = 0.36  # of the height of print: a lower stroke is a dash, whatever the network sees
+REMAINS = 0.25  # of the height of print: larger specks may be what a stamp has left of a digit
+SURE_BLANK, UNSURE_BLANK = 0.999, 0.6
 SURE_STROKE, UNSURE_STROKE = 0.95, 0.6  # how likely a dash is one, if wide enough for print and if small
 DASHES, STROKES = ("-", "—", "--", "——"), ("1", "/", "l", "I", "|", "丨")
 
 
 def read_cells(image: Image, boxes: Sequence[Box], recogniser: Recogniser) -> tuple[tuple[Reading, ...], ...]:
-    """The readings of each cell, the likeliest first; `()` for a cell that is blank by its ink.
+    """The readings of each cell, the likeliest first; one empty reading where a cell is blank by its ink.
 
     `boxes` are the cells' insides in pixels, between the rules. A cell with words has one reading, with a line break
     between its lines; a cell that looks like a number has the few likeliest, one of which may be the empty text.
@@ -32,7 +34,16 @@ def read_cells(image: Image, boxes: Sequence[Box], recogniser: Recogniser) -> tu
     height = print_height(inks)
     lines = [line_pictures(ink, height) if ink else () for ink in inks]
     read = iter(recogniser.cells([line.pixels for of_cell in lines for line in of_cell]))
-    return tuple(_together([_with_shape(next(read), line, height) for line in of_cell]) for of_cell in lines)
+    return tuple(
+        _together([_with_shape(next(read), line, height) for line in of_cell]) if of_cell else (_blank(ink, height),)
+        for ink, of_cell in zip(inks, lines, strict=True)
+    )
+
+
+def _blank(ink: CellInk | None, height: float) -> Reading:
+    """The empty reading of a cell without print, in doubt where specks may be what is left of some."""
+    largest = max((piece.size for piece in ink.pieces), default=0) if ink else 0
+    return Reading(text="", probability=SURE_BLANK if largest < REMAINS * height else UNSURE_BLANK)
 
 
 def _together(lines: Sequence[tuple[Reading, ...]]) -> tuple[Reading, ...]:

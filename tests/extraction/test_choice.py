@@ -8,6 +8,7 @@ import pytest
 
 from canonical.report import Fact
 from extraction import Trace
+from extraction.ways import SURE_READING
 from tests.extraction.documents import report_of, table_3, whole
 from tests.extraction.pictures import Doubts, scan_of
 
@@ -59,7 +60,7 @@ def test_a_misread_cell_becomes_the_one_reading_with_which_its_sums_hold() -> No
 
 
 def test_a_cell_read_for_sure_is_never_changed() -> None:
-    trace = scan({(GRANTED, 0): {"18": 0.985, "13": 0.014}})
+    trace = scan({(GRANTED, 0): {"18": SURE_READING, "13": 1 - SURE_READING}})
     read = fact(trace, "requests.granted.natural_person")
     assert (read.value, read.method, read.flags) == (18, "ocr", ("failed_check",))
 

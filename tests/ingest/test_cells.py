@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from extraction.ways import SURE_READING
 from ingest.ocr.rapid import RapidRecogniser
 from ingest.scan.cells import read_cells
 from tests.ingest.drawn_cells import Drawn, numbers, table, worn
@@ -39,14 +40,26 @@ def test_numbers_of_a_worn_scan_are_read_or_doubtful(recogniser: RapidRecogniser
     assert all(each and each[0].probability < 0.95 for each in wrong)
 
 
-def test_a_blank_cell_has_no_readings(recogniser: RapidRecogniser) -> None:
+def test_a_blank_cell_is_surely_empty(recogniser: RapidRecogniser) -> None:
     drawn = worn(table([["0", "", "3"], ["", "0", ""]]))
-    assert [bool(readings) for readings in read_cells(drawn.image, drawn.boxes, recogniser)] == [1, 0, 1, 0, 1, 0]
+    assert first_texts(drawn, recogniser) == drawn.texts
+    (blank,) = read_cells(drawn.image, drawn.boxes, recogniser)[1]
+    assert blank.probability > SURE_READING
+
+
+def test_a_digit_of_which_specks_are_left_is_no_sure_blank(recogniser: RapidRecogniser) -> None:
+    drawn = table([["0", "0", "12", "7"]])
+    left, top, right, bottom = (round(edge) for edge in drawn.boxes[0])
+    drawn.image[top:bottom, left:right] = 250
+    drawn.image[top + 20 : top + 26, left + 48 : left + 50] = 40
+    (first, *_), *_ = read_cells(drawn.image, drawn.boxes, recogniser)
+    assert first.text == ""
+    assert first.probability < SURE_READING
 
 
 def test_a_page_of_blank_cells_is_blank(recogniser: RapidRecogniser) -> None:
     drawn = worn(table([["", ""], ["", ""]]))
-    assert read_cells(drawn.image, drawn.boxes, recogniser) == ((), (), (), ())
+    assert first_texts(drawn, recogniser) == drawn.texts
 
 
 def test_specks_of_dirt_are_no_print(recogniser: RapidRecogniser) -> None:
