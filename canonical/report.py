@@ -146,6 +146,7 @@ ReportFlagId = Literal[
     "several_reports",
     "several_tables",
     "tables_as_pictures",
+    "missing_in_scan",
     "unplaced_digits",
 ]
 """What can be odd about a report as a whole; the sentences that say it are `canonical/data/report_flags.toml`."""

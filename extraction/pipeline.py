@@ -23,7 +23,7 @@ from extraction.mentions import find_mentions
 from extraction.open_questions import Resolver, open_questions
 from extraction.placing import place_by_sums
 from extraction.reading import Reading
-from extraction.report_flags import report_flags, table_notes
+from extraction.report_flags import missing_in_scan, report_flags, table_notes
 from extraction.requests import layout_of, read_requests
 from extraction.review import read_review
 from extraction.row_numbers import without_running_numbers
@@ -63,13 +63,15 @@ def extract_traced(document: Document, *, resolver: Resolver | None = None) -> t
     sums = equations(forms["requests"] or "")
     proofread, choices = choose(facts_from(readings, forms), readings, sums)
     unplaced = () if forms["disclosure"] == PRE_FORM else find_unplaced(tables, readings)
+    facts = infer(place_by_sums(proofread, sums), sums)
+    notes = (*who.notes, *table_notes(tables, readings, unplaced), *missing_in_scan(document, facts))
     report = _checked(
         Report(
             identity=identity,
-            facts=infer(place_by_sums(proofread, sums), sums),
+            facts=facts,
             sections=narrative.sections,
             mentions=find_mentions(narrative, identity),
-            flags=report_flags((*who.notes, *table_notes(tables, readings, unplaced))),
+            flags=report_flags(notes),
             unplaced=unplaced,
         )
     )

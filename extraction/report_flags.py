@@ -5,6 +5,7 @@ The words are data: `canonical/data/report_flags.toml`, a sentence in each langu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,10 +15,11 @@ from typing import get_args
 from canonical.fields import FIELDS
 from canonical.forms import TableId, blocks_of
 from canonical.regions import read_data
-from canonical.report import Language, ReportFlag, ReportFlagId, Unplaced
+from canonical.report import Fact, Language, ReportFlag, ReportFlagId, Unplaced
 from canonical.sections import SECTIONS
 from extraction.reading import Reading
 from extraction.tables import Tables
+from ingest.document import Document
 
 MOST_DIGITS = 5  # cells that a flag quotes; all are in `Report.unplaced`
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -45,6 +47,15 @@ def table_notes(tables: Tables, readings: Iterable[Reading], unplaced: Sequence[
         texts = [each.text for each in unplaced if each.table == table]
         more = " …" if len(texts) > MOST_DIGITS else ""
         yield Note(id="unplaced_digits", about=f"{_title(table)}: {'; '.join(texts[:MOST_DIGITS])}{more}")
+
+
+def missing_in_scan(document: Document, facts: Mapping[str, Fact]) -> Iterator[Note]:
+    """What the form has and a scan was not seen to have: rules too faint to be found are no proof of a missing row."""
+    if not any(page.scanned for page in document.pages):
+        return
+    missing = Counter(FIELDS[name].table for name, fact in facts.items() if fact.status == "missing")
+    if missing:
+        yield Note(id="missing_in_scan", about="; ".join(f"{_title(table)}: {n}" for table, n in missing.items()))
 
 
 def _told_twice(readings: Iterable[Reading]) -> Iterable[TableId]:

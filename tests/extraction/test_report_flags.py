@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from canonical.regions import read_data
-from canonical.report import Flag, Language, ReportFlagId
-from extraction.report_flags import Note, report_flags
+from canonical.report import Fact, Flag, Language, ReportFlagId, Source
+from extraction.report_flags import Note, missing_in_scan, report_flags
+from ingest.document import Document, Page
 from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3
 
 IDS = get_args(ReportFlagId)
@@ -62,3 +64,17 @@ def test_print_with_braces_is_shown_as_it_is() -> None:
 def test_a_report_says_what_was_guessed_of_its_identity(head: str, expected: dict[str, str]) -> None:
     report = report_of(head + TABLE_2 + "\n" + table_3({}) + "\n" + TABLE_4 + TAIL)
     assert {flag.id: flag.text for flag in report.flags} == expected
+
+
+def test_what_a_scan_was_not_seen_to_have_is_told_of_scans_only() -> None:
+    facts = {
+        name: Fact(field=name, value=None, unit=None, status="missing")
+        for name in ("review.upheld", "review.corrected")
+    }
+    page = Page(number=1, blocks=())
+    source = Source(path="a.pdf", sha256="0", media_type="application/pdf")
+    document = Document(source=source, pages=(page, replace(page, number=2, scanned=True)))
+    (note,) = missing_in_scan(document, facts)
+    assert note.about.endswith(": 2")
+    assert not list(missing_in_scan(replace(document, pages=(page,)), facts))
+    assert not list(missing_in_scan(document, {}))
