@@ -46,10 +46,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice:
-    """The small run that CI makes: how many cases, and how far a metric may fall below the baseline."""
+    """The small run that CI makes: how many cases, of which formats, how far a metric may fall below the baseline."""
 
     limit: int | None
     tolerance: float
+    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +81,12 @@ def suite_data(name: str) -> SuiteData:
         about=data["about"],
         metrics=data.get("metrics", {}),
         thresholds=tuple(Threshold(**each) for each in data.get("threshold", ())),
-        slice=Slice(limit=data.get("slice", {}).get("limit"), tolerance=data.get("slice", {}).get("tolerance", 0.0)),
+        slice=_slice(**data.get("slice", {})),
     )
+
+
+def _slice(limit: int | None = None, tolerance: float = 0.0, formats: Sequence[str] = ()) -> Slice:
+    return Slice(limit=limit, tolerance=tolerance, formats=tuple(formats))
 
 
 def verdicts(data: SuiteData, metrics: Sequence[Metric]) -> Iterator[Verdict]:

@@ -2,7 +2,7 @@
 
 Where each cell has as many lines as there are labels, every line is a row. Where the values do not say whose they are
 (a flattened row ran into the next one), the last label keeps them and nothing of it is sure; nor is a row sure whose
-label holds a number.
+label holds a number. A row that lost its label runs on behind the one above, each with a value for every column.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from canonical.forms import Entry
 from extraction.labels import likeness
-from extraction.tables import PrintedRow, is_value
+from extraction.tables import PrintedRow, is_value, value_cells
+from extraction.values import read_cell
 from ingest.document import Cell
 
 UNMISTAKABLE = 90.0
@@ -31,6 +32,25 @@ class OneRow(NamedTuple):
 def one_a_row(rows: Sequence[PrintedRow], entries: Sequence[Entry]) -> tuple[OneRow, ...]:
     """The rows, those with the labels of several entries in one cell taken apart."""
     return tuple(part for row in rows for part in _parts(row, entries))
+
+
+def run_apart(row: PrintedRow, columns: int) -> tuple[PrintedRow, ...]:
+    """The rows whose values stand in one flattened row, where each of them ends with its total; else the row."""
+    values = value_cells(row)
+    before = row.cells[: len(row.cells) - len(values)]
+    starts = range(0, len(values), columns)
+    runs = [values[start : start + columns] for start in starts]
+    if row.positions == "true" or len(runs) < 2 or not all(len(run) == columns and _adds_up(run) for run in runs):
+        return (row,)
+    return tuple(
+        replace(row, cells=tuple(replace(cell, column=i) for i, cell in enumerate((*(before if not n else ()), *run))))
+        for n, run in enumerate(runs)
+    )
+
+
+def _adds_up(run: Sequence[Cell]) -> bool:
+    *parts, total = (read_cell(cell.text).value for cell in run)
+    return total is not None and total == sum(part for part in parts if part is not None)
 
 
 def _parts(row: PrintedRow, entries: Sequence[Entry]) -> Iterator[OneRow]:

@@ -13,8 +13,8 @@ from canonical.report import Flag
 from canonical.text import plain
 from extraction.alignment import Labelled, Match, align
 from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true, unfused
-from extraction.joined_rows import one_a_row
-from extraction.labels import best_likeness, split_number
+from extraction.joined_rows import one_a_row, run_apart
+from extraction.labels import best_likeness, likeness, split_number
 from extraction.reading import Reading, read_at
 from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
 from ingest.document import Cell
@@ -25,6 +25,7 @@ TELLING = PARTS_OF_OTHER | {ALL_OTHER}  # the rows that tell one form of table 3
 CLEAR_LIKENESS = 60.0
 EMPTY_LIKENESS = 75.0
 UNMISTAKABLE_LIKENESS = 90.0
+BROKEN_LIKENESS = 50.0  # of what is left of an applicant's name
 HEADER_ROWS = 8  # at most, above the first row of values
 FEWEST_LEFT = 2  # applicants of a table that lacks some
 FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
@@ -42,7 +43,8 @@ class Place(NamedTuple):
 def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
     """The readings of table 3, one for every column of every row that was found; of a table printed twice, of both."""
     block = blocks_of("requests")[0]
-    parts = one_a_row(rows, block.rows)
+    whole = [part for row in rows for part in run_apart(row, len(block.columns))]
+    parts = one_a_row(whole, block.rows)
     unsure = {id(part.row) for part in parts if not part.sure}
     single = tuple(part.row for part in parts)
     layouts = _layouts(single, block)
@@ -149,7 +151,7 @@ def _layouts(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Layout]:
 
 def _layout(rows: Sequence[PrintedRow], block: Block) -> Layout:
     names = _names(rows, block)
-    order = _order(names, _columns_left(rows, names, len(block.columns)))
+    order = _order(names, _columns_left(rows, names, block))
     by_rows = replace(layout_of_rows(rows, len(order)), order=order)
     if rows[0].positions == "ragged":
         held = _by_header(names, order) if _holds_places(rows, names, len(order)) else None
@@ -174,20 +176,37 @@ def _names(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Place]:
     found: dict[int, Place] = {}
     for line, row in enumerate(rows[:HEADER_ROWS]):
         for cell in row.cells:
-            words = [cell.text] if row.positions == "true" else [cell.text, *cell.text.split()]
-            for number, word in enumerate(words):
+            for number, word in enumerate(_words(cell, row)):
                 for i, own in enumerate(wordings):
                     if plain(word) in own:
                         found.setdefault(i, Place(column=cell.column, word=number, line=line))
     return found
 
 
-def _columns_left(rows: Sequence[PrintedRow], names: Mapping[int, Place], count: int) -> tuple[int, ...]:
-    """The applicants that the table has: an office or a tool may have left out some, and no row has more values."""
-    fewer = FEWEST_LEFT <= len(names) < count
+def _words(cell: Cell, row: PrintedRow) -> Sequence[str]:
+    """What may be a name: the cell, and its words where the head was flattened into one line."""
+    return [cell.text] if row.positions == "true" else [cell.text, *cell.text.split()]
+
+
+def _columns_left(rows: Sequence[PrintedRow], names: Mapping[int, Place], block: Block) -> tuple[int, ...]:
+    """The applicants that the table has: an office or a tool may have left out some, and no row has more values.
+
+    Where another name of the head is broken nobody is left out: the column that is empty may be the last.
+    """
+    count = len(block.columns)
+    fewer = FEWEST_LEFT <= len(names) < count and not _has_broken_name(rows, names, block)
     if fewer and all(sum(map(is_value, unfused(value_cells(row), count))) <= len(names) for row in rows):
         return tuple(sorted(names))
     return tuple(range(count))
+
+
+def _has_broken_name(rows: Sequence[PrintedRow], names: Mapping[int, Place], block: Block) -> bool:
+    """Whether beside the names stands what is almost that of an applicant who has none."""
+    known = frozenset().union(*_wordings(block))
+    unnamed = [column for i, column in enumerate(block.columns) if i not in names]
+    head = [rows[line] for line in {place.line for place in names.values()}]
+    words = {word for row in head for cell in row.cells for word in _words(cell, row) if plain(word) not in known}
+    return any(likeness(word, column) >= BROKEN_LIKENESS for word in words for column in unnamed)
 
 
 def _order(names: Mapping[int, Place], left: tuple[int, ...]) -> tuple[int, ...]:

@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from ingest.document import Cell, Grid, Positions, Row
 from ingest.heads import stacked, tall_heads
 from ingest.pieces import Piece, PrintedLine, Span, as_one, values_of
-from ingest.text_lines import is_numbered
+from ingest.text_lines import is_heading, is_numbered
 
 FEWEST_VALUES = 4
 UNEVEN = 1.7  # times the usual distance of two columns: one that is blank throughout may stand between them
@@ -33,7 +33,7 @@ def grids_and_lines(lines: Sequence[PrintedLine], origin: str, narrow: float) ->
     """
     values = sum(len(values_of(line)) for line in lines if len(line) > 1)
     if values < FEWEST_VALUES:
-        return tuple(lines)
+        return tuple(lines if any(map(values_of, lines)) else _unfilled(lines, origin))
     whole = [_with_whole_labels(line, narrow) if values_of(line) else line for line in lines]
     return tuple(part for block in blocks_of_lines(whole) for part in _block_parts(block, origin, narrow))
 
@@ -78,7 +78,7 @@ def _block_parts(block: tuple[PrintedLine, ...], origin: str, narrow: float) -> 
     """The table of a block: from its column heads to its last value."""
     valued = [place for place, line in enumerate(block) if values_of(line)]
     if not valued:
-        yield from block
+        yield from _unfilled(block, origin)
         return
     start, end = _start_of_heads(block, valued[0]), valued[-1] + 1
     grid = _grid(block[start:end], valued[0] - start, origin, narrow)
@@ -88,6 +88,17 @@ def _block_parts(block: tuple[PrintedLine, ...], origin: str, narrow: float) -> 
     yield from block[:start]
     yield grid
     yield from block[end:]
+
+
+def _unfilled(lines: Sequence[PrintedLine], origin: str) -> Iterator[Grid | PrintedLine]:
+    """Lines without values: those of a table that has nothing but its heads, at several heights, are a row of them."""
+    for in_pieces, group in groupby(lines, key=lambda line: len(line) > 1 and not is_heading(line[0].text)):
+        members = tuple(group)
+        heads = stacked(members) if in_pieces else ()
+        if len(heads) < FEWEST_HEADS or any(len(head.text.split("\n")[0]) == 1 for head in heads):
+            yield from members  # characters of spaced-out words
+        else:
+            yield _grid_of((_ragged_row(heads),), "ragged", origin, heads[0].page)
 
 
 def _start_of_heads(block: Sequence[PrintedLine], first: int) -> int:

@@ -8,8 +8,9 @@ from itertools import groupby
 
 from canonical.errors import UnusableFileError
 from ingest.document import Block, Cell, Line, Picture, Row
-from ingest.images import frame, paper_size
+from ingest.images import frame
 from ingest.limits import Limits
+from ingest.page_images import size_of_picture
 from ingest.pages import pages_of
 from ingest.pictures import MARGINS
 from ingest.ruled import Sheet
@@ -66,7 +67,7 @@ class PicturesInside:
         except UnusableFileError as error:
             self.notes.append(f"picture {number} was not read: it {error.reason.rpartition(' / ')[2]}")
             return None
-        width, height = paper_size(image)
+        width, height = size_of_picture(image.shape[1], image.shape[0])
         if image.shape[0] < MOST_PIXELS_HIGH * image.shape[1]:
             width, height = width - MARGINS, height * (1 - MARGINS / width)
         sheet = self.reader.sheet(image, number=number, pages=total, width=width, height=height)

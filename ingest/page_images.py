@@ -7,7 +7,6 @@ paper; `size_of_picture` says what counts as its size.
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import sqrt
@@ -16,19 +15,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from canonical.errors import UnusableFileError
 from canonical.report import Box
+from ingest.limits import Limits
+from ingest.picture_files import count_in, in_colour, opened_picture, upright
 
 if TYPE_CHECKING:
-    from PIL import Image
+    from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
-A4 = 841.89  # points of its longer side
+A4 = (595.0, 842.0)  # points
 MOST_PIXELS = 16_000_000  # of what is drawn; a larger page is drawn smaller
 MARK = (214, 40, 40)
 AIR = 1.0  # points between a box and its mark
 FAST = 1  # of 9; packing more tightly takes thrice as long as drawing
-FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
 SIGNS = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")  # of a picture, even if nothing else can be read
-DEEP = ("I;16", "I;16B", "I;16L", "I")  # modes of 16 bits, which Pillow would cut off at 255
-ALONE = Lock()  # pdfium works for one thread at a time, and the filter of warnings is the whole process's
+ALONE = Lock()  # pdfium works for one thread at a time, and Python's filter of warnings is the whole process's
 AGAIN = "从发布处重新获取 / get the file again from where it was published"
 
 
@@ -78,12 +78,12 @@ def page_png(data: bytes, path: str, view: View) -> bytes:
 
 
 def size_of_picture(width: int, height: int) -> Size:
-    """The size in points that a picture of so many pixels counts as: its longer side is that of A4.
+    """The size in points that a picture of so many pixels counts as: as wide as A4, lying where it is wider than high.
 
     What picture files say of their dots per inch is no help: phones write 72 whatever they see.
     """
-    scale = A4 / max(width, height)
-    return Size(width * scale, height * scale)
+    points = A4[width > height]
+    return Size(points, points * height / width)
 
 
 def _part(view: View, size: Size) -> Box:
@@ -104,24 +104,16 @@ def _on_picture(box: Box, part: Box, scale: float) -> Box:
 
 @contextmanager
 def _opened(data: bytes, path: str) -> Iterator[_Pdf | _Picture | None]:
-    from PIL.Image import DecompressionBombError, DecompressionBombWarning
-
-    with ALONE, warnings.catch_warnings():
-        warnings.simplefilter("ignore", DecompressionBombWarning)  # twice that size is an error
+    with ALONE:
         try:
-            with _sheets(data) as sheets:
+            with _sheets(data, path) as sheets:
                 yield sheets
-        except DecompressionBombError as error:
-            reason = "图片过大，无法显示 / is too large a picture to draw"
-            raise UnusableFileError(path, reason, "用图片软件打开 / open it with a picture viewer") from error
         except (EOFError, OSError, RuntimeError, SyntaxError, ValueError) as error:  # all of these mean damage
             raise UnusableFileError(path, "已损坏，无法显示 / is damaged and can not be drawn", AGAIN) from error
 
 
 @contextmanager
-def _sheets(data: bytes) -> Iterator[_Pdf | _Picture | None]:
-    from PIL import Image, UnidentifiedImageError
-
+def _sheets(data: bytes, path: str) -> Iterator[_Pdf | _Picture | None]:
     if b"%PDF-" in data[:1024]:
         import pypdfium2
 
@@ -129,14 +121,14 @@ def _sheets(data: bytes) -> Iterator[_Pdf | _Picture | None]:
             yield _Pdf(document)
         return
     try:
-        image = Image.open(io.BytesIO(data), formats=FORMATS)
-    except UnidentifiedImageError:
+        image = opened_picture(data, path)
+    except UnusableFileError:
         if data.startswith(SIGNS):
             raise
         yield None
         return
     with image:
-        yield _Picture(image)
+        yield _Picture(image, path)
 
 
 class _Pdf:
@@ -149,46 +141,31 @@ class _Pdf:
     def size(self, page: int) -> Size:
         return Size(*self._document[page - 1].get_size())
 
-    def draw(self, page: int, part: Box, scale: float) -> Image.Image:
+    def draw(self, page: int, part: Box, scale: float) -> Image:
         width, height = self.size(page)
         left, top, right, bottom = part
         cut_off = (left, height - bottom, width - right, top)  # from the left, bottom, right, top
-        drawn: Image.Image = self._document[page - 1].render(scale=scale, crop=cut_off).to_pil()
+        drawn: Image = self._document[page - 1].render(scale=scale, crop=cut_off).to_pil()
         return drawn.convert("RGB")
 
 
 class _Picture:
     """The pictures of a picture file, from 1, each upright as a viewer shows it."""
 
-    def __init__(self, image: Image.Image) -> None:
-        self._image = image
-        self.count: int = getattr(image, "n_frames", 1)
+    def __init__(self, image: ImageFile, path: str) -> None:
+        self._image, self._path = image, path
+        self.count = count_in(image)
 
     def size(self, page: int) -> Size:
         return size_of_picture(*self._upright(page).size)
 
-    def draw(self, page: int, part: Box, scale: float) -> Image.Image:
+    def draw(self, page: int, part: Box, scale: float) -> Image:
         whole = self._upright(page)
         points = self.size(page)
-        left, top, right, bottom = (side * max(whole.size) / max(points) for side in part)
-        shown = _in_colour(whole.crop((round(left), round(top), round(right), round(bottom))))
+        left, top, right, bottom = (side * whole.width / points.width for side in part)
+        shown = in_colour(whole.crop((round(left), round(top), round(right), round(bottom))))
         wide, high = ((part[n + 2] - part[n]) * scale for n in (0, 1))
         return shown.resize((max(1, round(wide)), max(1, round(high))), reducing_gap=2.0)
 
-    def _upright(self, page: int) -> Image.Image:
-        from PIL import ImageOps
-
-        self._image.seek(page - 1)
-        return ImageOps.exif_transpose(self._image)
-
-
-def _in_colour(image: Image.Image) -> Image.Image:
-    """The picture in red, green and blue, on white where it is transparent."""
-    from PIL import Image as Pillow
-
-    if image.mode in DEEP:
-        image = image.convert("I").point(lambda value: value / 256).convert("L")
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    paper = Pillow.new("RGBA", image.size, "white")
-    return Pillow.alpha_composite(paper, image.convert("RGBA")).convert("RGB")
+    def _upright(self, page: int) -> Image:
+        return upright(self._image, page, self._path, Limits())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -15,8 +14,9 @@ import numpy as np
 from canonical.report import Box
 from ingest.document import Reading
 from ingest.embedded import is_worth_reading
-from ingest.images import LARGEST_SHORT_SIDE
 from ingest.ocr import Image
+from ingest.page_images import ALONE
+from ingest.picture_files import LARGEST_SHORT_SIDE
 from ingest.pictures import big_boxes
 from ingest.pieces import Piece
 from ingest.placing import place_of
@@ -26,7 +26,6 @@ from ingest.tables import DrawnCell, DrawnTable, Part
 from ingest.text_lines import is_value
 from ingest.unruled import SpacedLine
 
-PDFIUM = threading.Lock()  # it may be entered by one thread at a time
 USUAL_DPI, LEAST_DPI, MOST_DPI = 200, 72, 400
 WHOLE_PAGE = 0.7  # of the page's area that its pictures cover
 RUBBISH = 0.02, 0.2  # share of characters that the font does not tell; that Chinese reports do not have
@@ -46,12 +45,12 @@ class PageSource(AbstractContextManager["PageSource"]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._file is not None:
-            with PDFIUM:
+            with ALONE:
                 self._file.close()
 
     def picture(self, number: int, short_side: float) -> Image:
         """The page at the resolution of the finest picture on it; `short_side` is the page's, in points."""
-        with PDFIUM:
+        with ALONE:
             page = self._page(number)
             dpi = max(map(_dpi, _images(page)), default=USUAL_DPI)
             dpi = min(max(dpi, LEAST_DPI), MOST_DPI, LARGEST_SHORT_SIDE / short_side * 72)
@@ -66,7 +65,7 @@ class PageSource(AbstractContextManager["PageSource"]):
         """Whether the page's text is not what is seen: most of it is printed invisibly or below a picture."""
         from pypdfium2 import raw
 
-        with PDFIUM:
+        with ALONE:
             page = self._page(number)
             hidden = shown = 0
             for each in page.get_objects(max_depth=4):

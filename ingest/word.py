@@ -179,7 +179,7 @@ def _alternative(node: ET.Element) -> ET.Element:
 
 
 def _big_picture(node: ET.Element, name: str) -> Iterator[str]:
-    """The id of the picture in a drawing of today, its size in EMU, or of old, its size a style; none in a small one."""
+    """The id of the picture in a drawing of today, sized in EMU, or of old, sized by a style; none in a small one."""
     if name not in DRAWINGS:
         return
     parts = {part.tag: part for part in _outside_boxes(node)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime
+from functools import partial
 from importlib.metadata import entry_points
 from itertools import groupby
 from pathlib import Path
@@ -112,8 +113,12 @@ def extract(
     from canonical.contract import report_as_json
     from extraction import extract_traced
     from ingest import load
+    from service.bars import drawn_bars
 
-    report, steps = extract_traced(load(file, limits=settings.limits))
+    with drawn_bars(context.obj) as bars:
+        document = load(file, limits=settings.limits, progress=partial(bars.page, str(file)))
+        bars.end_pages()
+    report, steps = extract_traced(document)
     if trace:
         for line in steps.lines():
             typer.echo(line, err=as_json)

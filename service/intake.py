@@ -10,8 +10,9 @@ a file's reports are stored whole or not at all; whatever has no embedding or no
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 Result = Literal["added", "updated", "unchanged", "failed"]
+Told = Callable[[str, int, int], None]
+"""Called with a file, the number of a page of it that is about to be read from a picture, and of how many pages."""
 RESULTS: tuple[Result, ...] = ("added", "updated", "unchanged", "failed")
 
 
@@ -57,19 +60,21 @@ def found_files(paths: Sequence[Path], settings: Settings) -> tuple[FoundFile, .
     return tuple(find_files(paths, limits=settings.limits, skip=(settings.home,)))
 
 
-def take_in(files: Sequence[FoundFile], store: FactStore, *, replace: bool = False) -> Iterator[Outcome]:
+def take_in(
+    files: Sequence[FoundFile], store: FactStore, *, replace: bool = False, told: Told | None = None
+) -> Iterator[Outcome]:
     """What became of each file, as soon as it is known. Raises only when the store itself can not be used."""
     for number, file in enumerate(files, start=1):
-        outcome = take_in_file(file, store, replace=replace)
+        outcome = take_in_file(file, store, replace=replace, told=told)
         PROGRESS.info("file %d/%d %s %s", number, len(files), outcome.outcome, outcome.path)
         yield outcome
 
 
-def take_in_file(file: FoundFile, store: FactStore, *, replace: bool = False) -> Outcome:
+def take_in_file(file: FoundFile, store: FactStore, *, replace: bool = False, told: Told | None = None) -> Outcome:
     """What became of one file; afterwards its report is in the store, whole, or nothing of it is."""
     started = perf_counter()
     try:
-        outcome, report_ids = _store(file, store, replace=replace)
+        outcome, report_ids = _store(file, store, replace=replace, told=told)
         reason = None
     except StoreError:
         raise
@@ -96,13 +101,14 @@ def take_in_file(file: FoundFile, store: FactStore, *, replace: bool = False) ->
     )
 
 
-def _store(file: FoundFile, store: FactStore, *, replace: bool) -> Stored:
+def _store(file: FoundFile, store: FactStore, *, replace: bool, told: Told | None) -> Stored:
     data = file.read()
     digest = hashlib.sha256(data).hexdigest()
     known = store.document(digest)
     if known and not replace:
         return Stored("unchanged", known.report_ids)
-    document = load_bytes(data, path=readable(file.path), limits=file.limits)
+    path = readable(file.path)
+    document = load_bytes(data, path=path, limits=file.limits, progress=partial(told, path) if told else None)
     read = [(extract(part), chunk(part)) for part in split_reports(document)]
     written = store.write_file(read, replace=replace, size=len(data))
     stored = store.document(digest)

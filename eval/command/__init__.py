@@ -11,6 +11,7 @@ from eval.command.cases import add_case, export_gold
 from eval.command.fuzzes import fuzz
 from eval.command.gates import gate
 from eval.command.runs import compare, list_suites, report, run_suite, score
+from eval.command.scans import scans
 
 app = typer.Typer(
     name="eval",
@@ -25,6 +26,7 @@ app.command("report")(report)
 app.command("compare")(compare)
 app.command("gate")(gate)
 app.command("bench")(bench)
+app.command("scans")(scans)
 app.command("fuzz")(fuzz)
 app.command("export-gold")(export_gold)
 app.command("add-case")(add_case)

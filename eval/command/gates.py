@@ -54,7 +54,8 @@ def _slice(name: str, folder: Path, sabotage: str | None, lang: Any) -> tuple[Me
     from eval.records import Options
     from eval.suite_data import suite_data
 
-    options = Options(limit=suite_data(name).slice.limit)
+    part = suite_data(name).slice
+    options = Options(limit=part.limit, formats=part.formats)
     asked = Asked(suite=name, options=options, folder=folder, settings={}, fresh=True, sabotage=sabotage)
     return with_metrics(run_asked(asked, lang).run)[1]
 

@@ -23,6 +23,7 @@ from eval.suites.facts import packed, unpacked
 
 if TYPE_CHECKING:
     from canonical.report import Fact, Report
+    from eval.generate.gold import Gold
     from eval.generate.render import Place
 
 DEFAULT_LIMIT = 200
@@ -114,24 +115,31 @@ def _prepare_own(case: Case) -> Prepared:
 
 
 def _prepare_generated(case: Case) -> Prepared:
-    from eval.generate import gold_as_json, make_report, wide_order
+    from eval.generate import make_report, wide_order
     from eval.generate.render import FORMATS, drawn
 
     name, seed, damage = (case.inputs[key] for key in ("format", "seed", "damage"))
     damaged = None if damage == "none" else damage
     made = make_report(wide_order(seed, blanks=FORMATS[name].keeps_blanks, damage=damaged))
     file = drawn(made.layout, name, seed=seed)
-    gold = gold_as_json(made.gold)["report"]
     return Prepared(
         given=Given(name=case.id + FORMATS[name].suffix, data=file.data, places=file.places),
-        expected={
-            "report": {key: gold[key] for key in IDENTITY},
-            "facts": _expected(made.gold.facts),
-            "broken": sorted({field for each in made.gold.broken for field in each.fields}),
-            "printed": {field: fact.raw for field, fact in made.gold.facts.items() if fact.status in NOT_A_NUMBER},
-        },
+        expected=expected_of(made.gold),
         hashes={"document": _hash(file.data)},
     )
+
+
+def expected_of(gold: Gold) -> dict[str, Json]:
+    """What the log says of a generated report's gold."""
+    from eval.generate import gold_as_json
+
+    report = gold_as_json(gold)["report"]
+    return {
+        "report": {key: report[key] for key in IDENTITY},
+        "facts": _expected(gold.facts),
+        "broken": sorted({field for each in gold.broken for field in each.fields}),
+        "printed": {field: fact.raw for field, fact in gold.facts.items() if fact.status in NOT_A_NUMBER},
+    }
 
 
 def _expected(facts: Mapping[str, Any]) -> list[Json]:
@@ -234,14 +242,12 @@ def _score_of_identity(key: str, want: Json, got: Mapping[str, Json]) -> Score:
 
 def metrics(results: Sequence[CaseResult]) -> tuple[Metric, ...]:
     """Silent errors first, then what was right, omitted, invented and flagged; all again by format and by damage."""
-    tally = {result.case.id: _Tally.of(result) for result in results}
-    overall = _metrics(results, tally, {})
     split = (
-        _metrics(members, tally, {tag: value})[:4]
+        cell_metrics(members, {tag: value})[:4]
         for tag in ("format", "damage")
         for value, members in grouped(results, tag).items()
     )
-    return (*overall, *(metric for part in split for metric in part))
+    return (*cell_metrics(results, {}), *(metric for part in split for metric in part))
 
 
 def is_field(each: Score) -> bool:
@@ -282,8 +288,9 @@ class _Tally:
         )
 
 
-def _metrics(results: Sequence[CaseResult], tally: Mapping[str, _Tally], by: Mapping[str, str]) -> tuple[Metric, ...]:
-    tallies = [tally[result.case.id] for result in results]
+def cell_metrics(results: Sequence[CaseResult], by: Mapping[str, str]) -> tuple[Metric, ...]:
+    """What became of the cells of these cases, which are the group `by`."""
+    tallies = [_Tally.of(result) for result in results]
 
     def of(name: str, *outcomes: str, better: Any = "lower") -> Metric:
         parts = [(sum(each.outcomes[outcome] for outcome in outcomes), each.cells) for each in tallies]

@@ -13,6 +13,7 @@ from ingest.scan.straighten import Matrix, lie_of
 from ingest.scan.turning import quarters_to_upright
 
 WHITE = (255, 255, 255)
+LEAST_UNIT, ENOUGH_UNIT = 1.9, 2.1  # pixels of a point: rules and digits of smaller pages are scaled up to the latter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +37,11 @@ def prepare(image: Image, unit: float, recogniser: Recogniser) -> Prepared:
         notes.append("lay on something darker; was cut out")
     image = _cleaned(image, unit, notes)
     lie = lie_of(_gray(image), unit, None if paper is None else paper.corners)
+    scale = ENOUGH_UNIT / unit if unit < LEAST_UNIT else 1.0
+    if lie is not None or scale > 1.0:
+        straight = np.diag([1 / scale, 1 / scale, 1.0]) if lie is None else lie.back @ np.diag([1 / scale, 1 / scale, 1.0])
+        image, back, unit = _warped(image, straight, scale), back @ straight, unit * scale
     if lie is not None:
-        image, back = _warped(image, lie.back), back @ lie.back
         notes.append(lie.note)
     quarters = quarters_to_upright(image, unit, recogniser)
     if quarters:
@@ -66,10 +70,10 @@ def _gray(image: Image) -> Image:
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
-def _warped(image: Image, back: Matrix) -> Image:
+def _warped(image: Image, back: Matrix, scale: float) -> Image:
     import cv2
 
-    size = image.shape[1], image.shape[0]
+    size = round(image.shape[1] * scale), round(image.shape[0] * scale)
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     return np.asarray(cv2.warpPerspective(image, back, size, flags=flags, borderValue=WHITE), np.uint8)
 

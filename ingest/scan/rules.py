@@ -14,7 +14,7 @@ import numpy.typing as npt
 Gray = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
 
-PAPER = 7.0  # points: paper shows within this distance of any line of ink
+PAPER = 4.0  # points: nothing that is thicker is a line, as shaded rows and folds are
 FAINTEST = 26  # of 255: how much darker than its paper a rule is at least
 NOISE = 3.5  # times the spread of the paper's grain
 GRAIN = 5  # pixels along a line that are averaged, so that grain is no gap
@@ -98,8 +98,8 @@ def _ink(gray: Gray, unit: float) -> Gray:
     import cv2
 
     size = 2 * round(PAPER * unit / 2) + 1
-    paper = cv2.dilate(gray, np.ones((size, size), np.uint8))
-    return cv2.subtract(cv2.blur(paper, (size, size)), gray)
+    paper = cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    return cv2.subtract(paper, gray)
 
 
 def _spread(ink: Gray) -> float:

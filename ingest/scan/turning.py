@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,38 +11,45 @@ from ingest.document import Reading
 from ingest.ocr import Image, Recogniser
 
 LOWEST, HIGHEST = 5.0, 22.0  # points of a line of text
-LINES = 5  # that are read
-LONGEST = 20.0  # heights of a line: more would say no more
+LINES = 3  # that are read
+LONGEST = 10.0  # heights of a line: more would say no more
 SHORTEST = 2.5  # heights
-SURE, BETTER = 0.75, 1.3  # a mean probability at which nothing else is tried; how much better another way must be
+SURE, ENOUGH = 0.75, 9  # a mean probability, of that many characters, at which nothing else is tried
+BETTER, LEAST = 1.3, 3.0  # how many times the sense of the page as it lies another way must have, and how much at least
 QUARTERS = (0, 2, 1, 3)
 """Turns by 90 degrees to the left that are tried, the likeliest first."""
 
 
+class _Look(NamedTuple):
+    """What a page says one way up: the Chinese characters that are read, each by its probability; and how surely."""
+
+    sense: float
+    sure: bool
+
+
 def quarters_to_upright(image: Image, unit: float, recogniser: Recogniser) -> int:
     """How many turns by 90 degrees to the left put the page upright; 0 where its text does not tell."""
-    scores: dict[int, float] = {}
+    senses: dict[int, float] = {}
     for quarters in QUARTERS:
-        scores[quarters] = _sense(np.ascontiguousarray(np.rot90(image, quarters)), unit, recogniser)
-        if scores[quarters] >= SURE:
+        look = _look(np.ascontiguousarray(np.rot90(image, quarters)), unit, recogniser)
+        if look.sure:
             return quarters
-    best = max(scores, key=lambda each: scores[each])
-    return best if scores[best] > BETTER * max(scores[0], 0.3) else 0
+        senses[quarters] = look.sense
+    best = max(senses, key=lambda each: senses[each])
+    return best if senses[best] > BETTER * max(senses[0], LEAST) else 0
 
 
-def _sense(image: Image, unit: float, recogniser: Recogniser) -> float:
-    """How well lines of text can be read, 0 to 1."""
+def _look(image: Image, unit: float, recogniser: Recogniser) -> _Look:
     crops = tuple(_text_lines(image, unit))
-    if not crops:
-        return 0.0
-    return float(np.mean([_share(reading, crop) for reading, crop in zip(recogniser.texts(crops), crops, strict=True)]))
+    read = [(_words(reading), reading.probability) for reading in recogniser.texts(crops)] if crops else []
+    words = sum(count for count, _ in read)
+    sense = sum(count * probability for count, probability in read)
+    room = sum(crop.shape[1] / crop.shape[0] for crop in crops) / 2  # a line may be half blank, or digits
+    return _Look(sense, words >= max(ENOUGH, room) and sense >= SURE * words)
 
 
-def _share(reading: Reading, crop: Image) -> float:
-    """The probability, less where fewer characters are read than the line has room for."""
-    room = crop.shape[1] / crop.shape[0]
-    words = sum("\u4e00" <= char <= "\u9fff" for char in reading.text)
-    return reading.probability * min(1.0, words / (0.5 * room))
+def _words(reading: Reading) -> int:
+    return sum("\u4e00" <= char <= "\u9fff" for char in reading.text)
 
 
 def _text_lines(image: Image, unit: float) -> Iterator[Image]:

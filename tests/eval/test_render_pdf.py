@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from functools import cache
 
 import pdfplumber
@@ -157,6 +158,18 @@ def test_rows_break_inside_with_a_page_number_between_their_halves():
     halves = re.compile(r"((?:1\.申请人|2\.申请人|5\.要求行政)\w*)[-\d]{0,20}— \d —.{0,80}?(\w+公开申请|\w+信息)")
     assert any(halves.search(text) for text in texts)
     assert {text.count("申请人情况") > 1 for text in texts} == {True, False}
+
+
+def test_a_head_as_high_as_a_page_is_not_repeated_on_every_page():
+    head = [(TableCell(text="申请人情况" * 30), TableCell(text="总计")) for _ in range(3)]
+    rows = [(TableCell(text=f"行{number}"), TableCell(text=str(number), label=False)) for number in range(40)]
+    table = Table(name="requests", rows=(*head, *rows), widths=(1, 8))
+    layout = replace(one_table(*head), blocks=(table,))
+    for seed in range(4):
+        with pdfplumber.open(io.BytesIO(drawn(layout, "pdf-breaks", seed=seed).data)) as document:
+            texts = [text_of(page.chars) for page in document.pages]
+        assert sum(text.count("总计") for text in texts) == 3
+        assert "39" in texts[-1]
 
 
 def test_a_cell_that_a_tool_lost_is_an_empty_box():

@@ -15,7 +15,7 @@ from eval.samples.make import HERE, SAMPLES
 from extraction import extract
 from ingest import load
 
-SEEDS = range(30)
+SEEDS = range(10)  # fifty a format are read by the benchmark in the gate
 HARDER = (72, 144)  # pipes with blanks scattered over tables 3 and 4
 
 

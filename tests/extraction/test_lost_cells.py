@@ -59,6 +59,29 @@ def test_columns_cut_off_in_tabs_do_not_move_zeros_into_the_total():
     assert facts["requests.received.total"].status != "reported"
 
 
+def test_a_broken_name_in_the_head_is_no_applicant_left_out():
+    names = ("自然人", "商业企业", "科研机构", "社会公益组织", "法�服务机构", "其他", "总计")
+    rows = [(label, 3, 0, 0, 0, 0, 1, "") for label in LABELS]
+    text = "\n".join("\t".join(map(str, row)) for row in [("", *names), *rows])
+    for facts in (
+        read("清砚市教育局2023年政府信息公开工作年度报告\n\n三、收到和处理政府信息公开申请情况\n" + text, "txt"),
+        read(TITLE + table(*rows, names=names)),
+    ):
+        assert [facts[f"requests.received.{name}"].value for name in ("legal_service", "other")] == [0, 1]
+        assert facts["requests.received.total"].status in {"blank", "inferred"}
+
+
+def test_a_row_without_its_label_is_not_the_end_of_the_row_above():
+    rows = {label: list("0000000") for label in LABELS}
+    rows[LABELS[0]], rows[LABELS[1]] = list("2001003"), list("0040004")
+    cells = [*NAMES, *(cell for label, row in rows.items() for cell in (label, *row) if cell != LABELS[1])]
+    text = "清砚市教育局2023年政府信息公开工作年度报告\n\n三、收到和处理政府信息公开申请情况\n\n" + "\n\n".join(cells)
+    facts = read(text, "txt")
+    for row, values in (("received", [2, 0, 0, 1, 0, 0, 3]), ("carried_over", [0, 0, 4, 0, 0, 0, 4])):
+        read_as = [fact.value for name, fact in facts.items() if name.startswith(f"requests.{row}.")]
+        assert read_as == values, row
+
+
 def test_a_table_printed_twice_is_read_once():
     parts = ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "3.其他")
     rows = [full(label) for label in (*LABELS[:4], *parts, *LABELS[4:])]

@@ -165,3 +165,18 @@ def test_lines_with_wide_gaps_but_few_numbers_are_no_table(drawn):
         "联系人：张三        电话：12345678",
         "地址：某某路1号        邮编：100000",
     ]
+
+
+def test_a_table_that_has_only_heads_at_several_heights_is_a_row_of_them(drawn):
+    text = (
+        "四、行政复议、行政诉讼情况\n"
+        "          行政复议                        行政诉讼\n"
+        "结果维  结果纠  其他结                 未经复议直接起诉\n"
+        "持      正      果      总计    结果维  结果纠  其他结\n"
+        "                                持      正      果      总计\n"
+        "五、存在的主要问题\n"
+    )
+    grid = drawn(text)
+    assert [line for line in grid if line.startswith("|")] == [
+        "| 0:结果维/持 | 1:结果纠/正 | 2:其他结/果 | 3:总计 | 4:结果维/持 | 5:结果纠/正 | 6:其他结/果 | 7:总计"
+    ]

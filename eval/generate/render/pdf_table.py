@@ -76,7 +76,8 @@ def draw_table(pen: Pen, table: Table) -> None:
         _draw_strips(pen, plan, fitting, unwritten)
         if left:
             pen.turn_page()
-            if pen.paper.repeats_head and left[0].row >= len(head):
+            has_room = plan.lines_in(pen.room() - plan.height(head)) > 0
+            if pen.paper.repeats_head and left[0].row >= len(head) and has_room:
                 _draw_strips(pen, plan, head, dict(plan.texts))
     pen.y -= gap
 

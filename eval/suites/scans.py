@@ -1,0 +1,156 @@
+"""Are scans read right, and how fast? By condition and resolution, beside other ways to read the same pages.
+
+A case is a report read from a scan in one condition in one way (`eval.scan_ways`). Cells are judged as the suite
+`extraction` judges them. `format` is the condition with its resolution.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import resource
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING
+
+from canonical.errors import UnusableRequestError
+from eval.metrics import grouped, share
+from eval.records import Case, CaseResult, Json, Metric, Options, Prepared, Score, Suite
+from eval.scan_ways import OURS, WAYS, WHOLE_PAGE
+from eval.suites import extraction
+from eval.suites.extraction import Given, cell_metrics
+
+if TYPE_CHECKING:
+    from canonical.report import Report
+
+CONDITIONS = tuple(f"{name}-{dpi}" for name in ("clean", "noisy", "photograph", "stamped") for dpi in (100, 150, 200))
+HEAVY = "heavy-90"
+SHARP, COARSE = "150 dpi and up", "below 150 dpi"
+PER_CONDITION = 60
+PLANTED = "planted"
+A_SEED = 1_000_000  # between the first reports of two runs
+MEGABYTE = 1024  # kB, in which Linux counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """A scanned report and the way in which it is read."""
+
+    way: str
+    file: Given
+
+
+def cases(options: Options) -> Iterator[Case]:
+    """Every report in every condition and way in turn; `limit` is reports a condition, `formats` is conditions or ways.
+
+    `clean-150` keeps to a condition, `=ours` to a way, `clean-*=ours` to both.
+    """
+    chosen = [(way, name) for way in WAYS for name in (*CONDITIONS, HEAVY) if _is_chosen(name, way, options.formats)]
+    if not chosen:
+        names = ", ".join((*CONDITIONS, HEAVY, *(f"={way}" for way in WAYS)))
+        raise UnusableRequestError(f"没有这样的条件 / no such condition; there are: {names}")
+    for number in range(options.limit or PER_CONDITION):
+        for way, name in chosen:
+            yield Case(
+                id=f"{name}-{way}-{options.seed}.{number:04}",
+                tags={"format": name, "way": way, "dpi": SHARP if int(name.rpartition("-")[2]) >= 150 else COARSE},
+                inputs={"seed": options.seed * A_SEED + number, "format": name, "way": way},
+            )
+
+
+def _is_chosen(name: str, way: str, patterns: Sequence[str]) -> bool:
+    parted = [pattern.partition("=")[::2] for pattern in patterns]
+    return not parted or any(
+        fnmatch(name, of_name or "*") and fnmatch(way, of_way or "*") for of_name, of_way in parted
+    )
+
+
+def prepare(case: Case) -> Prepared:
+    """The scan of a generated report, its facts, and the checks that have to fail."""
+    from eval.generate import make_report, wide_order
+    from eval.generate.render.scan_file import drawn_scan
+
+    made = make_report(wide_order(case.inputs["seed"]))
+    scan = drawn_scan(made.layout, case.inputs["format"], seed=case.inputs["seed"])
+    file = Given(name=case.id + scan.suffix, data=scan.data, places=scan.places)
+    return Prepared(
+        given=Scan(way=case.inputs["way"], file=file),
+        expected={
+            **extraction.expected_of(made.gold),
+            PLANTED: [[each.check, sorted(each.fields)] for each in made.gold.broken],
+        },
+        hashes={"document": hashlib.sha256(scan.data).hexdigest()},
+    )
+
+
+def task(given: Scan) -> Report:
+    """What extraction makes of the scan when it is read in that way."""
+    with WAYS[given.way]():
+        return extraction.task(given.file)
+
+
+def as_json(report: Report) -> Json:
+    """What the suite `extraction` logs, with the failed checks, the pages, and the most memory used so far."""
+    return {
+        **extraction.as_json(report),
+        "failed": [[each.id, sorted(each.fields)] for each in report.checks if each.status == "failed"],
+        "pages": report.identity.source.pages or 1,
+        "megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE),
+    }
+
+
+def score(expected: Json, output: Json) -> tuple[Score, ...]:
+    """A score a cell, and one that tells how many of the mistakes in print were found."""
+    failed = (output or {}).get("failed", [])
+    found = sum(each in failed for each in expected[PLANTED])
+    planted = Score(name=PLANTED, outcome="graded", value=found, detail={"printed": len(expected[PLANTED])})
+    return (*extraction.score(expected, output), planted)
+
+
+def metrics(results: Sequence[CaseResult]) -> tuple[Metric, ...]:
+    """Our way first: below and above 150 dpi, then each condition in each way, then how many times as fast we are."""
+    ours = [each for each in results if each.case.tags["way"] == OURS]
+    groups = [({}, ours), *(({"dpi": dpi, "way": OURS}, members) for dpi, members in grouped(ours, "dpi").items())]
+    for way, of_way in grouped(results, "way").items():
+        groups.extend(({"format": name, "way": way}, members) for name, members in grouped(of_way, "format").items())
+    found = [metric for by, members in groups if members for metric in _of_group(members, by)]
+    return (*found, *_times_as_fast(results))
+
+
+def _of_group(results: Sequence[CaseResult], by: dict[str, str]) -> Iterator[Metric]:
+    cells = [replace(each, scores=tuple(score for score in each.scores if score.name != PLANTED)) for each in results]
+    yield from cell_metrics(cells, by)
+    planted = [(each.value or 0.0, float(each.detail["printed"])) for result in results for each in result.scores[-1:]]
+    yield share("planted", planted, by=by)
+    read = [each.output for each in results if each.output]
+    yield Metric(name="page", value=_a_page(results), count=len(read), better="lower", unit="ms", by=by)
+    most = max((each["megabytes"] for each in read), default=None)
+    yield Metric(name="memory", value=most, count=len(read), better="lower", unit="MB", by=by)
+
+
+def _a_page(results: Sequence[CaseResult]) -> float | None:
+    """Milliseconds."""
+    read = [each for each in results if each.output]
+    pages = sum(each.output["pages"] for each in read)
+    return 1000 * sum(each.seconds for each in read) / pages if pages else None
+
+
+def _times_as_fast(results: Sequence[CaseResult]) -> Iterator[Metric]:
+    for name, members in grouped(results, "format").items():
+        of_way = grouped(members, "way")
+        ours, theirs = (_a_page(of_way.get(way, ())) for way in (OURS, WHOLE_PAGE))
+        if ours and theirs:
+            yield Metric(
+                name="times_as_fast", value=theirs / ours, count=len(members), unit="ratio", by={"format": name}
+            )
+
+
+def crop(given: Scan, report: Report | None, judged: Score) -> Json:
+    """The place of a wrong cell on its page."""
+    return extraction.crop(given.file, report, judged)
+
+
+SUITE = Suite(
+    name="scans", cases=cases, prepare=prepare, task=task, as_json=as_json, score=score, metrics=metrics, crop=crop
+)
+"""Several workers may share the cores: seconds a page compare ways within one run."""
