@@ -28,8 +28,8 @@ ABLATIONS: Mapping[str, tuple[Sabotage, ...]] = {
     "without arithmetic choice": (CHOICE,),
     "without either": (DECODING, CHOICE),
 }
-"""Without constrained decoding a look at a cell gives the best reading over the whole alphabet; without arithmetic
-choice what is doubtful stays as it was read, and flagged.
+"""Without constrained decoding, each look at a cell gives the best reading over the whole alphabet. Without arithmetic
+choice, what is doubtful stays as it was read, and flagged.
 """
 
 

@@ -11,7 +11,7 @@ from extraction.values import read_cell
 from ingest.document import Reading
 
 SURE_READING = 0.99
-"""From this probability on a reading is taken as it is; below it, it is doubtful. The one threshold of that kind."""
+"""From this probability on a reading is taken as it is; below it, it is doubtful: measured in docs/decisions/0011."""
 
 LEAST = 1e-9  # probability that a recogniser's 0 is taken for
 NOTHING = Decimal(0)

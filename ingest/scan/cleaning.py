@@ -9,6 +9,7 @@ from ingest.ocr import Image
 
 Mask = npt.NDArray[np.uint8]
 
+WHITE = 250  # of 255: what a stamp's ink becomes in the channel that it darkens least
 REDNESS = 40  # of 255: how much more red than green and blue a stamp's ink has
 SMALLEST_STAMP, LARGEST_STAMP = 0.06, 0.5  # of the page's width
 ROUND = 0.6  # a stamp's shorter side, of its longer
@@ -32,8 +33,10 @@ def without_stamps(image: Image, _unit: float) -> Image | None:
     if stamps is None:
         return None
     clean = image.copy()
-    bright = np.where(red > 120, np.maximum(red, 235), red).astype(np.uint8)  # red ink alone is as good as paper
-    near = cv2.dilate(stamps & cv2.dilate(reddish, np.ones((5, 5), np.uint8)), np.ones((3, 3), np.uint8)) > 0
+    ink = float(np.median(red[(stamps & reddish) > 0]))
+    bright = np.clip(red.astype(np.float32) * (WHITE / ink), 0, WHITE).astype(np.uint8)  # red ink alone is like paper
+    around = np.asarray(cv2.dilate(reddish, np.ones((5, 5), np.uint8)), np.uint8)
+    near = cv2.dilate(stamps & around, np.ones((3, 3), np.uint8)) > 0
     for channel in range(3):
         clean[:, :, channel][near] = bright[near]
     return clean
@@ -51,8 +54,8 @@ def _stamps(reddish: Mask) -> Mask | None:
     keep = np.zeros(count, np.uint8)
     for number in range(1, count):
         _, _, wide, high, _ = (int(value) for value in stats[number])
-        small, large = SMALLEST_STAMP * 400, LARGEST_STAMP * 400
-        keep[number] = min(wide, high) >= small and max(wide, high) <= large
+        least, most = SMALLEST_STAMP * 400, LARGEST_STAMP * 400
+        keep[number] = min(wide, high) >= least and max(wide, high) <= most
         keep[number] &= min(wide, high) >= ROUND * max(wide, high)
     if not keep.any():
         return None

@@ -111,6 +111,17 @@ def test_doubtful_cells_are_settled_by_a_neighbour_that_was_read_for_sure() -> N
     assert all(not each.flags for each in trace.report.facts.values())
 
 
+def test_choices_that_another_explanation_undoes_together_are_not_made() -> None:
+    """Each "18" became "13" because of its total; that all totals are misread alike is nearly as likely."""
+    rows = dict.fromkeys(ROWS, "13 2 0 0 0 0 15")
+    seen = [{"18": 0.6, "13": 0.38}, {"15": 0.985, "20": 0.0004}]
+    doubts = {(row, place): ways for row in (NEW, GRANTED, DONE) for place, ways in zip((0, 6), seen, strict=True)}
+    trace = scan(doubts, rows)
+    for row in rows:
+        read = fact(trace, f"requests.{row}.natural_person")
+        assert (read.value, read.method, set(read.flags)) == (18, "ocr", {"low_confidence", "failed_check"})
+
+
 def test_a_doubtful_blank_is_not_taken_for_a_zero_nor_a_zero_for_a_blank() -> None:
     trace = scan({(GRANTED, 2): {"0": 0.7, "": 0.29}})
     assert fact(trace, "requests.granted.research").flags == ("low_confidence",)
