@@ -70,7 +70,7 @@ def _ocr() -> Finding:
         recogniser.texts([paper])
     except Exception as error:  # noqa: BLE001  a wheel without its models or its libraries raises anything
         said = f"{type(error).__name__}: {error}"
-        zh, en = f"无法识别扫描件（{said}）；重新安装 rapidocr", f"scans can not be read ({said}); install rapidocr anew"
+        zh, en = f"无法识别扫描件（{said}）；重新安装 rapidocr", f"scans can not be read ({said}); reinstall rapidocr"
         return Finding(name="ocr", well=False, zh=zh, en=en)
     return Finding(name="ocr", well=True, zh="可识别扫描件和图片", en="scans and pictures can be read")
 
