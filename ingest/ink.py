@@ -49,11 +49,23 @@ def read_ink(page: Any) -> Ink:
 
 def _corner(page: Any) -> tuple[float, float]:
     """What to add to a place on the sheet, and to take its height from, to count from the top left of what is shown."""
-    media, crop = page.page_obj.mediabox, page.page_obj.cropbox
-    left, bottom, right, top = (max(crop[n] - media[n], 0) if n < 2 else max(media[n] - crop[n], 0) for n in range(4))
+    left, bottom, right, top = _cut_off(page)
     cut = {0: (left, top), 90: (bottom, left), 180: (right, bottom), 270: (top, right)}  # a page may be shown turned
     beside, above = cut[page.rotation]
     return -float(beside), float(page.height - above)
+
+
+def _cut_off(page: Any) -> tuple[float, ...]:
+    """How much of the sheet is not shown on the left, bottom, right and top, before the page is turned."""
+    media, crop = page.page_obj.mediabox, page.page_obj.cropbox
+    return tuple(max(crop[n] - media[n], 0) if n < 2 else max(media[n] - crop[n], 0) for n in range(4))
+
+
+def shown_size(page: Any) -> tuple[float, float]:
+    """Width and height of what is shown of a page, in points."""
+    left, bottom, right, top = _cut_off(page)
+    across, down = (left + right, top + bottom) if page.rotation in {0, 180} else (top + bottom, left + right)
+    return float(page.width - across), float(page.height - down)
 
 
 def _leaves(container: Any) -> Iterator[Any]:

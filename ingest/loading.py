@@ -6,20 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from canonical.errors import UnusableFileError
 from canonical.report import Source
 from ingest.document import Document, Page
-from ingest.embedded import PicturesInside
 from ingest.encodings import Decoded
 from ingest.legacy import converted_doc, page_of_archive
 from ingest.limits import Limits
 from ingest.loaded import Loaded
-from ingest.ocr import Recogniser
 from ingest.pictures import inline_bytes
 from ingest.reading import checked_size, read_file, sha256_of
 from ingest.scan.reader import PictureReader, Progress
 from ingest.sniffing import DOCX, MediaType, sniff
+
+if TYPE_CHECKING:
+    from ingest.ocr import Recogniser  # it brings numpy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,7 @@ def _page_of(page: Page) -> int | None:
 
 
 def _html(content: Content) -> Loaded:
+    from ingest.embedded import PicturesInside
     from ingest.html import read_html
 
     return read_html(content.text, PicturesInside(reader=content.reader, limits=content.limits, fetch=inline_bytes))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
 SMALLEST = 32  # pixels of a side: less is no page
-LARGEST_SHORT_SIDE = 3600  # pixels: 430 dots an inch on A4, more than reading gains from
+LARGEST_SHORT_SIDE = 2200  # pixels: 266 dots an inch on A4, more than reading gains from
 PIXEL_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "LA": 2}  # in memory; others take four
 DEEP = ("I;16", "I;16B", "I;16L", "I")  # modes of 16 bits, which Pillow would cut off at 255
 DAMAGED = "图片已损坏或不完整 / is a damaged or truncated picture"

@@ -14,7 +14,7 @@ from typing import Any
 
 from canonical.report import Box
 from ingest.document import Line, Picture
-from ingest.ink import Object, read_ink
+from ingest.ink import Object, read_ink, shown_size
 from ingest.pieces import Piece
 from ingest.tables import DrawnCell, DrawnTable, Part, parts_of
 from ingest.text_lines import is_value
@@ -74,6 +74,7 @@ class Sheet:
 def read_sheet(page: Any, number: int) -> Sheet:
     """The tables and lines of a pdfplumber page, from top to bottom."""
     ink = read_ink(page)
+    width, height = shown_size(page)
     drawing = len(ink.shapes) > MOST_SHAPES
     found = [] if drawing else _boxes(ink.shapes)
     shares, rest = _shared_out(ink.chars, found)
@@ -83,8 +84,8 @@ def read_sheet(page: Any, number: int) -> Sheet:
     parts.sort(key=top_of)
     return Sheet(
         number=number,
-        width=float(page.width),
-        height=float(page.height),
+        width=width,
+        height=height,
         parts=tuple(parts),
         images=ink.images,
         characters=len(ink.chars),

@@ -54,10 +54,10 @@ class Bars:
         PROGRESS.info("page %d/%d %s", number, pages, path)
         if self._drawn is None:
             return
+        said = say("ingest.page", self._lang, file=PurePath(path).name, page=number)
         if self._page is None:
-            said = say("ingest.page", self._lang, file=PurePath(path).name)
             self._page = self._drawn.add_task(said, total=pages)
-        self._drawn.update(self._page, completed=number, total=pages)
+        self._drawn.update(self._page, description=said, completed=number - 1, total=pages)
 
     def end_pages(self) -> None:
         """Nothing; the bar of the file whose pages were read goes."""

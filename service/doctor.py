@@ -1,4 +1,4 @@
-"""`nianbao doctor`: what is wrong with store, embeddings and index, and its repair.
+"""`nianbao doctor`: what is wrong with store, embeddings, index and the reading of scans, and its repair.
 
 SQL is the truth: keyword index and vector index can always be made anew from it. The vector index is judged by what
 queries find in it, not by what it counts.
@@ -45,7 +45,7 @@ class Finding:
 def examine(settings: Settings, *, repair: bool) -> tuple[Finding, ...]:
     """What was found, after the repair where one was asked for."""
     shown = str(settings)
-    findings = [Finding(name="settings", well=True, zh=shown, en=shown)]
+    findings = [Finding(name="settings", well=True, zh=shown, en=shown), _ocr()]
     try:
         with open_store(settings) as store, index_of(settings, store) as index:
             if repair:
@@ -55,6 +55,24 @@ def examine(settings: Settings, *, repair: bool) -> tuple[Finding, ...]:
     except StoreError as error:
         findings.append(Finding(name="store", well=False, zh=str(error), en=str(error)))
     return tuple(findings)
+
+
+def _ocr() -> Finding:
+    """Whether scans can be read: the models are loaded and look at a piece of blank paper."""
+    try:
+        import numpy as np
+
+        from ingest.ocr.rapid import RapidRecogniser
+
+        paper = np.full((64, 64, 3), 255, np.uint8)
+        recogniser = RapidRecogniser(threads=1)
+        recogniser.lines(paper)
+        recogniser.texts([paper])
+    except Exception as error:  # noqa: BLE001  a wheel without its models or its libraries raises anything
+        said = f"{type(error).__name__}: {error}"
+        zh, en = f"无法识别扫描件（{said}）；重新安装 rapidocr", f"scans can not be read ({said}); reinstall rapidocr"
+        return Finding(name="ocr", well=False, zh=zh, en=en)
+    return Finding(name="ocr", well=True, zh="可识别扫描件和图片", en="scans and pictures can be read")
 
 
 def _repair(store: FactStore, index: Index, settings: Settings) -> None:

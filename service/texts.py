@@ -14,7 +14,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     "unchanged": {"zh": "未变", "en": "unchanged"},
     "failed": {"zh": "失败", "en": "failed"},
     "ingest.reading": {"zh": "读取", "en": "reading"},
-    "ingest.page": {"zh": "识别图片页 {file}", "en": "reading pictures of {file}"},
+    "ingest.page": {"zh": "识别图片 {file} 第 {page} 页", "en": "reading the picture of page {page} of {file}"},
     "ingest.embedding": {"zh": "向量化", "en": "embedding"},
     "ingest.indexing": {"zh": "写入索引", "en": "indexing"},
     "ingest.nothing": {"zh": "没有找到文件", "en": "no files found"},

@@ -59,7 +59,7 @@ def _corners(image: Image) -> Corners | None:
     bare = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((TEXT, TEXT), np.uint8))
     threshold, bright = cv2.threshold(bare, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     edge = np.concatenate([bare[0], bare[-1], bare[:, 0], bare[:, -1]])
-    if np.median(bare[bare > threshold]) - np.percentile(edge, 25) < LEAST_CONTRAST:
+    if not (bare > threshold).any() or np.median(bare[bare > threshold]) - np.percentile(edge, 25) < LEAST_CONTRAST:
         return None
     contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ingest.ocr import Image, Recogniser
 from ingest.ruled import Sheet
+
+if TYPE_CHECKING:
+    from ingest.ocr import Image, Recogniser  # they bring numpy
 
 Progress = Callable[[int, int], None]
 """Told the number of a page that is about to be read from a picture, and of how many pages."""

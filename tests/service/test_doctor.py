@@ -17,6 +17,12 @@ def test_an_empty_home_is_well(run: Run) -> None:
     assert "0 reports" in done.out
 
 
+def test_doctor_says_whether_scans_can_be_read(run: Run) -> None:
+    [found] = [item for item in run("doctor", "--json").data if item["name"] == "ocr"]
+    assert found["well"]
+    assert found["message"] == {"zh": "可识别扫描件和图片", "en": "scans and pictures can be read"}
+
+
 def test_passages_without_embedding_are_told_and_repaired(run: Run, tmp_path: Path, home: Path) -> None:
     write_pages(tmp_path / "a", 2)
     run("ingest", tmp_path / "a", "--no-vectors")
