@@ -74,7 +74,8 @@ def place_ragged(row: PrintedRow, layout: Layout) -> Placement:
         return Placement(cells=tuple(printed[:count]), doubtful=frozenset(range(count)))
     if len(slots) == count:
         cells = tuple(_printed_or_none(slot) for slot in slots)
-        held = layout.regular or len(row.cells) == layout.width
+        may_be_two = any(read_cell(slot.text).doubtful for slot in printed)  # then another slot is no value's place
+        held = not may_be_two and (layout.regular or len(row.cells) == layout.width)
         return Placement(cells=cells, doubtful=frozenset() if held else _movable(printed, count))
     return _place_by_others(slots, printed, layout, width=len(row.cells))
 
