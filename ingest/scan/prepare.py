@@ -39,7 +39,9 @@ def prepare(image: Image, unit: float, recogniser: Recogniser) -> Prepared:
     lie = lie_of(_gray(image), unit, None if paper is None else paper.corners)
     scale = ENOUGH_UNIT / unit if unit < LEAST_UNIT else 1.0
     if lie is not None or scale > 1.0:
-        straight = np.diag([1 / scale, 1 / scale, 1.0]) if lie is None else lie.back @ np.diag([1 / scale, 1 / scale, 1.0])
+        straight = (
+            np.diag([1 / scale, 1 / scale, 1.0]) if lie is None else lie.back @ np.diag([1 / scale, 1 / scale, 1.0])
+        )
         image, back, unit = _warped(image, straight, scale), back @ straight, unit * scale
     if lie is not None:
         notes.append(lie.note)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 Gray = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
 
-PAPER = 4.0  # points: nothing that is thicker is a line, as shaded rows and folds are
+PAPER = 3.3  # points: nothing that is thicker is a line, as shaded rows and folds are
 FAINTEST = 26  # of 255: how much darker than its paper a rule is at least
 NOISE = 3.5  # times the spread of the paper's grain
 GRAIN = 5  # pixels along a line that are averaged, so that grain is no gap

@@ -39,7 +39,7 @@ class Lie(NamedTuple):
 
 
 def lie_of(gray: Gray, unit: float, corners: Lines | None = None) -> Lie | None:
-    """How the page lies; None where it is straight, or nothing tells. `corners` are the paper's, where they are seen."""
+    """How the page lies; None where it is straight, or nothing tells. `corners` are the paper's, where seen."""
     lines = _long_lines(gray, unit)
     lying = lines[np.abs(lines[:, 3] - lines[:, 1]) < STEEPEST * np.abs(lines[:, 2] - lines[:, 0])]
     standing = lines[np.abs(lines[:, 2] - lines[:, 0]) < STEEPEST * np.abs(lines[:, 3] - lines[:, 1])]
