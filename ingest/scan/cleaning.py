@@ -33,7 +33,8 @@ def without_stamps(image: Image, _unit: float) -> Image | None:
         return None
     clean = image.copy()
     bright = np.where(red > 120, np.maximum(red, 235), red).astype(np.uint8)  # red ink alone is as good as paper
-    near = cv2.dilate(stamps & cv2.dilate(reddish, np.ones((5, 5), np.uint8)), np.ones((3, 3), np.uint8)) > 0
+    around = np.asarray(cv2.dilate(reddish, np.ones((5, 5), np.uint8)), np.uint8)
+    near = cv2.dilate(stamps & around, np.ones((3, 3), np.uint8)) > 0
     for channel in range(3):
         clean[:, :, channel][near] = bright[near]
     return clean
@@ -51,8 +52,8 @@ def _stamps(reddish: Mask) -> Mask | None:
     keep = np.zeros(count, np.uint8)
     for number in range(1, count):
         _, _, wide, high, _ = (int(value) for value in stats[number])
-        small, large = SMALLEST_STAMP * 400, LARGEST_STAMP * 400
-        keep[number] = min(wide, high) >= small and max(wide, high) <= large
+        smallest, largest = SMALLEST_STAMP * 400, LARGEST_STAMP * 400
+        keep[number] = min(wide, high) >= smallest and max(wide, high) <= largest
         keep[number] &= min(wide, high) >= ROUND * max(wide, high)
     if not keep.any():
         return None

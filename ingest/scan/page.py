@@ -132,10 +132,10 @@ def _text_outside(
     if not bands:
         return
     for found in recogniser.lines(np.concatenate([shown[band.top : band.bottom] for band in bands])):
-        left, top, right, bottom = found.box
-        band = [each for each in bands if each.start <= (top + bottom) / 2][-1:] or bands[:1]
+        middle = (found.box[1] + found.box[3]) / 2
+        band = [each for each in bands if each.start <= middle][-1:] or bands[:1]
         shift = band[0].top - band[0].start
-        yield replace(found, box=(left, top + shift, right, bottom + shift))
+        yield replace(found, box=(found.box[0], found.box[1] + shift, found.box[2], found.box[3] + shift))
 
 
 def _grown(box: Box, margin: float) -> Box:

@@ -177,7 +177,7 @@ def _share(edge: float, start: float, end: float, masks: tuple[Mask, Mask, Mask]
     size = max(1, round(CORNER_SIZE * unit))
     if last - first >= SHORTEST_UNBROKEN * unit and _in_line(masks[2][rows, first:last]) >= UNBROKEN:
         return 1.0
-    lines, traces = (mask[rows, first:last].any(axis=0) for mask in masks[:2])
+    lines, traces = (np.asarray(mask[rows, first:last].any(axis=0)) for mask in masks[:2])
     line = float(lines.mean()) if max(lines[:size].mean(), lines[-size:].mean()) >= WALL else 0.0
     both = lines | traces
     corners = sorted((float(both[:size].mean()), float(both[-size:].mean())))

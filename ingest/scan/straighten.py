@@ -132,7 +132,7 @@ def _text_angle(gray: Gray) -> float:
     small = cv2.resize(
         gray, (TEXT_WIDTH, round(TEXT_WIDTH * gray.shape[0] / gray.shape[1])), interpolation=cv2.INTER_AREA
     )
-    ink = 255 - small
+    ink = np.asarray(255 - small, np.uint8)
     angles = np.arange(-MOST_TEXT_ANGLE, MOST_TEXT_ANGLE + 0.1, 0.5)
     best = max(angles, key=lambda angle: _contrast(ink, float(angle)))
     fine = np.arange(best - 0.5, best + 0.51, 0.1)
