@@ -54,7 +54,8 @@ class Sheet:
     """One page as it was printed.
 
     Of its `characters`, `unmapped` have a font that does not say what they mean, and `strange` are none that Chinese
-    reports have; `shapes` counts what is drawn. `paper` is set for a page that was read from a picture, and `notes` say what was done to it.
+    reports have; `shapes` counts what is drawn. `paper` is set for a page that was read from a picture, and `notes` say
+    what was done to it.
     """
 
     number: int

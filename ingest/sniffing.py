@@ -44,7 +44,7 @@ PICTURES: tuple[tuple[re.Pattern[bytes], MediaType], ...] = (
     (re.compile(rb"BM.{4}\0{4}", re.DOTALL), "image/bmp"),
     (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
 )
-FIX = "请提供 .docx、.doc、.pdf、.html、.rtf、图片或文本 / give the report as .docx, .doc, .pdf, .html, .rtf, picture or text"
+FIX = "请提供 .docx、.doc、.pdf、.html、.rtf、图片或文本 / give it as .docx, .doc, .pdf, .html, .rtf, picture or text"
 OFD = (
     "是 OFD 版式文件，无法读取 / is an OFD file, which can not be read",
     "用 OFD 阅读器打印或另存为 PDF / print or save it as PDF with an OFD reader",
@@ -73,20 +73,12 @@ MIME = re.compile(rb"\A\s*(?:MIME-Version:|From: <Saved by)", re.IGNORECASE)
 
 def sniff(data: bytes, path: str, limits: Limits | None = None) -> tuple[MediaType, Decoded | None]:
     """The media type, and the decoded text where it is one; raises `UnusableFileError` for anything unknown."""
-    for begins, media_type in PICTURES:
-        if begins.match(data):
-            return media_type, None
-    head = data[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if b"%PDF-" in data[:1024]:
-        return "application/pdf", None
+    if media_type := _by_its_beginning(data):
+        return media_type, None
     if data.startswith(ZIP):
         return _package(data, path, limits or Limits()), None
     if data.startswith(OLE2):
         return _compound(data, path), None
-    if head.startswith(b"{\\rtf"):
-        return "application/rtf", None
-    if MIME.match(data[:HEAD]):
-        return "multipart/related", None
     for magic, name in FOREIGN:
         if data.startswith(magic):
             raise UnusableFileError(path, f"不是可读的文档类型 / is {name}, which is no known type of document", FIX)
@@ -95,6 +87,17 @@ def sniff(data: bytes, path: str, limits: Limits | None = None) -> tuple[MediaTy
     except UnusableFileError as error:
         raise _named(path) or error from None
     return _kind_of_text(decoded.text), decoded
+
+
+def _by_its_beginning(data: bytes) -> MediaType | None:
+    head = data[:HEAD]
+    if b"%PDF-" in head[:1024]:
+        return "application/pdf"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
+        return "application/rtf"
+    if MIME.match(head):
+        return "multipart/related"
+    return next((media_type for begins, media_type in PICTURES if begins.match(data)), None)
 
 
 def _package(data: bytes, path: str, limits: Limits) -> MediaType:

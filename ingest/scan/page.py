@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, islice
+from itertools import accumulate
 
 import numpy as np
 
 from canonical.report import Box
 from ingest.document import Picture, Reading
 from ingest.ocr import Image, Recogniser, TextBox
+from ingest.ocr.ctc import is_words
 from ingest.ruled import Paper, Sheet, rounded, top_of
 from ingest.scan.borderless import spaced_lines
 from ingest.scan.prepare import Prepared, prepare
-from ingest.scan.ruling import RuledTable, find_tables
+from ingest.scan.ruling import RuledCell, RuledTable, find_tables
 from ingest.tables import DrawnCell, DrawnTable, Part, compact, parts_of
 
 AROUND = 3.0  # points around a table that are its rules' own
@@ -22,6 +23,9 @@ BAND_GAP = 14.0  # points of paper that part two bands of text
 BAND_MARGIN = 7.0  # points left above and below a band
 DARK = 140  # of 255, in text
 LEAST_DARK = 3  # pixels of a row with text
+APART = 9.0  # points of paper in a cell of several columns between digits that are no one number
+INK = 50  # of 255 that ink in such a cell is darker than its paper
+FUSED = 0.1  # of the probability is left to a number that may be two, the wall between them lost
 
 
 def sheet_of_picture(image: Image, recogniser: Recogniser, *, number: int, width: float, height: float) -> Sheet:
@@ -62,8 +66,21 @@ def _read_tables(
     boxes = [cell.box for table in tables for cell in table.cells]
     readings = iter(read_cells(prepared.image, boxes, recogniser) if boxes else ())
     for table in tables:
-        drawn = _drawn(table, tuple(islice(readings, len(table.cells))), prepared.unit, number)
+        read = [_doubted(next(readings), cell, prepared) for cell in table.cells]
+        drawn = _drawn(table, read, prepared.unit, number)
         yield from (part for part in parts_of(compact(drawn)) if not isinstance(part, Picture))
+
+
+def _doubted(readings: tuple[Reading, ...], cell: RuledCell, prepared: Prepared) -> tuple[Reading, ...]:
+    """The readings, hardly likely where they may be the numbers of two cells whose wall was not found."""
+    if cell.colspan == 1 or not readings or is_words(readings[0]):
+        return readings
+    left, top, right, bottom = (round(value) for value in cell.box)
+    part = prepared.image[top:bottom, left:right].min(axis=2)
+    inked = np.flatnonzero((part < np.median(part) - INK).any(axis=0)) if part.size else np.zeros(0)
+    if inked.size < 2 or np.diff(inked).max() <= APART * prepared.unit:
+        return readings
+    return tuple(replace(reading, probability=FUSED * reading.probability) for reading in readings)
 
 
 def _drawn(table: RuledTable, readings: Sequence[tuple[Reading, ...]], unit: float, number: int) -> DrawnTable:
@@ -115,10 +132,10 @@ def _text_outside(
     if not bands:
         return
     for found in recogniser.lines(np.concatenate([shown[band.top : band.bottom] for band in bands])):
-        left, top, right, bottom = found.box
-        band = [each for each in bands if each.start <= (top + bottom) / 2][-1:] or bands[:1]
+        middle = (found.box[1] + found.box[3]) / 2
+        band = [each for each in bands if each.start <= middle][-1:] or bands[:1]
         shift = band[0].top - band[0].start
-        yield replace(found, box=(left, top + shift, right, bottom + shift))
+        yield replace(found, box=(found.box[0], found.box[1] + shift, found.box[2], found.box[3] + shift))
 
 
 def _grown(box: Box, margin: float) -> Box:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 Gray = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
 
-PAPER = 4.0  # points: nothing that is thicker is a line, as shaded rows and folds are
+PAPER = 3.3  # points: nothing that is thicker is a line, as shaded rows and folds are
 FAINTEST = 26  # of 255: how much darker than its paper a rule is at least
 NOISE = 3.5  # times the spread of the paper's grain
 GRAIN = 5  # pixels along a line that are averaged, so that grain is no gap
@@ -84,7 +84,7 @@ def ruling_of(gray: Gray, unit: float) -> Ruling:
     ink = _ink(gray, unit)
     across, down = ink, ink
     if _spread(ink) * NOISE > FAINTEST:
-        across, down = cv2.blur(ink, (GRAIN, 1)), cv2.blur(ink, (1, GRAIN))
+        across, down = (np.asarray(cv2.blur(ink, size), np.uint8) for size in ((GRAIN, 1), (1, GRAIN)))
     least = max(FAINTEST, NOISE * _spread(across))
     return Ruling(
         unit=unit,
@@ -99,7 +99,7 @@ def _ink(gray: Gray, unit: float) -> Gray:
 
     size = 2 * round(PAPER * unit / 2) + 1
     paper = cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
-    return cv2.subtract(paper, gray)
+    return np.asarray(cv2.subtract(paper, gray), np.uint8)
 
 
 def _spread(ink: Gray) -> float:
@@ -136,7 +136,7 @@ def _bare(lines: Mask, marks: Mask, unit: float) -> Mask:
         marked = np.bincount(turned_labels[edge & beside], minlength=count)
         keep &= marked < MARKED * np.maximum(edges, 1)
     keep[0] = False
-    return keep.astype(np.uint8)[labels]
+    return np.asarray(keep.astype(np.uint8)[labels], np.uint8)
 
 
 def _bare_marks(marks: Mask, unit: float) -> Mask:

@@ -21,6 +21,8 @@ CORNER = 1.0  # points from a corner that are not looked at: the line across is 
 CORNER_SIZE = 1.5  # points beside those that a line has to reach at one end at least, as text does not
 MOST = 0.72  # share of an edge that traces from one corner only run along where they are a line
 WALL, LIKELY_WALL = 0.5, 0.25  # share of an edge with a line where cells are parted; the lower beside such edges
+UNBROKEN = 0.9  # share of an edge with marks in line, where it is a wall whatever stands beside: a stamp, or words
+SHORTEST_UNBROKEN = 15.0  # points of such an edge: longer than a stroke of a character
 THICKEST = 3.0  # points of a line
 GAP = 1.2  # points between the two of a double line
 LINE_SHARE = 0.25  # of a row of pixels that is dark: it belongs to the line
@@ -145,7 +147,8 @@ def _with_open_ends(edges: tuple[float, ...], crossing: Sequence[Rule], open_end
 
 
 def _table(lattice: _Lattice, ruling: Ruling) -> RuledTable:
-    across, down = (ruling.lines_across, ruling.traces_across), (ruling.lines_down, ruling.traces_down)
+    across = ruling.lines_across, ruling.traces_across, ruling.marks_across
+    down = ruling.lines_down, ruling.traces_down, ruling.marks_down.T
     above: Walls = _walls(lattice.rows, lattice.columns, across, ruling.unit)
     left = _walls(lattice.columns, lattice.rows, down, ruling.unit).T
     regions = _regions(above, left)
@@ -154,7 +157,7 @@ def _table(lattice: _Lattice, ruling: Ruling) -> RuledTable:
     return RuledTable(cells=cells, box=frame)
 
 
-def _walls(edges: Sequence[float], across: Sequence[float], masks: tuple[Mask, Mask], unit: float) -> Walls:
+def _walls(edges: Sequence[float], across: Sequence[float], masks: tuple[Mask, Mask, Mask], unit: float) -> Walls:
     """Whether a line or its traces run along each edge, square by square; the outermost always do."""
     shares = np.array([[_share(edge, start, end, masks, unit) for start, end in pairwise(across)] for edge in edges])
     walls = shares >= WALL
@@ -166,18 +169,25 @@ def _walls(edges: Sequence[float], across: Sequence[float], masks: tuple[Mask, M
     return walls
 
 
-def _share(edge: float, start: float, end: float, masks: tuple[Mask, Mask], unit: float) -> float:
+def _share(edge: float, start: float, end: float, masks: tuple[Mask, Mask, Mask], unit: float) -> float:
     """How much of the edge a line runs along, from one corner at least; or its traces, from both."""
     reach, near = max(1, round(REACH * unit)), round(CORNER * unit)
     first, last = round(start) + near, max(round(end) - near, round(start) + near + 1)
     rows = slice(max(0, round(edge) - reach), round(edge) + reach + 1)
     size = max(1, round(CORNER_SIZE * unit))
-    lines, traces = (mask[rows, first:last].any(axis=0) for mask in masks)
+    if last - first >= SHORTEST_UNBROKEN * unit and _in_line(masks[2][rows, first:last]) >= UNBROKEN:
+        return 1.0
+    lines, traces = (np.asarray(mask[rows, first:last].any(axis=0)) for mask in masks[:2])
     line = float(lines.mean()) if max(lines[:size].mean(), lines[-size:].mean()) >= WALL else 0.0
     both = lines | traces
     corners = sorted((float(both[:size].mean()), float(both[-size:].mean())))
     share = float(both.mean())
     return max(line, share if corners[0] >= WALL or (corners[1] >= WALL and share >= MOST) else 0.0)
+
+
+def _in_line(marks: Mask) -> float:
+    """How much of the length has marks on two rows of pixels that are neighbours."""
+    return float((marks[:-1] | marks[1:]).mean(axis=1).max()) if len(marks) > 1 else 0.0
 
 
 Region = tuple[int, int, int, int]

@@ -39,7 +39,7 @@ class Lie(NamedTuple):
 
 
 def lie_of(gray: Gray, unit: float, corners: Lines | None = None) -> Lie | None:
-    """How the page lies; None where it is straight, or nothing tells. `corners` are the paper's, where they are seen."""
+    """How the page lies; None where it is straight, or nothing tells. `corners` are the paper's, where seen."""
     lines = _long_lines(gray, unit)
     lying = lines[np.abs(lines[:, 3] - lines[:, 1]) < STEEPEST * np.abs(lines[:, 2] - lines[:, 0])]
     standing = lines[np.abs(lines[:, 2] - lines[:, 0]) < STEEPEST * np.abs(lines[:, 3] - lines[:, 1])]
@@ -132,7 +132,7 @@ def _text_angle(gray: Gray) -> float:
     small = cv2.resize(
         gray, (TEXT_WIDTH, round(TEXT_WIDTH * gray.shape[0] / gray.shape[1])), interpolation=cv2.INTER_AREA
     )
-    ink = 255 - small
+    ink = np.asarray(255 - small, np.uint8)
     angles = np.arange(-MOST_TEXT_ANGLE, MOST_TEXT_ANGLE + 0.1, 0.5)
     best = max(angles, key=lambda angle: _contrast(ink, float(angle)))
     fine = np.arange(best - 0.5, best + 0.51, 0.1)

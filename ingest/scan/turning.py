@@ -61,7 +61,7 @@ def _text_lines(image: Image, unit: float) -> Iterator[Image]:
     small = cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     dark = (cv2.subtract(cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (9, 9)), small) > 50).astype(np.uint8)
     joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, 9), np.uint8))
-    stats = cv2.connectedComponentsWithStats(joined, connectivity=4)[2][1:]
+    stats = cv2.connectedComponentsWithStats(joined, connectivity=4)[2][1:].tolist()
     for left, top, width, height, _ in _longest(stats):
         right = left + min(width, round(LONGEST * height))
         box = [round(value / factor) for value in (left - 1, top - 1, right + 1, top + height + 1)]

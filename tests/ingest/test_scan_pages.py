@@ -46,6 +46,13 @@ class Sightless:
     cells = numbers
 
 
+class Sighted(Sightless):
+    """A recogniser that is sure of reading the same number everywhere."""
+
+    def cells(self, crops: Sequence[Image]) -> tuple[tuple[Reading, ...], ...]:
+        return tuple((Reading(text="11", probability=1.0),) for _ in crops)
+
+
 @cache
 def printed(seed: int = 0) -> bytes:
     return render_pdf(make_report(any_order(seed)).layout, Random(seed)).data
@@ -107,6 +114,53 @@ def test_every_cell_of_a_printed_table_is_found(spoil, page: int):
 @pytest.mark.parametrize("page", [0, 1])
 def test_every_cell_of_a_stamped_table_is_found(page: int):
     assert grids_of(stamped(picture(page))) == true_grids(page)
+
+
+def test_a_number_over_two_columns_is_doubted_where_it_may_be_two():
+    image = picture(1).copy()
+    boxes = [cell.box for cell in find_tables(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), UNIT)[0].cells]
+    left, right = ([round(edge) for edge in box] for box in boxes[-2:])
+    image[left[1] : left[3], left[2] - 3 : right[0] + 3] = 255  # the wall between the last two cells of the table
+    for box in (left, right):
+        image[box[1] : box[3], box[0] : box[2]] = 255
+        at = (box[0] + box[2]) // 2 - 6, box[3] - 8
+        cv2.putText(image, "1", at, cv2.FONT_HERSHEY_SIMPLEX, 0.6, (0, 0, 0), 2)
+    sheet = sheet_of_picture(image, Sighted(), number=1, width=595, height=842)
+    table = next(part for part in sheet.parts if isinstance(part, DrawnTable))
+    assert (table.cells[-1].colspan, table.cells[-1].readings[0].probability) == (2, pytest.approx(0.1))
+    assert all(cell.readings[0].probability == 1.0 for cell in table.cells[-6:-1] if cell.readings)
+
+
+@pytest.mark.parametrize("height", [16, 60])
+def test_rows_beside_a_shaded_one_are_found(height: int):
+    image = np.full((600, 800, 3), 255, np.uint8)
+    edges = [100, 150, 150 + height, 200 + height]
+    image[edges[1] : edges[2], 100:700] = 200
+    for edge in edges:
+        image[edge : edge + 2, 100:702] = 30
+    for edge in (100, 300, 700):
+        image[edges[0] : edges[-1], edge : edge + 2] = 30
+    assert grids_of(image) == [{(row, column, 1, 1) for row in range(3) for column in range(2)}]
+
+
+def test_a_rule_along_a_fold_is_found():
+    image = picture(1).copy()
+    rows = {round(cell.box[1]) - 2 for cell in find_tables(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), UNIT)[0].cells}
+    fold = sorted(rows)[len(rows) // 2]
+    shadow = 1 - 0.25 * np.exp(-np.square((np.arange(len(image)) - fold - 3) / 5))
+    assert grids_of((image * shadow[:, None, None]).astype(np.uint8)) == true_grids(1)
+
+
+def test_a_page_of_few_pixels_is_scaled_up_for_reading_and_its_boxes_are_not():
+    small = cv2.resize(picture(1), None, fx=2 / 3, fy=2 / 3, interpolation=cv2.INTER_AREA)
+    assert grids_of(small, UNIT * 2 / 3) == true_grids(1)
+    boxes = [
+        next(part for part in sheet_of_picture(image, Sightless(), number=1, width=595, height=842).parts)
+        .cells[-1]
+        .bbox
+        for image in (small, picture(1))
+    ]
+    assert boxes[0] == pytest.approx(boxes[1], abs=1.5)
 
 
 def test_a_gap_in_a_rule_joins_no_cells():
