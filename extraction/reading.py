@@ -50,7 +50,7 @@ def read_at(  # noqa: PLR0913  (what a reading is made of)
         field=field,
         printed=replace(printed, unit=unit) if unit and not printed.unit and printed.kind == "number" else printed,
         confidence=confidence,
-        flags=flags,
+        flags=(*flags, "sources_disagree") if cell and cell.disputed else flags,
         evidence=evidence_of(cell, row),
         row=row,
         cell=cell.number if cell else None,

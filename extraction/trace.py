@@ -106,6 +106,8 @@ class Trace:
         if fact.status == "inferred":
             return "it follows from cells whose value or place is a guess"
         readings = [reading for reading in self.readings if reading.field == fact.field]
+        if flag == "sources_disagree" and len(readings) == 1:
+            return "the text behind the picture has another number"
         if flag == "sources_disagree":
             return "it is told twice: " + " and ".join(repr(reading.printed.raw) for reading in readings)
         return _doubt(readings[0], flag) if readings else "nothing was read for it"

@@ -46,7 +46,8 @@ class Cell:
     `column` counts from 0; in a ragged grid it is the cell's place in the row's order, blanks that the tool kept
     included. A merged cell stands once, in its first row and column, with its spans. `number` tells it from all other
     cells once extraction has counted them; copies of it put elsewhere keep it. `readings` are the ways to read a cell
-    of a picture, the likeliest first, which is `text`; empty where the file itself says what the cell holds.
+    of a picture, the likeliest first, which is `text`; empty where the file itself says what the cell holds. A cell is
+    `disputed` where a text layer behind the picture has another number.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Cell:
     bbox: Box | None = None
     number: int | None = None
     readings: tuple[Reading, ...] = ()
+    disputed: bool = False
 
     def counted(self, *, line: int | None, number: int | None = None) -> Cell:
         """The same cell with these numbers. Every cell goes through here, where `replace` takes thrice as long."""
@@ -71,6 +73,7 @@ class Cell:
             bbox=self.bbox,
             number=number,
             readings=self.readings,
+            disputed=self.disputed,
         )
 
 

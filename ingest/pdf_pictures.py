@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from canonical.report import Box
-from ingest.document import Reading
 from ingest.embedded import is_worth_reading
 from ingest.ocr import Image
 from ingest.page_images import ALONE
@@ -189,17 +188,11 @@ def _compared(sheet: Sheet, layer: Sheet) -> Sheet:
         else part
         for part in sheet.parts
     )
-    changed = sum(
-        cell.readings != other.readings for cell, other in zip(_cells(parts), _cells(sheet.parts), strict=True)
-    )
-    if not changed:
+    disputed = sum(cell.disputed for part in parts if isinstance(part, DrawnTable) for cell in part.cells)
+    if not disputed:
         return sheet
-    note = f"page {sheet.number}: picture and text layer disagree on {changed} numbers; the picture was kept"
+    note = f"page {sheet.number}: picture and text layer disagree on {disputed} numbers; the picture was kept"
     return replace(sheet, parts=parts, notes=(*sheet.notes, note))
-
-
-def _cells(parts: Sequence[Part]) -> Iterator[DrawnCell]:
-    return (cell for part in parts if isinstance(part, DrawnTable) for cell in part.cells)
 
 
 def _words(part: Part) -> Iterator[Piece]:
@@ -219,8 +212,4 @@ def _with_layer(cell: DrawnCell, words: Sequence[Piece], paper: Paper) -> DrawnC
         and top <= (word.bbox[1] + word.bbox[3]) / 2 < bottom
     ]
     said = re.sub(r"\s", "", "".join(inside))
-    if not is_value(said) or said == cell.readings[0].text.strip():
-        return cell
-    probability = min(DOUBT, cell.readings[0].probability)
-    others = tuple(reading for reading in cell.readings[1:] if reading.text != said)
-    return replace(cell, readings=(cell.readings[0], Reading(text=said, probability=probability), *others))
+    return replace(cell, disputed=is_value(said) and said != cell.readings[0].text.strip())

@@ -37,6 +37,7 @@ class DrawnCell:
     line: int | None = None
     bbox: Box | None = None
     readings: tuple[Reading, ...] = ()
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +251,7 @@ def _as_cell(cell: DrawnCell) -> Cell:
         line=cell.line,
         bbox=cell.bbox,
         readings=cell.readings,
+        disputed=cell.disputed,
     )
 
 

@@ -22,6 +22,7 @@ from ingest.ocr.recogniser import Image, TextBox
 HEIGHT = 48  # pixels of a line, as the network was trained
 WIDTHS = (32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 480, 640, 960, 1280, 1920)
 BATCH_PIXELS = 2048  # of width in one run of the network: more takes memory and no less time
+LARGEST_SIDE = 2000  # pixels that text is looked for in
 DOUBT = 0.95  # a number that is less likely than this gets a second look
 DETECTOR, READER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 
@@ -104,6 +105,8 @@ class RapidRecogniser:
                 "Global.use_cls": False,
                 "Global.use_rec": False,
                 "Det.model_path": str(_model(DETECTOR)),
+                "Det.limit_type": "max",  # its default scales a strip of text up to 736 pixels of height
+                "Det.limit_side_len": LARGEST_SIDE,
                 "EngineConfig.onnxruntime.intra_op_num_threads": self._threads or -1,
             }
         )
