@@ -10,7 +10,7 @@ from dataclasses import replace
 from canonical.report import Box
 from ingest.document import Block, Line, Page, Picture
 from ingest.pictures import big_boxes
-from ingest.placing import on_paper
+from ingest.placing import in_line, on_paper
 from ingest.ruled import Sheet, box_of, rounded, with_columns
 from ingest.tables import DrawnTable, Part, as_grid, compact
 from ingest.text_lines import is_page_mark
@@ -27,6 +27,7 @@ def pages_of(sheets: Sequence[Sheet]) -> tuple[Page, ...]:
 
     Pages that were made straight for reading get their places in the file back at the end.
     """
+    sheets = in_line(sheets)
     furniture = running_lines(sheets)
     parts = [[part for part in sheet.parts if not _is_furniture(part, sheet, furniture)] for sheet in sheets]
     printed = [[box_of(part) for part in found] for found in parts]

@@ -1,16 +1,86 @@
-"""Pages that were made straight before reading: places found on them become places of the page in its file."""
+"""Pages that were made straight before reading: tables that go on from page to page are brought into line, and places
+found on the pages become places in their file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from canonical.report import Box
 from ingest.document import Block, Cell, Line, Page, Row
-from ingest.ruled import Paper, rounded
+from ingest.pieces import Piece
+from ingest.ruled import Paper, Sheet, box_of, rounded
+from ingest.tables import DrawnTable, Part
+from ingest.unruled import SpacedLine
 
 Papers = Mapping[int, Paper]
 """By the number of the page."""
+
+
+ASKEW = 0.06  # of the page's width: how far the edges of a table may be off on two sheets that were scanned apart
+
+
+def in_line(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    """The sheets, scanned ones moved and stretched sideways so that a table that goes on stands below its beginning."""
+    lined: list[Sheet] = []
+    for sheet in sheets:
+        lined.append(_below(lined[-1], sheet) if lined and sheet.paper and lined[-1].paper else sheet)
+    return tuple(lined)
+
+
+def _below(upper: Sheet, lower: Sheet) -> Sheet:
+    ending = next((part for part in reversed(upper.parts) if isinstance(part, DrawnTable)), None)
+    going_on = next((part for part in lower.parts if isinstance(part, DrawnTable)), None)
+    if ending is None or going_on is None:
+        return lower
+    (left, _, right, _), (start, _, end, _) = box_of(ending), box_of(going_on)
+    if max(abs(left - start), abs(right - end)) > ASKEW * lower.width:
+        return lower
+    scale = (right - left) / (end - start)
+    return _moved(lower, scale, left - scale * start)
+
+
+def _moved(sheet: Sheet, scale: float, shift: float) -> Sheet:
+    assert sheet.paper is not None
+    a, b, c, d, e, f, g, h, i = sheet.paper.back
+    back = (
+        a / scale,
+        b,
+        c - a * shift / scale,
+        d / scale,
+        e,
+        f - d * shift / scale,
+        g / scale,
+        h,
+        i - g * shift / scale,
+    )
+    parts = tuple(_moved_part(part, scale, shift) for part in sheet.parts)
+    return replace(sheet, parts=parts, paper=replace(sheet.paper, back=back))
+
+
+def _moved_part(part: Part, scale: float, shift: float) -> Part:
+    if isinstance(part, DrawnTable):
+        cells = (replace(cell, bbox=_moved_box(cell.bbox, scale, shift)) for cell in part.cells)
+        return replace(part, cells=tuple(cells))
+    moved = replace(part, bbox=_moved_box(part.bbox, scale, shift))
+    if not isinstance(moved, SpacedLine):
+        return moved
+    return replace(moved, pieces=tuple(_moved_piece(piece, scale, shift) for piece in moved.pieces))
+
+
+def _moved_piece(piece: Piece, scale: float, shift: float) -> Piece:
+    return replace(
+        piece,
+        left=scale * piece.left + shift,
+        right=scale * piece.right + shift,
+        bbox=_moved_box(piece.bbox, scale, shift),
+        words=tuple(_moved_piece(word, scale, shift) for word in piece.words),
+    )
+
+
+def _moved_box(box: Box | None, scale: float, shift: float) -> Box | None:
+    return box and rounded((scale * box[0] + shift, box[1], scale * box[2] + shift, box[3]))
 
 
 def on_paper(page: Page, papers: Papers) -> Page:
