@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from canonical.report import Box
 from ingest.document import Block, Line, Page, Picture
 from ingest.pictures import big_boxes
 from ingest.placing import in_line, on_paper
 from ingest.ruled import Sheet, box_of, rounded, with_columns
-from ingest.tables import DrawnTable, Part, as_grid, compact
+from ingest.tables import DrawnCell, DrawnTable, Part, as_grid, compact, text_of
 from ingest.text_lines import is_page_mark
 from ingest.unruled import Found, with_unruled_tables
 
@@ -123,6 +124,42 @@ def goes_on(above: DrawnTable, below: DrawnTable, upper: Sheet, lower: Sheet) ->
 
 
 def _stacked(above: DrawnTable, below: DrawnTable) -> DrawnTable:
+    rests = dict(_rests(above, below))
+    taken = {(cell.row, cell.column) for cell in rests.values()}
+    kept = (
+        replace(cell, content=cell.content + rests[i].content) if i in rests else cell
+        for i, cell in enumerate(above.cells)
+    )
     offset = max(cell.row for cell in above.cells) + 1
-    moved = tuple(replace(cell, row=cell.row + offset) for cell in below.cells)
-    return with_columns(replace(above, cells=above.cells + moved))
+    moved = (replace(cell, content=() if (cell.row, cell.column) in taken else cell.content) for cell in below.cells)
+    return with_columns(replace(above, cells=(*kept, *(replace(cell, row=cell.row + offset) for cell in moved))))
+
+
+def _rests(above: DrawnTable, below: DrawnTable) -> Iterator[tuple[int, DrawnCell]]:
+    """The cells of the last row whose brackets the page break leaves open, by their place, with the cells that go on.
+
+    The row that goes on stands first, or below a head that is printed again, and holds nothing but rests.
+    """
+    end = max(cell.row + cell.rowspan for cell in above.cells)
+    opened = {
+        i: cell
+        for i, cell in enumerate(above.cells)
+        if cell.row + cell.rowspan == end and cell.bbox and _brackets(text_of(cell)) > 0
+    }
+    for _, row in groupby(below.cells, key=lambda cell: cell.row):
+        printed = [cell for cell in row if text_of(cell)]
+        found = [(i, cell) for cell in printed for i in opened if _is_rest(opened[i], cell)]
+        if printed and len(found) == len(printed):
+            yield from found
+            return
+
+
+def _is_rest(opened: DrawnCell, cell: DrawnCell) -> bool:
+    assert opened.bbox is not None
+    same_place = cell.bbox is not None and abs(cell.bbox[0] - opened.bbox[0]) <= SAME_PLACE
+    return same_place and _brackets(text_of(cell)) < 0
+
+
+def _brackets(text: str) -> int:
+    """How many brackets are open at its end; below 0 where it closes some that it does not open."""
+    return sum(text.count(opening) - text.count(closing) for opening, closing in ("（）", "()"))

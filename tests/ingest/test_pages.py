@@ -1,0 +1,48 @@
+"""Tables over page breaks: what stands in brackets goes on below, also under a head that is printed again."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.document import Grid
+from ingest.pages import pages_of
+from ingest.ruled import Sheet
+from ingest.tables import DrawnCell, DrawnTable
+
+HEAD = ("项目", "自然人", "总计")
+
+
+def sheet(number: int, rows: list[tuple[str, ...]], top: float) -> Sheet:
+    cells = tuple(
+        DrawnCell(
+            row=row,
+            column=column,
+            content=(text,) if text else (),
+            page=number,
+            bbox=(60 + 100 * column, top + 20 * row, 160 + 100 * column, top + 20 * row + 20),
+        )
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    )
+    return Sheet(number=number, width=595, height=842, parts=(DrawnTable(cells=cells, origin="ruled"),))
+
+
+def joined(*lower: tuple[str, ...]) -> list[list[str]]:
+    upper = [HEAD, ("予以公开", "29（其中修订3", "29")]
+    pages = pages_of([sheet(1, upper, 700), sheet(2, list(lower), 40)])
+    [grid] = [block for page in pages for block in page.blocks if isinstance(block, Grid)]
+    return [[cell.text for cell in row.cells] for row in grid.rows]
+
+
+@pytest.mark.parametrize("head", [(), (HEAD,)])
+def test_a_remark_goes_on_on_the_next_page(head):
+    rows = joined(*head, ("", "件）", ""), ("部分公开", "1", "1"))
+    assert rows[1] == ["予以公开", "29（其中修订3\n件）", "29"]
+    assert "件）" not in [text for row in rows[2:] for text in row]
+
+
+def test_a_row_that_holds_more_than_the_rest_of_a_remark_is_left_as_it_is():
+    rows = joined(("部分公开", "1（撤回2件）", "1"))
+    assert rows[1][1] == "29（其中修订3"
+    rows = joined(("部分公开", "件）", "1"))
+    assert rows[1][1] == "29（其中修订3"
