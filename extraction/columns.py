@@ -24,9 +24,9 @@ class Layout:
     """What a flattened table's full rows show: the places of their values (None without full rows).
 
     `count` is how many columns there are, `order` which of the form's each is in print. `regular` when no row has
-    stray cells, so that a blank holds the place of a blank and not of a lost column; `gridded` when each cell stands
-    at its column. `width` is how many cells, blank ones included, every full row has where all begin in one column;
-    a row as wide has a cell for each column too.
+    stray cells, so that a blank holds the place of a blank and not of a lost column; where no row is full, all rows
+    tell. `gridded` when each cell stands at its column. `width` is how many cells, blank ones included, every full row
+    has where all begin in one column, or where there are none most rows; a row as wide has a cell for each column too.
     """
 
     count: int
@@ -85,17 +85,28 @@ def layout_of_rows(rows: Sequence[PrintedRow], count: int) -> Layout:
     full = [(row, cells) for row in rows if len(cells := _printed(row)) == count]
     starts = Counter(tuple(cell.column for cell in cells) for _, cells in full)
     widths = {len(row.cells) for row, _ in full}
+    one_width = widths.pop() if len(widths) == len(starts) == 1 and len(full) >= FEWEST_FULL else None
+    valued = [row for row in rows if _printed(row)]
+    telling = [row for row, _ in full] if full else valued if len(valued) >= FEWEST_FULL else []
     return Layout(
         count=count,
         columns=starts.most_common(1)[0][0] if starts else None,
-        regular=all(len(value_cells(row)) == count for row, _ in full),
-        width=widths.pop() if len(widths) == len(starts) == 1 and len(full) >= FEWEST_FULL else None,
+        regular=bool(telling) and all(len(value_cells(row)) == count for row in telling),
+        width=one_width if full else _usual_width(valued),
     )
+
+
+def _usual_width(rows: Sequence[PrintedRow]) -> int | None:
+    """How many cells most of the rows have: one that lost a cell has fewer."""
+    widths = Counter(len(row.cells) for row in rows)
+    width, shared = widths.most_common(1)[0] if widths else (0, 0)
+    return width if shared >= FEWEST_FULL and shared > len(rows) / 2 else None
 
 
 def blanks_hold_places(rows: Sequence[PrintedRow], count: int) -> bool:
     """False when full rows of a flattened table have stray cells, so that a blank may stand for nothing printed."""
-    return layout_of_rows([row for row in rows if row.positions == "ragged"], count).regular
+    full = [row for row in rows if row.positions == "ragged" and len(_printed(row)) == count]
+    return all(len(value_cells(row)) == count for row in full)
 
 
 def _place_by_others(slots: Sequence[Cell], printed: Sequence[Cell], layout: Layout, *, width: int) -> Placement:
@@ -106,7 +117,7 @@ def _place_by_others(slots: Sequence[Cell], printed: Sequence[Cell], layout: Lay
         cells = tuple(by_column.get(column) for column in columns)
         return Placement(cells=cells, doubtful=frozenset() if width == layout.width else _movable(printed, count))
     total_ends_row = len(slots) > count and slots[-1].text and not any(slot.text for slot in slots[:-count])
-    if columns is None and layout.regular and total_ends_row:
+    if columns is None and width == layout.width and total_ends_row:
         return Placement(cells=tuple(_printed_or_none(slot) for slot in slots[-count:]))
     cells = (*[None] * (count - len(printed)), *printed)
     return Placement(cells=cells, doubtful=_beside_lost(cells) | _movable(printed, count))

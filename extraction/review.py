@@ -13,6 +13,7 @@ from extraction.columns import Layout, Placement, place_ragged
 from extraction.labels import best_likeness
 from extraction.reading import Reading, read_at
 from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
+from extraction.values import read_cell
 
 ALIKE = 75.0  # likeness of a row's label to a group or a result
 FEWEST_LABELLED = 2
@@ -94,7 +95,7 @@ def _joined(rows: Sequence[PrintedRow]) -> PrintedRow:
 
 
 def _readings(row: PrintedRow, fields: Sequence[str], *, regular: bool) -> Iterator[Reading]:
-    placement = _place(row, Layout(count=len(fields), regular=regular))
+    placement = _place(row, Layout(count=len(fields), width=len(row.cells) if regular else None))
     for i, field in enumerate(fields):
         flags: tuple[Flag, ...] = ("layout_guess",) if i in placement.doubtful else ()
         yield read_at(field, placement.cells[i], row, confidence=1.0, flags=flags)
@@ -110,5 +111,6 @@ def _place(row: PrintedRow, layout: Layout) -> Placement:
     if row.positions != "true" or len(cells) < layout.count or len(printed) == layout.count:
         return place_ragged(row, layout)
     before = any(map(is_value, cells[: -layout.count]))
-    doubtful = frozenset(range(layout.count)) if before else frozenset()
+    may_be_two = any(read_cell(cell.text).doubtful for cell in printed)
+    doubtful = frozenset(range(layout.count)) if before or may_be_two else frozenset()
     return Placement(cells=cells[-layout.count :], doubtful=doubtful)

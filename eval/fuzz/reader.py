@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -27,6 +27,8 @@ SECONDS_TO_START = 120.0  # imports, on a machine that is busy
 SECONDS_BETWEEN_LOOKS = 0.1
 IDLE = 6  # times as long may pass by the clock
 MOST_MEMORY = 4 * 2**30
+A_PAGE = None  # what the process says before it reads the picture of a page
+SECONDS_A_PAGE = 60.0
 Outcome = Literal["read", "refused", "crashed", "hung", "died"]
 
 
@@ -57,21 +59,28 @@ class Reader:
         pipe = self._started()
         try:
             pipe.send((data, name))
-            if not self._answers(pipe):
-                self.close()
-                return Reading(outcome="hung", error=f"no answer within {self._most_seconds:g} s")
-            reading: Reading = pipe.recv()
+            reading: Reading | None = A_PAGE
+            most_seconds = self._most_seconds
+            while reading is A_PAGE:
+                if not self._answers(pipe, most_seconds):
+                    self.close()
+                    return Reading(outcome="hung", error=f"no answer within {most_seconds:g} s")
+                reading, most_seconds = pipe.recv(), SECONDS_A_PAGE
         except (EOFError, OSError, psutil.Error):
             return Reading(outcome="died", error=f"the reader ended with {self.close()}")
+        assert reading is not None
         return reading
 
-    def _answers(self, pipe: Connection) -> bool:
-        """Whether there is an answer in time: seconds that it works count once, on a busy machine it waits for more."""
+    def _answers(self, pipe: Connection, most_seconds: float) -> bool:
+        """Whether it says something in time: seconds that it works count once, on a busy machine it waits for more.
+
+        A broken PDF may be read from pictures of its pages: each is told, and may take longer.
+        """
         assert self._process is not None
         process = psutil.Process(self._process.pid)
         begun, worked = time.monotonic(), _worked(process)
         while not pipe.poll(SECONDS_BETWEEN_LOOKS):
-            if _worked(process) - worked > self._most_seconds or time.monotonic() - begun > IDLE * self._most_seconds:
+            if _worked(process) - worked > most_seconds or time.monotonic() - begun > IDLE * most_seconds:
                 return False
         return True
 
@@ -108,6 +117,7 @@ def _worked(process: psutil.Process) -> float:
 
 def _serve(pipe: Connection) -> None:
     """Reads until the other end is gone. Libraries write to stderr about broken files; that is nobody's news."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # processor time is what is measured
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -120,7 +130,7 @@ def _serve(pipe: Connection) -> None:
             data, name = pipe.recv()
         except EOFError:
             return
-        pipe.send(_read(data, name))
+        pipe.send(_read(data, name, lambda *_: pipe.send(A_PAGE)))
 
 
 def _end_with_parent() -> None:
@@ -130,12 +140,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _read(data: bytes, name: str) -> Reading:
-    from eval.suites.extraction import Given, as_json, task
+def _read(data: bytes, name: str, progress: Callable[[int, int], None] = lambda *_: None) -> Reading:
+    from eval.suites.extraction import as_json
     from eval.suites.facts import unpacked
+    from extraction import extract
+    from ingest import load_bytes
 
     try:
-        report = task(Given(name=name, data=data, places={}))
+        report = extract(load_bytes(data, path=name, progress=progress))
         return Reading(outcome="read", facts=unpacked(as_json(report)["facts"]))
     except UnusableFileError as error:
         return Reading(outcome="refused", error=str(error))
