@@ -77,3 +77,30 @@ def test_two_numbers_that_lost_the_pipe_between_them_leave_no_place_for_sure(see
         assert report_of(text).facts[field].value == made.gold.facts[field].value
         fact = report_of(lost).facts[field]
         assert fact.value in {None, made.gold.facts[field].value} or fact.flags
+
+
+def silent(text: str, made) -> list[str]:
+    facts = report_of(text).facts
+    told = {name: fact for name, fact in facts.items() if fact.value is not None and not fact.flags}
+    return [name for name, fact in told.items() if fact.value != made.gold.facts[name].value]
+
+
+@pytest.mark.parametrize("seed", [1, 4, 8, 13])
+def test_a_row_that_lost_an_empty_cell_is_told_by_its_width_where_no_row_is_full(seed: int) -> None:
+    made = make_report(order_with(None, seed, blanks=("corporate_columns",)))
+    text = render(made.layout, "text-pipes-leading", seed=seed).decode()
+    for label in ("总计 |", "上年结转政府信息公开申请数量"):
+        [row] = [line for line in text.splitlines() if label in line and re.search(r"\d", line)]
+        start, _, end = row.rpartition("|  |  |")
+        assert silent(text.replace(row, f"{start}|  |{end}"), made) == []
+    assert silent(text, made) == []
+
+
+@pytest.mark.parametrize(("seed", "cells"), [(9, 1), (1, 2), (0, 3), (16, 3)])
+def test_the_one_row_of_a_table_that_was_cut_short_has_no_places_for_sure(seed: int, cells: int) -> None:
+    made = make_report(order_with(None, seed))
+    text = render(made.layout, "text-tabs", seed=seed).decode()
+    row = re.search(r"本年新收政府信息公开申请数量.*", text)
+    assert row
+    cut = row[0].rsplit("\t", cells)[0]
+    assert silent(text[: row.start()] + cut + "\n", made) == []
