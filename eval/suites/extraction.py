@@ -321,14 +321,14 @@ def _is_unscored(result: CaseResult) -> bool:
 def crop(given: Given, report: Report | None, judged: Score) -> Json:
     """The place of a wrong cell: where the generator printed it, else where extraction says that it stood.
 
-    A page is drawn for what nobody would notice; for a cell that has its flag, the text which was read there will do.
+    A page is drawn for what nobody would notice; for a cell that is flagged or empty, text that was read will do.
     """
     from eval.crops import crop_of_page, crop_of_text
 
     fact = report.facts.get(judged.name) if report else None
     printed: Place | None = given.places.get(judged.name)
     place = printed or (fact.evidence if fact else None)
-    is_noticed = judged.outcome == "flagged"
+    is_noticed = judged.outcome in {"flagged", "omitted"}
     if place and place.page and place.bbox and given.name.lower().endswith(".pdf") and not is_noticed:
         return crop_of_page(given.data, place.page, place.bbox)
     if printed and printed.line:
