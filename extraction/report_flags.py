@@ -51,7 +51,10 @@ def table_notes(tables: Tables, readings: Iterable[Reading], unplaced: Sequence[
 
 def missing_in_scan(document: Document, facts: Mapping[str, Fact]) -> Iterator[Note]:
     """What the form has and a scan was not seen to have: rules too faint to be found are no proof of a missing row."""
-    if not any(page.scanned for page in document.pages):
+    read_from_pictures = any(page.scanned for page in document.pages) or any(
+        fact.method == "ocr" for fact in facts.values()
+    )
+    if not read_from_pictures:
         return
     missing = Counter(FIELDS[name].table for name, fact in facts.items() if fact.status == "missing")
     if missing:

@@ -95,7 +95,7 @@ def _joined(rows: Sequence[PrintedRow]) -> PrintedRow:
 
 
 def _readings(row: PrintedRow, fields: Sequence[str], *, regular: bool) -> Iterator[Reading]:
-    placement = _place(row, Layout(count=len(fields), width=len(row.cells) if regular else None))
+    placement = _place(row, Layout(count=len(fields), regular=regular))
     for i, field in enumerate(fields):
         flags: tuple[Flag, ...] = ("layout_guess",) if i in placement.doubtful else ()
         yield read_at(field, placement.cells[i], row, confidence=1.0, flags=flags)

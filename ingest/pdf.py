@@ -29,8 +29,9 @@ class Head(NamedTuple):
 
 
 def read_pdf(data: bytes, path: str, limits: Limits, reader: PictureReader) -> Loaded:
-    """The pages of a PDF, those that are pictures read;
-    raises `UnusableFileError` for encrypted, truncated, damaged or too long ones.
+    """The pages of a PDF, those that are pictures read.
+
+    Raises `UnusableFileError` for encrypted, truncated, damaged or too long ones.
     """
     if data.rfind(b"%%EOF") < data.rfind(b"endobj"):  # every complete file ends with the mark
         raise UnusableFileError(path, "文件不完整 / is truncated", AGAIN)

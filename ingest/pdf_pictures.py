@@ -15,7 +15,7 @@ from canonical.report import Box
 from ingest.embedded import is_worth_reading
 from ingest.ocr import Image
 from ingest.page_images import ALONE
-from ingest.picture_files import LARGEST_SHORT_SIDE
+from ingest.picture_files import LARGEST_SHORT_SIDE, SMALLEST
 from ingest.pictures import big_boxes
 from ingest.pieces import Piece
 from ingest.placing import place_of
@@ -30,7 +30,6 @@ WHOLE_PAGE = 0.7  # of the page's area that its pictures cover
 RUBBISH = 0.02, 0.2  # share of characters that the font does not tell; that Chinese reports do not have
 FEWEST_CHARACTERS = 20  # that a page is judged by
 FEWEST_SHAPES = 50  # that may be characters drawn as shapes
-DOUBT = 0.5  # probability of what a text layer says and the picture does not
 
 
 @dataclass(slots=True)
@@ -149,7 +148,7 @@ def _with_pictures_between(
     for box in boxes:
         left, top, right, bottom = (max(0.0, each) for each in box)
         crop = image[round(top * unit) : round(bottom * unit), round(left * unit) : round(right * unit)]
-        if min(crop.shape[:2]) < FEWEST_SHAPES:
+        if min(crop.shape[:2]) < SMALLEST:
             continue
         size = {"width": crop.shape[1] / unit, "height": crop.shape[0] / unit}
         sheet = reader.sheet(np.ascontiguousarray(crop), number=layer.number, pages=pages, **size)

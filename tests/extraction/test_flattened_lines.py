@@ -104,3 +104,24 @@ def test_the_one_row_of_a_table_that_was_cut_short_has_no_places_for_sure(seed: 
     assert row
     cut = row[0].rsplit("\t", cells)[0]
     assert silent(text[: row.start()] + cut + "\n", made) == []
+
+
+@pytest.mark.parametrize("name", ["text-pipes", "text-pipes-leading", "text-pipes-lone"])
+def test_two_numbers_of_table_4_that_lost_the_pipe_between_them_leave_no_place_for_sure(name: str) -> None:
+    made = make_report(order_with(None, 3))
+    text = render(made.layout, name, seed=3).decode()
+    [row] = [line for line in text.splitlines() if re.fullmatch(r"[| ]*\d+( \| \d+){14}[| ]*", line)]
+    start, *rest = row.split(" | ")
+    lost = text.replace(row, " | ".join((f"| {start}", f"{rest[0]}  {rest[1]}", *rest[2:])))
+    assert silent(text, made) == []
+    assert silent(lost, made) == []
+
+
+def test_a_blank_of_table_4_is_no_place_for_sure_where_rows_of_table_3_have_stray_cells() -> None:
+    review = TABLE_4.replace("1\t0\t0\t1", "1\t\t0\t1", 1)
+    assert review != TABLE_4
+    for stray in (False, True):
+        rows = re.sub(r"(?m)^(\D+)\t(\d)", r"\1\t\t\2" if stray else r"\1\t\2", table_3({}))
+        facts = report_of(whole(rows, review=review)).facts
+        assert facts["review.pending"].value == 1
+        assert bool(facts["review.pending"].flags) == stray
