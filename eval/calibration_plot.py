@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
+from statistics import mean
 from typing import NamedTuple
 
 from eval.records import CaseResult
 from eval.scan_ways import OURS
 from eval.suites.extraction import is_field
 
-EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 1.0)
+EDGES = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999)
 
 
 class Bin(NamedTuple):
@@ -24,21 +26,20 @@ class Bin(NamedTuple):
 
 def bins(results: Sequence[CaseResult]) -> tuple[Bin, ...]:
     """The cells with a value that were read our way, by the probability of their reading; empty bins are left out."""
-    said = sorted(_said(results))
-    found = []
-    for low, high in pairwise(EDGES):
-        members = [right for sure, right in said if low <= sure < high or sure == high == 1.0]
-        mean = sum(sure for sure, _ in said if low <= sure < high or sure == high == 1.0) / max(1, len(members))
-        if members:
-            found.append(Bin(len(members), sum(members), mean))
-    return tuple(found)
+    by_bin = defaultdict[int, list[tuple[float, bool]]](list)
+    for sure, right in _said(results):
+        by_bin[bisect(EDGES, sure)].append((sure, right))
+    return tuple(
+        Bin(len(told), sum(right for _, right in told), mean(sure for sure, _ in told))
+        for _, told in sorted(by_bin.items())
+    )
 
 
 def _said(results: Sequence[CaseResult]) -> Iterator[tuple[float, bool]]:
     for result in results:
         if result.case.tags["way"] == OURS:
             for each in result.scores:
-                if is_field(each) and each.value is not None and each.name != "planted":
+                if is_field(each) and each.value is not None:
                     yield each.value, each.outcome == "right"
 
 

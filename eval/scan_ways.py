@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache, partial
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 
 from canonical.report import Box
 from eval.ablation import ABLATIONS, ablated
+from eval.sabotage import Sabotage, replaced
 from ingest.document import Reading
 from ingest.ocr import Image, Recogniser, TextBox
 
@@ -88,10 +88,9 @@ def _joined(parts: Sequence[TextBox]) -> tuple[Reading, ...]:
 @contextmanager
 def _whole_page() -> Iterator[None]:
     whole = WholePage(_rapid())
-    with (
-        patch("ingest.scan.cells.read_cells", whole.read_cells),
-        patch("ingest.scan.page._text_outside", whole.text_outside),
-    ):
+    cells = Sabotage(module="ingest.scan.cells", function="read_cells", make=lambda _: whole.read_cells)
+    text = Sabotage(module="ingest.scan.page", function="_text_outside", make=lambda _: whole.text_outside)
+    with replaced(cells), replaced(text):
         yield
 
 

@@ -43,12 +43,15 @@ def scans(  # noqa: PLR0913, PLR0917  one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """各种条件的扫描件；未达目标时退出码为 1 / Scans in every condition; exit status 1 off target."""
+    from canonical.errors import UnusableRequestError
     from eval.calibration_plot import save_plot
     from eval.command.bench_display import show_targets
     from eval.command.words import say
     from eval.records import Options
     from service.display import console
 
+    if plot and not plot.absolute().parent.is_dir():
+        raise UnusableRequestError(f"--plot {plot}: 没有这个文件夹 / there is no such folder")
     lang, out = context.obj, console()
     options = Options(limit=per_condition, seed=seed, formats=tuple(conditions or ()))
     run, metrics = finished_run("scans", options, lang, workers=workers, log=log)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 200
 NEAR = 1e-6
 NOTHING: tuple[Any, ...] = (None, "missing", [], 0.0)
+UNPLACED = "unplaced"
 IDENTITY = ("agency_contains", "year", "template", "requests_layout")
 NOT_A_NUMBER = frozenset({"blank", "inferred", "unreadable", "missing"})
 """The statuses of facts whose cell, if there is one, prints no number."""
@@ -184,9 +185,7 @@ def _unplaced(expected: Mapping[str, Any], found: Mapping[str, Any]) -> Score:
     """How many printed numbers, zeros left out, ended in no fact at all, wherever it should have been."""
     printed = Counter(value for value, status in expected.values() if value and status == "reported")
     placed = Counter(value for value, *_ in found.values() if value)
-    return Score(
-        name="unplaced", outcome="graded", value=(printed - placed).total(), detail={"printed": printed.total()}
-    )
+    return Score(name=UNPLACED, outcome="graded", value=(printed - placed).total(), detail={"printed": printed.total()})
 
 
 def _score_of_field(field: str, value: float | None, status: str, got: Sequence[Any], *, in_broken_sum: bool) -> Score:
@@ -277,7 +276,7 @@ class _Tally:
     def of(cls, result: CaseResult) -> _Tally:
         """Counted from the scores."""
         rest = [each for each in result.scores if each.name.startswith("identity.")]
-        graded = [each for each in result.scores if each.outcome == "graded"]
+        graded = [each for each in result.scores if each.name == UNPLACED]
         cells = [each for each in result.scores if is_field(each)]
         return cls(
             outcomes=Counter(each.outcome for each in cells),

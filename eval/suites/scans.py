@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import resource
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
@@ -118,10 +118,10 @@ def metrics(results: Sequence[CaseResult]) -> tuple[Metric, ...]:
 
 
 def _of_group(results: Sequence[CaseResult], by: dict[str, str]) -> Iterator[Metric]:
-    cells = [replace(each, scores=tuple(score for score in each.scores if score.name != PLANTED)) for each in results]
-    yield from cell_metrics(cells, by)
-    planted = [(each.value or 0.0, float(each.detail["printed"])) for result in results for each in result.scores[-1:]]
-    yield share("planted", planted, by=by)
+    yield from cell_metrics(results, by)
+    told = [each for result in results for each in result.scores if each.name == PLANTED]
+    planted = [(each.value or 0.0, float(each.detail["printed"])) for each in told]
+    yield share(PLANTED, planted, by=by)
     read = [each.output for each in results if each.output]
     yield Metric(name="page", value=_a_page(results), count=len(read), better="lower", unit="ms", by=by)
     most = max((each["megabytes"] for each in read), default=None)

@@ -10,6 +10,7 @@ import pytest
 from canonical.errors import UnusableRequestError
 from eval.calibration_plot import Bin, bins, save_plot
 from eval.records import Options, Score
+from eval.runner import unscored
 from eval.scan_ways import OURS, WAYS, WHOLE_PAGE, WholePage
 from eval.suite_data import suite_data
 from eval.suites.scans import CONDITIONS, HEAVY, SUITE, cases, score
@@ -75,6 +76,15 @@ def test_mistakes_in_print_have_to_be_found_and_not_mended():
     assert score(expected, output)[-1].value == 1
     assert score(expected, None)[-1].value == 0
     assert figure(SUITE.metrics([tried(0, OURS, planted=(1, 2))]), "planted") == 0.5
+
+
+def test_a_case_that_could_not_be_scored_breaks_no_figure():
+    lost = result(
+        3, (unscored("no font"),), tags={"format": "clean-150", "way": OURS, "dpi": "150 dpi and up"}, output=None
+    )
+    found = SUITE.metrics([tried(0, OURS, planted=(1, 1)), lost])
+    assert figure(found, "planted") == 1
+    assert figure(found, "unscored") == 1
 
 
 def test_every_target_is_on_a_figure_that_the_suite_has():
