@@ -18,7 +18,7 @@ from ingest.page_images import ALONE
 from ingest.picture_files import LARGEST_SHORT_SIDE, SMALLEST
 from ingest.pictures import big_boxes
 from ingest.pieces import Piece
-from ingest.placing import place_of
+from ingest.placing import moved_part, place_of
 from ingest.ruled import Paper, Sheet, box_of, top_of
 from ingest.scan.reader import PictureReader
 from ingest.tables import DrawnCell, DrawnTable, Part
@@ -163,17 +163,11 @@ def _with_pictures_between(
 def _moved(part: Part, paper: Paper | None, left: float, top: float) -> Part:
     """The part of a picture that stands at this corner as a part of the page."""
 
-    def moved(box: Box | None) -> Box | None:
-        if box is None:
-            return None
+    def move(box: Box) -> Box:
         x0, y0, x1, y1 = place_of(box, paper) if paper else box
         return x0 + left, y0 + top, x1 + left, y1 + top
 
-    if isinstance(part, DrawnTable):
-        return replace(part, cells=tuple(replace(cell, bbox=moved(cell.bbox)) for cell in part.cells))
-    if isinstance(part, SpacedLine):
-        return replace(part, bbox=moved(part.bbox), pieces=())
-    return replace(part, bbox=moved(part.bbox))
+    return moved_part(part, move)
 
 
 def _compared(sheet: Sheet, layer: Sheet) -> Sheet:

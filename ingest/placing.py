@@ -4,7 +4,7 @@ found on the pages become places in their file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from canonical.report import Box
@@ -25,7 +25,7 @@ def in_line(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
     """The sheets, scanned ones moved and stretched sideways so that a table that goes on stands below its beginning."""
     lined: list[Sheet] = []
     for sheet in sheets:
-        lined.append(_below(lined[-1], sheet) if lined and sheet.paper and lined[-1].paper else sheet)
+        lined.append(_below(lined[-1], sheet) if lined and sheet.paper else sheet)
     return tuple(lined)
 
 
@@ -55,32 +55,32 @@ def _moved(sheet: Sheet, scale: float, shift: float) -> Sheet:
         h,
         i - g * shift / scale,
     )
-    parts = tuple(_moved_part(part, scale, shift) for part in sheet.parts)
+
+    def move(box: Box) -> Box:
+        return rounded((scale * box[0] + shift, box[1], scale * box[2] + shift, box[3]))
+
+    parts = tuple(moved_part(part, move) for part in sheet.parts)
     return replace(sheet, parts=parts, paper=replace(sheet.paper, back=back))
 
 
-def _moved_part(part: Part, scale: float, shift: float) -> Part:
+def moved_part(part: Part, move: Callable[[Box], Box]) -> Part:
+    """The part with every box in it moved."""
     if isinstance(part, DrawnTable):
-        cells = (replace(cell, bbox=_moved_box(cell.bbox, scale, shift)) for cell in part.cells)
+        cells = (replace(cell, bbox=cell.bbox and move(cell.bbox)) for cell in part.cells)
         return replace(part, cells=tuple(cells))
-    moved = replace(part, bbox=_moved_box(part.bbox, scale, shift))
+    moved = replace(part, bbox=part.bbox and move(part.bbox))
     if not isinstance(moved, SpacedLine):
         return moved
-    return replace(moved, pieces=tuple(_moved_piece(piece, scale, shift) for piece in moved.pieces))
+    return replace(moved, pieces=tuple(_moved_piece(piece, move) for piece in moved.pieces))
 
 
-def _moved_piece(piece: Piece, scale: float, shift: float) -> Piece:
-    return replace(
-        piece,
-        left=scale * piece.left + shift,
-        right=scale * piece.right + shift,
-        bbox=_moved_box(piece.bbox, scale, shift),
-        words=tuple(_moved_piece(word, scale, shift) for word in piece.words),
-    )
-
-
-def _moved_box(box: Box | None, scale: float, shift: float) -> Box | None:
-    return box and rounded((scale * box[0] + shift, box[1], scale * box[2] + shift, box[3]))
+def _moved_piece(piece: Piece, move: Callable[[Box], Box]) -> Piece:
+    """A piece without a box has no place on paper."""
+    if piece.bbox is None:
+        return piece
+    box = move(piece.bbox)
+    words = tuple(_moved_piece(word, move) for word in piece.words)
+    return replace(piece, left=box[0], right=box[2], bbox=box, words=words)
 
 
 def on_paper(page: Page, papers: Papers) -> Page:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 TIMED = ("docx", "html", "pdf")
 TIMED_REPORTS = 20
+Workers = Annotated[int | None, typer.Option(min=1, help="进程数 / processes; default: the cores.")]
+Seed = Annotated[int, typer.Option(help="随机种子 / which documents are made, and how they break.")]
+LogPath = Annotated[Path | None, typer.Option(help="记录文件 / where the log is written.")]
 Formats = Annotated[list[str] | None, typer.Option("--formats", help="只用这些格式 / only these formats: 'docx*'.")]
 
 
@@ -24,9 +27,9 @@ def bench(  # noqa: PLR0913, PLR0917  one parameter an option
     context: typer.Context,
     per_format: Annotated[int, typer.Option(min=1, help="每种格式多少份 / documents a format.")] = 2000,
     formats: Formats = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="进程数 / processes; default: the cores.")] = None,
-    seed: Annotated[int, typer.Option(help="随机种子 / which documents are made.")] = 0,
-    log: Annotated[Path | None, typer.Option(help="记录文件 / where the log is written.")] = None,
+    workers: Workers = None,
+    seed: Seed = 0,
+    log: LogPath = None,
     as_json: AsJson = False,
 ) -> None:
     """各种格式成千份报告的准确率与速度；未达目标时退出码为 1 / Accuracy and speed; exit status 1 off target."""

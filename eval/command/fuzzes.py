@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from eval.command.benches import Formats, finished_run, judged_by
+from eval.command.benches import Formats, LogPath, Seed, Workers, finished_run, judged_by
 from eval.command.runs import AsJson, print_json
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ def fuzz(  # noqa: PLR0913, PLR0917  one parameter an option
     context: typer.Context,
     count: Annotated[int, typer.Option(min=1, help="多少份 / how many documents.")] = 5000,
     formats: Formats = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="进程数 / processes; default: the cores.")] = None,
-    seed: Annotated[int, typer.Option(help="随机种子 / which documents are made and how they break.")] = 0,
+    workers: Workers = None,
+    seed: Seed = 0,
     keep: Annotated[Path | None, typer.Option(help="出错的文件存到这里 / a folder for files that fail.")] = None,
     only: Annotated[str | None, typer.Option(help="只运行这一例 / run one case alone, by its id.")] = None,
-    log: Annotated[Path | None, typer.Option(help="记录文件 / where the log is written.")] = None,
+    log: LogPath = None,
     as_json: AsJson = False,
 ) -> None:
     """读随机破坏的文件；有一份出错则退出码为 1 / Read broken files; exit status 1 when one does harm."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from eval.command.benches import finished_run, judged_by
+from eval.command.benches import LogPath, Seed, Workers, finished_run, judged_by
 from eval.command.runs import AsJson, print_json
 
 if TYPE_CHECKING:
@@ -36,10 +36,10 @@ def scans(  # noqa: PLR0913, PLR0917  one parameter an option
         list[str] | None,
         typer.Option("--conditions", help="只用这些条件或读法 / only these: 'noisy-*', '=ours', 'clean-150=ours'."),
     ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="进程数 / processes; default: the cores.")] = None,
-    seed: Annotated[int, typer.Option(help="随机种子 / which reports are made.")] = 0,
+    workers: Workers = None,
+    seed: Seed = 0,
     plot: Annotated[Path | None, typer.Option(help="校准图 / where the calibration plot is saved, as PNG.")] = None,
-    log: Annotated[Path | None, typer.Option(help="记录文件 / where the log is written.")] = None,
+    log: LogPath = None,
     as_json: AsJson = False,
 ) -> None:
     """各种条件的扫描件；未达目标时退出码为 1 / Scans in every condition; exit status 1 off target."""

@@ -40,6 +40,13 @@ def test_a_table_that_lies_elsewhere_on_the_next_page_goes_on_in_its_columns(lef
     assert all(found == pytest.approx(box, abs=0.02) for found, box in zip(placed, own, strict=True))
 
 
+def test_a_table_goes_on_from_a_page_of_text_on_a_scanned_one():
+    upper = sheet(1, 3, left=60, stretch=1.0, top=700, scanned=False)
+    pages = pages_of([upper, sheet(2, 2, left=67.5, stretch=1.0, top=60)])
+    [grid] = [block for page in pages for block in page.blocks if isinstance(block, Grid)]
+    assert grid.columns == 4
+
+
 def test_another_table_on_the_next_page_is_left_where_it_is():
     pages = pages_of(
         [sheet(1, 3, left=60, stretch=1.0, top=700), sheet(2, 2, left=150, stretch=0.8, top=60)],
