@@ -113,9 +113,8 @@ def test_a_sound_folder_is_not_made_anew(sound):
         assert (result.rebuilt, result.added, result.removed) == (False, 0, 0)
 
 
-def test_a_folder_deleted_under_its_owner_is_made_anew(sound, folder):
-    store, original = sound
-    shutil.copytree(original, folder)
+def test_a_folder_deleted_under_its_owner_is_made_anew(store, folder):
+    fill(store, 1200)
     with PassageIndex(folder, store, QuickEmbedder()) as index:
         index.own()
         index.sync()
