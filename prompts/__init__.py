@@ -1,4 +1,4 @@
-"""Every prompt a file: one immutable Markdown file a version, loaded and validated by name.
+"""Every prompt a file: `prompts/NAME/vN.md`, immutable, with front matter; `load(name)` is its latest version, validated.
 
-There is none yet: extraction and planning are deterministic until the chain in `llm` asks its first question.
+`load(name).fill(hole=..., ...)` demands exactly the declared holes. `CHANGES.md` beside the versions has a line each.
 """
