@@ -19,6 +19,11 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests first, so that at the end nobody waits for one of them."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture
 def shared() -> Path:
     """The folder ../shared with real reports, which belong to third parties and are not in the repository."""
