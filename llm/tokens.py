@@ -27,6 +27,12 @@ def count_tokens(text: str) -> int:
     return len(_encoding().encode(text, disallowed_special=()))
 
 
+def cut_to(text: str, tokens: int) -> str:
+    """The text as far as so many tokens reach; itself where it is shorter."""
+    codes = _encoding().encode(text, disallowed_special=())
+    return text if len(codes) <= tokens else _encoding().decode(codes[:tokens], errors="ignore")
+
+
 def count_prompt(request: Request) -> int:
     """The tokens of everything that is sent: messages, schema and pictures."""
     said = [request.system, request.user, *(part for turn in request.turns for part in (turn.answered, turn.complaint))]
