@@ -10,28 +10,23 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import AliasChoices, Field, Secret, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import SettingsConfigDict
 
 from canonical.errors import UnusableSettingError
 from canonical.report import Language
+from service.model_settings import ModelSettings
 
 if TYPE_CHECKING:
     from ingest import Limits
+    from llm.config import ModelConfig
 
 PREFIX = "NIANBAO_"
 MEGABYTE = 1024 * 1024
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  where to reach what listens everywhere
 
 
-class Masked(Secret[str]):
-    """A text that prints as ***."""
-
-    def _display(self) -> str:
-        return "***"
-
-
-class Settings(BaseSettings):
+class Settings(ModelSettings):
     """Every setting with its default. Field `max_file_mb` is read from `NIANBAO_MAX_FILE_MB`, and so on."""
 
     model_config = SettingsConfigDict(
@@ -58,16 +53,6 @@ class Settings(BaseSettings):
     log: Literal["debug", "info", "warning", "error"] = Field(
         default="warning", description="lowest level of log lines shown"
     )
-    openai_api_key: Masked | None = Field(
-        default=None,
-        validation_alias=AliasChoices("openai_api_key", "OPENAI_API_KEY"),
-        description="key of a language model; kept for a later version, nothing calls a model yet",
-    )
-    openai_base_url: str | None = Field(
-        default=None,
-        validation_alias=AliasChoices("openai_base_url", "OPENAI_BASE_URL"),
-        description="address of a language model server; kept for a later version, nothing calls a model yet",
-    )
 
     @field_validator("home")
     @classmethod
@@ -84,6 +69,11 @@ class Settings(BaseSettings):
             max_unpacked_bytes=int(self.max_unpacked_mb * MEGABYTE),
             max_pages=self.max_pages,
         )
+
+    @property
+    def language_model(self) -> ModelConfig:
+        """How the language model is reached, if one is set."""
+        return self.model_config_in(self.home)
 
     @property
     def store_url(self) -> str:

@@ -37,7 +37,7 @@ def test_the_documented_defaults_are_the_defaults() -> None:
     for field, name in variable_names().items():
         default = Settings.model_fields[field].default
         if said[name].startswith(("the locale", "not set")):
-            assert default is None, name
+            assert not default, name
         elif isinstance(default, bool):
             assert said[name] == str(default).lower()
         elif isinstance(default, Path):
@@ -90,3 +90,22 @@ def test_every_text_is_there_in_both_languages_with_the_same_holes() -> None:
     for key, text in TEXTS.items():
         assert set(text) == {"zh", "en"}, key
         assert len({tuple(sorted(re.findall(r"{(\w+)}", said))) for said in text.values()}) == 1, key
+
+
+def test_extra_headers_of_a_model_are_read_and_kept_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIANBAO_LLM_HEADERS", "X-Team: audit; Authorization: Basic c2VjcmV0")
+    settings = read_settings()
+    assert settings.language_model.headers == {"X-Team": "audit", "Authorization": "Basic c2VjcmV0"}
+    assert "c2VjcmV0" not in f"{settings!r} {settings} {settings.language_model!r} {settings.model_dump_json()}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("NIANBAO_LLM_HEADERS", "no colon"), ("NIANBAO_LLM_CA_FILE", "/no/such/file"), ("NIANBAO_LLM_RETRIES", "-1")],
+)
+def test_a_setting_of_a_model_that_can_not_be_used_names_its_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(UnusableSettingError, match=name):
+        read_settings()
