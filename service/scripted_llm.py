@@ -139,7 +139,7 @@ class _Desk:
         if (refused := _asks_for(body) & self._quirks.refuses) and (what := min(refused)):
             return _error(*REFUSALS[what])
         reply = reply_of(await self._said(body))
-        if reply.ends == "never":
+        if reply.sends == "never":
             await self._hang(request)
         return _response(reply, body, usage=self._quirks.usage)
 
@@ -201,16 +201,18 @@ def _schema(body: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _response(reply: Reply, body: Mapping[str, Any], *, usage: bool) -> Response:
-    if reply.status != 200 or reply.ends == "never":
+    if reply.status != 200 or reply.sends == "never":
         after = {} if reply.retry_after is None else {"retry-after": f"{reply.retry_after:g}"}
-        return _error(reply.status, TITLES.get(reply.status, "Out of service"), after)
+        return _error(reply.status, reply.text or TITLES.get(reply.status, "Out of service"), after)
+    if reply.sends == "body":
+        return Response(reply.text, media_type="text/html")
     limit = body.get("max_completion_tokens") or body.get("max_tokens")
     text = cut_to(reply.text, limit) if limit else reply.text
     made = _Made(text=text, whole=text == reply.text, body=body, usage=usage)
     if body.get("stream"):
-        return StreamingResponse(made.events(broken=reply.ends == "half"), media_type="text/event-stream")
+        return StreamingResponse(made.events(broken=reply.sends == "half"), media_type="text/event-stream")
     content = json.dumps(made.completion(), ensure_ascii=False).encode()
-    sent = content[: len(content) // 2] if reply.ends == "half" else content
+    sent = content[: len(content) // 2] if reply.sends == "half" else content
     return Response(sent, headers={"content-length": str(len(content))}, media_type="application/json")
 
 
