@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from threading import Event
 from types import TracebackType
 from typing import Self
@@ -64,6 +65,12 @@ class OpenModel(Metered):
     def way(self) -> Structured | None:
         """How the server is asked for structured answers, probed where not known; None without a server."""
         return self._base.way() if isinstance(self._base, ServedModel) else None
+
+    def export(self, path: Path) -> int:
+        """How many replies are in the replay file that is written: all that the cache has."""
+        if self._cache is None:
+            raise UnusableSettingError("没有缓存可以导出 / there is no cache to export (NIANBAO_LLM_CACHE)")
+        return self._cache.export(path)
 
     def close(self) -> None:
         """Nothing; connections and files are let go."""

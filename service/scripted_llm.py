@@ -12,17 +12,20 @@ import json
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any, Literal
 
+import typer
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from canonical.errors import UnusableRequestError
 from llm.behaviours import BEHAVIOURS, behaviour
 from llm.model import Structured
 from llm.scripted import Asked, Behaviour, Reply, reply_of
@@ -65,27 +68,43 @@ class Seen:
 
 
 @contextmanager
-def serving(script: Behaviour | str, quirks: Quirks | None = None, seen: Seen | None = None) -> Iterator[str]:
-    """The base URL of a server in a thread of this process; `script` is a behaviour or the names of some."""
+def serving(
+    script: Behaviour | str,
+    quirks: Quirks | None = None,
+    seen: Seen | None = None,
+    tls: tuple[Path, Path] | None = None,
+) -> Iterator[str]:
+    """The base URL of a server in a thread of this process; `script` is a behaviour or the names of some.
+
+    `tls` is a certificate and its key.
+    """
+    certificate, key = tls or (None, None)
     closing = threading.Event()
     app = scripted_app(behaviour(script) if isinstance(script, str) else script, quirks, seen, closing)
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = _Server(uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1))
+        server = _Server(_config(app, ssl_certfile=certificate, ssl_keyfile=key))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         server.up.wait(10)
         try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+            yield f"http{'s' if tls else ''}://127.0.0.1:{listener.getsockname()[1]}/v1"
         finally:
             closing.set()
             server.should_exit = True
             thread.join(5)
 
 
-def run(port: int, names: str, refuses: frozenset[Refusable], key: str | None) -> None:
+def run(port: int, names: str, refuses: Sequence[str], key: str | None) -> None:
     """Nothing, when the server has been stopped."""
-    app = scripted_app(behaviour(names), Quirks(refuses=refuses, key=key))
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
+    unknown = sorted(set(refuses) - REFUSALS.keys())
+    if unknown:
+        raise UnusableRequestError(f"{', '.join(unknown)}: can not be refused; {', '.join(REFUSALS)} can")
+    refused = frozenset(what for what in REFUSALS if what in refuses)
+    app = scripted_app(behaviour(names), Quirks(refuses=refused, key=key))
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        typer.echo(f"OPENAI_BASE_URL={url} OPENAI_API_KEY={key or 'none'} NIANBAO_LLM_MODEL={MODEL}", err=True)
+        uvicorn.Server(_config(app)).run([listener])
 
 
 def scripted_app(
@@ -103,8 +122,13 @@ def scripted_app(
     return app
 
 
+def _config(app: FastAPI, **more: Any) -> uvicorn.Config:
+    """Quiet, since errors are what this server is for, and not waiting for clients that keep their connections."""
+    return uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1, **more)
+
+
 class _Server(uvicorn.Server):
-    """A server that tells when it is up, and goes without waiting for connections that clients keep."""
+    """A server that tells when it is up."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)

@@ -10,8 +10,16 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from pydantic import BaseModel, SecretStr
 
 from canonical.errors import CallCancelledError, ModelDownError, ModelError
@@ -39,8 +47,8 @@ class Bench:
     def __init__(self, opened: ExitStack) -> None:
         self.opened, self.seen = opened, Seen()
 
-    def url(self, script: Behaviour | str, quirks: Quirks | None = None) -> str:
-        return self.opened.enter_context(serving(script, quirks, self.seen))
+    def url(self, script: Behaviour | str, quirks: Quirks | None = None, **more: object) -> str:
+        return self.opened.enter_context(serving(script, quirks, self.seen, **more))
 
     def model(self, script: Behaviour | str, quirks: Quirks | None = None, **config: object) -> ServedModel:
         defaults = {"model": "small", "base_url": self.url(script, quirks), "timeout": 20, "retries": 0}
@@ -243,6 +251,19 @@ def test_calls_go_through_the_proxy_of_the_environment(bench, monkeypatch):
     assert bench.seen.headers[0]["host"] == "model.invalid"
 
 
+def test_a_server_with_a_certificate_of_its_own_is_trusted_by_its_file_only(bench, tmp_path):
+    certificate, key = own_certificate(tmp_path)
+    trusting = {
+        "model": "small",
+        "way": "json_schema",
+        "retries": 0,
+        "base_url": bench.url("answer", tls=(certificate, key)),
+    }
+    assert bench.on(**trusting, ca_file=certificate).complete(READ).answer == Cell(value=None)
+    with pytest.raises(ModelDownError, match="can not be reached"):
+        bench.on(**trusting).complete(READ)
+
+
 @pytest.mark.parametrize(
     "script",
     [
@@ -286,3 +307,19 @@ def took(call: Callable[[], object]) -> float:
     started = time.monotonic()
     call()
     return time.monotonic() - started
+
+
+def own_certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 that nobody signed but itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "nianbao test")])
+    today = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), today, today + timedelta(1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "own.pem").write_bytes(made.public_bytes(Encoding.PEM))
+    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return folder / "own.pem", folder / "key.pem"
