@@ -14,7 +14,8 @@ import warnings
 from collections.abc import Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -99,9 +100,7 @@ class Vendor:
 
         warnings.filterwarnings("ignore", module=r"langchain_openai\.")  # advice about refusals that are dealt with
         config = self._config
-        verify = ssl.create_default_context()
-        if config.ca_file:
-            verify.load_verify_locations(config.ca_file)
+        verify = _trusted(config.ca_file)
         self._http = openai.DefaultAsyncHttpxClient(verify=verify)
         common: dict[str, Any] = {
             "model": config.model,
@@ -156,6 +155,15 @@ async def _asked(chat: BaseChatOpenAI, request: Request, way: Way, limits: Mappi
     chain = chat.with_structured_output(named, method=METHODS[way], include_raw=True, **bound)
     said: Any = await chain.ainvoke(_messages(request, system))
     return _heard(said["raw"])
+
+
+@cache
+def _trusted(ca_file: Path | None) -> ssl.SSLContext:
+    """The authorities that the system trusts and those of the file."""
+    context = ssl.create_default_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context
 
 
 def _messages(request: Request, system: str) -> list[tuple[str, Any] | dict[str, Any]]:
