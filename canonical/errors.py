@@ -14,6 +14,8 @@ NianbaoError                a program's own, one clear sentence, never a traceba
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class NianbaoError(Exception):
     """Base of all errors of this program; `str()` is the sentence for the user."""
@@ -40,7 +42,9 @@ class StoreError(NianbaoError):
 
 
 class ModelError(NianbaoError):
-    """A language model gave no answer that can be used."""
+    """A language model gave no answer that can be used. `spent` is what trying cost, an `llm.Spent`, where known."""
+
+    spent: Any = None
 
 
 class ModelDownError(ModelError):

@@ -12,14 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from string import Template
 from typing import Protocol
 
 from eval.metrics import share
 from eval.records import CaseResult, Json, Metric, Run, Score
+from prompts import load
 
 HERE = Path(__file__).parent
-PROMPT = HERE.parent / "prompts" / "judge_answer" / "v1.md"
 CASES = HERE / "data" / "judging.toml"
 PREFIX = "judge."
 """What the names of all scores and metrics of judges begin with."""
@@ -126,9 +125,8 @@ def _calibration_cases(entries: Sequence[Mapping[str, Json]]) -> Iterator[Calibr
 
 
 def _prompt(narrative: Narrative) -> str:
-    _, _, text = PROMPT.read_text(encoding="utf-8").split("---\n", 2)
     passages = "\n\n".join(narrative.passages)
-    return Template(text).substitute(question=narrative.question, passages=passages, answer=narrative.answer)
+    return load("judge_answer").fill(question=narrative.question, passages=passages, answer=narrative.answer).user
 
 
 def _read(reply: str) -> tuple[bool | None, str]:

@@ -12,8 +12,10 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel
 
-Way = Literal["json_schema", "function_calling", "json_object", "text"]
-"""How a structured answer was asked for; `text` where no structure was asked for."""
+Structured = Literal["json_schema", "function_calling", "json_object"]
+"""How a structured answer can be asked for."""
+Way = Structured | Literal["text"]
+"""How an answer was asked for; `text` where no structure was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,14 @@ class Spent:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cost_usd: float = 0.0
+
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(
+            calls=self.calls + other.calls,
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            completion_tokens=self.completion_tokens + other.completion_tokens,
+            cost_usd=self.cost_usd + other.cost_usd,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
