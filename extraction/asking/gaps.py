@@ -98,9 +98,7 @@ def _unknown(
 ) -> Iterator[Gap]:
     """All fields of a table of which nothing was read, beside its rows, or beside the text of its section."""
     wanted = tuple(
-        name
-        for name, fact in findings.report.facts.items()
-        if FIELDS[name].table == table and fact.status == "missing"
+        name for name, fact in findings.report.facts.items() if FIELDS[name].table == table and fact.status == "missing"
     )
     rows = free.get(table, {})
     lines = _lines(list(rows)[:MOST_LINES], rows) or _told(table, findings)

@@ -55,7 +55,8 @@ class EvidenceLine:
 
 def line_of_row(row: PrintedRow, *, inside: Collection[int] = ()) -> EvidenceLine:
     """A row of a table; numbers of its labels are none, unless a cell is named as one to look `inside`."""
-    text, numbers = "", []
+    text = ""
+    numbers: list[Number] = []
     for place, cell in enumerate(row.cells):
         shown = as_shown(cell.text)
         text += (BETWEEN_CELLS if place else "") + shown
@@ -85,9 +86,7 @@ def numbers_in(text: str) -> tuple[Number, ...]:
 def _numbers_of_cell(shown: str, start: int, cell: Cell, inside: Collection[int]) -> Iterator[Number]:
     printed = read_cell(shown)
     if printed.value is not None:
-        yield Number(
-            value=printed.value, start=start, end=start + len(shown), cell=cell.number, unit=printed.unit
-        )
+        yield Number(value=printed.value, start=start, end=start + len(shown), cell=cell.number, unit=printed.unit)
     if cell.number in inside and (printed.kind == "text" or printed.doubtful):
         yield from _runs(shown, start, cell.number)
 

@@ -129,7 +129,7 @@ def _of_cells(findings: Findings, room: Mapping[str, Room], orders: Mapping[str,
     """The cells with numbers in them that were not read as one, or not surely and against the sums."""
     for name, reading in one_a_field(findings.readings).items():
         fact = findings.report.facts[name]
-        numbers = {number.value for number in numbers_in(reading.printed.raw)}
+        numbers: set[Value] = {number.value for number in numbers_in(reading.printed.raw)}
         if reading.read or reading.cell is None or not numbers:
             continue
         if fact.status == "unreadable" or _is_misread(fact, room.get(name, ANY), numbers):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from unicodedata import category
 
 from canonical.text import half_width
-from extraction.asking.lines import UNSEEN, BETWEEN_CELLS
-from unicodedata import category
+from extraction.asking.lines import BETWEEN_CELLS, UNSEEN
 
 LEFT_OUT = frozenset(BETWEEN_CELLS)
 

@@ -72,10 +72,10 @@ def _is_plain(row: Sequence[Reading], facts: Mapping[str, Fact]) -> bool:
 def options(
     strip: Strip, facts: Mapping[str, Fact], rooms: Mapping[str, Room], equations: Sequence[Equation]
 ) -> Mapping[str, frozenset[Value]]:
-    """What can stand under each guessed field of a sum (None: no number) in the ways that fit; empty where none does."""
+    """What can stand under each guessed field of a sum (None: no number) in all ways that fit; empty if none does."""
     if comb(len(strip.fields), len(strip.numbers)) > MOST_WAYS:
         return {}
-    within = [each for each in equations if set((*each.left, *each.right)) <= set(strip.fields)]
+    within = [each for each in equations if {*each.left, *each.right} <= set(strip.fields)]
     found: dict[str, set[Value]] = {name: set() for name in strip.guessed}
     for places in combinations(range(len(strip.fields)), len(strip.numbers)):
         way: dict[str, Value] = dict.fromkeys(strip.fields)
@@ -103,9 +103,7 @@ def _can_hold(
     return left.low <= right.high and right.low <= left.high
 
 
-def _side(
-    names: Sequence[str], way: Mapping[str, Value], facts: Mapping[str, Fact], rooms: Mapping[str, Room]
-) -> Room:
+def _side(names: Sequence[str], way: Mapping[str, Value], facts: Mapping[str, Fact], rooms: Mapping[str, Room]) -> Room:
     each = [_room(name, way, facts, rooms) for name in names]
     return Room(sum(room.low for room in each), sum(room.high for room in each))
 
