@@ -24,6 +24,9 @@ def report_as_json(report: Report) -> dict[str, Any]:
         "mentions": [as_json(mention) for mention in report.mentions],
         "flags": [as_json(flag) for flag in report.flags],
         "unplaced": [as_json(each) for each in report.unplaced],
+        "problems": [as_json(each) for each in report.problems],
+        "accepted": [as_json(each) for each in report.accepted],
+        "refused": [as_json(each) for each in report.refused],
         "usage": as_json(report.usage),
     }
 

@@ -120,6 +120,7 @@ class Mention:
 
     `field` is the field of the tables that it tells again, or several joined by "+" where it is their sum; None where
     it tells another thing or the words leave doubt. `unit` is as printed, empty where words say that there was none.
+    `method` is "llm" where only a language model found it.
     """
 
     label: str
@@ -130,6 +131,7 @@ class Mention:
     page: int | None = None
     approximate: bool = False
     field: str | None = None
+    method: Method = "text"
 
 
 ReportFlagId = Literal[
@@ -137,11 +139,13 @@ ReportFlagId = Literal[
     "agency_from_label",
     "agency_from_text",
     "agency_from_site",
+    "agency_from_model",
     "several_agencies",
     "region_from_context",
     "region_ambiguous",
     "year_from_text",
     "year_from_date",
+    "year_from_model",
     "years_disagree",
     "several_reports",
     "several_tables",
@@ -174,6 +178,53 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A problem that section 五 names, or a measure against one, as a language model labelled the words quoted."""
+
+    kind: Literal["problem", "measure"]
+    label: str
+    quote: str
+    section: int | None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """An answer of a language model that was taken over.
+
+    `about` is a field, or "agency" or "year". The quote is `evidence.text[start:end]`; of an answer from a picture it
+    is empty. `prompt` is `name/vN` and `digest` the hash of its file.
+    """
+
+    about: str
+    value: str | None
+    quote: str
+    start: int
+    end: int
+    evidence: Evidence
+    prompt: str
+    digest: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """What a language model said and nothing was made of: `guard` names the rule it broke, `reason` says how.
+
+    A guard "no_answer" is an error instead of an answer; `about` is then what was asked for.
+    """
+
+    about: str
+    guard: str
+    reason: str
+    value: str | None
+    quote: str | None
+    prompt: str
+    digest: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
     """What language models cost for one report or answer."""
 
@@ -185,7 +236,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One report, read and checked. `facts` has every field of the schema, in the schema's order."""
+    """One report, read and checked. `facts` has every field of the schema, in the schema's order.
+
+    `problems`, `accepted` and `refused` are what language models had a hand in; empty where none was asked.
+    """
 
     identity: Identity
     facts: Mapping[str, Fact]
@@ -194,6 +248,9 @@ class Report:
     mentions: tuple[Mention, ...] = ()
     flags: tuple[ReportFlag, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    refused: tuple[Refused, ...] = ()
     usage: Usage = field(default_factory=Usage)
 
 

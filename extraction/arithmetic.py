@@ -47,6 +47,14 @@ def infer(facts: Mapping[str, Fact], equations: Sequence[Equation]) -> Mapping[s
     return _settle(certain, usable, (GUESS,))
 
 
+def room_of(facts: Mapping[str, Fact], equations: Sequence[Equation]) -> Mapping[str, tuple[float, float]]:
+    """The least and the greatest value that the sums leave for each blank cell; none that hangs on a contradiction."""
+    usable = [equation for equation in equations if _has_open(equation, facts) and _is_usable(equation, facts)]
+    bounds = {name: _Bounds() for equation in usable for name in _names(equation) if _is_open(facts[name])}
+    spoiled = _connected(_narrow(usable, facts, bounds), usable, bounds)
+    return {name: (each.low, each.high) for name, each in bounds.items() if name not in spoiled}
+
+
 def _perhaps_misread(facts: Mapping[str, Fact], equations: Sequence[Equation]) -> frozenset[str]:
     """The cells read from a picture that stand in a sum that does not hold."""
     if all(fact.method != "ocr" for fact in facts.values()):

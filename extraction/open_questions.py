@@ -1,16 +1,22 @@
-"""What extraction leaves open, as typed questions: the place where a language model may be asked later.
+"""What extraction leaves open, as typed questions, and the port to whoever answers them.
 
-Nothing in this package answers them. Whoever does hands `extraction.extract` a `Resolver`; its answers go through the
-same checks as everything else.
+Nothing in this module answers. Whoever does is handed to `extraction.extract` as its `resolver`, such as
+`extraction.asking.ModelResolver`; what comes back goes through the same checks as everything else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from canonical.report import Fact, Report
+from canonical.agencies import Agency
+from canonical.report import Accepted, Fact, Mention, Problem, Refused, Report, Usage
+from canonical.rules import Equation
+from extraction.reading import Reading
+from extraction.report_flags import Note
+from extraction.sections import Narrative
+from extraction.tables import Tables
 from ingest.document import Document
 
 Reason = Literal["unreadable", "layout_guess", "doubtful_in_failed_check", "identity"]
@@ -25,10 +31,41 @@ class OpenQuestion:
     evidence: str
 
 
-class Resolver(Protocol):
-    """Answers open questions from the document; a question without an answer is left out of the result."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """All that extraction knows when it asks: the document and what each stage made of it."""
 
-    def resolve(self, questions: tuple[OpenQuestion, ...], document: Document) -> Mapping[str, Fact]: ...
+    document: Document
+    narrative: Narrative
+    tables: Tables
+    readings: tuple[Reading, ...]
+    equations: tuple[Equation, ...]
+    report: Report
+    questions: tuple[OpenQuestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What was found out: facts that are otherwise now, parts of the identity, more mentions, problems and measures.
+
+    `notes` become flags of the report. `accepted` and `refused` are the answers, `usage` what they cost.
+    """
+
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    agency: Agency | None = None
+    year: int | None = None
+    notes: Sequence[Note] = ()
+    mentions: Sequence[Mention] = ()
+    problems: Sequence[Problem] = ()
+    accepted: Sequence[Accepted] = ()
+    refused: Sequence[Refused] = ()
+    usage: Usage = field(default_factory=Usage)
+
+
+class Resolver(Protocol):
+    """Answers open questions; what it can not answer is left out of the resolution."""
+
+    def resolve(self, findings: Findings) -> Resolution: ...
 
 
 def open_questions(report: Report) -> tuple[OpenQuestion, ...]:

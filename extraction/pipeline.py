@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import get_args
 
 from canonical.errors import UnusableFileError
 from canonical.fields import form_of_year
 from canonical.forms import PRE_FORM, TableId
-from canonical.report import Identity, Report
+from canonical.report import Identity, Report, ReportFlagId
 from canonical.rule_table import APPLICANTS
 from canonical.rules import check, equations
 from extraction.arithmetic import infer
@@ -20,7 +21,7 @@ from extraction.identity import Who, identify
 from extraction.identity_kind import OtherKind, seems_to_be
 from extraction.identity_parts import split_reports
 from extraction.mentions import find_mentions
-from extraction.open_questions import Resolver, open_questions
+from extraction.open_questions import Findings, Resolution, Resolver, open_questions
 from extraction.placing import place_by_sums
 from extraction.reading import Reading
 from extraction.report_flags import missing_in_scan, report_flags, table_notes
@@ -75,20 +76,18 @@ def extract_traced(document: Document, *, resolver: Resolver | None = None) -> t
             unplaced=unplaced,
         )
     )
-    questions = open_questions(report)
-    if resolver is not None and questions:
-        answers = resolver.resolve(questions, document)
-        report = _checked(replace(report, facts={**report.facts, **answers}))
-    trace = Trace(
+    findings = Findings(
         document=document,
+        narrative=narrative,
         tables=tables,
         readings=readings,
         equations=sums,
-        choices=choices,
         report=report,
-        questions=questions,
+        questions=open_questions(report),
     )
-    return report, trace
+    if resolver is not None:
+        report = _resolved(report, resolver.resolve(findings))
+    return report, Trace(findings=findings, choices=choices, report=report)
 
 
 Forms = Mapping[str, str | None]
@@ -110,6 +109,32 @@ def _read_tables(
         "review": disclosure.form,
     }
     return (*disclosure.readings, *requests, *read_review(tables["review"], regular=regular)), forms
+
+
+def _resolved(report: Report, resolution: Resolution) -> Report:
+    """The report with what a resolver found out, checked again."""
+    flags = (*report.flags, *report_flags(resolution.notes))
+    return _checked(
+        replace(
+            report,
+            identity=_with_parts(report.identity, resolution),
+            facts={**report.facts, **resolution.facts},
+            mentions=(*report.mentions, *resolution.mentions),
+            problems=tuple(resolution.problems),
+            flags=tuple(sorted(flags, key=lambda flag: get_args(ReportFlagId).index(flag.id))),
+            accepted=tuple(resolution.accepted),
+            refused=tuple(resolution.refused),
+            usage=resolution.usage,
+        )
+    )
+
+
+def _with_parts(identity: Identity, resolution: Resolution) -> Identity:
+    agency, year = resolution.agency, resolution.year
+    named = identity if year is None else replace(identity, year=year)
+    if agency is None:
+        return named
+    return replace(named, agency=agency.name, region=agency.region, level=agency.level, department=agency.department)
 
 
 def _checked(report: Report) -> Report:

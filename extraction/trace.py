@@ -10,7 +10,7 @@ from canonical.forms import TableId
 from canonical.report import CheckResult, Fact, Flag, Report
 from canonical.rules import Equation
 from extraction.choice import Choice
-from extraction.open_questions import OpenQuestion
+from extraction.open_questions import Findings, OpenQuestion
 from extraction.reading import Reading
 from extraction.tables import PrintedRow, Tables, label_cells, label_ways
 from extraction.ways import is_doubtful
@@ -25,13 +25,34 @@ NAMES: dict[TableId, str] = {"disclosure": "table 2", "requests": "table 3", "re
 class Trace:
     """What each stage made of a document, for people who look."""
 
-    document: Document
-    tables: Tables
-    readings: tuple[Reading, ...]
-    equations: tuple[Equation, ...]
+    findings: Findings
     choices: tuple[Choice, ...]
     report: Report
-    questions: tuple[OpenQuestion, ...]
+
+    @property
+    def document(self) -> Document:
+        """What was read; of a file that binds several reports, the first."""
+        return self.findings.document
+
+    @property
+    def tables(self) -> Tables:
+        """The printed rows of the three tables."""
+        return self.findings.tables
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every field as printed."""
+        return self.findings.readings
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """The sums of the forms in use."""
+        return self.findings.equations
+
+    @property
+    def questions(self) -> tuple[OpenQuestion, ...]:
+        """What rules and arithmetic left open."""
+        return self.findings.questions
 
     def lines(self) -> Iterator[str]:
         """The trace as text, a stage after the other."""

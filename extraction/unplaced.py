@@ -25,13 +25,19 @@ _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 def find_unplaced(tables: Tables, readings: Iterable[Reading]) -> tuple[Unplaced, ...]:
     """The printed cells with digits that no reading took and that are no labels, in the order of print."""
-    taken = {reading.cell for reading in readings if reading.cell is not None}
     return tuple(
         Unplaced(table=table, text=" ".join(cell.text.split()), evidence=evidence_of(cell, row))
-        for table in tables.rows
-        for row, cell in _cells(table, tables)
-        if cell.number not in taken and _has_digits(cell) and not _is_label(cell, table)
+        for table, row, cell in unplaced_cells(tables, readings)
     )
+
+
+def unplaced_cells(tables: Tables, readings: Iterable[Reading]) -> Iterator[tuple[TableId, PrintedRow, Cell]]:
+    """The same as cells of their rows."""
+    taken = {reading.cell for reading in readings if reading.cell is not None}
+    for table in tables.rows:
+        for row, cell in _cells(table, tables):
+            if cell.number not in taken and _has_digits(cell) and not _is_label(cell, table):
+                yield table, row, cell
 
 
 def _cells(table: TableId, tables: Tables) -> Iterator[tuple[PrintedRow, Cell]]:

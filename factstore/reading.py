@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Table, select
 from canonical.report import CheckStatus, Evidence, Fact, Mention, Report, ReportHeader, Section
 from factstore.records import StoredCheck, StoredDocument, StoredPassage
 from factstore.rows import (
+    row_to_accepted,
     row_to_check,
     row_to_evidence,
     row_to_fact,
@@ -19,6 +20,8 @@ from factstore.rows import (
     row_to_identity,
     row_to_mention,
     row_to_passage,
+    row_to_problems,
+    row_to_refused,
     row_to_unplaced,
     row_to_usage,
 )
@@ -67,6 +70,9 @@ def read_report(connection: Connection, report_id: str) -> Report | None:
         mentions=read_mentions(connection, report_id),
         flags=row_to_flags(row),
         unplaced=row_to_unplaced(row),
+        problems=row_to_problems(row),
+        accepted=row_to_accepted(row),
+        refused=row_to_refused(row),
         usage=row_to_usage(row),
     )
 

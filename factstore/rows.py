@@ -12,12 +12,15 @@ from sqlalchemy import RowMapping
 from canonical.agencies import Agency, classify, is_distinct
 from canonical.contract import as_json, report_as_json
 from canonical.report import (
+    Accepted,
     Box,
     CheckResult,
     Evidence,
     Fact,
     Identity,
     Mention,
+    Problem,
+    Refused,
     Region,
     Report,
     ReportFlag,
@@ -98,6 +101,7 @@ def report_row(identifier: str, report: Report, content: str) -> Row:
         "digest": content,
         "flags": as_json(report.flags),
         "unplaced": as_json(report.unplaced),
+        **{name: as_json(getattr(report, name)) for name in FROM_MODELS},
         **as_json(report.usage),
     }
 
@@ -109,6 +113,7 @@ def _body_key(agency: Agency, region: Region | None) -> str | None:
     return agency.key if is_distinct(agency) else None
 
 
+FROM_MODELS = ("problems", "accepted", "refused")
 PLAIN_HEAD = ("agency", "year", "template", "requests_layout", "level", "department", "published", "title")
 
 
@@ -235,6 +240,21 @@ def row_to_unplaced(row: RowMapping) -> tuple[Unplaced, ...]:
     return tuple(Unplaced(**{**each, "evidence": _evidence(each["evidence"])}) for each in row["unplaced"])
 
 
+def row_to_problems(row: RowMapping) -> tuple[Problem, ...]:
+    """The problems and measures of a row of `reports`."""
+    return tuple(Problem(**each) for each in row["problems"])
+
+
+def row_to_accepted(row: RowMapping) -> tuple[Accepted, ...]:
+    """The answers of language models that a row of `reports` took over."""
+    return tuple(Accepted(**{**each, "evidence": _evidence(each["evidence"])}) for each in row["accepted"])
+
+
+def row_to_refused(row: RowMapping) -> tuple[Refused, ...]:
+    """The answers of language models that a row of `reports` did not take over."""
+    return tuple(Refused(**each) for each in row["refused"])
+
+
 def _evidence(data: Mapping[str, Any]) -> Evidence:
     return Evidence(**{**data, "bbox": tuple(data["bbox"]) if data["bbox"] else None})
 
@@ -244,7 +264,7 @@ def row_to_mention(row: RowMapping) -> Mention:
     return Mention(**{name: row[name] for name in PLAIN_MENTION})
 
 
-PLAIN_MENTION = ("label", "value", "unit", "quote", "section", "page", "approximate", "field")
+PLAIN_MENTION = ("label", "value", "unit", "quote", "section", "page", "approximate", "field", "method")
 
 
 def row_to_usage(row: RowMapping) -> Usage:

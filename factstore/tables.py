@@ -106,6 +106,9 @@ reports = Table(
     Column("valued_facts", Integer, nullable=False),
     Column("flags", JSON, nullable=False, server_default="[]"),
     Column("unplaced", JSON, nullable=False, server_default="[]"),
+    Column("problems", JSON, nullable=False, server_default="[]"),
+    Column("accepted", JSON, nullable=False, server_default="[]"),
+    Column("refused", JSON, nullable=False, server_default="[]"),
     Column("digest", String, nullable=False),
     Column("llm_calls", Integer, nullable=False),
     Column("prompt_tokens", Integer, nullable=False),
@@ -195,6 +198,7 @@ mentions = Table(
     Column("page", Integer),
     Column("approximate", Boolean, nullable=False, server_default=false()),
     Column("field", String),
+    Column("method", String, nullable=False, server_default="text"),
 )
 
 passages = Table(

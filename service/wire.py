@@ -118,6 +118,7 @@ class MentionBody(Wire):
     page: int | None = None
     approximate: bool = False
     field: str | None = None
+    method: Method = "text"
 
 
 class ReportFlagBody(Wire):
@@ -134,6 +135,43 @@ class UnplacedBody(Wire):
     table: Literal["disclosure", "requests", "review"]
     text: str
     evidence: EvidenceBody
+
+
+class ProblemBody(Wire):
+    """A problem of section 五 or a measure against one, as a language model labelled the words quoted."""
+
+    kind: Literal["problem", "measure"]
+    label: str
+    quote: str
+    section: int | None
+    page: int | None = None
+
+
+class AcceptedBody(Wire):
+    """An answer of a language model that was taken over; its quote is `evidence.text[start:end]`."""
+
+    about: str
+    value: str | None
+    quote: str
+    start: int
+    end: int
+    evidence: EvidenceBody
+    prompt: str
+    digest: str
+    model: str
+
+
+class RefusedBody(Wire):
+    """An answer of a language model that was not taken over, and the rule that it broke."""
+
+    about: str
+    guard: str
+    reason: str
+    value: str | None
+    quote: str | None
+    prompt: str
+    digest: str
+    model: str
 
 
 class UsageBody(Wire):
@@ -154,6 +192,9 @@ class ReportBody(Wire):
     mentions: tuple[MentionBody, ...]
     flags: tuple[ReportFlagBody, ...] = ()
     unplaced: tuple[UnplacedBody, ...] = ()
+    problems: tuple[ProblemBody, ...] = ()
+    accepted: tuple[AcceptedBody, ...] = ()
+    refused: tuple[RefusedBody, ...] = ()
     usage: UsageBody
 
 

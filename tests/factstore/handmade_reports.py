@@ -5,11 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 from canonical.report import (
+    Accepted,
     CheckResult,
     Evidence,
     Fact,
     Identity,
     Mention,
+    Problem,
+    Refused,
     Region,
     Report,
     ReportFlag,
@@ -22,6 +25,7 @@ from factstore import PassageDraft
 
 HOTAN = Region(code="653200", name="和田地区", path=("新疆维吾尔自治区", "和田地区"))
 FEES = "disclosure.fees.amount"
+PROMPTED = {"prompt": "answer_open_cells/v1", "digest": "0f" * 32, "model": "scripted"}
 FORWARD, OVER = "requests.carried_forward.total", "requests.carried_over.total"
 
 
@@ -80,10 +84,30 @@ def a_report(
             ),
         ),
         sections=(Section(number=1, title="总体情况", text="全年主动公开信息280条。", page=1),),
-        mentions=(Mention(label="微信发布", value=Decimal(280), unit="条", quote="发布信息280条", section=1, page=1),),
+        mentions=(
+            Mention(
+                label="微信发布", value=Decimal(280), unit="条", quote="发布信息280条", section=1, page=1, method="llm"
+            ),
+        ),
         flags=(ReportFlag(id="unplaced_digits", message={"zh": "有数字", "en": "digits"}, text="12"),),
         unplaced=(
             Unplaced(table="requests", text="12", evidence=Evidence(page=2, bbox=(1.0, 2.0, 3.0, 4.5), text="x 12")),
+        ),
+        problems=(Problem(kind="problem", label="人员不足", quote="人员不足。", section=5, page=4),),
+        accepted=(
+            Accepted(
+                about=FEES,
+                value="1076.1811",
+                quote="收费 1076.1811",
+                start=2,
+                end=14,
+                evidence=Evidence(page=2, bbox=(1.0, 2.0, 3.0, 4.5), text="其他收费 1076.1811"),
+                **PROMPTED,
+            ),
+        ),
+        refused=(
+            Refused(about=OVER, guard="quoted", reason="no such quote", value="3", quote=None, **PROMPTED),
+            Refused(about="table", guard="no_answer", reason="is down", value=None, quote=None, **PROMPTED),
         ),
         usage=Usage(llm_calls=1, prompt_tokens=10, completion_tokens=2, cost_usd=0.25),
     )

@@ -60,7 +60,19 @@ def test_an_unknown_setting_is_one_line_naming_the_nearest(run: Run) -> None:
 def test_extract_prints_the_contract_and_touches_no_store(run: Run, folder: Path, home: Path) -> None:
     done = run("extract", folder / "00.html", "--json")
     assert done.code == 0, done.err
-    assert list(done.data) == ["report", "facts", "checks", "sections", "mentions", "flags", "unplaced", "usage"]
+    assert list(done.data) == [
+        "report",
+        "facts",
+        "checks",
+        "sections",
+        "mentions",
+        "flags",
+        "unplaced",
+        "problems",
+        "accepted",
+        "refused",
+        "usage",
+    ]
     assert list(done.data["facts"]) == list(FIELDS)
     assert done.data["report"]["agency"] == "青石县教育局"
     assert done.data["facts"][FEES]["value"] == 0.5

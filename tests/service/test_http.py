@@ -141,7 +141,19 @@ def test_failed_uploads_are_not_kept_and_used_ones_are(tmp_path: Path) -> None:
 def test_a_report_comes_in_the_shape_of_the_contract(client: httpx.Client, stored: str) -> None:
     body = client.get(f"/v1/reports/{stored}").json()
     assert body["id"] == stored
-    assert list(body)[1:] == ["report", "facts", "checks", "sections", "mentions", "flags", "unplaced", "usage"]
+    assert list(body)[1:] == [
+        "report",
+        "facts",
+        "checks",
+        "sections",
+        "mentions",
+        "flags",
+        "unplaced",
+        "problems",
+        "accepted",
+        "refused",
+        "usage",
+    ]
     assert list(body["facts"]) == list(FIELDS)
     assert body["facts"][FEES]["value"] == 7.25
     assert body["facts"]["disclosure.licensing.decisions"]["value"] == 25

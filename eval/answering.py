@@ -1,0 +1,102 @@
+"""Models of known character for the questions of `extraction.asking`: one that knows, one that lies, one that raves.
+
+Each is a behaviour of `llm.ScriptedModel`. What they are asked they read from the words of the request, as a real model
+has to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from extraction.asking import AskedCell, asked_cells
+from extraction.values import read_cell
+from llm import Asked, Behaviour
+
+_NUMBER = re.compile(r"\d[\d,，.]*")
+_MENTIONS: Mapping[str, Any] = {"MentionAnswers": {"mentions": []}, "ProblemAnswers": {"problems": []}}
+
+
+def oracle(values: Mapping[str, Decimal | None], *, agency: str | None = None, year: int | None = None) -> Behaviour:
+    """A model that knows what is printed: `values` are the numbers by field, None where none is."""
+
+    def behave(asked: Asked) -> Mapping[str, Any]:
+        if asked.wanted == "IdentityAnswer":
+            return _identity(asked.user, agency, year)
+        if asked.wanted in _MENTIONS:
+            return dict(_MENTIONS[asked.wanted])
+        return {"cells": [_true(cell, values.get(cell.field)) for cell in asked_cells(asked.user)]}
+
+    return behave
+
+
+def liar(seed: int) -> Behaviour:
+    """A model that answers every question with a plausible wrong number and a quote that looks real, most often is."""
+
+    def behave(asked: Asked) -> Mapping[str, Any]:
+        if asked.wanted in _MENTIONS:
+            return dict(_MENTIONS[asked.wanted])
+        rolls = Random(f"{seed} {asked.number} {asked.user}")  # noqa: S311  the same lies every time
+        if asked.wanted == "IdentityAnswer":
+            return _false_identity(asked.user, rolls)
+        cells = asked_cells(asked.user)
+        return {"cells": [_false(cell, rolls) for cell in cells]}
+
+    return behave
+
+
+def _true(cell: AskedCell, value: Decimal | None) -> Mapping[str, Any]:
+    if value is None:
+        return {"key": cell.key, "value": None, "quote": None, "reason": "没有印出"}
+    line, said = _printed(value, cell.lines)
+    return {"key": cell.key, "value": said, "quote": line, "reason": None}
+
+
+def _printed(value: Decimal, lines: Sequence[str]) -> tuple[str, str]:
+    """A line that has the number, and the number as it stands there."""
+    for line in lines:
+        for cell in line.split(" | "):
+            said = read_cell(cell)
+            if said.value == value:
+                return line, cell
+            if number := next((each for each in _NUMBER.findall(cell) if read_cell(each).value == value), None):
+                return line, number
+    return lines[0] if lines else "", f"{value:f}"
+
+
+def _false(cell: AskedCell, rolls: Random) -> Mapping[str, Any]:
+    """A lie: another number of the line, one of another line, or one that is nowhere, in words that are or are not."""
+    line = rolls.choice(cell.lines or ("合计 12",))
+    numbers = _NUMBER.findall(line) or ["12"]
+    said = rolls.choice(numbers)
+    if rolls.random() < 0.3:
+        wrong = str(rolls.randint(0, 9)) + said[1:]
+        line, said = line.replace(said, wrong), wrong
+    elif rolls.random() < 0.2:
+        said = str(rolls.randint(0, 40))
+    return {"key": cell.key, "value": said, "quote": line, "reason": None}
+
+
+def _identity(user: str, agency: str | None, year: int | None) -> Mapping[str, Any]:
+    lines = user.splitlines()
+
+    def of(value: str | None) -> Mapping[str, Any]:
+        line = next((each for each in lines if value and value in each), None)
+        quote = re.sub(r"^\d+\. ", "", line) if line else None
+        return {"value": value if quote else None, "quote": quote, "reason": None if quote else "没有写明"}
+
+    return {"agency": of(agency), "year": of(str(year) if year else None)}
+
+
+def _false_identity(user: str, rolls: Random) -> Mapping[str, Any]:
+    lines = [re.sub(r"^\d+\. ", "", line) for line in user.splitlines()[1:-1]] or [""]
+    bodies = re.findall(r"[一-鿿]{2,12}(?:局|委员会|政府|办公室)", user) or ["某某县财政局"]
+    years = re.findall(r"20\d\d", user) or ["2020"]
+    agency, year = rolls.choice(bodies), rolls.choice(years)
+    return {
+        "agency": {"value": agency, "quote": rolls.choice(lines), "reason": None},
+        "year": {"value": year, "quote": rolls.choice(lines), "reason": None},
+    }

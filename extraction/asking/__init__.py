@@ -1,0 +1,33 @@
+"""A language model answers what rules and arithmetic left open, behind guards that a bad one can not pass.
+
+1. `questions`   the cells of each table that the text could settle, with their lines (`lines`), from rows whose columns
+                 are a guess (`strips`), unreadable cells, and rows that were not recognised (`gaps`); `room` is what
+                 the sums leave
+2. `wording`     a request for each table; `answers` is what a reply has to look like
+3. `rounds`      the request made, and up to two more that say which rules the answers broke
+4. `judging`     each answer through the `guards`, quotes found by `quotes`
+5. `identity`, `pictures`, `narrative`   the same for whose report it is, cells of a scan, the words of the sections
+6. `resolver`    all of it for one report; `estimate` what it would cost
+
+Text of a report is data: it stands between tags that nothing in it can close, and whatever it says, an answer is a
+number that is printed where it was asked for, or nothing.
+"""
+
+from __future__ import annotations
+
+from extraction.asking.estimate import Estimate, estimate, sum_of
+from extraction.asking.pictures import Crop
+from extraction.asking.resolver import ModelResolver, Plan
+from extraction.asking.wording import AskedCell, asked_cells, evidence_of
+
+__all__ = [
+    "AskedCell",
+    "Crop",
+    "Estimate",
+    "ModelResolver",
+    "Plan",
+    "asked_cells",
+    "estimate",
+    "evidence_of",
+    "sum_of",
+]
