@@ -69,7 +69,7 @@ class OpenModel(Metered):
     def export(self, path: Path) -> int:
         """How many replies are in the replay file that is written: all that the cache has."""
         if self._cache is None:
-            raise UnusableSettingError("没有缓存可以导出 / there is no cache to export (NIANBAO_LLM_CACHE)")
+            raise UnusableSettingError("没有缓存可以导出 / there is no cache to export ")
         return self._cache.export(path)
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from canonical.report import Language
+    from ingest import FoundFile
     from service.intake import Outcome
 
 
@@ -46,6 +47,15 @@ class Bars:
         for outcome in outcomes:
             self.end_pages()
             yield outcome
+            if self._drawn and task is not None:
+                self._drawn.advance(task)
+
+    def counted(self, files: Sequence[FoundFile]) -> Iterator[FoundFile]:
+        """The files, counted as each is done."""
+        task = self._drawn.add_task(say("ingest.reading", self._lang), total=len(files)) if self._drawn else None
+        for file in files:
+            yield file
+            self.end_pages()
             if self._drawn and task is not None:
                 self._drawn.advance(task)
 

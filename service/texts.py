@@ -17,6 +17,27 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     "ingest.page": {"zh": "识别图片 {file} 第 {page} 页", "en": "reading the picture of page {page} of {file}"},
     "ingest.embedding": {"zh": "向量化", "en": "embedding"},
     "ingest.indexing": {"zh": "写入索引", "en": "indexing"},
+    "llm.spent": {
+        "zh": "语言模型 {name}：调用 {calls} 次，提问 {prompt_tokens} 词元，回答 {completion_tokens} 词元，"
+        "{cost_usd} 美元；拒绝采用 {refused} 个回答",
+        "en": "language model {name}: {calls} calls, {prompt_tokens} tokens asked, {completion_tokens} answered, "
+        "USD {cost_usd}; {refused} answers refused",
+    },
+    "llm.silent": {
+        "zh": "；{count} 个问题没有得到回答（最后一次：{fault}）",
+        "en": "; {count} questions without an answer (the last: {fault})",
+    },
+    "llm.guess": {
+        "zh": "{path}：最多 {calls} 次调用，提问 {prompt_tokens} 词元，回答 {completion_tokens} 词元，{cost_usd} 美元",
+        "en": "{path}: at most {calls} calls, {prompt_tokens} tokens asked, {completion_tokens} answered, "
+        "USD {cost_usd}",
+    },
+    "llm.estimate": {
+        "zh": "{files} 个文件，模型 {name}：最多 {calls} 次调用，提问 {prompt_tokens} 词元，"
+        "回答 {completion_tokens} 词元，{cost_usd} 美元（价格来源：{price}；有误时的重问另计）",
+        "en": "{files} files, model {name}: at most {calls} calls, {prompt_tokens} tokens asked, "
+        "{completion_tokens} answered, USD {cost_usd} (price from: {price}; repairs come on top)",
+    },
     "ingest.nothing": {"zh": "没有找到文件", "en": "no files found"},
     "ingest.all_unchanged": {
         "zh": "{total} 个文件均已入库，没有变化",

@@ -1,0 +1,104 @@
+"""The language model of a run: opened from the settings, asked about one report at a time, its cost told at the end."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from canonical.errors import NianbaoError
+from ingest.page_images import View, page_png
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from canonical.report import Evidence, Language, Report
+    from extraction.asking import ModelResolver
+    from ingest.document import Document
+    from llm import OpenModel, Spent
+    from service.settings import Settings
+
+CROP_SCALE = 3.0  # pixels of a point in the picture of a cell
+BESIDE = (24.0, 8.0, 24.0, 8.0)  # points shown around it
+
+
+@dataclass(slots=True)
+class Asking:
+    """A model that reports are asked about. `refused` counts answers refused, `silent` requests without any."""
+
+    model: OpenModel
+    narrative: bool
+    refused: int = 0
+    silent: int = 0
+    last_fault: str | None = None
+
+    def resolver(self, data: bytes, path: str) -> ModelResolver:
+        """What answers the open questions of one report of a file, within what a report may cost."""
+        from extraction.asking import ModelResolver
+
+        crop = partial(_crop, data, path) if self.model.config.vision else None
+        return ModelResolver(self.model.for_report(), narrative=self.narrative, crop=crop)
+
+    def note(self, report: Report) -> None:
+        """Nothing; what the model did for this report counts in the summary."""
+        for each in report.refused:
+            if each.guard == "no_answer":
+                self.silent, self.last_fault = self.silent + 1, each.reason
+            else:
+                self.refused += 1
+
+    def line(self, lang: Language) -> str:
+        """One sentence for people: calls, tokens, cost, and what went wrong."""
+        from service.texts import say
+
+        spent = self.model.spent
+        said = say("llm.spent", lang, name=self.model.name, refused=self.refused, **figures_of(spent))
+        lacking = say("llm.silent", lang, count=self.silent, fault=self.last_fault) if self.silent else ""
+        return said + lacking
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as JSON data."""
+        return {
+            "model": self.model.name,
+            **figures_of(self.model.spent),
+            "refused": self.refused,
+            "unanswered": self.silent,
+            "last_fault": self.last_fault,
+        }
+
+
+@contextmanager
+def asking_of(settings: Settings, *, wanted: bool = True, dry: bool = False) -> Iterator[Asking | None]:
+    """The model that is set, for the length of a run; None where none is set or wanted. `dry` only counts."""
+    if not wanted or not (settings.language_model.model or settings.llm_replay):
+        yield None
+        return
+    from llm import open_model
+
+    model = open_model(settings.language_model, dry=dry)
+    if model is None:
+        yield None
+        return
+    with model:
+        yield Asking(model, settings.llm_narrative)
+
+
+def figures_of(spent: Spent) -> dict[str, Any]:
+    """Calls, tokens and cost under the names of the JSON contract."""
+    return {
+        "calls": spent.calls,
+        "prompt_tokens": spent.prompt_tokens,
+        "completion_tokens": spent.completion_tokens,
+        "cost_usd": round(spent.cost_usd, 6),
+    }
+
+
+def _crop(data: bytes, path: str, _document: Document, seen: Evidence) -> bytes | None:
+    """The picture of a cell of a file; None where its place is not known or can not be drawn."""
+    if seen.page is None or seen.bbox is None:
+        return None
+    try:
+        return page_png(data, path, View(page=seen.page, scale=CROP_SCALE, mark=seen.bbox, beside=BESIDE))
+    except NianbaoError:
+        return None
