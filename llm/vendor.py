@@ -11,13 +11,13 @@ import base64
 import json
 import ssl
 import warnings
-from collections.abc import Mapping
-from concurrent.futures import wait
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from canonical.errors import CallCancelledError
 from llm.config import OPENAI, ModelConfig
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
     from langchain_openai.chat_models.base import BaseChatOpenAI
 
+T = TypeVar("T")
 STEP = 0.02
 """Seconds until a caller that waits for a reply looks whether it was cancelled."""
 METHODS: Mapping[Way, Any] = {
@@ -61,15 +62,10 @@ class Vendor:
 
     def ask(self, request: Request, way: Way, cancelled: Event) -> Heard:
         """One reply to one call. Raises Fault or CallCancelledError."""
-        with self._lock:
-            chat, loop = self._chat, self._loop
+        chat = self._run(self._connected(), cancelled).result()
         limits = self._limits(request)
         answering = asyncio.wait_for(_asked(chat, request, way, limits), self._config.timeout)
-        future = asyncio.run_coroutine_threadsafe(answering, loop)
-        while not wait([future], timeout=STEP).done:
-            if cancelled.is_set():
-                future.cancel()
-                raise CallCancelledError("已取消 / cancelled")
+        future = self._run(answering, cancelled)
         error = future.exception()
         if error is None:
             return future.result()
@@ -85,6 +81,20 @@ class Vendor:
                 self._loop.call_soon_threadsafe(self._loop.stop)
                 self._thread.join(5)
                 self._loop.close()
+
+    def _run(self, task: Coroutine[Any, Any, T], cancelled: Event) -> Future[T]:
+        """The task when it is done, one way or another; broken off where the caller is cancelled."""
+        with self._lock:
+            future = asyncio.run_coroutine_threadsafe(task, self._loop)
+        while not wait([future], timeout=STEP).done:
+            if cancelled.is_set():
+                future.cancel()
+                raise CallCancelledError("已取消 / cancelled")
+        return future
+
+    async def _connected(self) -> BaseChatOpenAI:
+        """The client. It is made in the loop, where nobody waits for imports who was cancelled."""
+        return self._chat
 
     @cached_property
     def _loop(self) -> asyncio.AbstractEventLoop:
