@@ -298,6 +298,14 @@ def test_azure_is_asked_by_deployment_with_its_own_header_for_the_key(bench):
     assert bench.seen.bodies[-1]["max_completion_tokens"] == 1024
 
 
+def test_an_old_deployment_gets_the_old_name_of_the_limit(bench):
+    url = bench.url("answer", Quirks(refuses=frozenset({"max_completion_tokens"}))).removesuffix("/v1")
+    azure = Azure(deployment="extract", api_version="2023-05-15")
+    model = bench.on(model="gpt-4", base_url=url, azure=azure, api_key=SecretStr(KEY), way="function_calling")
+    model.complete(READ)
+    assert bench.seen.bodies[-1]["max_tokens"] == 1024
+
+
 def test_calls_go_through_the_proxy_of_the_environment(bench, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", bench.url("answer").removesuffix("/v1"))
     monkeypatch.setenv("NO_PROXY", "")
