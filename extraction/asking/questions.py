@@ -24,6 +24,8 @@ from extraction.open_questions import Findings
 from extraction.unplaced import unplaced_cells
 
 MOST_CELLS = 28  # of one request: a schema of hundreds comes back cut off
+NOTHING = frozenset({None})
+"""What is left for a cell that has no number."""
 DOUBTED = frozenset({"failed_check", "low_confidence"})
 
 
@@ -112,7 +114,8 @@ def _held(strip: Strip, name: str) -> Value:
 
 
 def _is_decided(left: frozenset[Value], held: Value) -> bool:
-    return len(left) == 1 or held not in left
+    """Whether the sums settle the cell or rule out what it was read as, and text could say so."""
+    return (len(left) == 1 or held not in left) and (held is not None or left != NOTHING)
 
 
 def _held_in(lines: Sequence[EvidenceLine], cells: Mapping[int, int]) -> tuple[Held, ...]:
