@@ -17,7 +17,7 @@ from extraction.asking.guards import (
     without_doubt,
 )
 from extraction.asking.questions import NOTHING, CellQuestion, Held, TableAsk
-from extraction.asking.room import ANY, Room
+from extraction.asking.room import Room, room_at
 from extraction.asking.rounds import Rejected, Taken
 from extraction.asking.wording import field_of
 from extraction.open_questions import Findings
@@ -115,7 +115,7 @@ def _nothing_printed(question: CellQuestion, judged: Judged) -> Judged:
     name, situation = question.field, judged.situation
     facts = situation.facts
     if question.options == NOTHING:
-        facts = {**facts, name: _lost(facts[name], situation.rooms.get(name, ANY))}
+        facts = {**facts, name: _lost(facts[name], room_at(name, situation.rooms))}
     return replace(
         judged,
         situation=replace(situation, facts=facts),
