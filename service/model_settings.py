@@ -69,7 +69,7 @@ class ModelSettings(BaseSettings):
         default=False, description="the model also reads the narrative: counted things, problems and measures"
     )
     llm_timeout: float = Field(default=120, gt=0, description="seconds that a call may take")
-    llm_retries: int = Field(default=3, ge=0, description="how often a call that failed is made again")
+    llm_retries: int = Field(default=2, ge=0, description="how often a call that failed is made again")
     llm_requests_per_second: float | None = Field(default=None, gt=0, description="no more calls than this a second")
     llm_concurrency: int = Field(default=4, ge=1, description="no more calls than this at once")
     llm_max_tokens: int | None = Field(default=None, ge=0, description="tokens that one run may take, all together")
