@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from canonical.report import Box
@@ -19,6 +20,7 @@ Object = dict[str, Any]
 
 SAME_PLACE = 0.15  # of the height: two equal characters closer than that are one, printed twice to look bold
 LEAST_PLACE, MOST_PLACE = 1.0, 4.0  # points
+AROUND = tuple(product((-1, 0, 1), repeat=2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +111,12 @@ def _shape(shape: Any, left: float, base: float) -> Object:
 
 def _each_once(chars: Iterable[Object]) -> Iterator[Object]:
     """The characters without those that stand on an equal one."""
-    seen: dict[tuple[str, int], list[Object]] = defaultdict(list)
+    seen: dict[tuple[str, int, int], list[Object]] = defaultdict(list)
     for char in chars:
-        text, y = char["text"], int(char["top"] // MOST_PLACE)
-        others = [other for place in ((text, y - 1), (text, y), (text, y + 1)) for other in seen.get(place, ())]
-        if not any(_is_same_place(char, other) for other in others):
-            seen[text, y].append(char)
+        text, x, y = char["text"], int(char["x0"] // MOST_PLACE), int(char["top"] // MOST_PLACE)
+        around = ((text, x + across, y + down) for across, down in AROUND)
+        if not any(_is_same_place(char, other) for place in around for other in seen.get(place, ())):
+            seen[text, x, y].append(char)
             yield char
 
 

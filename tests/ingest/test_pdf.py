@@ -197,6 +197,12 @@ def test_text_printed_twice_to_look_bold_is_read_once(paper, read, draw, shift: 
     assert draw(read(sheet.save())) == ["| 0:规章 | 1:0 | 2:11", "| 0:文件 | 1:22 | 2:3", "--", "一、总体情况"]
 
 
+def test_a_line_of_six_thousand_equal_characters_is_read_whole(paper, read):
+    """Each was compared with all others of its line: a broken file of the fuzz run took half a minute a page."""
+    document = read(paper().text("一" * 6000, 100, size=6).save())
+    assert sum(line.text.count("一") for line in document.blocks() if isinstance(line, Line)) == 6000
+
+
 def test_a_table_without_any_rules_is_read_by_the_places_of_its_values(paper, read, draw, grids):
     sheet = paper()
     rows = [
