@@ -177,7 +177,9 @@ def test_the_contract_shows_what_was_refused_and_what_it_cost() -> None:
 
 
 def test_a_row_whose_label_is_lost_is_asked_for_between_its_neighbours() -> None:
-    text = REPORT.replace("行政许可\t见附件", "行政许可\t5").replace("行政事业性收费\t1076.1811", "〓〓〓〓〓\t1076.1811")
+    text = REPORT.replace("行政许可\t见附件", "行政许可\t5").replace(
+        "行政事业性收费\t1076.1811", "〓〓〓〓〓\t1076.1811"
+    )
     fees = "disclosure.fees.amount"
     assert trace_of(text).report.facts[fees].value is None
     report, _ = answered(saying({**TRUE, fees: "1076.1811"}), text)
