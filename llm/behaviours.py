@@ -68,7 +68,7 @@ def wrong_schema(asked: Asked) -> Said:
 
 def half(asked: Asked) -> Said:
     """An answer that breaks off on its way."""
-    return Reply(text=reply_of(answer(asked)).text, ends="half")
+    return Reply(text=reply_of(answer(asked)).text, sends="half")
 
 
 def echo(asked: Asked) -> Said:
@@ -86,7 +86,8 @@ BEHAVIOURS: Mapping[str, Behaviour] = {
     "echo": echo,
     "busy": lambda _: Reply(status=429, retry_after=RETRY_AFTER),
     "error": lambda _: Reply(status=500),
-    "hang": lambda _: Reply(ends="never"),
+    "page": lambda _: Reply(text="<html><title>Sign in</title></html>", sends="body"),
+    "hang": lambda _: Reply(sends="never"),
 }
 
 

@@ -18,7 +18,7 @@ from canonical.errors import CallCancelledError, ModelDownError, UnusableAnswerE
 from llm.model import Completion, Request, Spent
 from llm.reading import read_answer
 from llm.schema import JsonSchema, strict_schema
-from llm.tokens import count_prompt, count_tokens
+from llm.tokens import count_prompt, count_tokens, cut_to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +40,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What a server sends: text, an HTTP error, half of the text, or nothing ever."""
+    """What a server sends: text, half of it, a body that is no completion at all, an HTTP error, or nothing ever."""
 
     text: str = ""
     status: int = 200
     retry_after: float | None = None
-    ends: Literal["whole", "half", "never"] = "whole"
+    sends: Literal["whole", "half", "body", "never"] = "whole"
 
 
 Said = Reply | str | Mapping[str, Any] | BaseModel
@@ -90,9 +90,9 @@ class ScriptedModel:
             if cancelled.is_set():
                 raise CallCancelledError("cancelled")
             reply = reply_of(self._behaviour(self._noted(request)))
-            if reply.ends == "never" and cancelled.wait(self.timeout):
+            if reply.sends == "never" and cancelled.wait(self.timeout):
                 raise CallCancelledError("cancelled")
-            if reply.status == 200 and reply.ends == "whole":
+            if reply.status == 200 and reply.sends == "whole":
                 return self._completion(request, reply.text, calls=attempt + 1)
         down = ModelDownError(f"{self.name}: {f'HTTP {reply.status}' if reply.status != 200 else 'no whole reply'}")
         down.spent = Spent(calls=self.retries + 1)
@@ -119,7 +119,7 @@ class ScriptedModel:
         if request.answer is None:
             return Completion(text=text, answer=None, model=self.name, way="text", spent=spent)
         try:
-            answer = read_answer(text, request.answer)
+            answer = read_answer(text, request.answer, cut=cut_to(text, request.max_tokens) != text)
         except UnusableAnswerError as error:
             error.spent = spent
             raise

@@ -17,7 +17,6 @@ from llm.ways import ORDER, PROBE_REQUEST, Ready, Ways
 
 PROBE_RETRIES = 1
 """A server that fails twice on a way of asking does not take it: llama.cpp answers 500 to what it does not know."""
-CUT = "回答过长，被截断 / the answer was cut off for its length"
 
 
 class ServedModel:
@@ -73,10 +72,8 @@ class ServedModel:
         return calls.ask(request, other), other
 
     def _completion(self, request: Request, heard: Heard, way: Way, spent: Spent) -> Completion:
-        text = self._config.without_secrets(heard.text)
-        if heard.cut:
-            raise UnusableAnswerError(text, CUT)
-        answer = read_answer(text, request.answer) if request.answer else None
+        text = self._config.without_key(heard.text)
+        answer = read_answer(text, request.answer, cut=heard.cut) if request.answer else None
         return Completion(text=text, answer=answer, model=self.name, way=way, spent=spent)
 
     def _way(self, calls: _Calls) -> Structured:

@@ -318,6 +318,26 @@ def serve(
     run(settings.model_copy(update=asked), context.obj)
 
 
+@app.command("scripted-llm")
+def scripted_llm(
+    behaviour: Annotated[
+        str, typer.Option(help="表现 / answer, lie, garbage, busy, hang …; “busy*2,answer” is one after another.")
+    ] = "answer",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="监听端口 / port to listen on; 0 takes a free one.")
+    ] = 8076,
+    refuse: Annotated[
+        list[str] | None,
+        typer.Option(help="不接受 / json_schema, function_calling, json_object, temperature, max_tokens …."),
+    ] = None,
+    key: Annotated[str | None, typer.Option(help="要求的密钥 / the key it demands.")] = None,
+) -> None:
+    """假的语言模型服务，用于试验 / Serve a language model that says what it is told to, to try nianbao against."""
+    from service.scripted_llm import run
+
+    run(port, behaviour, refuse or [], key)
+
+
 def _settings() -> Settings:
     from service.logs import start_logging
     from service.settings import read_settings

@@ -8,7 +8,20 @@ import warnings
 
 LOG = logging.getLogger("nianbao")
 PROGRESS = logging.getLogger("nianbao.progress")
-NOISY = ("pdfminer", "pdfplumber", "pypdf", "chromadb", "httpx", "httpcore", "fontTools", "multipart", "asyncio")
+NOISY = (
+    "pdfminer",
+    "pdfplumber",
+    "pypdf",
+    "chromadb",
+    "httpx",
+    "httpcore",
+    "httpx2",
+    "httpcore2",
+    "openai",
+    "fontTools",
+    "multipart",
+    "asyncio",
+)
 
 
 def start_logging(level: str) -> None:

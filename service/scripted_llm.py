@@ -12,17 +12,20 @@ import json
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, get_args
 
+import typer
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from canonical.errors import UnusableRequestError
 from llm.behaviours import BEHAVIOURS, behaviour
 from llm.model import Structured
 from llm.scripted import Asked, Behaviour, Reply, reply_of
@@ -32,7 +35,8 @@ from llm.ways import PROBE, schema_in
 MODEL = "scripted"
 PIECE = 16
 """Characters in one event of a stream."""
-Refusable = Literal["json_schema", "function_calling", "json_object", "temperature", "max_tokens"]
+Parameter = Literal["temperature", "max_tokens", "max_completion_tokens"]
+Refusable = Structured | Parameter
 REFUSALS: Mapping[Refusable, tuple[int, str]] = {
     "json_schema": (500, "'type' must be one of 'text', 'json_object'"),  # as llama.cpp's server says it
     "function_calling": (
@@ -41,8 +45,10 @@ REFUSALS: Mapping[Refusable, tuple[int, str]] = {
     ),  # vLLM
     "json_object": (400, "response_format type is unavailable now"),
     "temperature": (400, "Unsupported value: 'temperature' does not support 0 with this model"),
+    "max_completion_tokens": (400, "Unrecognized request argument supplied: max_completion_tokens"),
     "max_tokens": (400, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead"),
 }
+PARAMETERS: tuple[Parameter, ...] = get_args(Parameter)
 TITLES = {401: "Incorrect API key provided", 429: "Rate limit reached", 500: "The server had an error"}
 
 
@@ -65,27 +71,43 @@ class Seen:
 
 
 @contextmanager
-def serving(script: Behaviour | str, quirks: Quirks | None = None, seen: Seen | None = None) -> Iterator[str]:
-    """The base URL of a server in a thread of this process; `script` is a behaviour or the names of some."""
+def serving(
+    script: Behaviour | str,
+    quirks: Quirks | None = None,
+    seen: Seen | None = None,
+    tls: tuple[Path, Path] | None = None,
+) -> Iterator[str]:
+    """The base URL of a server in a thread of this process; `script` is a behaviour or the names of some.
+
+    `tls` is a certificate and its key.
+    """
+    certificate, key = tls or (None, None)
     closing = threading.Event()
     app = scripted_app(behaviour(script) if isinstance(script, str) else script, quirks, seen, closing)
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = _Server(uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1))
+        server = _Server(_config(app, ssl_certfile=certificate, ssl_keyfile=key))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         server.up.wait(10)
         try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+            yield f"http{'s' if tls else ''}://127.0.0.1:{listener.getsockname()[1]}/v1"
         finally:
             closing.set()
             server.should_exit = True
             thread.join(5)
 
 
-def run(port: int, names: str, refuses: frozenset[Refusable], key: str | None) -> None:
+def run(port: int, names: str, refuses: Sequence[str], key: str | None) -> None:
     """Nothing, when the server has been stopped."""
-    app = scripted_app(behaviour(names), Quirks(refuses=refuses, key=key))
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
+    unknown = sorted(set(refuses) - REFUSALS.keys())
+    if unknown:
+        raise UnusableRequestError(f"{', '.join(unknown)}: can not be refused; {', '.join(REFUSALS)} can")
+    refused = frozenset(what for what in REFUSALS if what in refuses)
+    app = scripted_app(behaviour(names), Quirks(refuses=refused, key=key))
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        typer.echo(f"OPENAI_BASE_URL={url} OPENAI_API_KEY={key or 'none'} NIANBAO_LLM_MODEL={MODEL}", err=True)
+        uvicorn.Server(_config(app)).run([listener])
 
 
 def scripted_app(
@@ -103,8 +125,13 @@ def scripted_app(
     return app
 
 
+def _config(app: FastAPI, **more: Any) -> uvicorn.Config:
+    """Quiet, since errors are what this server is for, and not waiting for clients that keep their connections."""
+    return uvicorn.Config(app, log_level="critical", lifespan="off", timeout_graceful_shutdown=1, **more)
+
+
 class _Server(uvicorn.Server):
-    """A server that tells when it is up, and goes without waiting for connections that clients keep."""
+    """A server that tells when it is up."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -139,7 +166,7 @@ class _Desk:
         if (refused := _asks_for(body) & self._quirks.refuses) and (what := min(refused)):
             return _error(*REFUSALS[what])
         reply = reply_of(await self._said(body))
-        if reply.ends == "never":
+        if reply.sends == "never":
             await self._hang(request)
         return _response(reply, body, usage=self._quirks.usage)
 
@@ -156,7 +183,7 @@ class _Desk:
 
 
 def _asks_for(body: Mapping[str, Any]) -> set[Refusable]:
-    found: set[Refusable] = {name for name in ("temperature", "max_tokens") if body.get(name) is not None}
+    found: set[Refusable] = {name for name in PARAMETERS if body.get(name) is not None}
     way = _way(body)
     return found | {way} if way else found
 
@@ -201,16 +228,18 @@ def _schema(body: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _response(reply: Reply, body: Mapping[str, Any], *, usage: bool) -> Response:
-    if reply.status != 200 or reply.ends == "never":
+    if reply.status != 200 or reply.sends == "never":
         after = {} if reply.retry_after is None else {"retry-after": f"{reply.retry_after:g}"}
-        return _error(reply.status, TITLES.get(reply.status, "Out of service"), after)
+        return _error(reply.status, reply.text or TITLES.get(reply.status, "Out of service"), after)
+    if reply.sends == "body":
+        return Response(reply.text, media_type="text/html")
     limit = body.get("max_completion_tokens") or body.get("max_tokens")
     text = cut_to(reply.text, limit) if limit else reply.text
     made = _Made(text=text, whole=text == reply.text, body=body, usage=usage)
     if body.get("stream"):
-        return StreamingResponse(made.events(broken=reply.ends == "half"), media_type="text/event-stream")
+        return StreamingResponse(made.events(broken=reply.sends == "half"), media_type="text/event-stream")
     content = json.dumps(made.completion(), ensure_ascii=False).encode()
-    sent = content[: len(content) // 2] if reply.ends == "half" else content
+    sent = content[: len(content) // 2] if reply.sends == "half" else content
     return Response(sent, headers={"content-length": str(len(content))}, media_type="application/json")
 
 

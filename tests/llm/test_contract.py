@@ -34,22 +34,22 @@ class Cell(BaseModel):
 READ = Request(prompt="read_cell/v1", digest="d", system="Read.", user="规章 12 件", answer=Cell)
 WORDS = Request(prompt="say/v1", digest="d", system="Answer.", user="有几件？")
 TRUE = {"value": 12, "reason": None, "quote": "规章 12 件"}
-Scripted = Callable[[Behaviour | list[Said | Behaviour]], Model]
+Scripted = Callable[..., Model]
 
 
 @pytest.fixture(params=["in process", "over HTTP"])
 def scripted(request: pytest.FixtureRequest) -> Iterator[Scripted]:
     if request.param == "in process":
-        yield lambda script: ScriptedModel(script=script, retries=RETRIES, timeout=0.2)
+        yield lambda script, timeout=10: ScriptedModel(script=script, retries=RETRIES, timeout=timeout)
         return
     with ExitStack() as opened:
 
-        def served(script: Behaviour | list[Said | Behaviour]) -> Model:
+        def served(script: Behaviour | list[Said | Behaviour], timeout: float = 10) -> Model:
             url = opened.enter_context(serving(script if callable(script) else in_order(script)))
             config = ModelConfig(
                 model="scripted",
                 base_url=url,
-                timeout=0.2,
+                timeout=timeout,
                 retries=RETRIES,
                 first_wait=0.01,
                 vision=True,
@@ -89,7 +89,7 @@ def test_a_model_sees_what_is_sent_and_nothing_else(scripted):
     assert asked.schema["required"] == ["value", "reason", "quote"]
 
 
-@pytest.mark.parametrize("text", ["```json\n%s\n```", "Here it is: %s Is that right?"])
+@pytest.mark.parametrize("text", ["```json\n%s\n```", "Here it is: %s Is that right?", "<think>{1} or {2}?</think>%s"])
 def test_an_answer_between_fences_or_words_is_found(scripted, text):
     assert scripted([text % Cell(**TRUE).model_dump_json()]).complete(READ).answer == Cell(**TRUE)
 
@@ -105,7 +105,7 @@ def test_a_reply_that_does_not_validate_is_an_error_with_the_reply_and_its_cost(
 
 
 @pytest.mark.parametrize(
-    "fault", [Reply(status=429, retry_after=0.01), Reply(status=503), Reply(text="{}", ends="half")]
+    "fault", [Reply(status=429, retry_after=0.01), Reply(status=503), Reply(text="{}", sends="half")]
 )
 def test_a_fault_that_passes_is_no_fault(scripted, fault):
     completion = scripted([fault] * RETRIES + [TRUE]).complete(READ)
@@ -115,12 +115,25 @@ def test_a_fault_that_passes_is_no_fault(scripted, fault):
 
 @pytest.mark.parametrize(
     "fault",
-    [Reply(status=429, retry_after=0.01), Reply(status=500), Reply(text="{}", ends="half"), Reply(ends="never")],
+    [
+        Reply(status=429, retry_after=0.01),
+        Reply(status=500),
+        Reply(text="{}", sends="half"),
+        Reply(text="<p>", sends="body"),
+        Reply(sends="never"),
+    ],
 )
 def test_a_fault_that_stays_is_an_error_after_the_retries(scripted, fault):
     with pytest.raises(ModelDownError) as caught:
-        scripted(lambda _: fault).complete(READ)
+        scripted(lambda _: fault, timeout=0.1 if fault.sends == "never" else 10).complete(READ)
     assert caught.value.spent.calls == RETRIES + 1
+
+
+def test_an_answer_that_is_cut_off_is_not_taken_for_one(scripted):
+    long = {**TRUE, "quote": "规章 12 件，" * 50}
+    with pytest.raises(UnusableAnswerError, match="cut off") as caught:
+        scripted([long]).complete(Request(**{**_parts(READ), "max_tokens": 60}))
+    assert caught.value.spent.calls == 1
 
 
 @pytest.mark.parametrize("name", ["lie", "answer"])
@@ -131,12 +144,12 @@ def test_lies_and_empty_answers_are_valid(scripted, name):
 
 
 def test_a_cancelled_call_ends_at_once(scripted):
-    model, cancelled = scripted(BEHAVIOURS["hang"]), threading.Event()
-    threading.Timer(0.05, cancelled.set).start()
+    model, cancelled = scripted(BEHAVIOURS["hang"], timeout=60), threading.Event()
+    threading.Timer(0.1, cancelled.set).start()
     started = time.monotonic()
     with pytest.raises(CallCancelledError):
         model.complete(READ, cancelled=cancelled)
-    assert time.monotonic() - started < 0.2
+    assert time.monotonic() - started < 5
 
 
 def test_nothing_is_asked_once_cancelled(scripted):
