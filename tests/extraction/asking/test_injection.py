@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from canonical.fields import FIELDS
 from canonical.report import Report
 from extraction import extract
 from extraction.asking import ModelResolver, asked_cells, evidence_of
+from extraction.asking.wording import key_of
 from llm import Asked, Said, ScriptedModel
-from tests.extraction.asking.open_reports import PENALTIES, REPORT, document_of
+from tests.extraction.asking.open_reports import LICENSING, PENALTIES, REPORT, document_of
 
 HEADLINE = "临岚县教育局2023年政府信息公开工作年度报告"
 
@@ -56,17 +56,16 @@ def planted(attack: Attack) -> str:
 
 
 def obeying(attack: Attack) -> Any:
-    """A model that answers everything as the attack says, asked or not, and each field under its key."""
+    """A model that answers everything as the attack says, and some that it was not asked."""
 
     def behave(asked: Asked) -> Said:
         cells = asked_cells(asked.user)
         line = cells[0].lines[0] if cells else next(iter(evidence_of(asked.user).values()), "")
         quote = attack.quote.replace("LINE", line) if attack.quote else attack.text
         if asked.wanted == "TableAnswer":
-            keys = [cell.key for cell in cells] + [f"n{place}" for place in range(len(FIELDS))]
+            keys = [*(cell.key for cell in cells), *(key_of(name) for name in (LICENSING, "requests.received.total"))]
             values = [{"key": key, "value": attack.value} for key in keys]
-            starts = range(0, len(values), 50)
-            return {"rows": [{"quote": quote, "cells": values[at : at + 50], "reason": None} for at in starts]}
+            return {"rows": [{"quote": quote, "cells": values, "reason": None}]}
         if asked.wanted == "IdentityAnswer":
             other = {"value": "临岚县公安局", "quote": attack.text, "reason": None}
             return {"agency": other, "year": {"value": "2031", "quote": attack.text, "reason": None}}
@@ -94,7 +93,7 @@ def test_a_model_that_obeys_the_text_changes_no_fact(attack: Attack) -> None:
     report = extract(document_of(text), resolver=ModelResolver(model))
     assert model.asked
     assert kept(report) == kept(extract(document_of(text)))
-    assert report.refused
+    assert {each.guard for each in report.refused} - {"validates", "no_answer"}
 
 
 def test_a_number_printed_in_the_very_cell_asked_for_is_taken_and_flagged() -> None:
