@@ -12,7 +12,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from extraction.asking import AskedCell, asked_cells
+from extraction.asking import AskedCell, asked_cells, asked_pictures
 from extraction.values import read_cell
 from llm import Asked, Behaviour
 
@@ -28,6 +28,9 @@ def oracle(values: Mapping[str, Decimal | None], *, agency: str | None = None, y
             return _identity(asked.user, agency, year)
         if asked.wanted in _MENTIONS:
             return dict(_MENTIONS[asked.wanted])
+        if asked.wanted == "PictureAnswers":
+            seen = ((cell.key, values.get(cell.field)) for cell in asked_pictures(asked.user))
+            return {"cells": [{"key": key, "value": None if value is None else f"{value:f}"} for key, value in seen]}
         return {"rows": list(_rows(asked_cells(asked.user), values))}
 
     return behave
@@ -42,6 +45,9 @@ def liar(seed: int) -> Behaviour:
         rolls = Random(f"{seed} {asked.number} {asked.user}")  # noqa: S311  the same lies every time
         if asked.wanted == "IdentityAnswer":
             return _false_identity(asked.user, rolls)
+        if asked.wanted == "PictureAnswers":
+            cells = asked_pictures(asked.user)
+            return {"cells": [{"key": cell.key, "value": str(rolls.randint(0, 40))} for cell in cells]}
         return {"rows": [_false(cell, rolls) for cell in asked_cells(asked.user)]}
 
     return behave

@@ -18,7 +18,7 @@ The steps in order, run by `pipeline.extract`:
 9. `unplaced`        digits of the tables that ended in no fact and no label
 10. `report_flags`   what is odd about the report as a whole, in words
 11. `canonical.rules` checks; facts in broken sums are flagged
-12. `open_questions` what is still open, typed, for whoever can answer
+12. `open_questions` what is still open, typed, for whoever can answer; `asking` has a language model do it
 
 `trace` shows what each of them decided.
 """
@@ -26,8 +26,8 @@ The steps in order, run by `pipeline.extract`:
 from __future__ import annotations
 
 from extraction.identity_parts import split_reports
-from extraction.open_questions import OpenQuestion, Resolver
+from extraction.open_questions import Findings, OpenQuestion, Resolution, Resolver
 from extraction.pipeline import extract, extract_traced
 from extraction.trace import Trace
 
-__all__ = ["OpenQuestion", "Resolver", "Trace", "extract", "extract_traced", "split_reports"]
+__all__ = ["Findings", "OpenQuestion", "Resolution", "Resolver", "Trace", "extract", "extract_traced", "split_reports"]

@@ -18,7 +18,7 @@ from __future__ import annotations
 from extraction.asking.estimate import Estimate, estimate, sum_of
 from extraction.asking.pictures import Crop
 from extraction.asking.resolver import ModelResolver, Plan
-from extraction.asking.wording import AskedCell, asked_cells, evidence_of
+from extraction.asking.wording import AskedCell, asked_cells, asked_pictures, evidence_of
 
 __all__ = [
     "AskedCell",
@@ -27,6 +27,7 @@ __all__ = [
     "ModelResolver",
     "Plan",
     "asked_cells",
+    "asked_pictures",
     "estimate",
     "evidence_of",
     "sum_of",

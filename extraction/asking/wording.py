@@ -22,7 +22,7 @@ from prompts import load
 
 LONGEST_LABEL = 16  # characters of a row's label
 TOKENS_PER_CELL = 50  # of a reply
-_KEY = re.compile(r"\b(n\d+) ")
+_KEY = re.compile(r"\b(n\d+) ", re.ASCII)
 _BRACKETS = re.compile(r"（[^）]*）")
 _QUESTION = re.compile(r"^〔(?P<lines>[\d,]+)〕(?P<row>[^:：\n]*)：(?P<cells>.*)$", re.MULTILINE)
 _LINE = re.compile(r"^(?P<place>\d+)\. (?P<text>.*)$", re.MULTILINE)
@@ -102,6 +102,12 @@ def asked_cells(user: str) -> tuple[AskedCell, ...]:
         for key in _KEY.findall(question["cells"])
         if (field := field_of(key))
     )
+
+
+def asked_pictures(user: str) -> tuple[AskedCell, ...]:
+    """What the words of a request about pictures ask for, in the order of the pictures."""
+    keys = _KEY.findall(user)
+    return tuple(AskedCell(key=key, field=field, lines=()) for key in keys if (field := field_of(key)))
 
 
 def evidence_of(user: str) -> Mapping[int, str]:
