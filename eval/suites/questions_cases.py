@@ -32,7 +32,7 @@ STYLES |= {"typos": ("zh", "typo"), "misspelt": ("en", "typo")}
 NOT_ZERO = frozenset({"zero", "lookup", "change", "derived", "share", "count"})
 """The kinds whose answers are 0 in the first of them and in no other."""
 
-NUMERALS_ZH, NUMERALS_EN = "零一二三四五六七八九", ("zero", "one", "two", "three", "four", "five", "six")
+NUMERALS_ZH, NUMERALS_EN = "零一两三四五六", ("zero", "one", "two", "three", "four", "five", "six")
 ALIKE = str.maketrans({"育": "肓", "财": "材", "政": "征", "康": "糠", "安": "按", "统": "桶", "信": "倍", "展": "屐"})
 """Characters that a hasty hand takes for each other."""
 WORDS = {

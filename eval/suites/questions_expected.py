@@ -52,6 +52,8 @@ STATISTICS: Mapping[str, Callable[[list[Decimal]], Decimal]] = {
 def expected(gold: Gold, want: Want) -> Expected:
     """The right answer: status, value or rows with the keys that are compared, coverage; JSON without Decimals."""
     said = ANSWERS[want["ask"]](gold, want)
+    if "measure" in want:
+        said = {**said, "percent": True, "definition": True}
     return {name: _plain(value) for name, value in said.items() if value is not None}
 
 
