@@ -144,7 +144,7 @@ def _chosen(chance: Random, everybody: Sequence[Member]) -> dict[Member, tuple[i
     years = {member: set(YEARS) for member in everybody}
     whole = set(chance.sample(everybody, round(len(everybody) * WHOLE_BODIES)))
     for _ in range(round(len(everybody) * len(YEARS) * GAPS)):
-        member = chance.choice([each for each in everybody if each not in whole and len(years[each]) > 2])  # noqa: PLR2004
+        member = chance.choice([each for each in everybody if each not in whole and len(years[each]) > 2])
         years[member].remove(chance.choice(sorted(years[member])))
     return {member: tuple(sorted(each)) for member, each in years.items()}
 
@@ -161,7 +161,7 @@ def _report(values: Values, seed: int) -> GoldReport:
     member = values.body
     assert isinstance(member, Member)
     chance = Random(f"gold:{seed}:{member.name}:{values.year}")  # noqa: S311  reproducible, not secret
-    values = _mixed(values, seed) if values.year > YEARS[1] and chance.random() < MIXED else values
+    values = _mixed(values) if values.year > YEARS[1] and chance.random() < MIXED else values
     wrong = _wrong(values, chance)
     spoilt = _spoilt(values, chance) if not wrong and chance.random() < SPOILT else _doubtful(values, chance)
     shown = {**values.numbers, **wrong}
@@ -181,7 +181,7 @@ def _report(values: Values, seed: int) -> GoldReport:
     )
 
 
-def _mixed(values: Values, seed: int) -> Values:
+def _mixed(values: Values) -> Values:
     """The report with table 3 on the form of 2019: its three rows of （六）其他处理 are one."""
     parts = [f"requests.other_handling.{row}" for row in ("overdue_correction", "overdue_fee", "other")]
     numbers = {field: number for field, number in values.numbers.items() if field.rpartition(".")[0] not in parts}
@@ -290,4 +290,6 @@ def _passages(layout: Layout, *, paged: bool) -> Iterator[GoldPassage]:
             section += 1
         elif isinstance(block, Paragraph) and block.style == "body" and section:
             page = 1 if section == 1 else 4
-            yield GoldPassage(section=section, page=page if paged else None, line=None if paged else line, text=block.text)
+            yield GoldPassage(
+                section=section, page=page if paged else None, line=None if paged else line, text=block.text
+            )
