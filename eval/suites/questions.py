@@ -86,7 +86,7 @@ def prepare(case: Case) -> Prepared:
 
 
 def task(given: Given) -> Made:
-    """The answer to the last question, each asked with the plan of the one before it."""
+    """The answer to the last question, each asked with the last plan before it that could be run."""
     from qa import Plan, ask
 
     follows = "previous" in inspect.signature(ask).parameters
@@ -94,7 +94,8 @@ def task(given: Given) -> Made:
     for question in given.questions:
         more: dict[str, Any] = {"previous": plan} if follows else {}
         answer = ask(question, given.asked.store, None, today=TODAY, **more)
-        plan = Plan.model_validate(answer.plan)
+        understood = Plan.model_validate(answer.plan)
+        plan = understood if understood.obstacle is None else plan
     return Made(answer=answer, asked=given.asked)
 
 
