@@ -129,11 +129,10 @@ def _of_group(results: Sequence[CaseResult], by: Mapping[str, str]) -> tuple[Met
         count("invented", round(_sum(results, "invented")), by=by),
         _right(results, "coverage", by),
         share("citations", [_cited(result) for result in results], by=by),
-        _right(results, "definition", by),
         count("misled", _wrong(results), by=by),
-        count("crashed", sum(result.crashed for result in results), by=by),
     )
-    return made if not by else tuple(metric for metric in made if metric.value or metric.unit != "count")
+    crashed = count("crashed", sum(result.crashed for result in results), by=by)
+    return made if by else (*made, _right(results, "definition", by), crashed)
 
 
 def _right(results: Sequence[CaseResult], name: str, by: Mapping[str, str]) -> Metric:

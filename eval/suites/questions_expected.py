@@ -210,7 +210,8 @@ def _changes(gold: Gold, want: Want) -> Expected:
     covered = coverage(reports, found)
     if not rows:
         return {"status": "no_match", "coverage": covered}
-    return _answer(rows, covered, order=want.get("order", "descending"))
+    listed = "way" in want and "limit" not in want
+    return _answer(rows, covered, order="any" if listed else want.get("order", "descending"))
 
 
 def meets_change(difference: Decimal, want: Want) -> bool:
