@@ -80,7 +80,7 @@ def prepare(case: Case) -> Prepared:
     misspelt = next(iter(want.get("agencies", ())), None) if case.tags["style"] == "typo" else None
     return Prepared(
         given=Given(asked=collection, questions=questions),
-        expected={**answer, "distinct": case.tags["kind"] in DISTINCT, "misspelt": misspelt},
+        expected={**answer, "asked": list(questions), "distinct": case.tags["kind"] in DISTINCT, "misspelt": misspelt},
         hashes={"question": hashlib.sha256(" / ".join(questions).encode()).hexdigest()},
     )
 
@@ -132,7 +132,7 @@ def _of_group(results: Sequence[CaseResult], by: Mapping[str, str]) -> tuple[Met
         count("misled", _wrong(results), by=by),
     )
     crashed = count("crashed", sum(result.crashed for result in results), by=by)
-    return made if by else (*made, _right(results, "definition", by), crashed)
+    return made if by else (*made, _right(results, "definition", by), _right(results, "chart", by), crashed)
 
 
 def _right(results: Sequence[CaseResult], name: str, by: Mapping[str, str]) -> Metric:

@@ -77,8 +77,11 @@ def _years(gold: Gold, want: Want) -> Expected:
         return {"status": "no_report"}
     if edge := want.get("edge"):
         return {"status": "answered", "value": reports[0 if edge == "first" else -1].year}
+    years = sorted({report.year for report in reports})
+    if "agencies" not in want:
+        return {"status": "answered", "known_years": years}
     rows = [[report.agency, report.year] for report in reports]
-    return {"status": "answered", "keys": ["agency", "year"], "rows": rows, "order": "year"}
+    return {"status": "answered", "keys": ["agency", "year"], "rows": rows, "order": "year", "known_years": years}
 
 
 def _bodies(gold: Gold, want: Want) -> Expected:

@@ -23,7 +23,13 @@ from eval.suites.questions_expected import expected
 from eval.suites.questions_figures import SUMS, Want
 
 DATA = Path(__file__).parent.parent / "data"
-FILES = ("questions_figures.toml", "questions_many.toml", "questions_words.toml", "questions_turns.toml")
+FILES = (
+    "questions_figures.toml",
+    "questions_many.toml",
+    "questions_words.toml",
+    "questions_turns.toml",
+    "questions_more.toml",
+)
 TRIES = 4000
 MOST_ROWS = 60
 STYLES = {"zh": ("zh", "plain"), "en": ("en", "plain"), "everyday": ("zh", "everyday"), "casual": ("en", "everyday")}

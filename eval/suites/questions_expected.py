@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from canonical.fields import FIELDS
 from eval.generate.collection import GoldReport
 from eval.suites.questions_answers import WITHOUT_FIGURES, Expected, Gold
 from eval.suites.questions_figures import (
+    SUMS,
     Figure,
     Want,
     coverage,
@@ -20,6 +22,7 @@ from eval.suites.questions_figures import (
     select,
 )
 
+ALL_YEARS = range(2000, 2100)
 AGENCY_YEAR = ("agency", "year", "value")
 STATISTICS: Mapping[str, Callable[[list[Decimal]], Decimal]] = {
     "sum": lambda values: sum(values, Decimal(0)),
@@ -35,7 +38,19 @@ def expected(gold: Gold, want: Want) -> Expected:
     said = ANSWERS[want["ask"]](gold, want)
     if "measure" in want:
         said = {**said, "percent": True, "definition": True}
+    if said.get("value") is not None and (unit := _unit(said, want)):
+        said = {**said, "unit": unit}
     return {name: _plain(value) for name, value in said.items() if value is not None}
+
+
+def _unit(said: Expected, want: Want) -> str | None:
+    """The unit of a single figure, None where it is a plain number."""
+    if said.get("percent"):
+        return "%"
+    field = want.get("field")
+    if not isinstance(field, str) or want["ask"] not in {"lookup", "aggregate", "change"}:
+        return None
+    return FIELDS[SUMS.get(field, (field,))[0]].unit
 
 
 def _plain(value: Any) -> Any:
@@ -71,14 +86,22 @@ def _lookup(gold: Gold, want: Want) -> Expected:
         newest = {report.agency: report for report in sorted(reports, key=lambda report: report.year)}
         reports = list(newest.values())
     found = figures(reports, want)
+    if not reports:
+        return {"status": "no_report", "known_years": _years_of(gold, want)}
     if refusal := _without_figure(reports, found):
-        return refusal
+        return {**refusal, "offers": want.get("offers")}
     value = found[0].value if len(found) == 1 else None
     return _answer(_rows(found), coverage(reports, found), value=value)
 
 
+def _years_of(gold: Gold, want: Want) -> list[int]:
+    """The years that there are reports of, whatever year was asked for."""
+    return sorted({report.year for report in select(gold, {**want, "years": ALL_YEARS})})
+
+
 def _trend(gold: Gold, want: Want) -> Expected:
-    return {**_lookup(gold, want), "order": "year", "chart": True}
+    said = _lookup(gold, want)
+    return {**said, "order": "year", "chart": len(said.get("rows", ())) > 1, "value": None}
 
 
 def _list(gold: Gold, want: Want) -> Expected:

@@ -24,8 +24,9 @@ def score(expected: Json, output: Json) -> tuple[Score, ...]:
         _exact(expected, output),
         *_coverage(expected, output),
         _citations(output),
-        _invented(output),
-        *_definition(expected, output),
+        _invented(expected, output),
+        *_present("definition", expected, output),
+        *_present("chart", expected, output),
     )
 
 
@@ -56,6 +57,12 @@ def _faults(expected: Json, output: Json) -> Iterator[str]:
         return
     if "value" in expected and not _is_near(output["value"], expected["value"], expected):
         yield f"value {output['value']}, not {expected['value']}"
+    if "unit" in expected and output["unit"] != expected["unit"]:
+        yield f"unit {output['unit']}, not {expected['unit']}"
+    if "known_years" in expected and list(output["known_years"]) != expected["known_years"]:
+        yield f"knows of {output['known_years']}, not {expected['known_years']}"
+    if expected.get("offers") and not output["suggestions"]:
+        yield "offers nothing near"
     if "rows" in expected:
         yield from _faults_of_rows(expected, output["rows"])
     if "options" in expected:
@@ -189,9 +196,9 @@ def _cites_itself(row: Json, cited: Mapping[int, Json]) -> bool:
     return bool(exactly or (here and len(own) > 1))
 
 
-def _invented(output: Json) -> Score:
-    """How many numbers of the prose are neither in the result nor in the question."""
-    known = set(_numbers_known(output))
+def _invented(expected: Json, output: Json) -> Score:
+    """How many numbers of the prose are neither in the result nor in the questions of the conversation."""
+    known = {*_numbers_known(output), *_numbers_in(expected["asked"])}
     invented = [text for text in _NUMBER.findall(output["answer"]) if _plain(text) not in known]
     detail = {"numbers": invented} if invented else {}
     return Score(name="invented", outcome="graded", value=len(invented), detail=detail)
@@ -199,7 +206,7 @@ def _invented(output: Json) -> Score:
 
 def _numbers_known(output: Json) -> Iterator[str]:
     """Every number that the answer may say: of everything it holds but its prose, and how many of each there are."""
-    for name in ("question", "value", "rows", "apart", "coverage", "definition", "passages", "known_years"):
+    for name in ("value", "rows", "apart", "coverage", "definition", "passages", "known_years"):
         yield from _numbers_in(output.get(name))
     for name in ("clarification", "suggestions"):
         yield from _numbers_in(output.get(name))
@@ -230,7 +237,7 @@ def _plain(text: str) -> str:
     return f"{int(whole)}.{rest}" if rest else str(int(whole))
 
 
-def _definition(expected: Json, output: Json) -> Iterator[Score]:
-    """A derived figure says what it is."""
-    if expected.get("definition") and output["status"] == "answered":
-        yield Score(name="definition", outcome="right" if output["definition"] else "wrong")
+def _present(name: str, expected: Json, output: Json) -> Iterator[Score]:
+    """A derived figure says what it is, a trend comes with a chart."""
+    if expected.get(name) and output["status"] == "answered":
+        yield Score(name=name, outcome="right" if output[name] else "wrong")

@@ -22,7 +22,28 @@ BODIES, SEED, YEAR = 8, 3, 2023
 FEES, RECEIVED, GRANTED = "disclosure.fees.amount", "requests.received.total", "requests.granted.total"
 PARTLY = "requests.partially_granted.total"
 KINDS = frozenset(
-    ["lookup", "list", "between", "top", "count", "sum", "average", "median", "extreme", "share", "ranking", "change", "trend", "compare", "derived", "checks", "narrative", "mixed", "collection", "followup"]
+    [
+        "lookup",
+        "list",
+        "between",
+        "top",
+        "count",
+        "sum",
+        "average",
+        "median",
+        "extreme",
+        "share",
+        "ranking",
+        "change",
+        "trend",
+        "compare",
+        "derived",
+        "checks",
+        "narrative",
+        "mixed",
+        "collection",
+        "followup",
+    ]
 )
 
 
@@ -164,8 +185,9 @@ def judged(small):
     """A question that production answers exactly, with what is expected and the answer as it is logged."""
     report = next(r for r in small.gold if r.year == YEAR and r.cells[RECEIVED].value)
     want = {"ask": "lookup", "field": RECEIVED, "agencies": [report.agency], "years": [YEAR]}
-    answer = as_json(task(Given(asked=small, questions=(f"{report.agency}{YEAR}年收到多少件政府信息公开申请？",))))
-    return {**expected(small.gold, want), "distinct": False, "misspelt": None}, answer
+    question = f"{report.agency}{YEAR}年收到多少件政府信息公开申请？"
+    answer = as_json(task(Given(asked=small, questions=(question,))))
+    return {**expected(small.gold, want), "asked": [question], "distinct": False, "misspelt": None}, answer
 
 
 def outcomes(wanted, output):
@@ -231,7 +253,7 @@ def test_a_row_without_a_citation_is_found(judged):
 def test_a_ranking_in_the_wrong_order_is_wrong_and_equal_figures_may_stand_in_any():
     rows = [["甲", YEAR, 2], ["乙", YEAR, 1], ["丙", YEAR, 1]]
     wanted = {"status": "answered", "keys": ["agency", "year", "value"], "order": "descending", "rows": rows}
-    wanted |= {"distinct": False}
+    wanted |= {"asked": [], "distinct": False}
 
     def outcome_of(order):
         named = [dict(zip(wanted["keys"], rows[place], strict=True), citations=[], field="x") for place in order]
@@ -243,7 +265,7 @@ def test_a_ranking_in_the_wrong_order_is_wrong_and_equal_figures_may_stand_in_an
 
 
 def test_a_question_back_has_to_offer_the_bodies_that_can_be_meant_and_no_other():
-    wanted = {"status": "needs_clarification", "options": ["甲局", "乙局"], "distinct": True}
+    wanted = {"status": "needs_clarification", "options": ["甲局", "乙局"], "asked": [], "distinct": True}
 
     def outcome_of(*options):
         answer = {"status": "needs_clarification", "answer": "", "value": None, "rows": [], "citations": []}
@@ -279,3 +301,19 @@ def test_figures_count_by_kind_what_was_exact_and_what_misled(judged):
     assert figures["exact"] == 0.5
     assert figures["misled"] == 1
     assert figures["citations"] == 1.0
+
+
+def test_a_figure_in_another_unit_is_wrong(judged):
+    assert changed(judged, lambda answer: answer.update(unit="万元"))["exact"].outcome == "wrong"
+
+
+def test_a_year_without_a_report_comes_with_the_years_that_have_one(reports):
+    want = {"ask": "lookup", "field": FEES, "years": [2019], "agencies": [reports[0].agency]}
+    assert expected(reports, want)["known_years"] == [2022, YEAR]
+
+
+def test_a_derived_figure_without_its_definition_is_found(judged):
+    wanted, answer = judged
+    scores = outcomes({**wanted, "definition": True}, answer)
+    assert scores["definition"].outcome == "wrong"
+    assert outcomes({**wanted, "definition": True}, {**answer, "definition": "a / b"})["definition"].outcome == "right"
