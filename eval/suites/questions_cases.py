@@ -221,8 +221,8 @@ def _place(holes: Mapping[str, Hole], question: Question, gold: Sequence[GoldRep
         return _place_hole(name, gold)
     depth = 1 if question.draw.get("place") == "prefecture" else 0
     taken = {hole.value for hole in holes.values()}
-    placed = (report.member for report in gold if report.member.code and len(report.member.path) > depth)
-    paths = {member.path[: depth + 1] for member in placed}
+    placed = (report.member for report in gold if report.member.code)
+    paths = {member.path for member in placed if len(member.path) == depth + 1}
     suited = sorted(path for path in paths if path[-1] not in taken and path[0] != CORPS)
     return _place_hole(chance.choice(suited)[-1], gold)
 
