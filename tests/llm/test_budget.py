@@ -167,7 +167,7 @@ def test_a_replay_file_needs_neither_server_nor_key(tmp_path):
     with opened(cache=tmp_path / "replies.sqlite") as model:
         model.complete(READ)
         assert model.export(tmp_path / "replay.jsonl") == 1
-    with opened() as model, pytest.raises(UnusableSettingError, match="NIANBAO_LLM_CACHE"):
+    with opened() as model, pytest.raises(UnusableSettingError, match="no cache to export"):
         model.export(tmp_path / "replay.jsonl")
     with open_model(ModelConfig(replay=tmp_path / "replay.jsonl")) as replay:
         assert replay.complete(READ).answer == Cell(value=12)
