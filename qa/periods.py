@@ -34,11 +34,21 @@ class Years(Meaning):
     series: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormNamed(Meaning):
+    """A form of the reports, by its year: 2019版表格, the 2021 form."""
+
+    template: str
+
+
 Reading = Callable[[re.Match[str], int], Years]
 
 
 def periods_in(text: str, today: date) -> Iterator[Span]:
-    """Every period named in a comparable text."""
+    """Every period named in a comparable text, and every form named by its year."""
+    for match in _FORM.finditer(text):
+        template = next(year for year in match.groups() if year)
+        yield Span(start=match.start(), end=match.end(), meaning=FormNamed(template=template))
     for pattern, read in PATTERNS:
         for match in pattern.finditer(text):
             yield Span(start=match.start(), end=match.end(), meaning=read(match, today.year))
@@ -89,6 +99,11 @@ def _year(words: str, now: int) -> int:
     return int(number_of(words))
 
 
+_FORM = re.compile(
+    r"(?:采用|使用|用|按|按照)?(2019|2021)年?(?:版|式|格式|样式|新版|旧版)(?:的)?(?:表格|格式|样式|模板|报表|表)?"
+    r"|(?:采用|使用|用|按|按照)(2019|2021)年?的?(?:表格|模板|报表)"
+    r"|(?:(?:on|using|use|used|that use|with) )?the (2019|2021) (?:form|template|layout)s?"
+)
 _BETWEEN = rf"(?:从|自|from |between |during )?({_YEAR}){_NIAN}\s*(?:-|–|—|~|至|到|to|through|until|and)\s*"
 _IN = r"(?:(?:in|for|of|during) )?(?:(?:the )?(?:report(?:ing)?|fiscal) )?(?:year )?"
 _LAST = r"(?:(?:in|over|for|during) )?(?:the )?(?:last|past|previous|most recent) "

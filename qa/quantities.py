@@ -15,8 +15,9 @@ from qa.plan import Operator
 from qa.question import Meaning, Span
 
 _MULTIPLIER = rf"(?:\s*(?:{'|'.join(sorted(MULTIPLIERS, key=len, reverse=True))}))?"
-_UNIT = r"(?:\s*(?:元|块钱?|件次?|项|条|个|次|起|yuan|rmb|cny)(?![a-z]))?"
-_AMOUNT = rf"({NUMERAL})({_MULTIPLIER})({_UNIT})"
+_UNIT = r"(?:\s*(?:元|块钱?|件次?|项|条|个百分点|个|次|起|%|％|成|yuan|rmb|cny|per ?cent(?:age points?)?)(?![a-z]))?"
+_AMOUNT = rf"((?:百分之)?{NUMERAL})({_MULTIPLIER})({_UNIT})"
+_PERCENT = ("%", "％", "个百分点")
 _MONEY = ("元", "块", "块钱", "yuan", "rmb", "cny")
 
 BEFORE: dict[str, Operator] = {
@@ -39,6 +40,7 @@ class Quantity:
     number: Decimal
     multiplier: int = 1
     money: bool = False
+    percent: bool = False
 
     def in_unit(self, unit: str | None) -> Decimal:
         """The number in a field's unit: "100万" is 100 of a field in 万元 and 1000000 of a field in 件."""
@@ -89,8 +91,14 @@ def _comparisons(pattern: str, op: Operator, text: str) -> Iterator[Span]:
 
 
 def _quantity(number: str, multiplier: str, unit: str) -> Quantity:
+    said = unit.strip()
+    if said == "成":
+        return Quantity(number=number_of(number) * 10, percent=True)
     return Quantity(
-        number=number_of(number), multiplier=MULTIPLIERS.get(multiplier.strip(), 1), money=unit.strip() in _MONEY
+        number=number_of(number.removeprefix("百分之")),
+        multiplier=MULTIPLIERS.get(multiplier.strip(), 1),
+        money=said in _MONEY,
+        percent=number.startswith("百分之") or said in _PERCENT or said.startswith("per"),
     )
 
 
