@@ -142,7 +142,7 @@ def _chinese_pieces(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _english_pieces(text: str) -> Iterator[tuple[int, int]]:
-    words = list(re.finditer(r"[a-z']+", text))
+    words = list(re.finditer(r"[a-z0-9']+", text))
     for first in range(len(words)):
         for last in range(first, min(first + LONGEST_ENGLISH_PLACE, len(words))):
             yield words[first].start(), words[last].end()

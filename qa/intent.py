@@ -14,6 +14,7 @@ from qa.entities import Named, Place
 from qa.lexicon import Word
 from qa.periods import Years
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
+from qa.question import Span
 
 STATISTICS: dict[str, Aggregate] = {"average": "average", "median": "median", "max": "max", "min": "min"}
 _EACH = re.compile(r"各(?!类)|分别|每个|\beach\b|\bevery\b")
@@ -281,6 +282,7 @@ def _figures(cues: Cues) -> Intent:
     """A ranking, a statistic, a count, a list, a total, or a figure looked up."""
     group = _group(cues)
     rules = (
+        _extreme(cues),
         RANKING if cues.says("most", "fewest", "ordering") or cues.has_a_sure_limit else None,
         next((_statistic(STATISTICS[word]) for word in STATISTICS if cues.says(word)), None),
         _statistic("count_reports") if _MANY_REPORTS.search(cues.text) and _is_conditioned(cues) else None,
@@ -294,6 +296,22 @@ def _figures(cues: Cues) -> Intent:
         intent = replace(intent, order="ascending")
     grouped = group is not None and intent.kind in {"rank", "list"}
     return replace(intent, group=group) if grouped else intent
+
+
+_ANY = re.compile(
+    r"\bany (?:one |single )?(?:\S+ )?(?:body|agency|bureau|authority|government|organi[sz]ation|department)|任何一?[个家]?(?:单位|部门|机关)"
+)
+
+
+def _extreme(cues: Cues) -> Intent | None:
+    """The largest value itself, and not who has it: the highest number of requests any body received."""
+    if not cues.says("most", "fewest") or cues.has_a_sure_limit or cues.says("which", "ordering"):
+        return None
+    is_any = bool(_ANY.search(cues.text))
+    is_number = cues.says("how_many", "what") and not cues.has_a_sort and not cues.has("dimension")
+    if not (is_any or is_number):
+        return None
+    return _statistic("min" if cues.says("fewest") else "max")
 
 
 def _is_conditioned(cues: Cues) -> bool:
@@ -316,12 +334,26 @@ def _counts_bodies(cues: Cues) -> bool:
     """True when 多少 or "how many" stands right before a sort of bodies: 多少个单位, how many education bureaus."""
     content = [s for s in cues.spans if not (isinstance(s.meaning, Word) and s.meaning.role == "filler")]
     for first, second in pairwise(content):
-        is_how_many = isinstance(first.meaning, Word) and first.meaning.key == "how_many"
-        is_sort = isinstance(second.meaning, Word) and second.meaning.role in SORTS
         gap = cues.text[first.end : second.start].strip()
-        if is_how_many and is_sort and (len(gap) <= 1 or gap in {"different", "of the"}):
+        if _is_how_many(first) and _is_sort(second) and (len(gap) <= 1 or gap in {"different", "of the"}):
+            return True
+        if _is_sort(first) and _is_how_many(second) and not gap.strip("有共一总，, ") and _counts(cues, second):
             return True
     return False
+
+
+def _is_how_many(span: Span) -> bool:
+    return isinstance(span.meaning, Word) and span.meaning.role == "word" and span.meaning.key == "how_many"
+
+
+def _is_sort(span: Span) -> bool:
+    return isinstance(span.meaning, Word) and span.meaning.role in SORTS
+
+
+def _counts(cues: Cues, span: Span) -> bool:
+    """The 几家 of 有收费的单位有几家, but not the 多少 of 教育局多少收费."""
+    said, rest = cues.text[span.start : span.end], cues.text[span.end :].strip("?？。.呢吗 ")
+    return bool(re.search(r"几|多少[个家]|数量?$", said)) or not rest
 
 
 def _lists(cues: Cues) -> bool:

@@ -112,13 +112,18 @@ def words_in(text: str) -> Iterator[Span]:
     for start in range(len(text)):
         for end in range(start + 1, min(start + longest, len(text)) + 1):
             for word in table.get(text[start:end], ()):
-                if _is_whole(text, start, end):
+                if _is_whole(text, start, end) and not (word.role == "dimension" and _goes_on(text, end)):
                     yield Span(start=start, end=end, meaning=word)
 
 
 def phrases() -> Iterator[str]:
     """Every phrase of the lexicon, as comparable text."""
     return iter(_phrases())
+
+
+def words_of(phrase: str) -> tuple[Word, ...]:
+    """What a phrase means; nothing if it is none."""
+    return _phrases().get(phrase, ())
 
 
 @lru_cache(maxsize=1)
@@ -225,7 +230,7 @@ def _lexicon_words() -> Iterator[tuple[str, Word]]:
     for name, item in data["subject"].items():
         yield from ((phrase, Word(role="subject", key=name)) for phrase in item["words"])
         yield from ((phrase, Word(role="weak_subject", key=name)) for phrase in item.get("weak", ()))
-    tables: tuple[Role, ...] = ("column", "word", "kind", "level", "department", "ratio", "dimension", "check")
+    tables: tuple[Role, ...] = ("field", "column", "word", "kind", "level", "department", "ratio", "dimension", "check")
     for role in tables:
         for name, phrases in data[role].items():
             yield from ((phrase, Word(role=role, key=name)) for phrase in phrases)
@@ -269,6 +274,15 @@ def _says_enough(label: str) -> bool:
 def _forms(phrase: str) -> tuple[str, ...]:
     singular = re.fullmatch(r"[a-z]{4,}", phrase) and not phrase.endswith("s")
     return (phrase, phrase + "s") if singular else (phrase,)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """True where a sort of places is a part of a body's name or of a level: 哪个市场监管局, 哪些省级单位."""
+    if text[end : end + 1] in set("级场政直属委厅局辖管"):
+        return True
+    longest = 6
+    followers = (word for size in range(2, longest) for word in _phrases().get(text[end : end + size], ()))
+    return bool(re.match(rf"[{HAN}]", text[end : end + 1])) and any(word.role == "department" for word in followers)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

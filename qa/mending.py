@@ -14,11 +14,14 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from qa.lexicon import phrases
+from qa.lexicon import phrases, words_of
 from qa.question import HAN, Span, left_over
 
+LIGHT = frozenset("过了的在是有和与及吗呢吧从到向把被给让都也还就会能要做个共每")
 SHORTEST_CHINESE = 4
 SHORTEST_ENGLISH = 5
+MEANT = {"subject", "weak_subject", "field", "ratio", "column", "department"}
+"""What a Chinese slip can be in: the long names of figures. Short words for what to do are one away from too many."""
 MOST_WORDS = 4  # unknown words; with more of them the question is in another language, or none
 
 
@@ -70,7 +73,7 @@ def _chinese_around_single(text: str, spans: Sequence[Span]) -> tuple[str, str] 
     """A single unknown character is no word, but may be the wrong one in a phrase: 行政许克."""
     covered = {place for span in spans for place in range(span.start, span.end)}
     for match in re.finditer(rf"[{HAN}]", text):
-        if match.start() not in covered and (found := _window(text, range(match.start(), match.end()))):
+        if match.start() not in covered and match.group() not in LIGHT and (found := _window(text, range(match.start(), match.end()))):
             return found
     return None
 
@@ -81,7 +84,8 @@ def _window(text: str, wrong: range) -> tuple[str, str] | None:
         for start in range(max(0, wrong.stop - length), wrong.start + 1):
             window = text[start : start + length]
             if len(window) == length:
-                found |= {meant: window for meant in _one_away(window)}
+                places = {place - start for place in wrong if start <= place < start + length}
+                found |= {meant: window for meant in _one_away(window, places) if _is_meant(meant)}
         if found:
             break
     if len(found) != 1:
@@ -90,8 +94,14 @@ def _window(text: str, wrong: range) -> tuple[str, str] | None:
     return window, meant
 
 
-def _one_away(window: str) -> Iterator[str]:
-    for place in range(len(window)):
+def _is_meant(phrase: str) -> bool:
+    return any(word.role in MEANT for word in words_of(phrase))
+
+
+def _one_away(window: str, places: set[int]) -> Iterator[str]:
+    for place in places:
+        if words_of(window[:place] + window[place + 1 :]) or words_of(window[:place]) or words_of(window[place + 1 :]):
+            continue  # a character too many, or a word of its own beside one
         pattern = window[:place] + "?" + window[place + 1 :]
         yield from (phrase for phrase in _with_holes().get(pattern, ()) if phrase != window)
 

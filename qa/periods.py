@@ -100,9 +100,9 @@ def _year(words: str, now: int) -> int:
 
 
 _FORM = re.compile(
-    r"(?:采用|使用|用|按|按照)?(2019|2021)年?(?:版|式|格式|样式|新版|旧版)(?:的)?(?:表格|格式|样式|模板|报表|表)?"
-    r"|(?:采用|使用|用|按|按照)(2019|2021)年?的?(?:表格|模板|报表)"
-    r"|(?:(?:on|using|use|used|that use|with) )?the (2019|2021) (?:form|template|layout)s?"
+    r"(?:采用|使用|用|按|按照)?的?(2019|2021)年?的?[新旧]?(?:版|式|格式|样式|模板)的?(?:表格|格式|样式|模板|报表|表)?"
+    r"|(?:采用|使用|用|按|按照)的?(2019|2021)年?的?[新旧]?(?:表格|报表|表式)"
+    r"|(?:(?:on|using|use|used|uses|that use|with|in) )?(?:the )?(2019|2021) (?:form|template|layout|format)s?\b"
 )
 _BETWEEN = rf"(?:从|自|from |between |during )?({_YEAR}){_NIAN}\s*(?:-|–|—|~|至|到|to|through|until|and)\s*"
 _IN = r"(?:(?:in|for|of|during) )?(?:(?:the )?(?:report(?:ing)?|fiscal) )?(?:year )?"
@@ -124,6 +124,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (rf"({_YEAR}){_NIAN}(?:以前|之前)", _before),
         (rf"(?:最?近|过去|前)({NUMERAL})个?年(?:度|来|间|内|里)?", _last_n),
         (rf"{_LAST}({NUMERAL}) years", _last_n),
+        (r"前两年|前2年|the two years before", lambda _match, now: Years(years=(now - 2, now - 1), series=True)),
         (r"今年|(?:(?:in|for) )?this year", _ago(0)),
         (r"去年度?|上年度?|上一年度?|(?:(?:in|for) )?(?:the )?(?:last|previous) year", _ago(1)),
         (r"前年|(?:the )?year before last|two years ago", _ago(2)),

@@ -21,15 +21,20 @@ _PERCENT = ("%", "％", "个百分点")
 _MONEY = ("元", "块", "块钱", "yuan", "rmb", "cny")
 
 BEFORE: dict[str, Operator] = {
-    r"不超过|不高于|不多于|不大于|至多|最多(?!的)|小于等于|<=|≤|at most|no more than|not more than|up to": "le",
-    r"不低于|不少于|不小于|至少|最少(?!的)|大于等于|>=|≥|at least|no less than|not less than|no fewer than": "ge",
-    r"超过|大于|多于|高于|超出|>|more than|over|above|greater than|higher than|larger than|exceeding|exceeds?": "gt",
-    r"低于|少于|小于|不到|不足|<|less than|fewer than|under|below|lower than|smaller than": "lt",
-    r"等于|正好是?|恰好是?|=|exactly|equal to|equals?": "eq",
+    r"不超过|没超过|没有超过|未超过|不高于|不多于|不大于|至多|最多(?!的)|小于等于|小于或等于|<=|≤|at most|no more than"
+    r"|not more than|up to|not exceeding|(?:do|does|did|that do|which do)(?: not|n't) exceed|a maximum of|no higher than": "le",
+    r"不低于|不少于|不小于|至少|最少(?!的)|大于等于|大于或等于|达到|>=|≥|at least|no less than|not less than|no fewer than"
+    r"|not fewer than|a minimum of|no lower than": "ge",
+    r"超过|大于|多于|高于|超出|超|突破|不止|>|more than|over|above|greater than|higher than|larger than|in excess of"
+    r"|upwards of|exceed(?:ing|s|ed)?|bigger than|beyond": "gt",
+    r"低于|少于|小于|不到|不足|未满|不满|未达到?|没到|<|less than|fewer than|under|below|lower than|smaller than": "lt",
+    r"等于|正好是?|恰好是?|刚好是?|恰为|正好为|=|exactly|equal to|equals?|precisely": "eq",
 }
 AFTER: dict[str, Operator] = {
-    r"及?以上|或更多|or more|or higher|and above|and over": "ge",
-    r"及?以下|以内|或更少|or less|or fewer|or lower|and below": "le",
+    r"(?:及|或)?以上[(,，]?不含(?:本数|\d+[件个次项万元]*)\)?": "gt",
+    r"(?:及|或)?以下[(,，]?不含(?:本数|\d+[件个次项万元]*)\)?": "lt",
+    r"(?:及|或)?以上|或更多|or more|or higher|or above|and above|and over|and up|plus": "ge",
+    r"(?:及|或)?以下|以内|之内|或更少|or less|or fewer|or lower|or below|and below|and under": "le",
 }
 
 
@@ -76,9 +81,9 @@ def quantities_in(text: str) -> Iterator[Span]:
 
 
 def _betweens(text: str) -> Iterator[Span]:
-    pattern = rf"(?:between |介于|在)?{_AMOUNT}\s*(?:-|~|至|到|和|与|and|to)\s*{_AMOUNT}\s*(?:之间)?"
+    pattern = rf"(?:between |from |介于|在)?{_AMOUNT}\s*(?:-|–|—|~|至|到|和|与|and|to)\s*{_AMOUNT}\s*(?:之?间)?"
     for match in re.finditer(pattern, text):
-        if re.match(r"between|介于", match.group()) or match.group().endswith("之间"):
+        if re.match(r"between|介于|from ", match.group()) or match.group().endswith(("之间", "间")):
             low, high = _quantity(*match.groups()[:3]), _quantity(*match.groups()[3:])
             meaning = Comparison(op="between", quantities=(low, high))
             yield Span(start=match.start(), end=match.end(), meaning=meaning)

@@ -48,6 +48,7 @@ GROUPS: Mapping[str, tuple[str, str]] = {
     "level": ("按级别", "by level"),
     "year": ("每年", "by year"),
 }
+COUNTS = {"count", "count_reports", "share_meeting"}
 STATISTICS: Mapping[str, tuple[str, str]] = {
     "sum": ("一共是多少", "in total"),
     "average": ("平均", "on average"),
@@ -73,8 +74,8 @@ def _in_chinese(plan: Plan, names: Mapping[str, str]) -> str:
         return f"{where}{when}{label}的变化趋势？"
     if plan.group and plan.group in GROUPS:
         return f"{when}{where}{GROUPS[plan.group][0]}{label}比较"
-    if plan.kind == "list" or plan.aggregate == "count":
-        which = f"多少个{sort_of(plan)}" if plan.aggregate == "count" else f"哪些{sort_of(plan)}"
+    if plan.kind == "list" or plan.aggregate in COUNTS:
+        which = f"多少个{sort_of(plan)}" if plan.aggregate in COUNTS else f"哪些{sort_of(plan)}"
         return f"{when}{where}{which}的{label}{_condition(plan.condition, 0)}？"
     if plan.kind == "rank":
         most = "最少" if plan.order == "ascending" else "最多"
@@ -97,8 +98,8 @@ def _in_english(plan: Plan, names: Mapping[str, str]) -> str:
         return f"Trend of {label}{place}{when}?"
     if plan.group and plan.group in GROUPS:
         return f"Compare {label} {GROUPS[plan.group][1]}{place}{when}"
-    if plan.kind == "list" or plan.aggregate == "count":
-        which = "How many" if plan.aggregate == "count" else "Which"
+    if plan.kind == "list" or plan.aggregate in COUNTS:
+        which = "How many" if plan.aggregate in COUNTS else "Which"
         return f"{which} {sort_of(plan)}{place} reported {label} {_condition(plan.condition, 1)}{when}?"
     if plan.kind == "rank":
         most = "lowest" if plan.order == "ascending" else "highest"
