@@ -24,8 +24,9 @@ from datetime import date
 from canonical.errors import UnusableRequestError
 from factstore import FactStore
 from qa.answer import Answer, compose
-from qa.catalogue import catalogue_of
+from qa.catalogue import Catalogue, catalogue_of
 from qa.executor import execute
+from qa.following import following
 from qa.plan import Plan, plan_id
 from qa.planner import plan as plan_of
 from qa.result import AnswerStatus, Result, Search
@@ -55,12 +56,17 @@ def ask(question: str, store: FactStore, search: Search | None, *, today: date, 
             f" at most {LONGEST_QUESTION} can be asked"
         )
     catalogue = catalogue_of(store)
-    plan = plan_of(question, catalogue.directory, today)
-    return answer_plan(plan, question, store, search)
+    going_on = following(question, previous, catalogue.directory, today) if previous else None
+    plan = going_on or plan_of(question, catalogue.directory, today)
+    return _answer(plan, question, store, search, catalogue)
 
 
 def answer_plan(plan: Plan, question: str, store: FactStore, search: Search | None) -> Answer:
     """The answer that a plan comes to, such as one kept under its id."""
+    return _answer(plan, question, store, search, catalogue_of(store))
+
+
+def _answer(plan: Plan, question: str, store: FactStore, search: Search | None, catalogue: Catalogue) -> Answer:
     if plan.obstacle is not None:
         return compose(question, Result(plan=plan, status=STATUS_OF_OBSTACLE[plan.obstacle.kind]), store)
-    return compose(question, execute(plan, store, search, catalogue_of(store)), store)
+    return compose(question, execute(plan, store, search, catalogue), store)

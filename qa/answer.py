@@ -42,6 +42,7 @@ class Row(Record):
     flags: tuple[str, ...] = ()
     group: str | None = None
     check: str | None = None
+    message: str | None = None
 
 
 class Coverage(Record):
@@ -189,6 +190,7 @@ def _check_rows(result: Result, places: Places) -> list[Row]:
             report_id=found.header.id,
             status=found.check.status,
             check=found.check.id,
+            message=found.check.message[result.plan.language],
         )
         for number, found in enumerate(result.checks[:MOST_ROWS])
         for cited in (places.of_check(number),)

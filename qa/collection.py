@@ -24,7 +24,7 @@ def run_reports(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     years = plan.scope.years if plan.collected == "without_year" else None
     scope = plan.scope if years is None else plan.scope.model_copy(update={"years": None})
     headers = catalogue.of(store.cells(store_scope(scope), ()).report_ids)
-    if not headers and plan.collected != "count":
+    if not headers and not plan.collected.startswith("count"):
         return no_report_result(plan, store, catalogue)
     known = tuple(sorted({header.year for header in headers if header.year}))
     tally = Tally(reports=len(headers), with_value=len(headers))
@@ -33,6 +33,10 @@ def run_reports(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
 
 def _count(start: Result, headers: Headers) -> Result:
     return replace(start, value=Decimal(len(headers)))
+
+
+def _count_bodies(start: Result, headers: Headers) -> Result:
+    return replace(start, value=Decimal(len({header.agency_key or header.id for header in headers})))
 
 
 def _years(start: Result, headers: Headers) -> Result:
@@ -72,6 +76,7 @@ def _latest_year(start: Result, _headers: Headers) -> Result:
 
 COLLECTED: Mapping[str, Callable[[Result, Headers], Result]] = {
     "count": _count,
+    "count_bodies": _count_bodies,
     "years": _years,
     "bodies": _bodies,
     "without_year": _without_year,

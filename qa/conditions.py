@@ -10,7 +10,7 @@ from qa.cues import Cues
 from qa.intent import Intent, asks_each
 from qa.lexicon import Word
 from qa.plan import Condition, Operator
-from qa.quantities import Comparison
+from qa.quantities import Comparison, Strictly
 from qa.question import Span
 
 ZERO = (Decimal(0),)
@@ -28,6 +28,8 @@ def condition_of(cues: Cues, intent: Intent) -> Condition | None:
         return _compared(cues, intent)
     if intent.change:
         return _moved(cues, intent)
+    if intent.kind == "rank" and cues.says("having") and cues.has_a_sort and _has_some(cues):
+        return Condition(op="gt", values=ZERO)
     if intent.kind != "list" and intent.aggregate not in {"count", "count_reports", "share_meeting"}:
         return None
     return _unspoken(cues, intent)
@@ -56,6 +58,8 @@ def _compared(cues: Cues, intent: Intent) -> Condition:
     comparison = cues.comparisons[0]
     values = tuple(quantity.in_unit(unit_of(cues, intent)) for quantity in comparison.quantities)
     op = comparison.op
+    if cues.all(Strictly):
+        op = {"ge": "gt", "le": "lt"}.get(op, op)
     if is_negated(cues, span) and op in INVERSE:
         op = INVERSE[op]
     if intent.change and cues.says("fall") and not cues.says("rise") and op in MIRRORED:
@@ -72,6 +76,11 @@ def _moved(cues: Cues, intent: Intent) -> Condition | None:
     if any(is_negated(cues, span) for span in spans):
         op = INVERSE[op]
     return Condition(op=op, values=ZERO) if intent.kind == "list" or intent.aggregate == "count" else None
+
+
+def _has_some(cues: Cues) -> bool:
+    """有收费的单位里哪个最少: only those that have any are ranked."""
+    return cues.matches(r"有[^,，。哪]{1,12}的(?:单位|部门|机关|局|机构)|(?:with|that have|that had) (?:any|some)\b")
 
 
 def _unspoken(cues: Cues, intent: Intent) -> Condition:

@@ -34,10 +34,11 @@ USED: Mapping[str, Use] = {
     "most": lambda plan, _: _ordered(plan) or plan.kind == "compare" or plan.aggregate == "max",
     "fewest": lambda plan, _: _ordered(plan) or plan.kind == "compare" or plan.aggregate == "min",
     "ordering": lambda plan, _: _ordered(plan) or plan.kind in {"compare", "list"},
-    "rise": lambda plan, _: plan.change is not None or plan.kind == "trend",
+    "rise": lambda plan, _: plan.change is not None or plan.kind == "trend" or plan.subtract,
     "fall": lambda plan, _: plan.change is not None or plan.kind == "trend",
     "shift": lambda plan, _: plan.change is not None or plan.kind == "trend" or "change" in _columns(plan),
-    "percent": lambda plan, _: plan.change == "percent",
+    "percent": lambda plan, _: plan.change == "percent" or plan.kind == "share" or _is_ratio(plan),
+    "upward": lambda plan, _: _ordered(plan),
     "year_before": lambda plan, _: plan.change is not None or plan.rules == ("years.",),
     "trend": lambda plan, _: plan.kind == "trend" or plan.kind == "lookup",
     "compare": lambda plan, _: plan.kind in {"compare", "trend"} or plan.change is not None or _shows_several(plan),
@@ -119,6 +120,8 @@ def _is_move(span: Span) -> bool:
 def _column_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
     if not cues.asked.measures:
         return plan.kind == "passages" or bool(cues.asked.choices)
+    if word.key == "change" and plan.change is not None:
+        return True
     return word.key not in cues.asked.spare or plan.kind == "passages"
 
 
@@ -131,6 +134,8 @@ def _subject_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
 def _sort_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
     """A sort beside a named body restricts nothing, unless it is what the body is compared with."""
     name = {"kind": "kinds", "department": "departments", "level": "levels"}[word.role]
+    if plan.kind == "passages" and cues.all(Named):
+        return True  # a part of what is searched for: 政府公报
     scopes = [plan.scope, *([plan.whole] if plan.whole else []), *([plan.among.scope] if plan.among else [])]
     if any(word.key in (getattr(scope, name) or ()) for scope in scopes):
         return True

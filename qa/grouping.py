@@ -35,7 +35,8 @@ def grouped(figures: Iterable[Figure], group: Group, aggregate: Aggregate, *, by
             year = figure.year if by_year or group == "year" else None
             members[name, figure.measure.id, year].append(figure)
     made = (_of_group(str(key[0]), key[2], found, aggregate) for key, found in members.items())
-    return tuple(replace(each, group=None) if group == "year" else each for each in made)
+    found = tuple(replace(each, group=None) if group == "year" else each for each in made)
+    return found if group == "year" else tuple(each for each in found if each.value is not None)
 
 
 def group_of(header: ReportHeader, group: Group) -> str | None:

@@ -22,7 +22,7 @@ _REPORTS = re.compile(r"报告|年报|\breports?\b")
 _MANY_REPORTS = re.compile(
     r"(?:多少|几|有多少)(?:份|个|篇|件)?(?:[^,，。]{0,14})?(?:报告|年报)|(?:报告|年报)(?:一共|总共|共)?(?:有)?(?:多少|几)(?:份|个|篇)|(?:how many|number of|count of)(?: \S+){0,4}? reports?\b"
 )
-_LIMITED = "rank"
+_NUMBERS = re.compile(r"报告|年报|数据|数字|\b(?:reports?|figures|numbers|totals|tables?)\b")
 COUNTING = ("how_many", "sum", "average", "median", "max", "min", "most", "fewest", "ordering")
 TREND_YEARS = 3
 
@@ -76,9 +76,13 @@ def asks_each(text: str) -> bool:
 
 
 def _checks(cues: Cues) -> Intent | None:
-    if not cues.has("check"):
+    """What does not add up; a mere "wrong" needs totals, numbers or reports that it is said of."""
+    named = set(cues.keys("check"))
+    if not named or (named <= {"every", "bad", "good"} and cues.has("topic", "narrative")):
         return None
-    return Intent(kind="checks", filtering=True, aggregate=_counted(cues))
+    if named <= {"bad", "good"} and not cues.says("sum", "year_before") and not _NUMBERS.search(cues.text):
+        return None
+    return Intent(kind="checks", filtering=not cues.all(Named), aggregate=_counted(cues))
 
 
 def _counted(cues: Cues) -> Aggregate | None:
@@ -102,7 +106,7 @@ def _collected(cues: Cues) -> Collected | None:
     if not is_about:
         return None
     if cues.says("latest") or cues.matches(r"最早|最新|最近|最后|\b(?:earliest|first|oldest|newest|latest|last)\b"):
-        if cues.matches(r"哪一?年|何年|年份|\b(?:what|which) year\b|\bhow (?:recent|old|far)\b|\bdate\b|最[早新近]"):
+        if cues.matches(r"哪一?年|何年|年份|\b(?:what|which) year\b|\byear of\b|\bhow (?:recent|old|far)\b|\bdate\b|最[早新近]"):
             early = cues.matches(r"最早|第一|\b(?:earliest|first|oldest|how far)\b")
             return "first_year" if early else "latest_year"
     if cues.years.years and (
@@ -113,11 +117,11 @@ def _collected(cues: Cues) -> Collected | None:
         r"哪些年|哪几年|哪年|什么年份|哪些?个?年[份度]|年份有哪些|几年的|\b(?:which|what|how many) (?:report(?:ing)? )?years\b|\byears (?:do|are|does)\b"
     ):
         return "years"
+    if _counts_bodies(cues):
+        return "count_bodies"
     if _MANY_REPORTS.search(cues.text):
         return "count"
-    if cues.has_a_sort and (cues.says("which", "what") or _counts_bodies(cues)):
-        return "bodies"
-    return None
+    return "bodies" if cues.has_a_sort and cues.says("which", "what") else None
 
 
 def _narrative(cues: Cues) -> Intent | None:
@@ -141,6 +145,8 @@ def _is_narrative(cues: Cues) -> bool:
         return _is_about_reports(cues) or not cues.left
     if cues.has("narrative"):
         return not cues.asked.measures or not cues.says("which") or counted
+    if cues.asked.measures and (cues.says("trend", "rise", "fall", "compare", "shift") or cues.years.series):
+        return False
     return cues.has("weak_narrative") and not counted and _is_about_reports(cues)
 
 
@@ -188,15 +194,25 @@ def _is_within_a_report(cues: Cues) -> bool:
 
 def _change(cues: Cues) -> Intent | None:
     """A figure less the one of an earlier year: of one body, of a total, or of many, ranked or listed."""
-    moves = cues.says("rise", "fall", "year_before", "percent")
+    if cues.bodies > 1 and cues.says("than", "gap") and not cues.says("year_before"):
+        return None
+    by_percent = cues.says("percent") and not cues.says("share") and not _is_within_a_report(cues)
+    moves = cues.says("rise", "fall", "year_before") or by_percent
+    if _goes_either_way(cues):
+        return None
     is_between = cues.says("shift", "gap") and len(cues.years.years or ()) == 2 and cues.bodies < 2
     if not (moves or is_between) or not cues.asked.measures:
         return None
-    percent = cues.says("percent") or (
+    percent = by_percent or (
         cues.says("rise", "fall", "year_before") and cues.matches(r"百分|%|几成|\bpercent")
     )
     change: Change = "percent" if percent else "difference"
     return replace(_of_change(cues), change=change)
+
+
+def _goes_either_way(cues: Cues) -> bool:
+    """多了还是少了, over three years and more, asks how it went."""
+    return cues.says("rise") and cues.says("fall") and len(cues.years.years or ()) >= TREND_YEARS
 
 
 def _of_change(cues: Cues) -> Intent:
@@ -214,8 +230,13 @@ def _of_change(cues: Cues) -> Intent:
             cues.has_a_sort
             and (asks_each(cues.text) or cues.says("rise", "fall") and not cues.says("how_many", "percent", "sum"))
         ):
-            return replace(LISTING, order="ascending" if falls else None, group=_group(cues))
-    return Intent(kind="lookup", filtering=not cues.is_placed)
+            return replace(LISTING, group=_group(cues))
+    return Intent(kind="lookup", filtering=_is_of_many(cues))
+
+
+def _is_of_many(cues: Cues) -> bool:
+    """True where bodies are chosen by filters: none is named, and no place that stands for itself."""
+    return not cues.bodies and (not cues.all(Place) or (cues.has_a_sort and asks_for_all(cues.text)))
 
 
 def _trend(cues: Cues) -> Intent | None:
@@ -229,7 +250,7 @@ def _trend(cues: Cues) -> Intent | None:
     if cues.says("trend", "shift") or (
         by_year and not cues.says("most", "fewest", "which", "average", "median", "max", "min") and cues.bodies == 0
     ):
-        return Intent(kind="trend", filtering=not cues.is_placed, aggregate="average" if cues.says("average") else None)
+        return Intent(kind="trend", filtering=_is_of_many(cues), aggregate="average" if cues.says("average") else None)
     return None
 
 
@@ -264,6 +285,10 @@ def _comparison(cues: Cues) -> Intent | None:
     return None
 
 
+def _asks_the_gap(cues: Cues) -> bool:
+    return cues.says("gap") or (cues.says("than") and cues.says("how_many", "who_more", "rise") and cues.matches(r"多少|几|\bhow (?:many|much)\b"))
+
+
 def _several_sorts(cues: Cues) -> Group | None:
     if len(cues.keys("department")) > 1:
         return "department"
@@ -272,6 +297,8 @@ def _several_sorts(cues: Cues) -> Group | None:
 
 def _group(cues: Cues) -> Group | None:
     found = cues.keys("dimension")
+    if not found and cues.says("compare") and cues.matches(r"各部门|各类部门"):
+        return "department"
     return found[0] if found else None  # type: ignore[return-value]
 
 
@@ -283,7 +310,7 @@ def _figures(cues: Cues) -> Intent:
     group = _group(cues)
     rules = (
         _extreme(cues),
-        RANKING if cues.says("most", "fewest", "ordering") or cues.has_a_sure_limit else None,
+        RANKING if cues.says("most", "fewest", "ordering", "upward") or cues.has_a_sure_limit else None,
         next((_statistic(STATISTICS[word]) for word in STATISTICS if cues.says(word)), None),
         _statistic("count_reports") if _MANY_REPORTS.search(cues.text) and _is_conditioned(cues) else None,
         _statistic("count") if _counts_bodies(cues) else None,
@@ -292,7 +319,7 @@ def _figures(cues: Cues) -> Intent:
         LISTING if asks_each(cues.text) and cues.has_a_sort and not cues.all(Named) else None,
     )
     intent = next((found for found in rules if found), None) or _one_or_all(cues)
-    if intent.order and cues.says("fewest"):
+    if intent.order and cues.says("fewest", "upward"):
         intent = replace(intent, order="ascending")
     grouped = group is not None and intent.kind in {"rank", "list"}
     return replace(intent, group=group) if grouped else intent

@@ -29,7 +29,7 @@ Operator = Literal["gt", "ge", "lt", "le", "eq", "ne", "between", "no_value", "l
 Order = Literal["descending", "ascending"]
 Change = Literal["difference", "percent"]
 Group = Literal["year", "agency", "province", "prefecture", "county", "department", "level", "kind"]
-Collected = Literal["count", "years", "bodies", "without_year", "first_year", "latest_year"]
+Collected = Literal["count", "count_bodies", "years", "bodies", "without_year", "first_year", "latest_year"]
 ObstacleKind = Literal[
     "outside",
     "not_in_reports",

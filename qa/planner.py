@@ -5,6 +5,7 @@ Words that could not be placed are kept in the plan and lower its confidence; be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,6 +29,9 @@ from qa.plan import Condition, Obstacle, Plan, PlanScope
 from qa.quantities import Comparison, Count, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
 from qa.scoping import Scoping, codes_of, filters_in, scoping_of
+
+
+_YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ def understand(question: str, directory: Directory, today: date) -> Understood:
     if repaired.changes:
         text = repaired.text
         spans = _recognised(text, directory, today)
-    kept = split_excluded(text, spans)
+    kept = split_excluded(text, _settled_years(text, spans))
     asked = asked_in(kept.spans)
     cues = Cues(
         text=text,
@@ -73,6 +77,19 @@ def understand(question: str, directory: Directory, today: date) -> Understood:
 
 def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...]:
     return settle((*words_in(text), *periods_in(text, today), *quantities_in(text), *entities_in(text, directory)))
+
+
+def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The year before, where checks are asked for, is that of each report: 与上一年报告对不上."""
+    if not any(isinstance(span.meaning, Word) and span.meaning.role == "check" for span in spans):
+        return spans
+    before = Word(role="word", key="year_before")
+    return tuple(
+        replace(span, meaning=before)
+        if isinstance(span.meaning, Years) and _YEAR_BEFORE.fullmatch(text[span.start : span.end])
+        else span
+        for span in spans
+    )
 
 
 def _with_share(cues: Cues) -> Cues:
@@ -153,7 +170,7 @@ def _around(cues: Cues, scope: PlanScope) -> tuple[str, ...] | None:
     """The place that the whole lies in: the widest one named around the part, or 全省 and the like."""
     own = [body.region.code for key in scope.agencies or () if (body := cues.directory.bodies.get(key)) and body.region]
     part = own or list(scope.regions or ())
-    named = [place for place in cues.all(Place) if not set(place.codes) & set(part)]
+    named = [place for place in cues.all(Place) if scope.agencies or not set(place.codes) & set(part)]
     if named:
         return codes_of(named)
     if cues.says("whole_place") and part:
@@ -273,10 +290,10 @@ def _aggregate(intent: Intent, scope: PlanScope) -> str | None:
 def _rules(cues: Cues) -> tuple[str, ...]:
     """The rules that the words name; "errors" beside a rule only says that it fails."""
     named = [key for key in cues.keys("check") if key not in {"bad", "good"}]
-    if "sums" in named and cues.says("year_before"):
+    if set(named) <= {"sums", "every"} and cues.says("year_before"):
         return rules_of("years")
     special = [key for key in named if key not in {"every", "sums"}]
-    chosen = special or (["sums"] if "sums" in named else [])
+    chosen = special or (["sums"] if "sums" in named or cues.says("sum") else [])
     return tuple(dict.fromkeys(rule for key in chosen for rule in rules_of(key)))
 
 
@@ -287,7 +304,7 @@ def _limit(cues: Cues, intent: Intent) -> int | None:
     counts = sorted(meanings(cues.spans, Count), key=lambda count: not count.sure)
     if counts:
         return counts[0].number
-    return None if cues.says("ordering") and not cues.says("most", "fewest") else 1
+    return None if cues.says("ordering", "upward") and not cues.says("most", "fewest") else 1
 
 
 def _topic(spans: Sequence[Span]) -> Topic | None:

@@ -63,6 +63,11 @@ class Comparison(Meaning):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Strictly(Meaning):
+    """The bound itself is not meant: 5件以上的（不含5件）."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Count(Meaning):
     """A small number standing alone: the limit of a ranking, if any. `sure` where only a limit can be meant."""
 
@@ -77,16 +82,24 @@ def quantities_in(text: str) -> Iterator[Span]:
         yield from _comparisons(rf"(?:{words})(?:了|过)?\s*{_AMOUNT}", op, text)
     for words, op in AFTER.items():
         yield from _comparisons(rf"{_AMOUNT}\s*(?:{words})", op, text)
+    for match in re.finditer(rf"(?:不含|不包括|not including|excluding)\s*(?:本数|{_AMOUNT})", text):
+        yield Span(start=match.start(), end=match.end(), meaning=Strictly())
     yield from _limits(text)
 
 
 def _betweens(text: str) -> Iterator[Span]:
-    pattern = rf"(?:between |from |介于|在)?{_AMOUNT}\s*(?:-|–|—|~|至|到|和|与|and|to)\s*{_AMOUNT}\s*(?:之?间)?"
+    pattern = rf"(?:between |from |介于|在)?{_AMOUNT}\s*(?:-|–|—|~|至|到|和|与|and|to)\s*{_AMOUNT}(?:\s*之?间)?"
     for match in re.finditer(pattern, text):
+        if _are_years(match[1], match[4]) and not match[3] and not match[6]:
+            continue
         if re.match(r"between|介于|from ", match.group()) or match.group().endswith(("之间", "间")):
             low, high = _quantity(*match.groups()[:3]), _quantity(*match.groups()[3:])
             meaning = Comparison(op="between", quantities=(low, high))
             yield Span(start=match.start(), end=match.end(), meaning=meaning)
+
+
+def _are_years(first: str, second: str) -> bool:
+    return all(re.fullmatch(r"(?:19|20)\d\d", each) for each in (first, second))
 
 
 def _comparisons(pattern: str, op: Operator, text: str) -> Iterator[Span]:
