@@ -20,6 +20,7 @@ from qa.question import HAN, Span, left_over
 LIGHT = frozenset("过了的在是有和与及吗呢吧从到向把被给让都也还就会能要做个共每")
 SHORTEST_CHINESE = 4
 SHORTEST_ENGLISH = 5
+LONG = 7
 MEANT = {"subject", "weak_subject", "field", "ratio", "column", "department"}
 """What a Chinese slip can be in: the long names of figures. Short words for what to do are one away from too many."""
 MOST_WORDS = 4  # unknown words; with more of them the question is in another language, or none
@@ -119,5 +120,13 @@ def _with_holes() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def _english_words() -> frozenset[str]:
-    words = (word for phrase in phrases() for word in re.findall(r"[a-z]+", phrase))
-    return frozenset(word for word in words if len(word) >= SHORTEST_ENGLISH)
+    """Words of figures, and long ones for what to do: short ones are too near to others (small, shall)."""
+    meant = (word for phrase in phrases() if _is_meant(phrase) for word in re.findall(r"[a-z]+", phrase))
+    doing = (word for phrase in phrases() if _says_what_to_do(phrase) for word in re.findall(r"[a-z]+", phrase))
+    return frozenset(
+        (*(word for word in meant if len(word) >= SHORTEST_ENGLISH), *(word for word in doing if len(word) >= LONG))
+    )
+
+
+def _says_what_to_do(phrase: str) -> bool:
+    return any(word.role in {"word", "all_bodies", "kind", "dimension", "topic"} for word in words_of(phrase))

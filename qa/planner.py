@@ -20,7 +20,7 @@ from qa.cues import Cues
 from qa.doubts import SURE_ENOUGH, confidence_of, unplaced_in
 from qa.entities import Directory, Place, entities_in
 from qa.excluding import split_excluded
-from qa.intent import Intent, intent_of
+from qa.intent import Intent, asks_for_all, intent_of
 from qa.lexicon import Topic, Word, absents, rules_of, topics, words_in
 from qa.mending import mended
 from qa.obstacles import field_left_open, nothing_asked, report_or_zero, too_unsure, without_unit
@@ -139,15 +139,25 @@ def _scoping(understood: Understood) -> Scoping:
         own = scoping_of(cues, filtering=False)
         if own.obstacle is None:
             return own
+    if intent.kind in {"reports", "checks", "passages"} and _names_one_by_place(cues):
+        own = scoping_of(cues, filtering=False)
+        if own.obstacle is None:
+            return own
     if intent.kind == "compare" and intent.group is None and cues.all(Place) and not cues.bodies:
         own = scoping_of(cues, filtering=False)
         return own if own.obstacle is None and own.scope.agencies else scoping_of(cues, filtering=True)
     return scoping_of(cues, filtering=intent.filtering)
 
 
+def _names_one_by_place(cues: Cues) -> bool:
+    """Jiangsu Province Government is a body; the governments in 江苏 are a filter."""
+    is_plural = asks_for_all(cues.text) or cues.has("all_bodies", "level") or cues.says("which", "how_many")
+    return bool(cues.all(Place)) and not cues.bodies and cues.has("kind", "department") and not is_plural
+
+
 def _part(cues: Cues) -> Scoping:
     """The body, or the bodies by filters, whose share or place in a larger scope is asked for."""
-    if cues.bodies:
+    if cues.bodies or (cues.has_a_sort and asks_for_all(cues.text)):
         return scoping_of(cues, filtering=True)
     if cues.all(Place):
         own = scoping_of(cues, filtering=False)
@@ -247,7 +257,7 @@ def _among(draft: Plan, understood: Understood) -> Plan:
         scope=draft.scope,
         order=chooses.order,
         limit=_limit(cues, chooses),
-        condition=condition_of(cues, chooses) or Condition(op="gt", values=(0,)),  # type: ignore[arg-type]
+        condition=condition_of(cues, chooses),
         language=draft.language,
     )
 
