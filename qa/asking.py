@@ -13,6 +13,7 @@ from qa.question import Span, meanings
 
 DOCUMENTS = ("disclosure.rules", "disclosure.normative_documents")
 DISPUTES = ("review", "litigation")
+VERDICTS = {"upheld", "corrected", "pending"}
 APPLICANTS = {"natural_person", "company", "research", "social", "legal_service"}
 OF_APPLICANTS = "requests.received"
 """Who applied, without a word on what came of it, is about the requests received."""
@@ -50,7 +51,8 @@ def asked_in(spans: Sequence[Span]) -> Asked:
     if not named and columns and set(columns) <= APPLICANTS:
         named = (subjects()[OF_APPLICANTS],)
     if not named:
-        return Asked(spare=columns, choices=_left_open(columns))
+        choices = _left_open(columns) if columns and not set(columns) <= VERDICTS or _is_about_cases(words) else ()
+        return Asked(spare=columns, choices=choices)
     spare = tuple(column for column in columns if not any(column in subject.columns() for subject in named))
     found = tuple(dict.fromkeys(name for subject in named for name in _measures_of(subject, columns)))
     return Asked(measures=found, spare=spare)
@@ -98,6 +100,11 @@ def label_of(measure: str, language: Language) -> str:
 def _column(name: str, language: Language) -> str:
     field = FIELDS[name]
     return field.zh.rpartition("·")[2] if language == "zh" else field.en.rpartition(": ")[2]
+
+
+def _is_about_cases(words: Sequence[Word]) -> bool:
+    """Who won is no question about reviews unless bodies or years of reports are asked about."""
+    return any(word.role in {"all_bodies", "department", "kind"} for word in words)
 
 
 def _of_ratios(named: tuple[str, ...], around: Sequence[Subject], columns: Sequence[str]) -> Asked:

@@ -28,6 +28,8 @@ def condition_of(cues: Cues, intent: Intent) -> Condition | None:
         return _compared(cues, intent)
     if intent.change:
         return _moved(cues, intent)
+    if intent.kind == "aggregate" and cues.says("some"):
+        return Condition(op="ne", values=ZERO)
     if intent.kind == "rank" and cues.says("having") and cues.has_a_sort and _has_some(cues):
         return Condition(op="gt", values=ZERO)
     if intent.kind != "list" and intent.aggregate not in {"count", "count_reports", "share_meeting"}:
@@ -86,6 +88,8 @@ def _has_some(cues: Cues) -> bool:
 def _unspoken(cues: Cues, intent: Intent) -> Condition:
     if cues.says("no_value"):
         return Condition(op="no_value")
+    if cues.says("some"):
+        return Condition(op="ne", values=ZERO)
     every = asks_each(cues.text) or not (intent.explicit or cues.says("having"))
     op: Operator = "eq" if cues.says("none") else "ge" if every and intent.kind == "list" else "gt"
     return Condition(op=op, values=ZERO)

@@ -14,6 +14,7 @@ from qa.entities import Named, Place
 from qa.lexicon import Word
 from qa.periods import Years
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
+from qa.quantities import Ordinal
 from qa.question import Span
 
 STATISTICS: dict[str, Aggregate] = {"average": "average", "median": "median", "max": "max", "min": "min"}
@@ -100,12 +101,12 @@ def _collection(cues: Cues) -> Intent | None:
 
 
 def _collected(cues: Cues) -> Collected | None:
-    is_about = bool(_REPORTS.search(cues.text)) or cues.matches(
+    is_about = bool(_REPORTS.search(cues.text)) or (_counts_bodies(cues) and not cues.left) or cues.matches(
         r"收录|资料|库里|库中|有哪些年|哪几年|哪些年|\bdo you have\b|\bcollection\b|\bdatabase\b|\bcovered\b|\bavailable\b|\byears\b"
     )
     if not is_about:
         return None
-    if cues.says("latest") or cues.matches(r"最早|最新|最近|最后|\b(?:earliest|first|oldest|newest|latest|last)\b"):
+    if cues.says("latest", "earliest") or cues.matches(r"最早|最新|最近|最后|\b(?:earliest|first|oldest|newest|latest|last)\b"):
         if cues.matches(r"哪一?年|何年|年份|\b(?:what|which) year\b|\byear of\b|\bhow (?:recent|old|far)\b|\bdate\b|最[早新近]"):
             early = cues.matches(r"最早|第一|\b(?:earliest|first|oldest|how far)\b")
             return "first_year" if early else "latest_year"
@@ -171,7 +172,7 @@ def _share(cues: Cues) -> Intent | None:
         return None
     conditioned = bool(cues.comparisons) or cues.says("none", "having", "no_value", "rise", "fall")
     of_bodies = cues.has_a_sort and not cues.is_placed or _shares_bodies(cues)
-    if of_bodies and conditioned and not _is_within_a_report(cues):
+    if of_bodies and conditioned and (_shares_bodies(cues) or not _is_within_a_report(cues)):
         return replace(_statistic("share_meeting"), change=None)
     if _is_within_a_report(cues):
         return None  # the measure itself is a share
@@ -308,7 +309,9 @@ def _group(cues: Cues) -> Group | None:
 def _figures(cues: Cues) -> Intent:
     """A ranking, a statistic, a count, a list, a total, or a figure looked up."""
     group = _group(cues)
+    ordinals = cues.all(Ordinal)
     rules = (
+        replace(RANKING, order="ascending" if ordinals[0].upward else "descending") if ordinals else None,
         _extreme(cues),
         RANKING if cues.says("most", "fewest", "ordering", "upward") or cues.has_a_sure_limit else None,
         next((_statistic(STATISTICS[word]) for word in STATISTICS if cues.says(word)), None),
@@ -319,10 +322,12 @@ def _figures(cues: Cues) -> Intent:
         LISTING if asks_each(cues.text) and cues.has_a_sort and not cues.all(Named) else None,
     )
     intent = next((found for found in rules if found), None) or _one_or_all(cues)
-    if intent.order and cues.says("fewest", "upward"):
+    if intent.order and not ordinals and cues.says("fewest", "upward"):
         intent = replace(intent, order="ascending")
-    grouped = group is not None and intent.kind in {"rank", "list"}
-    return replace(intent, group=group) if grouped else intent
+    if group is None or intent.kind not in {"rank", "list"}:
+        return intent
+    aggregate = next((STATISTICS[word] for word in ("average", "median") if cues.says(word)), None)
+    return replace(intent, group=group, aggregate=aggregate)
 
 
 _ANY = re.compile(

@@ -21,12 +21,12 @@ from qa.doubts import SURE_ENOUGH, confidence_of, unplaced_in
 from qa.entities import Directory, Place, entities_in
 from qa.excluding import split_excluded
 from qa.intent import Intent, asks_for_all, intent_of
-from qa.lexicon import Topic, Word, absents, rules_of, topics, words_in
+from qa.lexicon import Topic, Word, rules_of, topics, verdicts_in, words_in
 from qa.mending import mended
 from qa.obstacles import field_left_open, nothing_asked, report_or_zero, too_unsure, without_unit
 from qa.periods import Years, periods_in
 from qa.plan import Condition, Obstacle, Plan, PlanScope
-from qa.quantities import Comparison, Count, quantities_in
+from qa.quantities import Comparison, Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
 from qa.scoping import Scoping, codes_of, filters_in, scoping_of
 
@@ -76,7 +76,7 @@ def understand(question: str, directory: Directory, today: date) -> Understood:
 
 
 def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...]:
-    return settle((*words_in(text), *periods_in(text, today), *quantities_in(text), *entities_in(text, directory)))
+    return settle((*words_in(text), *verdicts_in(text), *periods_in(text, today), *quantities_in(text), *entities_in(text, directory)))
 
 
 def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -134,6 +134,8 @@ def _scoping(understood: Understood) -> Scoping:
     cues, intent = understood.cues, understood.intent
     if intent.kind in {"share", "place"}:
         return _part(cues)
+    if cues.excluded and not cues.bodies:
+        return scoping_of(cues, filtering=True)
     is_total = intent.aggregate == "sum" and cues.all(Place) and intent.kind == "aggregate"
     if is_total and not cues.has("kind", "all_bodies", "department", "level") and not cues.says("whole_place"):
         own = scoping_of(cues, filtering=False)
@@ -145,8 +147,15 @@ def _scoping(understood: Understood) -> Scoping:
             return own
     if intent.kind == "compare" and intent.group is None and cues.all(Place) and not cues.bodies:
         own = scoping_of(cues, filtering=False)
-        return own if own.obstacle is None and own.scope.agencies else scoping_of(cues, filtering=True)
+        are_bodies = own.obstacle is None and own.scope.agencies and not _compares_regions(cues)
+        return own if are_bodies else scoping_of(cues, filtering=True)
     return scoping_of(cues, filtering=intent.filtering)
+
+
+def _compares_regions(cues: Cues) -> bool:
+    """Provinces and prefectures side by side, without a word for their governments or bureaus."""
+    codes = [code for place in cues.all(Place) for code in place.codes]
+    return not cues.has("kind", "department") and all(code.endswith("00") for code in codes)
 
 
 def _names_one_by_place(cues: Cues) -> bool:
@@ -219,6 +228,8 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
         aggregate=_aggregate(intent, scope),
         order=intent.order,
         limit=_limit(cues, intent),
+        nth=next((each.number for each in cues.all(Ordinal)), None) if intent.kind == "rank" else None,
+        every_year=_is_of_every_year(cues, intent, scope),
         subtract=intent.subtract and intent.kind == "compare",
         rules=_rules(cues) if intent.kind == "checks" else (),
         collected=intent.collected,
@@ -293,7 +304,7 @@ def _takes_latest(cues: Cues, intent: Intent, scope: PlanScope) -> bool:
 
 def _aggregate(intent: Intent, scope: PlanScope) -> str | None:
     """A place that is no body is asked for the sum of its bodies."""
-    is_group = intent.kind == "lookup" and scope.regions is not None and intent.change is None
+    is_group = intent.kind == "lookup" and intent.change is None and (scope.regions or (scope.excluded and not scope.agencies))
     return "sum" if is_group else intent.aggregate
 
 
@@ -307,9 +318,16 @@ def _rules(cues: Cues) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule for key in chosen for rule in rules_of(key)))
 
 
+def _is_of_every_year(cues: Cues, intent: Intent, scope: PlanScope) -> bool:
+    """2022年和2023年都超过100件: in each of them, not in any."""
+    is_choice = intent.kind == "list" or intent.aggregate in {"count", "share_meeting"}
+    several = len(scope.years or ()) > 1 and intent.change is None
+    return is_choice and several and cues.matches(r"都|均|每年|年年|连续|\b(?:both|every year|each year|in each)\b")
+
+
 def _limit(cues: Cues, intent: Intent) -> int | None:
     chosen = intent.chooses or intent
-    if chosen.kind != "rank":
+    if chosen.kind != "rank" or cues.all(Ordinal):
         return None
     counts = sorted(meanings(cues.spans, Count), key=lambda count: not count.sure)
     if counts:

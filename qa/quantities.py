@@ -68,6 +68,14 @@ class Strictly(Meaning):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ordinal(Meaning):
+    """One place of a ranking: 第二高, the third largest. `upward` counts it from the lowest."""
+
+    number: int
+    upward: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Count(Meaning):
     """A small number standing alone: the limit of a ranking, if any. `sure` where only a limit can be meant."""
 
@@ -120,6 +128,14 @@ def _quantity(number: str, multiplier: str, unit: str) -> Quantity:
     )
 
 
+ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5}
+PLACES: tuple[tuple[str, bool], ...] = (
+    (rf"第({NUMERAL})(?:高|多|大|名|位)(?!的?几)的?", False),
+    (rf"(?:倒数第|第)({NUMERAL})(?:低|少|小)的?", True),
+    (rf"倒数第({NUMERAL})(?:名|位)?的?", True),
+    (rf"(?:the )?({'|'.join(ORDINALS)}) (?:highest|most|largest|biggest|greatest)", False),
+    (rf"(?:the )?({'|'.join(ORDINALS)}) (?:lowest|fewest|least|smallest)", True),
+)
 LIMITS = (
     (rf"前({NUMERAL})(?:名|个|位|家|大)?(?!年)", True),
     (rf"(?:top|first) ({NUMERAL})(?:\b|$)", True),
@@ -130,6 +146,10 @@ LIMITS = (
 
 
 def _limits(text: str) -> Iterator[Span]:
+    for pattern, upward in PLACES:
+        for match in re.finditer(pattern, text):
+            place = ORDINALS.get(match[1]) or int(number_of(match[1]))
+            yield Span(start=match.start(), end=match.end(), meaning=Ordinal(number=place, upward=upward))
     for pattern, sure in LIMITS:
         for match in re.finditer(pattern, text):
             number = number_of(match[1])
