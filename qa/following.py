@@ -37,7 +37,9 @@ _SOURCES = re.compile(
     r"来源|出处|出自|原文|哪一?页|在哪里?(?:印|写|看|查)|依据是|凭什么|\bwhere\b.*\b(?:printed|stands?|from|found|written|say|says|see)\b"
     r"|\b(?:sources?|citations?|evidence|page numbers?|which pages?|proof)\b"
 )
-_BEFORE = re.compile(r"^(?:那|and|what about|how about|再)*\s*(?:的)?(?:上一?年|前一年|上年度|the (?:year before|previous year)|(?:a|one) year earlier|去年同期)")
+_BEFORE = re.compile(
+    r"^(?:那|and|what about|how about|再)*\s*(?:的)?(?:上一?年|前一年|上年度|the (?:year before|previous year)|(?:a|one) year earlier|去年同期)"
+)
 _AFTER = re.compile(r"(?:下一年|后一年|次年|第二年|the (?:year after|next year|following year))")
 WEIGHTLESS = {"which", "how_many", "what", "having", "each", "only", "whether", "itself", "than"}
 STATISTICS = {"sum": "sum", "average": "average", "median": "median", "max": "max", "min": "min"}
@@ -197,7 +199,9 @@ def _as_ranking(previous: Plan) -> dict[str, Any]:
 
 def _statistic(edit: _Edit, previous: Plan, cues: Cues) -> None:
     wanted = next((name for word, name in STATISTICS.items() if cues.says(word)), None)
-    counted = cues.says("how_many") and previous.kind in {"list"} and not edit.scope and not edit.plan and wanted is None
+    counted = (
+        cues.says("how_many") and previous.kind in {"list"} and not edit.scope and not edit.plan and wanted is None
+    )
     if counted:
         wanted = "count"
     if wanted is None or "kind" in edit.plan or previous.kind in {"checks", "reports", "passages"}:
@@ -272,7 +276,9 @@ def _changed(previous: Plan, edit: _Edit, understood: Understood) -> Plan:
     plan = plan.model_copy(update={"unplaced": _unplaced(edit, cues)})
     plan = plan.model_copy(update={"confidence": max(0.0, round(1.0 - 0.3 * len(plan.unplaced), 2))})
     names = {key: body.name for key, body in cues.directory.bodies.items() if key in (scope.agencies or ())}
-    obstacle = edit.obstacle or field_left_open(plan, names) or without_unit(plan, names) or too_unsure(plan, names, 0.75)
+    obstacle = (
+        edit.obstacle or field_left_open(plan, names) or without_unit(plan, names) or too_unsure(plan, names, 0.75)
+    )
     return Plan.model_validate(plan.model_copy(update={"obstacle": obstacle}).model_dump())
 
 
@@ -310,5 +316,3 @@ def _is_used(span: Span, edit: _Edit, cues: Cues) -> bool:
     if meaning.role in {"subject", "column", "field", "ratio"}:
         return bool(edit.plan.get("measures")) and meaning.key not in cues.asked.spare
     return meaning.role in {"filler", "all_bodies", "weak_subject", "weak_narrative", "narrative"}
-
-

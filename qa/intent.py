@@ -101,13 +101,21 @@ def _collection(cues: Cues) -> Intent | None:
 
 
 def _collected(cues: Cues) -> Collected | None:
-    is_about = bool(_REPORTS.search(cues.text)) or (_counts_bodies(cues) and not cues.left) or cues.matches(
-        r"收录|资料|库里|库中|有哪些年|哪几年|哪些年|\bdo you have\b|\bcollection\b|\bdatabase\b|\bcovered\b|\bavailable\b|\byears\b"
+    is_about = (
+        bool(_REPORTS.search(cues.text))
+        or (_counts_bodies(cues) and not cues.left)
+        or cues.matches(
+            r"收录|资料|库里|库中|有哪些年|哪几年|哪些年|\bdo you have\b|\bcollection\b|\bdatabase\b|\bcovered\b|\bavailable\b|\byears\b"
+        )
     )
     if not is_about:
         return None
-    if cues.says("latest", "earliest") or cues.matches(r"最早|最新|最近|最后|\b(?:earliest|first|oldest|newest|latest|last)\b"):
-        if cues.matches(r"哪一?年|何年|年份|\b(?:what|which) year\b|\byear of\b|\bhow (?:recent|old|far)\b|\bdate\b|最[早新近]"):
+    if cues.says("latest", "earliest") or cues.matches(
+        r"最早|最新|最近|最后|\b(?:earliest|first|oldest|newest|latest|last)\b"
+    ):
+        if cues.matches(
+            r"哪一?年|何年|年份|\b(?:what|which) year\b|\byear of\b|\bhow (?:recent|old|far)\b|\bdate\b|最[早新近]"
+        ):
             early = cues.matches(r"最早|第一|\b(?:earliest|first|oldest|how far)\b")
             return "first_year" if early else "latest_year"
     if cues.years.years and (
@@ -204,9 +212,7 @@ def _change(cues: Cues) -> Intent | None:
     is_between = cues.says("shift", "gap") and len(cues.years.years or ()) == 2 and cues.bodies < 2
     if not (moves or is_between) or not cues.asked.measures:
         return None
-    percent = by_percent or (
-        cues.says("rise", "fall", "year_before") and cues.matches(r"百分|%|几成|\bpercent")
-    )
+    percent = by_percent or (cues.says("rise", "fall", "year_before") and cues.matches(r"百分|%|几成|\bpercent"))
     change: Change = "percent" if percent else "difference"
     return replace(_of_change(cues), change=change)
 
@@ -287,7 +293,11 @@ def _comparison(cues: Cues) -> Intent | None:
 
 
 def _asks_the_gap(cues: Cues) -> bool:
-    return cues.says("gap") or (cues.says("than") and cues.says("how_many", "who_more", "rise") and cues.matches(r"多少|几|\bhow (?:many|much)\b"))
+    return cues.says("gap") or (
+        cues.says("than")
+        and cues.says("how_many", "who_more", "rise")
+        and cues.matches(r"多少|几|\bhow (?:many|much)\b")
+    )
 
 
 def _several_sorts(cues: Cues) -> Group | None:

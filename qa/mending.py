@@ -76,14 +76,14 @@ def _chinese(text: str, word: str, fixed: Sequence[range]) -> tuple[str, str] | 
     return _window(text, range(place, place + len(word)), fixed)
 
 
-def _chinese_around_single(
-    text: str, spans: Sequence[Span], fixed: Sequence[range]
-) -> tuple[str, str] | None:
+def _chinese_around_single(text: str, spans: Sequence[Span], fixed: Sequence[range]) -> tuple[str, str] | None:
     """A single unknown character is no word, but may be the wrong one in a phrase: 行政许克."""
     covered = {place for span in spans for place in range(span.start, span.end)}
     for match in re.finditer(rf"[{HAN}]", text):
-        if match.start() not in covered and match.group() not in LIGHT and (
-            found := _window(text, range(match.start(), match.end()), fixed)
+        if (
+            match.start() not in covered
+            and match.group() not in LIGHT
+            and (found := _window(text, range(match.start(), match.end()), fixed))
         ):
             return found
     return None

@@ -76,7 +76,15 @@ def understand(question: str, directory: Directory, today: date) -> Understood:
 
 
 def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...]:
-    return settle((*words_in(text), *verdicts_in(text), *periods_in(text, today), *quantities_in(text), *entities_in(text, directory)))
+    return settle(
+        (
+            *words_in(text),
+            *verdicts_in(text),
+            *periods_in(text, today),
+            *quantities_in(text),
+            *entities_in(text, directory),
+        )
+    )
 
 
 def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -304,7 +312,9 @@ def _takes_latest(cues: Cues, intent: Intent, scope: PlanScope) -> bool:
 
 def _aggregate(intent: Intent, scope: PlanScope) -> str | None:
     """A place that is no body is asked for the sum of its bodies."""
-    is_group = intent.kind == "lookup" and intent.change is None and (scope.regions or (scope.excluded and not scope.agencies))
+    is_group = (
+        intent.kind == "lookup" and intent.change is None and (scope.regions or (scope.excluded and not scope.agencies))
+    )
     return "sum" if is_group else intent.aggregate
 
 

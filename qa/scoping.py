@@ -107,7 +107,9 @@ def _by_named_bodies(cues: Cues, filtering: bool) -> Scoping | None:
 
 def _runs_on(cues: Cues, span: Span) -> bool:
     """True when an unknown word and the end of a body's name follow at once: [洪泽区]财征局."""
-    return any(place == span.end and _end_of_sort(cues, place + len(word)) > place + len(word) for place, word in cues.left)
+    return any(
+        place == span.end and _end_of_sort(cues, place + len(word)) > place + len(word) for place, word in cues.left
+    )
 
 
 def _in_places(bodies: Sequence[Body], cues: Cues) -> tuple[Body, ...]:
