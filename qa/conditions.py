@@ -15,6 +15,7 @@ from qa.question import Span
 
 ZERO = (Decimal(0),)
 INVERSE: Mapping[Operator, Operator] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq"}
+STRICT: Mapping[Operator, Operator] = {"ge": "gt", "le": "lt"}
 MIRRORED: Mapping[Operator, Operator] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "eq": "eq", "ne": "ne"}
 """A fall of more than 5 is a change below -5."""
 NEAR = 1  # characters between a negation and what it negates
@@ -61,7 +62,7 @@ def _compared(cues: Cues, intent: Intent) -> Condition:
     values = tuple(quantity.in_unit(unit_of(cues, intent)) for quantity in comparison.quantities)
     op = comparison.op
     if cues.all(Strictly):
-        op = {"ge": "gt", "le": "lt"}.get(op, op)
+        op = STRICT.get(op, op)
     if is_negated(cues, span) and op in INVERSE:
         op = INVERSE[op]
     if intent.change and cues.says("fall") and not cues.says("rise") and op in MIRRORED:

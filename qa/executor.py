@@ -131,12 +131,12 @@ def _aggregate(start: Result, figures: tuple[Figure, ...]) -> Result:
     if not used:
         return replace(start, status="no_match", tally=tally)
     pooled = figures if start.plan.measured[0].is_ratio and condition is None else used
-    value = combined(_poolable(pooled, wanted), wanted)
-    if value is None:
+    statistic = combined(_poolable(pooled, wanted), wanted)
+    if statistic is None:
         return replace(start, status="no_value", tally=tally)
     if wanted in {"min", "max"}:
-        used = tuple(figure for figure in used if figure.value == value)
-    return replace(start, value=value, figures=used, tally=tally, overlapping=wanted == "sum" and _overlap(used))
+        used = tuple(figure for figure in used if figure.value == statistic)
+    return replace(start, value=statistic, figures=used, tally=tally, overlapping=wanted == "sum" and _overlap(used))
 
 
 def _poolable(figures: Sequence[Figure], wanted: Aggregate) -> list[Figure]:

@@ -374,14 +374,30 @@ def _total(cues: Cues) -> Intent:
 
 def _counts_bodies(cues: Cues) -> bool:
     """True when 多少 or "how many" stands right before a sort of bodies: 多少个单位, how many education bureaus."""
-    content = [s for s in cues.spans if not (isinstance(s.meaning, Word) and s.meaning.role == "filler")]
+    content = [s for s in cues.spans if not (isinstance(s.meaning, Word) and _is_between(s.meaning))]
     for first, second in pairwise(content):
-        gap = cues.text[first.end : second.start].strip()
+        gap = _unsaid(cues, first.end, second.start)
         if _is_how_many(first) and _is_sort(second) and (len(gap) <= 1 or gap in {"different", "of the"}):
             return True
-        if _is_sort(first) and _is_how_many(second) and not gap.strip("有共一总，, ") and _counts(cues, second):
+        if _is_sort(first) and _is_how_many(second) and not gap.strip("有共一总计，, ") and _counts(cues, second):
             return True
     return False
+
+
+def _unsaid(cues: Cues, start: int, end: int) -> str:
+    """What stands between two places of the text and is no word that may."""
+    light = {
+        place
+        for span in cues.spans
+        if isinstance(span.meaning, Word) and _is_between(span.meaning)
+        for place in range(span.start, span.end)
+    }
+    return "".join(cues.text[place] for place in range(start, end) if place not in light).strip()
+
+
+def _is_between(word: Word) -> bool:
+    """Words that may stand between a sort of bodies and its number: 单位一共有几家."""
+    return word.role == "filler" or word.key in {"sum", "having"}
 
 
 def _is_how_many(span: Span) -> bool:

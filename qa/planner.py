@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from canonical.fields import FIELDS
 from canonical.measures import PERCENT, measure_of, ratio_of
 from canonical.regions import parent, region
 from canonical.report import Language
@@ -25,7 +24,7 @@ from qa.lexicon import Topic, Word, rules_of, topics, verdicts_in, words_in
 from qa.mending import mended
 from qa.obstacles import field_left_open, nothing_asked, report_or_zero, too_unsure, without_unit
 from qa.periods import Years, periods_in
-from qa.plan import Condition, Obstacle, Plan, PlanScope
+from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope
 from qa.quantities import Comparison, Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
 from qa.scoping import Scoping, codes_of, filters_in, scoping_of
@@ -88,7 +87,15 @@ def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...
 
 
 def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The year before, where checks are asked for, is that of each report: 与上一年报告对不上."""
+    """The year before, where checks are asked for, is that of each report: 与上一年报告对不上.
+
+    Beside two years 增减 is what lies between them, and not the column of that name.
+    """
+    named = {year for span in spans if isinstance(span.meaning, Years) for year in span.meaning.years or ()}
+    if len(named) > 1:
+        shift = Word(role="word", key="shift")
+        column = Word(role="column", key="change")
+        spans = tuple(replace(span, meaning=shift) if span.meaning == column else span for span in spans)
     if not any(isinstance(span.meaning, Word) and span.meaning.role == "check" for span in spans):
         return spans
     before = Word(role="word", key="year_before")
@@ -228,7 +235,7 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
         kind=intent.kind,
         measures=() if narrative or intent.kind == "reports" else cues.asked.measures,
         change=intent.change,
-        group=_group(cues, intent, scope),
+        group=_group(intent, scope),
         condition=None,
         scope=scope,
         whole=_whole(cues, intent, scope),
@@ -293,12 +300,13 @@ def _years(cues: Cues, intent: Intent, scoping: Scoping) -> tuple[tuple[int, ...
     return ((years[0] - 1, years[0]) if len(years) == 1 else (years[0], years[-1])), ()
 
 
-def _group(cues: Cues, intent: Intent, scope: PlanScope) -> str | None:
+def _group(intent: Intent, scope: PlanScope) -> Group | None:
     if intent.kind == "trend":
         return None if scope.agencies else "year"
     if intent.kind == "compare" and intent.group is None and scope.regions and not scope.agencies:
         depths = {len(place.path) for code in scope.regions if (place := region(code))}
-        return ("province", "prefecture", "county")[min(max(depths), 3) - 1] if depths else None
+        by_depth: tuple[Group, ...] = ("province", "prefecture", "county")
+        return by_depth[min(max(depths), 3) - 1] if depths else None
     return intent.group
 
 
@@ -310,7 +318,7 @@ def _takes_latest(cues: Cues, intent: Intent, scope: PlanScope) -> bool:
     return is_one or intent.kind == "lookup"
 
 
-def _aggregate(intent: Intent, scope: PlanScope) -> str | None:
+def _aggregate(intent: Intent, scope: PlanScope) -> Aggregate | None:
     """A place that is no body is asked for the sum of its bodies."""
     is_group = (
         intent.kind == "lookup" and intent.change is None and (scope.regions or (scope.excluded and not scope.agencies))
