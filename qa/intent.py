@@ -21,7 +21,7 @@ STATISTICS: dict[str, Aggregate] = {"average": "average", "median": "median", "m
 _EACH = re.compile(r"各(?!类)|分别|每个|\beach\b|\bevery\b")
 _REPORTS = re.compile(r"报告|年报|\breports?\b")
 _MANY_REPORTS = re.compile(
-    r"(?:多少|几|有多少)(?:份|个|篇|件)?(?:[^,，。]{0,14})?(?:报告|年报)|(?:报告|年报)(?:一共|总共|共)?(?:有)?(?:多少|几)(?:份|个|篇)|(?:how many|number of|count of)(?: \S+){0,4}? reports?\b"
+    r"(?:多少|几|有多少)(?:份|个|篇|件)?(?:[^,，。]{0,14})?(?:报告|年报)|(?:报告|年报)(?:一共|总共|共|收录了?|收集了?|有)*(?:多少|几)(?:份|个|篇)|(?:how many|number of|count of)(?: \S+){0,4}? reports?\b"
 )
 _NUMBERS = re.compile(r"报告|年报|数据|数字|\b(?:reports?|figures|numbers|totals|tables?)\b")
 COUNTING = ("how_many", "sum", "average", "median", "max", "min", "most", "fewest", "ordering")

@@ -17,7 +17,7 @@ from qa.asking import as_share, asked_in, share_in
 from qa.conditions import condition_of, unit_of
 from qa.cues import Cues
 from qa.doubts import SURE_ENOUGH, confidence_of, unplaced_in
-from qa.entities import Directory, Place, entities_in
+from qa.entities import Directory, Named, Place, entities_in
 from qa.excluding import split_excluded
 from qa.intent import Intent, asks_for_all, intent_of
 from qa.lexicon import Topic, Word, rules_of, topics, verdicts_in, words_in
@@ -75,15 +75,12 @@ def understand(question: str, directory: Directory, today: date) -> Understood:
 
 
 def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...]:
-    return settle(
-        (
-            *words_in(text),
-            *verdicts_in(text),
-            *periods_in(text, today),
-            *quantities_in(text),
-            *entities_in(text, directory),
-        )
-    )
+    """The spans that stay. A body's name goes before all words: 和田县人民政府|信息公开申请."""
+    entities = tuple(entities_in(text, directory))
+    named = settle(span for span in entities if isinstance(span.meaning, Named))
+    words = (*words_in(text), *verdicts_in(text), *periods_in(text, today), *quantities_in(text), *entities)
+    others = (span for span in words if not any(span.overlaps(name) for name in named))
+    return tuple(sorted((*named, *settle(others)), key=lambda span: span.start))
 
 
 def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -23,7 +23,7 @@ BINDING = frozenset(
 _GAP_BESIDE_HAN = re.compile(rf"(?<=[{HAN}\d])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[{HAN}\d])")
 _LATIN_WORD = re.compile(r"[a-z][a-z']*")
 _FIELD_ID = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
-_LEFT_OVER = re.compile(rf"[{HAN}]+|[a-z][a-z'’]*|\d+(?:\.\d+)?")
+_LEFT_OVER = re.compile(rf"[{HAN}]+|[a-z][a-z'’]*|\d+(?:\.\d+)?|[^\W\d_a-z{HAN}]+")
 
 
 @dataclass(frozen=True, slots=True)
