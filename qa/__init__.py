@@ -7,7 +7,7 @@
 3. `cues.py`       all that was recognised; `excluding.py` what is to be left out
    `asking.py`     which measures; `intent.py` what to do with them; `conditions.py` what they have to meet;
    `scoping.py`    of which reports
-4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py` what was not understood, `obstacles.py` what is in the way
+4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py` what was not understood, `obstacles.py` what stops it
    `following.py`  a question that goes on from the one before
    `restating.py`  a plan as a question again, for what is offered instead
 5. `executor.py`   the plan run over the fact store: figures and coverage (`result.py`), no words

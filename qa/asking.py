@@ -51,7 +51,7 @@ def asked_in(spans: Sequence[Span]) -> Asked:
     if not named and columns and set(columns) <= APPLICANTS:
         named = (subjects()[OF_APPLICANTS],)
     if not named:
-        choices = _left_open(columns) if columns and not set(columns) <= VERDICTS or _is_about_cases(words) else ()
+        choices = _left_open(columns) if (columns and not set(columns) <= VERDICTS) or _is_about_cases(words) else ()
         return Asked(spare=columns, choices=choices)
     spare = tuple(column for column in columns if not any(column in subject.columns() for subject in named))
     found = tuple(dict.fromkeys(name for subject in named for name in _measures_of(subject, columns)))
@@ -73,7 +73,7 @@ def as_share(measure: str) -> str | None:
     return ratio_of(measure, whole) if whole and whole != measure else None
 
 
-def label_of(measure: str, language: Language) -> str:
+def label_of(measure: str, language: Language) -> str:  # noqa: PLR0911 - a ladder of cases
     """The name of a measure, the plainest there is."""
     short = short_label(measure, language)
     known = measure_of(measure)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from canonical.contract import number_as_json
+from qa.asking import label_of
 from qa.readings import Figure
 from qa.result import Result
-from qa.asking import label_of
 
 MOST_BARS = 30
 KINDS = {"trend": "line", "rank": "bar", "compare": "bar"}

@@ -21,7 +21,7 @@ MIRRORED: Mapping[Operator, Operator] = {"gt": "lt", "ge": "le", "lt": "gt", "le
 NEAR = 1  # characters between a negation and what it negates
 
 
-def condition_of(cues: Cues, intent: Intent) -> Condition | None:
+def condition_of(cues: Cues, intent: Intent) -> Condition | None:  # noqa: PLR0911 - a ladder of cases
     """What a figure has to meet; a list or count without a condition of its own asks for more than 0."""
     if intent.kind in {"lookup", "trend", "compare", "place", "share", "checks", "reports", "passages"}:
         return None

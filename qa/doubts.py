@@ -40,7 +40,7 @@ USED: Mapping[str, Use] = {
     "percent": lambda plan, _: plan.change == "percent" or plan.kind == "share" or _is_ratio(plan),
     "upward": lambda plan, _: _ordered(plan),
     "year_before": lambda plan, _: plan.change is not None or plan.rules == ("years.",),
-    "trend": lambda plan, _: plan.kind == "trend" or plan.kind == "lookup",
+    "trend": lambda plan, _: plan.kind in {"trend", "lookup"},
     "compare": lambda plan, _: plan.kind in {"compare", "trend"} or plan.change is not None or _shows_several(plan),
     "than": lambda plan, _: plan.kind == "compare" or plan.change is not None,
     "who_more": lambda plan, _: plan.kind == "compare" or plan.order is not None,

@@ -26,19 +26,22 @@ from qa.question import Span
 from qa.scoping import filters_in, scoping_of
 
 _GOES_ON = re.compile(
-    r"^(?:那么?|再|还有|另外|换成|改成|如果是|要是|and\b|what about\b|how about\b|but\b|now\b|same for\b|also\b|then\b|or\b|only\b|just\b|只)"
+    r"^(?:那么?|再|还有|另外|换成|改成|如果是|要是|and\b|what about\b|how about\b|but\b|now\b|same for\b|also\b|"
+    r"then\b|or\b|only\b|just\b|只)"
     r"|呢[?？。!！]*$|(?:instead|too|as well)[?.!]*$"
 )
 _WHY_MISSING = re.compile(
     r"(?:为什么|为何|怎么|咋)(?:会)?(?:少|缺|没有|只有)|(?:少|缺)了?(?:的)?(?:是)?(?:哪|几|谁)|哪[几些]?[个份家条]?(?:报告|单位)?(?:没有?|缺|少)"
-    r"|\b(?:why|which|who|what)\b.*\b(?:missing|left out|not (?:there|included|counted|listed)|without a (?:value|figure)|lacking)\b"
+    r"|\b(?:why|which|who|what)\b.*\b(?:missing|left out|not (?:there|included|counted|listed)|"
+    r"without a (?:value|figure)|lacking)\b"
 )
 _SOURCES = re.compile(
     r"来源|出处|出自|原文|哪一?页|在哪里?(?:印|写|看|查)|依据是|凭什么|\bwhere\b.*\b(?:printed|stands?|from|found|written|say|says|see)\b"
     r"|\b(?:sources?|citations?|evidence|page numbers?|which pages?|proof)\b"
 )
 _BEFORE = re.compile(
-    r"^(?:那|and|what about|how about|再)*\s*(?:的)?(?:上一?年|前一年|上年度|the (?:year before|previous year)|(?:a|one) year earlier|去年同期)"
+    r"^(?:那|and|what about|how about|再)*\s*(?:的)?(?:上一?年|前一年|上年度|the (?:year before|"
+    r"previous year)|(?:a|one) year earlier|去年同期)"
 )
 _AFTER = re.compile(r"(?:下一年|后一年|次年|第二年|the (?:year after|next year|following year))")
 WEIGHTLESS = {"which", "how_many", "what", "having", "each", "only", "whether", "itself", "than"}
@@ -136,7 +139,7 @@ def _years(edit: _Edit, previous: Plan, cues: Cues) -> None:
 
 def _bodies(edit: _Edit, previous: Plan, cues: Cues) -> None:
     """A named body or place takes the place of the one before; a filter stays a filter."""
-    wants_filter = previous.scope.agencies is None and previous.kind not in {"lookup"} and not cues.all(Named)
+    wants_filter = previous.scope.agencies is None and previous.kind != "lookup" and not cues.all(Named)
     has_name = bool(cues.all(Named) or cues.all(Place)) or bool(cues.left and not wants_filter)
     if not has_name:
         return
@@ -199,9 +202,7 @@ def _as_ranking(previous: Plan) -> dict[str, Any]:
 
 def _statistic(edit: _Edit, previous: Plan, cues: Cues) -> None:
     wanted = next((name for word, name in STATISTICS.items() if cues.says(word)), None)
-    counted = (
-        cues.says("how_many") and previous.kind in {"list"} and not edit.scope and not edit.plan and wanted is None
-    )
+    counted = cues.says("how_many") and previous.kind == "list" and not edit.scope and not edit.plan and wanted is None
     if counted:
         wanted = "count"
     if wanted is None or "kind" in edit.plan or previous.kind in {"checks", "reports", "passages"}:
@@ -299,7 +300,7 @@ def _unplaced(edit: _Edit, cues: Cues) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*left, *idle)))
 
 
-def _is_used(span: Span, edit: _Edit, cues: Cues) -> bool:
+def _is_used(span: Span, edit: _Edit, cues: Cues) -> bool:  # noqa: PLR0911 - a ladder of cases
     meaning = span.meaning
     if isinstance(meaning, Comparison):
         return edit.plan.get("condition") is not None

@@ -21,7 +21,8 @@ STATISTICS: dict[str, Aggregate] = {"average": "average", "median": "median", "m
 _EACH = re.compile(r"各(?!类)|分别|每个|\beach\b|\bevery\b")
 _REPORTS = re.compile(r"报告|年报|\breports?\b")
 _MANY_REPORTS = re.compile(
-    r"(?:多少|几|有多少)(?:份|个|篇|件)?(?:[^,，。]{0,14})?(?:报告|年报)|(?:报告|年报)(?:一共|总共|共|收录了?|收集了?|有)*(?:多少|几)(?:份|个|篇)|(?:how many|number of|count of)(?: \S+){0,4}? reports?\b"
+    r"(?:多少|几|有多少)(?:份|个|篇|件)?(?:[^,，。]{0,14})?(?:报告|年报)|(?:报告|年报)(?:一共|总共|共|收录了?|收集了?|有)*(?:多少|"
+    r"几)(?:份|个|篇)|(?:how many|number of|count of)(?: \S+){0,4}? reports?\b"
 )
 _NUMBERS = re.compile(r"报告|年报|数据|数字|\b(?:reports?|figures|numbers|totals|tables?)\b")
 COUNTING = ("how_many", "sum", "average", "median", "max", "min", "most", "fewest", "ordering")
@@ -100,30 +101,26 @@ def _collection(cues: Cues) -> Intent | None:
     return Intent(kind="reports", filtering=True, collected=found) if found else None
 
 
-def _collected(cues: Cues) -> Collected | None:
+def _collected(cues: Cues) -> Collected | None:  # noqa: PLR0911 - a ladder of cases
     is_about = (
         bool(_REPORTS.search(cues.text))
         or (_counts_bodies(cues) and not cues.left)
         or cues.matches(
-            r"收录|资料|库里|库中|有哪些年|哪几年|哪些年|\bdo you have\b|\bcollection\b|\bdatabase\b|\bcovered\b|\bavailable\b|\byears\b"
+            r"收录|资料|库里|库中|有哪些年|哪几年|哪些年|\bdo you have\b|\bcollection\b|\bdatabase\b|\bcovered\b|"
+            r"\bavailable\b|\byears\b"
         )
     )
     if not is_about:
         return None
-    if cues.says("latest", "earliest") or cues.matches(
-        r"最早|最新|最近|最后|\b(?:earliest|first|oldest|newest|latest|last)\b"
-    ):
-        if cues.matches(
-            r"哪一?年|何年|年份|\b(?:what|which) year\b|\byear of\b|\bhow (?:recent|old|far)\b|\bdate\b|最[早新近]"
-        ):
-            early = cues.matches(r"最早|第一|\b(?:earliest|first|oldest|how far)\b")
-            return "first_year" if early else "latest_year"
+    if (extreme := _asked_year(cues)) is not None:
+        return extreme
     if cues.years.years and (
         cues.says("none", "unreported") or cues.matches(r"缺|漏|\b(?:missing|lack|lacks|lacking)\b")
     ):
         return "without_year"
     if cues.matches(
-        r"哪些年|哪几年|哪年|什么年份|哪些?个?年[份度]|年份有哪些|几年的|\b(?:which|what|how many) (?:report(?:ing)? )?years\b|\byears (?:do|are|does)\b"
+        r"哪些年|哪几年|哪年|什么年份|哪些?个?年[份度]|年份有哪些|几年的|\b(?:which|what|"
+        r"how many) (?:report(?:ing)? )?years\b|\byears (?:do|are|does)\b"
     ):
         return "years"
     if _counts_bodies(cues):
@@ -131,6 +128,18 @@ def _collected(cues: Cues) -> Collected | None:
     if _MANY_REPORTS.search(cues.text):
         return "count"
     return "bodies" if cues.has_a_sort and cues.says("which", "what") else None
+
+
+_EXTREME = r"最早|最新|最近|最后|\b(?:earliest|first|oldest|newest|latest|last)\b"
+_OF_YEAR = r"哪一?年|何年|年份|\b(?:what|which) year\b|\byear of\b|\bhow (?:recent|old|far)\b|\bdate\b|最[早新近]"
+
+
+def _asked_year(cues: Cues) -> Collected | None:
+    """The first or the latest year that there are reports of."""
+    if not (cues.says("latest", "earliest") or cues.matches(_EXTREME)) or not cues.matches(_OF_YEAR):
+        return None
+    early = cues.matches(r"最早|第一|\b(?:earliest|first|oldest|how far)\b")
+    return "first_year" if early else "latest_year"
 
 
 def _narrative(cues: Cues) -> Intent | None:
@@ -179,7 +188,7 @@ def _share(cues: Cues) -> Intent | None:
     if not cues.says("share") or not cues.asked.measures:
         return None
     conditioned = bool(cues.comparisons) or cues.says("none", "having", "no_value", "rise", "fall")
-    of_bodies = cues.has_a_sort and not cues.is_placed or _shares_bodies(cues)
+    of_bodies = (cues.has_a_sort and not cues.is_placed) or _shares_bodies(cues)
     if of_bodies and conditioned and (_shares_bodies(cues) or not _is_within_a_report(cues)):
         return replace(_statistic("share_meeting"), change=None)
     if _is_within_a_report(cues):
@@ -189,7 +198,9 @@ def _share(cues: Cues) -> Intent | None:
 
 def _shares_bodies(cues: Cues) -> bool:
     return cues.matches(
-        r"(?:比例|百分比|占比|多少)的(?:单位|部门|机关|局|机构)|(?:单位|部门|机关|局|机构)(?:占|的?比例|的?占比)|(?:share|proportion|percentage|fraction|percent) of (?:all |the )?(?:\S+ )?(?:bodies|agencies|bureaus|authorities|departments)"
+        r"(?:比例|百分比|占比|多少)的(?:单位|部门|机关|局|机构)|(?:单位|部门|机关|局|机构)(?:占|的?比例|的?占比)|(?:share|proportion|"
+        r"percentage|fraction|percent) of (?:all |the )?(?:\S+ )?(?:bodies|agencies|bureaus|"
+        r"authorities|departments)"
     )
 
 
@@ -232,13 +243,14 @@ def _of_change(cues: Cues) -> Intent:
         return _statistic("count")
     if cues.says("average", "median"):
         return _statistic("average" if cues.says("average") else "median")
-    if not cues.is_placed or cues.has_a_sort:
-        if _lists(cues) or (
-            cues.has_a_sort
-            and (asks_each(cues.text) or cues.says("rise", "fall") and not cues.says("how_many", "percent", "sum"))
-        ):
-            return replace(LISTING, group=_group(cues))
+    if (not cues.is_placed or cues.has_a_sort) and _lists_changes(cues):
+        return replace(LISTING, group=_group(cues))
     return Intent(kind="lookup", filtering=_is_of_many(cues))
+
+
+def _lists_changes(cues: Cues) -> bool:
+    moved = cues.says("rise", "fall") and not cues.says("how_many", "percent", "sum")
+    return _lists(cues) or (cues.has_a_sort and (asks_each(cues.text) or moved))
 
 
 def _is_of_many(cues: Cues) -> bool:
@@ -341,7 +353,8 @@ def _figures(cues: Cues) -> Intent:
 
 
 _ANY = re.compile(
-    r"\bany (?:one |single )?(?:\S+ )?(?:body|agency|bureau|authority|government|organi[sz]ation|department)|任何一?[个家]?(?:单位|部门|机关)"
+    r"\bany (?:one |single )?(?:\S+ )?(?:body|agency|bureau|authority|government|"
+    r"organi[sz]ation|department)|任何一?[个家]?(?:单位|部门|机关)"
 )
 
 

@@ -22,9 +22,10 @@ _MONEY = ("元", "块", "块钱", "yuan", "rmb", "cny")
 
 BEFORE: dict[str, Operator] = {
     r"不超过|没超过|没有超过|未超过|不高于|不多于|不大于|至多|最多(?!的)|小于等于|小于或等于|<=|≤|at most|no more than"
-    r"|not more than|up to|not exceeding|(?:do|does|did|that do|which do)(?: not|n't) exceed|a maximum of|no higher than": "le",
-    r"(?:达到?|上|满)(?=[\d一二三四五六七八九十百千])|不低于|不少于|不小于|至少|最少(?!的)|大于等于|大于或等于|达到|>=|≥|at least|no less than|not less than|no fewer than"
-    r"|not fewer than|a minimum of|no lower than": "ge",
+    r"|not more than|up to|not exceeding|(?:do|does|did|that do|which do)(?: not|n't) exceed"
+    r"|a maximum of|no higher than": "le",
+    r"(?:达到?|上|满)(?=[\d一二三四五六七八九十百千])|不低于|不少于|不小于|至少|最少(?!的)|大于等于|大于或等于|达到"
+    r"|>=|≥|at least|no less than|not less than|no fewer than|not fewer than|a minimum of|no lower than": "ge",
     r"超过|大于|多于|高于|超出|超|突破|不止|>|more than|over|above|greater than|higher than|larger than|in excess of"
     r"|upwards of|exceed(?:ing|s|ed)?|bigger than|beyond": "gt",
     r"低于|少于|小于|不到|不足|未满|不满|未达到?|没到|<|less than|fewer than|under|below|lower than|smaller than": "lt",

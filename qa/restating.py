@@ -63,7 +63,7 @@ def restate(plan: Plan, names: Mapping[str, str]) -> str:
     return SAYERS[plan.language](plan, names)
 
 
-def _in_chinese(plan: Plan, names: Mapping[str, str]) -> str:
+def _in_chinese(plan: Plan, names: Mapping[str, str]) -> str:  # noqa: PLR0911 - a ladder of cases
     where, label = where_of(plan, names), _measure(plan, "zh")
     when = _when(plan, "、", "年")
     if plan.change:
@@ -85,7 +85,7 @@ def _in_chinese(plan: Plan, names: Mapping[str, str]) -> str:
     return f"{where}{when}{label}是多少？"
 
 
-def _in_english(plan: Plan, names: Mapping[str, str]) -> str:
+def _in_english(plan: Plan, names: Mapping[str, str]) -> str:  # noqa: PLR0911 - a ladder of cases
     where, label = where_of(plan, names), _measure(plan, "en")
     years = _when(plan, ", ", "")
     when = f" in {years}" if years else ""
