@@ -20,6 +20,8 @@ from qa.question import HAN, Meaning, Span, comparable
 LONGEST_PLACE = 24  # characters of 新疆生产建设兵团第十三师 and the like, with room
 LONGEST_TAIL = 24  # characters of a body's name behind its place
 LONGEST_ENGLISH_PLACE = 4  # words
+UNFINISHED = {"administrative", "autonomous", "special", "level"}
+"""No English name of a place ends with these: Hotan Prefecture | Administrative Office."""
 _WHOLE_PLACE = re.compile(r"(?:[省市区县盟旗州师]|地区|兵团)$")
 _RUN = re.compile(rf"[{HAN}\d]+")
 
@@ -58,6 +60,13 @@ class Directory:
     bodies: Mapping[str, Body]
     by_name: Mapping[str, tuple[Body, ...]]
     codes: frozenset[str]
+    years: Mapping[str, tuple[int, ...]]
+    """The years there are reports of, by body."""
+
+    @property
+    def all_years(self) -> tuple[int, ...]:
+        """The years there are reports of, of any body."""
+        return tuple(sorted({year for years in self.years.values() for year in years}))
 
     def at(self, codes: Iterable[str]) -> tuple[Body, ...]:
         """The bodies whose own place is one of these."""
@@ -72,7 +81,12 @@ class Directory:
 
 def directory_of(headers: Iterable[ReportHeader]) -> Directory:
     """The bodies that reports are of."""
-    bodies = {header.agency_key: _body(header) for header in headers if header.agency and header.agency_key}
+    held = [header for header in headers if header.agency and header.agency_key]
+    bodies = {header.agency_key: _body(header) for header in held if header.agency_key}
+    years: defaultdict[str, set[int]] = defaultdict(set)
+    for header in held:
+        if header.year and header.agency_key:
+            years[header.agency_key].add(header.year)
     by_name: defaultdict[str, list[Body]] = defaultdict(list)
     for body in bodies.values():
         if body.tail:  # else its name is that of a place
@@ -81,6 +95,7 @@ def directory_of(headers: Iterable[ReportHeader]) -> Directory:
         bodies=bodies,
         by_name={name: tuple(found) for name, found in by_name.items()},
         codes=frozenset(body.region.code for body in bodies.values() if body.region),
+        years={key: tuple(sorted(known)) for key, known in years.items()},
     )
 
 
@@ -129,9 +144,11 @@ def _chinese_pieces(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _english_pieces(text: str) -> Iterator[tuple[int, int]]:
-    words = list(re.finditer(r"[a-z']+", text))
+    words = list(re.finditer(r"[a-z0-9']+", text))
     for first in range(len(words)):
         for last in range(first, min(first + LONGEST_ENGLISH_PLACE, len(words))):
+            if words[last].group() in UNFINISHED:
+                continue
             yield words[first].start(), words[last].end()
 
 
