@@ -6,6 +6,7 @@ SQL is the truth; every index can be rebuilt from it. The steps, in the order da
 2. `tables.py`     the tables, and how exact decimals are stored
 3. `rows.py`       a `Report` as rows, and back
 4. `writing.py`    a file's reports in one transaction, idempotent by its SHA-256
+   `loading.py`    those of many files at once
 5. `neighbours.py` which of several files of a body and year is preferred, and the checks across its years
 6. `corrections.py` what people say the paper prints, in the place of what was read
 7. `keywords.py`   the keyword index: bigrams in SQLite FTS5

@@ -161,7 +161,7 @@ def _follow(connection: Connection, report_id: str) -> None:
     row = connection.execute(select(reports.c.agency_key, reports.c.year).where(reports.c.id == report_id)).first()
     if row is not None:  # else a correction of a report that is not stored now
         apply_corrections(connection, report_id)
-        settle(connection, Body(report_id, row.agency_key, row.year))
+        settle(connection, [Body(report_id, row.agency_key, row.year)])
 
 
 def _store(connection: Connection, report_id: str, used: Mapping[str, Fact], results: Iterable[CheckResult]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +12,7 @@ from canonical.report import CheckStatus, Evidence, Fact, Report, ReportHeader
 from factstore import corrections, embeddings, keywords
 from factstore.database import open_engine, place, reading, writing
 from factstore.figures import Cells, read_cells
+from factstore.loading import File, load_files
 from factstore.reading import (
     read_checks,
     read_document,
@@ -86,6 +87,14 @@ class FactStore:
         """
         with writing(self._engine) as connection:
             return write_reports(connection, reports, replace=replace, size=size)
+
+    def load(self, files: Iterable[File]) -> int:
+        """How many of many files were added; known ones stay as they are.
+
+        One transaction, with the outcome of `write_file` for one after the other.
+        """
+        with writing(self._engine) as connection:
+            return load_files(connection, files)
 
     def correct(self, report_id: str, correction: Correction) -> StoredCorrection:
         """The correction as stored; the report's facts and checks, and those of its body's years, follow it.

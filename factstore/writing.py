@@ -51,8 +51,7 @@ def write_reports(
         _insert(connection, head, report, drafts)
         apply_corrections(connection, identifier)
         bodies.add(Body(identifier, head["agency_key"], head["year"]))
-    for body in bodies:
-        settle(connection, body)
+    settle(connection, bodies)
     raise_revision(connection)
     return "updated" if known else "added"
 
