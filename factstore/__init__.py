@@ -13,6 +13,8 @@ SQL is the truth; every index can be rebuilt from it. The steps, in the order da
 8. `reading.py`    headers, reports, facts, checks and passages of a `Scope` (`scope.py`)
    `figures.py`    the numbers of a whole scope, for answers over thousands of reports
 9. `embeddings.py` the embedding of each distinct text, kept for the vector index
+   `revisions.py`  numbers that tell whether anything has changed
+   `explaining.py` how SQLite runs the statements of some work
 10. `store.py`     `FactStore`, the door to all of it; `records.py` has what goes in and out
 """
 

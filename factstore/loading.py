@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Table, insert, select
 from canonical.report import Report
 from factstore import keywords
 from factstore.corrections import apply_corrections
-from factstore.embeddings import raise_revision
 from factstore.neighbours import Body, settle
 from factstore.reading import batches
+from factstore.revisions import FIGURES, TEXTS, raise_revisions
 from factstore.rows import (
     Passage,
     Row,
@@ -48,7 +48,7 @@ def load_files(connection: Connection, files: Iterable[File]) -> int:
         added += len(fresh)
     settle(connection, bodies)
     if added:
-        raise_revision(connection)
+        raise_revisions(connection, TEXTS, FIGURES)
     return added
 
 

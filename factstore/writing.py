@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Table, delete, insert, select
 from canonical.report import Report
 from factstore import keywords
 from factstore.corrections import apply_corrections
-from factstore.embeddings import raise_revision
 from factstore.neighbours import Body, settle
 from factstore.records import Written
+from factstore.revisions import FIGURES, TEXTS, raise_revisions
 from factstore.rows import (
     Passage,
     Row,
@@ -52,7 +52,7 @@ def write_reports(
         apply_corrections(connection, identifier)
         bodies.add(Body(identifier, head["agency_key"], head["year"]))
     settle(connection, bodies)
-    raise_revision(connection)
+    raise_revisions(connection, TEXTS, FIGURES)
     return "updated" if known else "added"
 
 
