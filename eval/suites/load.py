@@ -95,7 +95,7 @@ def serving(home: Path) -> Iterator[Served]:
 def _address(process: subprocess.Popen[str]) -> tuple[str, int]:
     assert process.stderr is not None
     for line in process.stderr:
-        if found := re.search(r"http://\S+", line):
+        if found := re.search(r"http://[^\s,，]+", line):
             url = urlsplit(found.group())
             threading.Thread(target=process.stderr.read, daemon=True).start()
             _wait_for(str(url.hostname), int(url.port or 0))
