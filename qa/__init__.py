@@ -2,7 +2,7 @@
 
 1. `question.py`   the question as comparable text, and spans of it that were understood
 2. `lexicon.py`    words for fields, bodies and what to do (data/lexicon.toml, official labels)
-   `periods.py`, `quantities.py` (`numerals.py`), `entities.py`   years, numbers, bodies and places of the collection
+   `periods.py`, `quantities.py` (`numerals.py`), `entities.py`   years, numbers, bodies and places
    `mending.py`    slips of the pen
 3. `cues.py`       all that was recognised; `excluding.py` what is to be left out
    `asking.py`     which measures; `intent.py` what to do with them; `conditions.py` what they have to meet;
@@ -13,7 +13,8 @@
 5. `executor.py`   the plan run over the fact store: figures and coverage (`result.py`), no words
    `catalogue.py`  the reports there are; `readings.py` figures of reports; `grouping.py` figures of figures
    `collection.py`, `narrative.py`, `shortage.py`   reports and checks, passages, and what there is no report of
-6. `answer.py`     the JSON contract; `citing.py` places in print; `charting.py` pictures; `sentences.py`, `wording.py` words
+6. `answer.py`     the JSON contract; `citing.py` places in print; `charting.py` pictures
+   `sentences.py`, `wording.py`   the words
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from qa.result import AnswerStatus, Result, Search
 
 __all__ = ["Answer", "Plan", "Result", "Search", "answer_plan", "ask", "plan_id", "plan_of"]
 
-LONGEST_QUESTION = 2000  # characters
+LONGEST_QUESTION = 1000  # characters
 STATUS_OF_OBSTACLE: Mapping[str, AnswerStatus] = {
     "outside": "out_of_scope",
     "not_in_reports": "out_of_scope",
