@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from canonical.report import CheckResult, Fact, Identity, Report
@@ -52,8 +53,10 @@ def check_as_json(check: CheckResult) -> dict[str, Any]:
 
 def as_json(value: Any) -> Any:
     """Any record of `canonical.report` as plain JSON data."""
+    if value is None or isinstance(value, str | int | float):
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {item.name: as_json(getattr(value, item.name)) for item in dataclasses.fields(value)}
+        return {name: as_json(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Decimal):
         return number_as_json(value)
     if isinstance(value, date):
@@ -63,6 +66,11 @@ def as_json(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: as_json(item) for key, item in value.items()}
     return value
+
+
+@cache
+def _names(record: type[Any]) -> tuple[str, ...]:
+    return tuple(item.name for item in dataclasses.fields(record))
 
 
 def number_as_json(value: Decimal) -> int | float:

@@ -78,6 +78,12 @@ def region(code: str) -> Region | None:
     return _gazetteer().by_code.get(code)
 
 
+def everywhere() -> tuple[Region, ...]:
+    """Every place of the gazetteer, in the order of codes."""
+    known = _gazetteer().by_code
+    return tuple(known[code] for code in sorted(known))
+
+
 def region_of(text: str, *, near: Region | None = None) -> Region | None:
     """The most specific place that an agency's name, or the beginning of a sentence, names first.
 

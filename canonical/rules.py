@@ -51,6 +51,13 @@ def check_years(
     return _run(_trials(across_years=True), _known(identity, facts, previous_facts))
 
 
+@lru_cache(maxsize=1)
+def fields_across_years() -> tuple[str, ...]:
+    """The fields that `check_years` looks at, in either report."""
+    names = (name.removeprefix(PREVIOUS) for trial in _trials(across_years=True) for name in trial.names)
+    return tuple(dict.fromkeys(name for name in names if not name.startswith(ABOUT)))
+
+
 @lru_cache(maxsize=4)
 def equations(layout: str) -> tuple[Equation, ...]:
     """Every sum and balance within a report whose table 3 has the given layout, for inference by arithmetic."""

@@ -24,6 +24,7 @@ from canonical.rules import check, equations
 from factstore.neighbours import Body, settle
 from factstore.reading import REPORT, batches, read_facts, read_mentions
 from factstore.records import Correction, PrintedStatus, StoredCorrection
+from factstore.revisions import FIGURES, raise_revisions
 from factstore.rows import check_rows, fact_rows, row_to_identity
 from factstore.tables import checks, corrections, facts, facts_as_read, micros, reports
 
@@ -161,7 +162,8 @@ def _follow(connection: Connection, report_id: str) -> None:
     row = connection.execute(select(reports.c.agency_key, reports.c.year).where(reports.c.id == report_id)).first()
     if row is not None:  # else a correction of a report that is not stored now
         apply_corrections(connection, report_id)
-        settle(connection, Body(report_id, row.agency_key, row.year))
+        settle(connection, [Body(report_id, row.agency_key, row.year)])
+        raise_revisions(connection, FIGURES)
 
 
 def _store(connection: Connection, report_id: str, used: Mapping[str, Fact], results: Iterable[CheckResult]) -> None:

@@ -9,29 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, distinct, func, insert, select, update
+from sqlalchemy import Connection, Select, Table, distinct, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from factstore.reading import batches
 from factstore.records import EmbeddingCount
+from factstore.revisions import TEXTS, raise_revisions
 from factstore.scope import Scope, condition
-from factstore.tables import embeddings, meta, passages, reports
+from factstore.tables import embeddings, passages, reports
 
-REVISION = "text_revision"
 NARRATIVE = passages.c.kind == "text"
 INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
-
-def revision(connection: Connection) -> int:
-    """A number that is another one after every change of passages or embeddings."""
-    return int(connection.execute(select(meta.c.value).where(meta.c.key == REVISION)).scalar() or 0)
-
-
-def raise_revision(connection: Connection) -> None:
-    """Marks that passages or embeddings changed, in the transaction that changes them."""
-    following = {"value": str(revision(connection) + 1)}
-    if connection.execute(update(meta).where(meta.c.key == REVISION).values(**following)).rowcount == 0:
-        connection.execute(insert(meta).values(key=REVISION, **following))
 
 
 def count(connection: Connection, model: str) -> EmbeddingCount:
@@ -67,7 +55,7 @@ def save(connection: Connection, model: str, vectors: Mapping[str, bytes]) -> No
         return
     rows = [{"model": model, "text_hash": name, "vector": vector} for name, vector in vectors.items()]
     connection.execute(_insert(connection, embeddings).on_conflict_do_nothing(), rows)
-    raise_revision(connection)
+    raise_revisions(connection, TEXTS)
 
 
 def in_use(connection: Connection, model: str) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, select
 
@@ -34,6 +35,8 @@ REPORT = select(
     reports, documents.c.path, documents.c.media_type, documents.c.pages, documents.c.scanned, documents.c.encoding
 ).join(documents)
 """Reports with the columns of their file."""
+
+Each = TypeVar("Each")
 
 WHERE_PRINTED = (facts.c.report_id, facts.c.field, facts.c.page, facts.c.bbox, facts.c.line, facts.c.text)
 
@@ -182,8 +185,8 @@ def read_passages_of_section(
     return tuple(map(row_to_passage, connection.execute(query).mappings()))
 
 
-def batches(ids: Sequence[str]) -> Iterable[list[str]]:
-    """The ids in lists short enough for one statement."""
+def batches(ids: Iterable[Each]) -> Iterator[list[Each]]:
+    """The ids, or what else there is one parameter for, in lists short enough for one statement."""
     rest = iter(ids)
     while some := list(islice(rest, BATCH)):
         yield some

@@ -54,7 +54,7 @@ def condition(scope: Scope, *, preferred_only: bool = False) -> ColumnElement[bo
         if values is not None:
             result &= among(column, values)
     if scope.region_codes is not None:
-        result &= or_(*(reports.c.region_code.like(_prefix(code) + "%") for code in scope.region_codes), _never())
+        result &= or_(*(reports.c.region_code.like(prefix(code) + "%") for code in scope.region_codes), _never())
     for each in scope.excluded:
         result &= func.coalesce(condition(each), false()).is_(False)
     return result & reports.c.preferred.is_(True) if preferred_only else result
@@ -67,7 +67,7 @@ def among(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bo
     return column.in_(bindparam(None, list(values), column.type, expanding=True, literal_execute=True))
 
 
-def _prefix(code: str) -> str:
+def prefix(code: str) -> str:
     """The digits that all codes within a six-digit code begin with: pairs of zeros at its end stand for "all"."""
     while len(code) in {2, 4, 6} and code.endswith("00"):
         code = code[:-2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -11,7 +11,9 @@ from sqlalchemy import Engine, delete, insert, select, text
 from canonical.report import CheckStatus, Evidence, Fact, Report, ReportHeader
 from factstore import corrections, embeddings, keywords
 from factstore.database import open_engine, place, reading, writing
+from factstore.explaining import Explained, explained
 from factstore.figures import Cells, read_cells
+from factstore.loading import File, load_files
 from factstore.reading import (
     read_checks,
     read_document,
@@ -31,6 +33,7 @@ from factstore.records import (
     StoredPassage,
     Written,
 )
+from factstore.revisions import FIGURES, TEXTS, revision
 from factstore.rows import Passage
 from factstore.scope import EVERYTHING, Scope
 from factstore.tables import meta
@@ -87,6 +90,14 @@ class FactStore:
         with writing(self._engine) as connection:
             return write_reports(connection, reports, replace=replace, size=size)
 
+    def load(self, files: Iterable[File]) -> int:
+        """How many of many files were added; known ones stay as they are.
+
+        One transaction, with the outcome of `write_file` for one after the other.
+        """
+        with writing(self._engine) as connection:
+            return load_files(connection, files)
+
     def correct(self, report_id: str, correction: Correction) -> StoredCorrection:
         """The correction as stored; the report's facts and checks, and those of its body's years, follow it.
 
@@ -112,6 +123,11 @@ class FactStore:
         """The value kept under a name, or None."""
         with reading(self._engine) as connection:
             return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+
+    def revision(self) -> int:
+        """A number that is another one after every change of reports, facts or checks."""
+        with reading(self._engine) as connection:
+            return revision(connection, FIGURES)
 
     def document(self, sha256: str) -> StoredDocument | None:
         """The stored file with this content, or None."""
@@ -184,7 +200,7 @@ class FactStore:
     def text_revision(self) -> int:
         """A number that is another one after every change of passages or embeddings."""
         with reading(self._engine) as connection:
-            return embeddings.revision(connection)
+            return revision(connection, TEXTS)
 
     def count_embeddings(self, model: str) -> EmbeddingCount:
         """How many distinct narrative texts have an embedding of this model, and how many there are."""
@@ -227,6 +243,10 @@ class FactStore:
             return embeddings.passages_with(connection, hashes, scope)
 
     # -- for `nianbao doctor`
+
+    def explain(self, work: Callable[[], object]) -> tuple[Explained, ...]:
+        """The statements that some work with this store sends, and how SQLite runs them."""
+        return explained(self._engine, work)
 
     def integrity(self) -> tuple[str, ...]:
         """What is wrong with the database, one sentence each; empty when it is sound."""

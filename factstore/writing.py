@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Table, delete, insert, select
 from canonical.report import Report
 from factstore import keywords
 from factstore.corrections import apply_corrections
-from factstore.embeddings import raise_revision
 from factstore.neighbours import Body, settle
 from factstore.records import Written
+from factstore.revisions import FIGURES, TEXTS, raise_revisions
 from factstore.rows import (
     Passage,
     Row,
@@ -51,9 +51,8 @@ def write_reports(
         _insert(connection, head, report, drafts)
         apply_corrections(connection, identifier)
         bodies.add(Body(identifier, head["agency_key"], head["year"]))
-    for body in bodies:
-        settle(connection, body)
-    raise_revision(connection)
+    settle(connection, bodies)
+    raise_revisions(connection, TEXTS, FIGURES)
     return "updated" if known else "added"
 
 

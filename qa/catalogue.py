@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from canonical.report import ReportHeader
-from factstore import FactStore
+from factstore import FactStore, Scope
+from factstore.scope import prefix
 from qa.entities import Directory, directory_of
 
 
@@ -19,6 +23,24 @@ class Catalogue:
     places: Mapping[str, int]
     """Where in the order a report stands."""
     directory: Directory
+    by_year: Mapping[int | None, tuple[ReportHeader, ...]]
+    by_body: Mapping[str | None, tuple[ReportHeader, ...]]
+
+    def within(self, scope: Scope) -> tuple[ReportHeader, ...]:
+        """The headers within a scope, by body and year: the same as the store's, without asking it."""
+        tests = _tests(scope)
+        found = tuple(header for header in self._candidates(scope) if all(test(header) for test in tests))
+        without = [_tests(each) for each in scope.excluded]
+        return tuple(h for h in found if not any(all(test(h) for test in tests) for tests in without))
+
+    def _candidates(self, scope: Scope) -> Iterable[ReportHeader]:
+        if scope.agency_keys is not None:
+            return self._of_groups(self.by_body, scope.agency_keys)
+        return self.headers.values() if scope.years is None else self._of_groups(self.by_year, scope.years)
+
+    def _of_groups(self, groups: Mapping[Any, tuple[ReportHeader, ...]], keys: Iterable[Any]) -> list[ReportHeader]:
+        chosen = [header for key in dict.fromkeys(keys) for header in groups.get(key, ())]
+        return sorted(chosen, key=lambda header: self.places[header.id])
 
     def of(self, report_ids: Iterable[str]) -> tuple[ReportHeader, ...]:
         """The headers of some reports, by body and year."""
@@ -28,7 +50,7 @@ class Catalogue:
 
 def catalogue_of(store: FactStore) -> Catalogue:
     """The catalogue of a store as it is now; made anew only after something was written."""
-    revision = store.text_revision()
+    revision = store.revision()
     kept = _KEPT.get(store)
     if kept is None or kept[0] != revision:
         kept = _KEPT[store] = (revision, catalogue(store.headers()))
@@ -42,7 +64,44 @@ def catalogue(headers: Iterable[ReportHeader]) -> Catalogue:
         headers={header.id: header for header in ordered},
         places={header.id: place for place, header in enumerate(ordered)},
         directory=directory_of(ordered),
+        by_year=_grouped(ordered, lambda header: header.year),
+        by_body=_grouped(ordered, lambda header: header.agency_key),
     )
+
+
+def _grouped(
+    headers: Iterable[ReportHeader], key: Callable[[ReportHeader], Any]
+) -> Mapping[Any, tuple[ReportHeader, ...]]:
+    groups: defaultdict[Any, list[ReportHeader]] = defaultdict(list)
+    for header in headers:
+        groups[key(header)].append(header)
+    return {name: tuple(found) for name, found in groups.items()}
+
+
+def _tests(scope: Scope) -> list[Callable[[ReportHeader], bool]]:
+    """What a header has to meet, one test for each thing that the scope restricts."""
+    tests = [_one_of(name, values) for name, own in OWN.items() if (values := getattr(scope, own)) is not None]
+    if scope.region_codes is not None:
+        begins = tuple(prefix(code) for code in scope.region_codes)
+        tests.append(lambda header: header.region is not None and header.region.code.startswith(begins))
+    return tests
+
+
+def _one_of(name: str, values: Iterable[Any]) -> Callable[[ReportHeader], bool]:
+    wanted, own = frozenset(values), attrgetter(name)
+    return lambda header: own(header) in wanted
+
+
+OWN = {
+    "year": "years",
+    "agency_key": "agency_keys",
+    "department": "departments",
+    "kind": "kinds",
+    "level": "levels",
+    "template": "templates",
+    "id": "report_ids",
+}
+"""What of a header each part of a scope is about."""
 
 
 _KEPT: WeakKeyDictionary[FactStore, tuple[int, Catalogue]] = WeakKeyDictionary()

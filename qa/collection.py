@@ -24,7 +24,7 @@ def run_reports(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     assert plan.collected is not None
     years = plan.scope.years if plan.collected == "without_year" else None
     scope = plan.scope if years is None else plan.scope.model_copy(update={"years": None})
-    headers = catalogue.of(store.cells(store_scope(scope), ()).report_ids)
+    headers = catalogue.within(store_scope(scope))
     if not headers and not plan.collected.startswith("count"):
         return no_report_result(plan, store, catalogue)
     known = tuple(sorted({header.year for header in headers if header.year}))
@@ -89,7 +89,7 @@ COLLECTED: Mapping[str, Callable[[Result, Headers], Result]] = {
 def run_checks(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     """The failed checks of a scope, one a row, by body and year; or in how many reports there are such."""
     scope = store_scope(plan.scope)
-    headers = catalogue.of(store.cells(scope, ()).report_ids)
+    headers = catalogue.within(scope)
     if not headers:
         return no_report_result(plan, store, catalogue)
     failed = [found for found in store.checks(scope, status="failed") if _is_asked(found.check.id, plan.rules)]

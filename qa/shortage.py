@@ -33,7 +33,7 @@ def no_report_result(plan: Plan, store: FactStore, catalogue: Catalogue) -> Resu
 def known_years(plan: Plan, store: FactStore, catalogue: Catalogue) -> tuple[int, ...]:
     """The years there are reports for in the plan's scope, whatever years it names."""
     scope = store_scope(plan.scope.model_copy(update={"years": None}))
-    headers = catalogue.of(store.cells(scope, ()).report_ids)
+    headers = catalogue.within(scope)
     return tuple(sorted({header.year for header in headers if header.year}))
 
 

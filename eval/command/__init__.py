@@ -10,6 +10,7 @@ from eval.command.benches import bench
 from eval.command.cases import add_case, export_gold
 from eval.command.fuzzes import fuzz
 from eval.command.gates import gate
+from eval.command.loads import load
 from eval.command.runs import compare, list_suites, report, run_suite, score
 from eval.command.scans import scans
 
@@ -27,6 +28,7 @@ app.command("compare")(compare)
 app.command("gate")(gate)
 app.command("bench")(bench)
 app.command("scans")(scans)
+app.command("load")(load)
 app.command("fuzz")(fuzz)
 app.command("export-gold")(export_gold)
 app.command("add-case")(add_case)

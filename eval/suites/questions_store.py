@@ -22,9 +22,7 @@ from eval.generate.collection import GoldCell, GoldReport, collection
 from eval.generate.narrative import number_text
 from eval.generate.render.places import Place
 from factstore import FactStore, PassageDraft
-from factstore.database import open_engine, writing
 from factstore.rows import report_id
-from factstore.writing import write_reports
 
 TOLD = (1, 5, 6)
 """The sections that are narrative."""
@@ -59,19 +57,10 @@ def asked(seed: int, bodies: int | None) -> Asked:
     folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="nianbao-questions-"))
     url = f"sqlite:///{Path(folder) / 'questions.db'}"
     made = gold(seed, bodies)
-    _fill(url, made)
     store = opened.enter_context(FactStore.open(url))
+    store.load([(as_read(each), drafts(each))] for each in made)
     atexit.register(opened.close)
     return Asked(gold=made, store=store, ids={report_id(report.sha256): report for report in made})
-
-
-def _fill(url: str, reports: Sequence[GoldReport]) -> None:
-    """Everything in one transaction."""
-    engine = open_engine(url)
-    with writing(engine) as connection:
-        for each in reports:
-            write_reports(connection, [(as_read(each), _drafts(each))], replace=False, size=None)
-    engine.dispose()
 
 
 def as_read(gold: GoldReport) -> Report:
@@ -132,7 +121,8 @@ def _section(number: int, gold: GoldReport) -> Section:
     )
 
 
-def _drafts(gold: GoldReport) -> tuple[PassageDraft, ...]:
+def drafts(gold: GoldReport) -> tuple[PassageDraft, ...]:
+    """The passages of a report."""
     return tuple(
         PassageDraft(kind="text", text=each.text, section=each.section, page=each.page, line=each.line)
         for each in gold.passages

@@ -1,0 +1,114 @@
+"""`nianbao eval load`: how long answers take over large stores, with one client and with many."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import asdict
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from eval.command.benches import Seed
+from eval.command.runs import AsJson, print_json
+
+if TYPE_CHECKING:
+    from eval.suites.load import Measured
+    from eval.suites.load_store import Known
+
+SIZES = [1_000, 10_000]
+TODAY = date(2025, 6, 1)
+
+
+def load(  # noqa: PLR0913, PLR0917  one parameter an option
+    sizes: Annotated[list[int] | None, typer.Option("--sizes", min=500, help="报告份数 / reports; 100000 is slow.")] = None,
+    clients: Annotated[int, typer.Option(min=1, help="并发客户端 / concurrent clients.")] = 16,
+    rounds: Annotated[int, typer.Option(min=1, help="每类问题个数 / questions of each kind.")] = 20,
+    flood: Annotated[int, typer.Option(min=0, help="同时提出的问题数 / questions asked at once; 0: none.")] = 1000,
+    keep: Annotated[Path | None, typer.Option(help="保留数据的文件夹 / where stores are kept and found again.")] = None,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """大量报告上回答问题的速度 / How fast questions are answered over many reports."""
+    with tempfile.TemporaryDirectory(prefix="nianbao-load-") as folder:
+        found = [_of_size(size, keep or Path(folder), clients, rounds, flood, seed) for size in sizes or SIZES]
+    if as_json:
+        print_json(found)
+        return
+    for each in found:
+        _show(each)
+
+
+def _of_size(size: int, folder: Path, clients: int, rounds: int, flood: int, seed: int) -> dict[str, Any]:  # noqa: PLR0913, PLR0917
+    from eval.suites.load import first_question, flooded, measured, serving
+
+    home = folder / str(size)
+    begun = time.perf_counter()
+    bodies = _store(home, size, seed)
+    seconds = time.perf_counter() - begun
+    with serving(home) as served:
+        first = first_question(served, bodies)
+        measured(served, bodies, clients=1, rounds=2, seed=seed + 1)
+        runs = [measured(served, bodies, clients=n, rounds=rounds, seed=seed + 1 + n) for n in (1, clients)]
+        stormed = flooded(served, bodies, flood, seed) if flood else None
+    return {
+        "reports": size,
+        "bodies": len(bodies),
+        "made_seconds": round(seconds, 1),
+        "store_mb": round((home / "nianbao.db").stat().st_size / 2**20),
+        "first_ms": round(first, 1),
+        "runs": [asdict(run) for run in runs],
+        "flood": stormed,
+        "plans": _plans(home, bodies, seed),
+    }
+
+
+def _store(home: Path, size: int, seed: int) -> tuple[Known, ...]:
+    """The bodies of the store in a folder, which is made unless it is there."""
+    from eval.suites.load_store import bodies_of, fill
+
+    if not (home / "nianbao.db").exists():
+        home.mkdir(parents=True, exist_ok=True)
+        fill(home, size, seed)
+    return bodies_of(size, seed)
+
+
+def _plans(home: Path, bodies: tuple[Known, ...], seed: int) -> list[dict[str, Any]]:
+    """The statements that a question of every kind sends, each with the steps in which SQLite runs it."""
+    from eval.suites.load_questions import KINDS, questions
+    from factstore import FactStore
+    from qa import ask
+
+    texts = [text for _, text in islice(questions(bodies, seed), 2 * len(KINDS))]
+    with FactStore.open(f"sqlite:///{home / 'nianbao.db'}") as store:
+        explained = store.explain(lambda: [ask(text, store, None, today=TODAY) for text in texts])
+    return [{"statement": " ".join(each.statement.split())[:300], "steps": list(each.steps)} for each in explained]
+
+
+def _show(found: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    from service.display import console
+
+    out = console()
+    head = "{reports:,} reports of {bodies:,} bodies: made in {made_seconds} s, {store_mb:,} MB; first answer {first_ms} ms"
+    out.print(head.format(**found), style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("kind", *(f"{name} ×{run['clients']}" for run in found["runs"] for name in ("p50", "p95", "n", "answered"))):
+        table.add_column(heading, justify="left" if heading == "kind" else "right")
+    for rows in zip(*(run["timings"] for run in found["runs"]), strict=True):
+        figures = (f for row in rows for f in (f"{row['p50']:.1f}", f"{row['p95']:.1f}", str(row["count"]), str(row["answered"])))
+        table.add_row(rows[0]["kind"], *figures)
+    out.print(table)
+    for run in found["runs"]:
+        out.print(
+            f"{run['clients']} clients: {run['a_second']:.0f} answers/s, "
+            f"{run['cpu_ms']:.1f} ms of processor time each, server {run['memory_mb']:.0f} MB"
+        )
+    if found["flood"]:
+        out.print(f"flood: {found['flood']}")
+    steps = dict.fromkeys(step for plan in found["plans"] for step in plan["steps"])
+    out.print("query plans: " + "; ".join(steps), markup=False)
