@@ -86,8 +86,8 @@ class Collection:
 
     def take_in(self, paths: list[Path]) -> list[Outcome]:
         """What became of each file; embedding and indexing follow in the background."""
-        from service.asking import asking_of
         from service.intake import found_files, take_in
+        from service.language_model import asking_of
 
         with asking_of(self.settings) as asking:
             outcomes = list(take_in(found_files(paths, self.settings), self.store, asking=asking))

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from canonical.errors import NianbaoError, UnusableSettingError
-from service.asking import Asking, asking_of, figures_of
 from service.bars import Bars, drawn_bars
 from service.intake import found_files, read_reports
+from service.language_model import Asking, asking_of, figures_of
 from service.sources import readable
 from service.texts import say
 

@@ -12,15 +12,15 @@ import typer
 
 from canonical.contract import as_json as plain
 from service.app import index_everything, open_store
-from service.asking import asking_of
 from service.bars import drawn_bars
 from service.intake import RESULTS, Outcome, found_files, take_in
+from service.language_model import asking_of
 from service.texts import label, say
 
 if TYPE_CHECKING:
     from canonical.report import Language
-    from service.asking import Asking
     from service.indexing import Synced
+    from service.language_model import Asking
     from service.settings import Settings
 
 INTERRUPTED = 130

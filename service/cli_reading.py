@@ -23,8 +23,8 @@ def extract(
     from canonical.contract import report_as_json
     from extraction import extract_traced
     from ingest import load
-    from service.asking import asking_of
     from service.bars import drawn_bars
+    from service.language_model import asking_of
 
     with drawn_bars(context.obj) as bars:
         document = load(file, limits=settings.limits, progress=partial(bars.page, str(file)))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from canonical.report import Report
     from factstore import FactStore
     from ingest import Chunk, Limits
-    from service.asking import Asking
+    from service.language_model import Asking
     from service.settings import Settings
 
 Result = Literal["added", "updated", "unchanged", "failed"]

@@ -11,10 +11,10 @@ import pytest
 from canonical.errors import UnusableSettingError
 from llm import Asked, Said
 from service.app import open_store
-from service.asking import asking_of
 from service.cli_estimate import run as estimate
 from service.doctor import examine
 from service.intake import found_files, take_in
+from service.language_model import asking_of
 from service.scripted_llm import serving
 from service.settings import Settings
 from tests.extraction.asking.open_reports import PENALTIES, REPORT, TRUE, saying
