@@ -11,10 +11,12 @@ SQL is the truth; every index can be rebuilt from it. The steps, in the order da
 7. `keywords.py`   the keyword index: bigrams in SQLite FTS5
 8. `reading.py`    headers, reports, facts, checks and passages of a `Scope` (`scope.py`)
 9. `embeddings.py` the embedding of each distinct text, kept for the vector index
-10. `store.py`     `FactStore`, the door to all of it; `records.py` has what goes in and out
+10. `conversations.py` the plans of answers under their ids, and conversations with their turns
+11. `store.py`     `FactStore`, the door to all of it; `records.py` has what goes in and out
 """
 
 from factstore.records import (
+    Conversation,
     Correction,
     EmbeddingCount,
     PassageDraft,
@@ -23,6 +25,8 @@ from factstore.records import (
     StoredCorrection,
     StoredDocument,
     StoredPassage,
+    StoredPlan,
+    Turn,
     Written,
 )
 from factstore.scope import EVERYTHING, Scope
@@ -30,6 +34,7 @@ from factstore.store import FactStore
 
 __all__ = [
     "EVERYTHING",
+    "Conversation",
     "Correction",
     "EmbeddingCount",
     "FactStore",
@@ -40,5 +45,7 @@ __all__ = [
     "StoredCorrection",
     "StoredDocument",
     "StoredPassage",
+    "StoredPlan",
+    "Turn",
     "Written",
 ]
