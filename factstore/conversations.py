@@ -23,7 +23,7 @@ def save_plan(connection: Connection, plan: StoredPlan) -> None:
 def read_plan(connection: Connection, plan_id: str) -> StoredPlan | None:
     """The plan with this id, or None."""
     row = connection.execute(select(plans).where(plans.c.id == plan_id)).mappings().first()
-    return row and StoredPlan(**{**row, "made_at": datetime.fromisoformat(row["made_at"])})
+    return StoredPlan(**{**row, "made_at": datetime.fromisoformat(row["made_at"])}) if row else None
 
 
 def save_conversation(connection: Connection, conversation: Conversation) -> None:
@@ -51,9 +51,7 @@ def add_turn(connection: Connection, conversation_id: str, turn: Turn) -> int | 
     return position
 
 
-def read_conversations(
-    connection: Connection, limit: int, offset: int = 0
-) -> tuple[int, tuple[Conversation, ...]]:
+def read_conversations(connection: Connection, limit: int, offset: int = 0) -> tuple[int, tuple[Conversation, ...]]:
     """How many conversations there are, and some of them, the one gone on with last first."""
     total = connection.execute(select(func.count()).select_from(conversations)).scalar() or 0
     order = _with_count().order_by(conversations.c.changed_at.desc(), conversations.c.id)

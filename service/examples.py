@@ -15,9 +15,9 @@ def examples() -> dict[str, Any]:
     return data
 
 
-def answers_like(route: str) -> dict[int | str, dict[str, Any]]:
-    """The `responses` entry that shows the example of a route ("get /v1/reports")."""
-    return {200: {"content": json_like(route)}}
+def answers_like(route: str, more: dict[str, Any] | None = None) -> dict[int | str, dict[str, Any]]:
+    """The `responses` entry that shows the example of a route ("get /v1/reports"), with `more` media types."""
+    return {200: {"content": json_like(route) | (more or {})}}
 
 
 def json_like(route: str) -> dict[str, Any]:
