@@ -10,11 +10,13 @@ SQL is the truth; every index can be rebuilt from it. The steps, in the order da
 6. `corrections.py` what people say the paper prints, in the place of what was read
 7. `keywords.py`   the keyword index: bigrams in SQLite FTS5
 8. `reading.py`    headers, reports, facts, checks and passages of a `Scope` (`scope.py`)
+   `figures.py`    the numbers of a whole scope, for answers over thousands of reports
 9. `embeddings.py` the embedding of each distinct text, kept for the vector index
 10. `conversations.py` the plans of answers under their ids, and conversations with their turns
 11. `store.py`     `FactStore`, the door to all of it; `records.py` has what goes in and out
 """
 
+from factstore.figures import Cell, Cells
 from factstore.records import (
     Conversation,
     Correction,
@@ -34,6 +36,8 @@ from factstore.store import FactStore
 
 __all__ = [
     "EVERYTHING",
+    "Cell",
+    "Cells",
     "Conversation",
     "Correction",
     "EmbeddingCount",

@@ -111,7 +111,7 @@ def read_checks(
     rows = connection.execute(query).mappings().all()
     ids = sorted({row[name] for row in rows for name in ("report_id", "previous_id") if row[name]})
     headers = _headers_of(connection, ids)
-    printed = _evidence_of(connection, ids, sorted({field for row in rows for field in row["fields"]}))
+    printed = read_evidence(connection, ids, sorted({field for row in rows for field in row["fields"]}))
     return tuple(_stored_check(row, headers, printed) for row in rows)
 
 
@@ -140,7 +140,7 @@ def _headers_of(connection: Connection, ids: Sequence[str]) -> dict[str, ReportH
     return {header.id: header for header in found}
 
 
-def _evidence_of(connection: Connection, ids: Sequence[str], fields: Sequence[str]) -> dict[str, dict[str, Evidence]]:
+def read_evidence(connection: Connection, ids: Sequence[str], fields: Sequence[str]) -> dict[str, dict[str, Evidence]]:
     """Report id → field → where it was printed."""
     found: dict[str, dict[str, Evidence]] = defaultdict(dict)
     for some in batches(ids):
@@ -162,6 +162,18 @@ def read_passages(connection: Connection, ids: Sequence[str]) -> tuple[StoredPas
         for row in connection.execute(select(passages).where(passages.c.id.in_(some))).mappings()
     }
     return tuple(found[identifier] for identifier in ids if identifier in found)
+
+
+def read_passages_of_section(
+    connection: Connection, report_ids: Sequence[str], section: int
+) -> tuple[StoredPassage, ...]:
+    """The narrative passages of one section of some reports, report by report, in the order of print."""
+    query = (
+        select(passages)
+        .where(passages.c.report_id.in_(report_ids), passages.c.section == section, passages.c.kind == "text")
+        .order_by(passages.c.report_id, passages.c.number)
+    )
+    return tuple(map(row_to_passage, connection.execute(query).mappings()))
 
 
 def batches(ids: Sequence[str]) -> Iterable[list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, true
+from sqlalchemy import ColumnElement, bindparam, false, func, or_, true
 
 from canonical.report import Level
 from factstore.tables import reports
@@ -18,7 +18,8 @@ MANY = 500  # above this a list is written into the statement: drivers limit the
 class Scope:
     """A filter over reports. None does not restrict; an empty tuple matches nothing.
 
-    A region code stands for everything within it: "650000" for 65…, "653200" for 6532….
+    A region code stands for everything within it: "650000" for 65…, "653200" for 6532…. What any of
+    `excluded` describes is left out.
     """
 
     years: tuple[int, ...] | None = None
@@ -29,6 +30,7 @@ class Scope:
     levels: tuple[Level, ...] | None = None
     templates: tuple[str, ...] | None = None
     report_ids: tuple[str, ...] | None = None
+    excluded: tuple[Scope, ...] = ()
 
 
 EVERYTHING = Scope()
@@ -53,6 +55,8 @@ def condition(scope: Scope, *, preferred_only: bool = False) -> ColumnElement[bo
             result &= among(column, values)
     if scope.region_codes is not None:
         result &= or_(*(reports.c.region_code.like(_prefix(code) + "%") for code in scope.region_codes), _never())
+    for each in scope.excluded:
+        result &= func.coalesce(condition(each), false()).is_(False)
     return result & reports.c.preferred.is_(True) if preferred_only else result
 
 

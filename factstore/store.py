@@ -8,15 +8,18 @@ from typing import Self
 
 from sqlalchemy import Engine, delete, insert, select, text
 
-from canonical.report import CheckStatus, Fact, Report, ReportHeader
+from canonical.report import CheckStatus, Evidence, Fact, Report, ReportHeader
 from factstore import conversations, corrections, embeddings, keywords
 from factstore.database import open_engine, place, reading, writing
+from factstore.figures import Cells, read_cells
 from factstore.reading import (
     read_checks,
     read_document,
+    read_evidence,
     read_facts,
     read_headers,
     read_passages,
+    read_passages_of_section,
     read_report,
 )
 from factstore.records import (
@@ -137,6 +140,16 @@ class FactStore:
         with reading(self._engine) as connection:
             return read_facts(connection, report_ids, fields)
 
+    def cells(self, scope: Scope, fields: Sequence[str]) -> Cells:
+        """The reports within the scope, their cells in some fields without evidence, and which are in failed checks."""
+        with reading(self._engine) as connection:
+            return read_cells(connection, scope, fields)
+
+    def evidence(self, report_ids: Sequence[str], fields: Sequence[str]) -> dict[str, dict[str, Evidence]]:
+        """Report id → field → where it is printed, for the fields that are."""
+        with reading(self._engine) as connection:
+            return read_evidence(connection, report_ids, fields)
+
     def corrections(self, report_ids: Sequence[str] | None = None) -> tuple[StoredCorrection, ...]:
         """The corrections of some reports or all, by report and field, with what was read."""
         with reading(self._engine) as connection:
@@ -153,6 +166,11 @@ class FactStore:
         """The passages with these ids, in the order asked for."""
         with reading(self._engine) as connection:
             return read_passages(connection, ids)
+
+    def passages_of_section(self, report_ids: Sequence[str], section: int) -> tuple[StoredPassage, ...]:
+        """The narrative of one section of some reports, in the order of print."""
+        with reading(self._engine) as connection:
+            return read_passages_of_section(connection, report_ids, section)
 
     def search_keywords(self, query: str, scope: Scope | None = None, limit: int = 20) -> tuple[tuple[str, float], ...]:
         """Passage ids with their score (higher is better), best first, where one of the query's words stands.

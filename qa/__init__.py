@@ -3,11 +3,17 @@
 1. `question.py`   the question as comparable text, and spans of it that were understood
 2. `lexicon.py`    words for fields, bodies and what to do (data/lexicon.toml, official labels)
    `periods.py`, `quantities.py` (`numerals.py`), `entities.py`   years, numbers, bodies and places of the collection
-3. `asking.py`     which fields; `intent.py` what to do with them; `scoping.py` of which reports
-4. `planner.py`    all of it as a `Plan` (`plan.py`), with what was not understood
+   `mending.py`    slips of the pen
+3. `cues.py`       all that was recognised; `excluding.py` what is to be left out
+   `asking.py`     which measures; `intent.py` what to do with them; `conditions.py` what they have to meet;
+   `scoping.py`    of which reports
+4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py` what was not understood, `obstacles.py` what is in the way
+   `following.py`  a question that goes on from the one before
    `restating.py`  a plan as a question again, for what is offered instead
-5. `executor.py`   the plan run over the fact store (`readings.py`): figures and coverage, no words
-6. `answer.py`     the JSON contract; `wording.py` the sentences
+5. `executor.py`   the plan run over the fact store: figures and coverage (`result.py`), no words
+   `catalogue.py`  the reports there are; `readings.py` figures of reports; `grouping.py` figures of figures
+   `collection.py`, `narrative.py`, `shortage.py`   reports and checks, passages, and what there is no report of
+6. `answer.py`     the JSON contract; `citing.py` places in print; `charting.py` pictures; `sentences.py`, `wording.py` words
 """
 
 from __future__ import annotations
@@ -15,15 +21,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from canonical.errors import UnusableRequestError
 from factstore import FactStore
 from qa.answer import Answer, compose
-from qa.entities import directory_of
-from qa.executor import AnswerStatus, Result, Search, execute
-from qa.plan import Plan
+from qa.catalogue import Catalogue, catalogue_of
+from qa.executor import execute
+from qa.following import following
+from qa.plan import Plan, plan_id
 from qa.planner import plan as plan_of
+from qa.result import AnswerStatus, Result, Search
 
-__all__ = ["Answer", "Plan", "Result", "Search", "ask", "plan_of"]
+__all__ = ["Answer", "Plan", "Result", "Search", "answer_plan", "ask", "plan_id", "plan_of"]
 
+LONGEST_QUESTION = 2000  # characters
 STATUS_OF_OBSTACLE: Mapping[str, AnswerStatus] = {
     "outside": "out_of_scope",
     "not_in_reports": "out_of_scope",
@@ -35,9 +45,28 @@ STATUS_OF_OBSTACLE: Mapping[str, AnswerStatus] = {
 }
 
 
-def ask(question: str, store: FactStore, search: Search | None, *, today: date) -> Answer:
-    """The answer to a question over all stored reports. Without a search, passages are found by keywords alone."""
-    plan = plan_of(question, directory_of(store.headers()), today)
+def ask(question: str, store: FactStore, search: Search | None, *, today: date, previous: Plan | None = None) -> Answer:
+    """The answer to a question over all stored reports. Without a search, passages are found by keywords alone.
+
+    `previous` is the plan of the question before, which this one may go on from. Raises UnusableRequestError.
+    """
+    if len(question) > LONGEST_QUESTION:
+        raise UnusableRequestError(
+            f"问题过长（{len(question)}字），最多{LONGEST_QUESTION}字 / the question has {len(question)} characters,"
+            f" at most {LONGEST_QUESTION} can be asked"
+        )
+    catalogue = catalogue_of(store)
+    going_on = following(question, previous, catalogue.directory, today) if previous else None
+    plan = going_on or plan_of(question, catalogue.directory, today)
+    return _answer(plan, question, store, search, catalogue)
+
+
+def answer_plan(plan: Plan, question: str, store: FactStore, search: Search | None) -> Answer:
+    """The answer that a plan comes to, such as one kept under its id."""
+    return _answer(plan, question, store, search, catalogue_of(store))
+
+
+def _answer(plan: Plan, question: str, store: FactStore, search: Search | None, catalogue: Catalogue) -> Answer:
     if plan.obstacle is not None:
-        return compose(question, Result(plan=plan, status=STATUS_OF_OBSTACLE[plan.obstacle.kind]))
-    return compose(question, execute(plan, store, search))
+        return compose(question, Result(plan=plan, status=STATUS_OF_OBSTACLE[plan.obstacle.kind]), store)
+    return compose(question, execute(plan, store, search, catalogue), store)

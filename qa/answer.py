@@ -1,27 +1,33 @@
 """A result becomes the answer of the JSON contract (DESIGN.md, section 2): rows, citations, coverage and a sentence.
 
-`Answer` has every key of the contract; `apart`, `suggestions` and `known_years` are added to it.
+`Answer` has every key of the contract; added to it are `apart`, `suggestions`, `known_years`, `permalink`, and how many
+rows there are beyond those given (`rows_total`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field
 
-from canonical.report import Box, Evidence, Fact, Language, ReportHeader
-from qa.executor import AnswerStatus, FoundPassage, Result, Tally
-from qa.plan import Number, Record
+from canonical.report import Box, Language
+from factstore import FactStore
+from qa.charting import chart_of
+from qa.citing import Places, cite
+from qa.plan import Number, Record, plan_id
 from qa.readings import Figure
-from qa.wording import clarifying_question, sentences, suggestions_for
+from qa.result import AnswerStatus, FoundPassage, Result, Tally
+from qa.sentences import clarifying_question, definition_of, sentences, suggestions_for
 
+MOST_ROWS = 1000
 NO_USAGE = {"llm_calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost_usd": 0.0}
 
 
 class Row(Record):
-    """One figure of one report. `citations` are all places it was read from, `citation` the first of them."""
+    """One figure of one report or one `group` of reports, one report, or one failed `check`.
+
+    `citations` are all places it was read from, `citation` the first of them.
+    """
 
     agency: str | None
     region: str | None
@@ -31,9 +37,12 @@ class Row(Record):
     unit: str | None
     citation: int | None
     citations: tuple[int, ...] = ()
-    report_id: str
+    report_id: str | None
     status: str
     flags: tuple[str, ...] = ()
+    group: str | None = None
+    check: str | None = None
+    message: str | None = None
 
 
 class Coverage(Record):
@@ -106,21 +115,21 @@ class Answer(Record):
     apart: tuple[Row, ...] = ()
     suggestions: tuple[str, ...] = ()
     known_years: tuple[int, ...] = ()
+    rows_total: int = 0
+    permalink: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Printed:
-    header: ReportHeader
-    field: str | None
-    evidence: Evidence
-
-
-def compose(question: str, result: Result) -> Answer:
+def compose(question: str, result: Result, store: FactStore) -> Answer:
     """The answer to a question out of what its plan came to."""
     plan = result.plan
-    places = [*_places_of_figures((*result.figures, *result.apart)), *_places_of_passages(result.passages)]
-    numbers = {(place.header.id, place.field, place.evidence): number for number, place in enumerate(places, start=1)}
+    figures, apart = result.figures[:MOST_ROWS], result.apart[:MOST_ROWS]
+    places = cite(figures, apart, result.checks[:MOST_ROWS], result.passages, store)
     asked = clarifying_question(result)
+    rows = (
+        *(_row(figure, places) for figure in figures),
+        *_check_rows(result, places),
+        *_report_rows(result),
+    )
     return Answer(
         question=question,
         language=plan.language,
@@ -128,63 +137,82 @@ def compose(question: str, result: Result) -> Answer:
         answer=sentences(result),
         value=result.value,
         unit=result.unit,
-        rows=tuple(_row(figure, numbers) for figure in result.figures),
+        rows=rows,
         coverage=_coverage(result.tally),
-        citations=tuple(_citation(number, place) for number, place in enumerate(places, start=1)),
-        passages=tuple(_passage(found, numbers) for found in result.passages),
+        citations=_citations(places),
+        passages=tuple(_passage(found, places) for found in result.passages),
         clarification=Clarification(question=asked, options=_options(result)) if asked else None,
+        definition=definition_of(result),
+        chart=chart_of(result),
         plan=plan.model_dump(mode="json"),
-        apart=tuple(_row(figure, numbers) for figure in result.apart),
+        apart=tuple(_row(figure, places) for figure in apart),
         suggestions=suggestions_for(result),
         known_years=result.known_years,
+        rows_total=len(result.figures) + len(result.checks) + len(result.reports),
+        permalink=plan_id(plan) if plan.obstacle is None else None,
     )
-
-
-Places = dict[tuple[str, str | None, Evidence], int]
 
 
 def _options(result: Result) -> tuple[str, ...]:
     return result.plan.obstacle.options if result.plan.obstacle else ()
 
 
-def _places_of_figures(figures: Sequence[Figure]) -> Iterable[_Printed]:
-    printed = (
-        _Printed(header=figure.header, field=fact.field, evidence=fact.evidence)
-        for figure in figures
-        for fact in figure.facts
-        if fact.evidence is not None
-    )
-    return dict.fromkeys(printed)
-
-
-def _places_of_passages(passages: Sequence[FoundPassage]) -> Iterable[_Printed]:
-    return (_Printed(header=found.header, field=None, evidence=_where(found)) for found in passages)
-
-
-def _where(found: FoundPassage) -> Evidence:
-    return Evidence(page=found.passage.page, line=found.passage.line, text=found.passage.text)
-
-
-def _row(figure: Figure, numbers: Places) -> Row:
+def _row(figure: Figure, places: Places) -> Row:
     header = figure.header
-    cited = tuple(numbers[header.id, fact.field, fact.evidence] for fact in _cited(figure.facts) if fact.evidence)
+    cited = places.of_cells(figure.cells)
     return Row(
-        agency=header.agency,
-        region="".join(header.region.path) if header.region else None,
-        year=header.year,
-        field=figure.field,
+        agency=header.agency if header else None,
+        region="".join(header.region.path) if header and header.region else None,
+        year=figure.year,
+        field=figure.measure.id,
         value=figure.value,
         unit=figure.unit,
         citation=cited[0] if cited else None,
         citations=cited,
-        report_id=header.id,
+        report_id=header.id if header else None,
         status=figure.status,
         flags=figure.flags,
+        group=figure.group or None,
     )
 
 
-def _cited(facts: Iterable[Fact]) -> Iterable[Fact]:
-    return (fact for fact in facts if fact.evidence is not None)
+def _check_rows(result: Result, places: Places) -> list[Row]:
+    return [
+        Row(
+            agency=found.header.agency,
+            region="".join(found.header.region.path) if found.header.region else None,
+            year=found.header.year,
+            field=next(iter(found.check.fields), ""),
+            value=found.check.actual,
+            unit=None,
+            citation=next(iter(cited), None),
+            citations=cited,
+            report_id=found.header.id,
+            status=found.check.status,
+            check=found.check.id,
+            message=found.check.message[result.plan.language],
+        )
+        for number, found in enumerate(result.checks[:MOST_ROWS])
+        for cited in (places.of_check(number),)
+    ]
+
+
+def _report_rows(result: Result) -> list[Row]:
+    without = result.plan.collected == "without_year"
+    return [
+        Row(
+            agency=header.agency,
+            region="".join(header.region.path) if header.region else None,
+            year=header.year,
+            field="report",
+            value=None,
+            unit=None,
+            citation=None,
+            report_id=None if without else header.id,
+            status="no_report" if without else "reported",
+        )
+        for header in result.reports[:MOST_ROWS]
+    ]
 
 
 def _coverage(tally: Tally) -> Coverage:
@@ -199,23 +227,25 @@ def _coverage(tally: Tally) -> Coverage:
     )
 
 
-def _citation(number: int, place: _Printed) -> Citation:
-    header, evidence = place.header, place.evidence
-    return Citation(
-        id=number,
-        report_id=header.id,
-        agency=header.agency,
-        year=header.year,
-        field=place.field,
-        page=evidence.page,
-        bbox=evidence.bbox,
-        line=evidence.line,
-        text=evidence.text,
-        path=header.path,
+def _citations(places: Places) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(
+            id=number,
+            report_id=place.header.id,
+            agency=place.header.agency,
+            year=place.header.year,
+            field=place.field,
+            page=place.evidence.page,
+            bbox=place.evidence.bbox,
+            line=place.evidence.line,
+            text=place.evidence.text,
+            path=place.header.path,
+        )
+        for number, place in enumerate(places.printed, start=1)
     )
 
 
-def _passage(found: FoundPassage, numbers: Places) -> PassageRow:
+def _passage(found: FoundPassage, places: Places) -> PassageRow:
     header, passage = found.header, found.passage
     return PassageRow(
         id=passage.id,
@@ -227,5 +257,5 @@ def _passage(found: FoundPassage, numbers: Places) -> PassageRow:
         line=passage.line,
         text=passage.text,
         score=found.score,
-        citation=numbers[header.id, None, _where(found)],
+        citation=places.of_passage(passage.id),
     )

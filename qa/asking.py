@@ -1,4 +1,4 @@
-"""Which figures a question asks for: subjects and columns of the forms become the fields of a plan."""
+"""Which figures a question asks for: subjects, columns and ratios become the measures of a plan."""
 
 from __future__ import annotations
 
@@ -6,59 +6,112 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from canonical.fields import FIELDS
+from canonical.measures import measure_of, ratio_of, ratios
 from canonical.report import Language
-from qa.lexicon import Subject, Word, short_label, subjects
-from qa.plan import Combine
+from qa.lexicon import Subject, Word, short_label, sibling, subjects, whole_of
 from qa.question import Span, meanings
 
 DOCUMENTS = ("disclosure.rules", "disclosure.normative_documents")
+ABOUT_FIGURES = {"subject", "weak_subject", "field", "ratio", "column"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The fields asked for and how they combine; `spare` are columns that none of the subjects has.
+    """The measures asked for; `spare` are columns and subjects that none of them has.
 
-    `choices` are fields between which the question leaves open which is meant.
+    `choices` are measures between which the question leaves open which is meant.
     """
 
-    fields: tuple[str, ...] = ()
-    combine: Combine = "each"
-    measure: str | None = None
+    measures: tuple[str, ...] = ()
     spare: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field of the measures."""
+        found = (measure_of(name) for name in self.measures)
+        return tuple(dict.fromkeys(field for measure in found if measure for field in measure.fields))
+
 
 def asked_in(spans: Sequence[Span]) -> Asked:
-    """What the spans of a question ask for; without fields they ask for nothing that the forms have."""
+    """What the spans of a question ask for; without measures they ask for nothing that the forms have."""
     words = meanings(spans, Word)
+    named_ratios = tuple(dict.fromkeys(word.key for word in words if word.role == "ratio"))
     direct = tuple(dict.fromkeys(word.key for word in words if word.role == "field"))
     named = _subjects_of(words) if not direct else ()
     columns = tuple(dict.fromkeys(word.key for word in words if word.role == "column"))
+    if named_ratios:
+        return _of_ratios(named_ratios, named, columns)
     if direct:
-        return Asked(fields=direct, measure=direct[0] if len(direct) == 1 else None)
+        return Asked(measures=direct)
     if not named:
         return Asked(spare=columns, choices=_documents_with(columns))
     spare = tuple(column for column in columns if not any(column in subject.columns() for subject in named))
-    return _combined(named, columns, spare)
+    found = tuple(dict.fromkeys(name for subject in named for name in _measures_of(subject, columns)))
+    return Asked(measures=found, spare=spare)
+
+
+def share_in(spans: Sequence[Span], place: int) -> tuple[str, str] | None:
+    """Part and whole of a share within one report: what is named before and behind a 占 at some place."""
+    before = asked_in([span for span in spans if span.end <= place])
+    behind = asked_in([span for span in spans if span.start >= place])
+    if len(before.measures) != 1 or len(behind.measures) != 1 or before.spare or behind.spare:
+        return None
+    return (before.measures[0], behind.measures[0]) if before.measures != behind.measures else None
+
+
+def as_share(measure: str) -> str | None:
+    """The measure in percent of its natural whole, if it has one."""
+    whole = whole_of(measure)
+    return ratio_of(measure, whole) if whole and whole != measure else None
 
 
 def label_of(measure: str, language: Language) -> str:
-    """The name of a field, or of a sum of fields of one column."""
+    """The name of a measure, the plainest there is."""
     short = short_label(measure, language)
+    known = measure_of(measure)
+    if short or known is None:
+        return short or measure
+    if known.is_ratio and measure not in ratios():
+        part, stroke, whole = measure.partition("/")
+        if stroke:
+            names = label_of(part, language), label_of(whole, language)
+            return "{}占{}的比例".format(*names) if language == "zh" else "{} as a share of {}".format(*names)
+        return known.label(language)
+    if known.is_derived:
+        return known.label(language)
     row, _, column = measure.rpartition(".")
     subject = subjects().get(row)
-    if short or subject is None:
-        return short or measure
-    name = subject.label(language)
+    if subject is None:
+        return known.label(language)
     if column == "total":
-        return name
+        return subject.label(language)
     joint = "·" if language == "zh" else ": "
-    return f"{name}{joint}{_column(subject.fields([column])[0], language)}"
+    return f"{subject.label(language)}{joint}{_column(measure, language)}"
 
 
 def _column(name: str, language: Language) -> str:
     field = FIELDS[name]
     return field.zh.rpartition("·")[2] if language == "zh" else field.en.rpartition(": ")[2]
+
+
+def _of_ratios(named: tuple[str, ...], around: Sequence[Subject], columns: Sequence[str]) -> Asked:
+    """Ratios by name; a subject beside one tells which of two alike is meant, a column whose requests are."""
+    found: list[str] = []
+    spare: list[str] = []
+    for ratio in named:
+        kin = next((kin for subject in around if (kin := sibling(ratio, subject.id))), ratio)
+        narrowed = [f"{kin}.{column}" for column in columns if measure_of(f"{kin}.{column}")]
+        found.extend(narrowed or [kin])
+        spare.extend(column for column in columns if not narrowed)
+        about = {field.rpartition(".")[0] for field in ratios()[kin].fields}
+        spare.extend(subject.id for subject in around if not about & set(subject.rows) and not _is_of_requests(subject))
+    return Asked(measures=tuple(dict.fromkeys(found)), spare=tuple(dict.fromkeys(spare)))
+
+
+def _is_of_requests(subject: Subject) -> bool:
+    """申请 beside 公开率 only says what the rate is of."""
+    return subject.id == "requests.received"
 
 
 def _subjects_of(words: Sequence[Word]) -> tuple[Subject, ...]:
@@ -70,19 +123,11 @@ def _subjects_of(words: Sequence[Word]) -> tuple[Subject, ...]:
     return tuple(subject for subject in named if not (subject.is_sum and single & set(subject.rows)))
 
 
-def _combined(named: Sequence[Subject], columns: Sequence[str], spare: tuple[str, ...]) -> Asked:
-    fields = tuple(dict.fromkeys(name for subject in named for name in _fields_of(subject, columns)))
-    used = {name.rpartition(".")[2] for name in fields}
-    if len(named) == 1 and named[0].is_sum and len(used) == 1:
-        return Asked(fields=fields, combine="sum", measure=f"{named[0].id}.{used.pop()}", spare=spare)
-    return Asked(fields=fields, measure=fields[0] if len(fields) == 1 else None, spare=spare)
-
-
-def _fields_of(subject: Subject, columns: Sequence[str]) -> tuple[str, ...]:
+def _measures_of(subject: Subject, columns: Sequence[str]) -> tuple[str, ...]:
     own = [column for column in columns if column in subject.columns()]
-    return subject.fields(own or subject.defaults)
+    return subject.measures(own or subject.defaults)
 
 
 def _documents_with(columns: Sequence[str]) -> tuple[str, ...]:
     """How many are in force does not say what: rules, or normative documents."""
-    return tuple(name for row in DOCUMENTS for name in subjects()[row].fields(columns))
+    return tuple(name for row in DOCUMENTS for name in subjects()[row].measures(columns))

@@ -58,6 +58,13 @@ class Directory:
     bodies: Mapping[str, Body]
     by_name: Mapping[str, tuple[Body, ...]]
     codes: frozenset[str]
+    years: Mapping[str, tuple[int, ...]]
+    """The years there are reports of, by body."""
+
+    @property
+    def all_years(self) -> tuple[int, ...]:
+        """The years there are reports of, of any body."""
+        return tuple(sorted({year for years in self.years.values() for year in years}))
 
     def at(self, codes: Iterable[str]) -> tuple[Body, ...]:
         """The bodies whose own place is one of these."""
@@ -72,7 +79,12 @@ class Directory:
 
 def directory_of(headers: Iterable[ReportHeader]) -> Directory:
     """The bodies that reports are of."""
-    bodies = {header.agency_key: _body(header) for header in headers if header.agency and header.agency_key}
+    held = [header for header in headers if header.agency and header.agency_key]
+    bodies = {header.agency_key: _body(header) for header in held if header.agency_key}
+    years: defaultdict[str, set[int]] = defaultdict(set)
+    for header in held:
+        if header.year and header.agency_key:
+            years[header.agency_key].add(header.year)
     by_name: defaultdict[str, list[Body]] = defaultdict(list)
     for body in bodies.values():
         if body.tail:  # else its name is that of a place
@@ -81,6 +93,7 @@ def directory_of(headers: Iterable[ReportHeader]) -> Directory:
         bodies=bodies,
         by_name={name: tuple(found) for name, found in by_name.items()},
         codes=frozenset(body.region.code for body in bodies.values() if body.region),
+        years={key: tuple(sorted(known)) for key, known in years.items()},
     )
 
 
@@ -129,7 +142,7 @@ def _chinese_pieces(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _english_pieces(text: str) -> Iterator[tuple[int, int]]:
-    words = list(re.finditer(r"[a-z']+", text))
+    words = list(re.finditer(r"[a-z0-9']+", text))
     for first in range(len(words)):
         for last in range(first, min(first + LONGEST_ENGLISH_PLACE, len(words))):
             yield words[first].start(), words[last].end()

@@ -1,209 +1,163 @@
-"""A plan becomes a result: exact figures out of the fact store, with coverage. No words are made here."""
+"""A plan becomes a result: exact figures out of the fact store, with coverage. No words are made here.
+
+Measures are read in every report of the scope, changes and groups are made of them, and then one operation picks,
+counts, adds or orders. Counts are over everything; what is shown of it is decided later.
+"""
 
 from __future__ import annotations
 
-import statistics
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Literal, Protocol
 
 from canonical.report import ReportHeader
-from factstore import FactStore, Scope, StoredPassage
-from qa.plan import Aggregate, Condition, Operator, Plan
-from qa.readings import Figure, read_figures, store_scope
+from factstore import FactStore
+from qa.catalogue import Catalogue, catalogue_of
+from qa.collection import run_checks, run_reports
+from qa.grouping import changes, combined, grouped
+from qa.narrative import run_passages
+from qa.plan import Aggregate, Condition, Operator, Plan, PlanScope
+from qa.readings import ZERO_DENOMINATOR, Figure, Reading, percent, read_figures
+from qa.result import AnswerStatus, Result, Search, tally_of
+from qa.shortage import known_years, no_report
 
-AnswerStatus = Literal[
-    "answered", "no_match", "no_report", "not_in_form", "no_value", "out_of_scope", "needs_clarification"
-]
-PASSAGES = 8  # as many as a reader looks through
-PLACES = Decimal("0.0001")  # of averages and medians; sums and printed values are never rounded
-
-
-class SearchHit(Protocol):
-    """One passage found; scores compare within one search only."""
-
-    @property
-    def passage_id(self) -> str: ...
-    @property
-    def score(self) -> float: ...
+LACKING_ORDER = ("not_in_template", "missing", "blank", "unreadable", ZERO_DENOMINATOR)
 
 
-class SearchAnswer(Protocol):
-    """What a search found, best first, and how it searched ("hybrid" or "keyword")."""
-
-    @property
-    def hits(self) -> Sequence[SearchHit]: ...
-    @property
-    def mode(self) -> str: ...
-
-
-class Search(Protocol):
-    """Search over passages; `vectorstore.PassageIndex` is one."""
-
-    def search(self, query: str, scope: Scope, limit: int) -> SearchAnswer: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """What was looked at: reports, how many had a figure, and why the others had none."""
-
-    reports: int = 0
-    with_value: int = 0
-    without_value: Mapping[str, int] = field(default_factory=dict)
-    flagged: int = 0
-    failed_checks: int = 0
-    matching: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundPassage:
-    """A passage with the report it stands in."""
-
-    header: ReportHeader
-    passage: StoredPassage
-    score: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What a plan came to.
-
-    `known_years` are the years there are reports for, where those asked for are lacking or none was named; `bodies`
-    the names of bodies asked for that have no report in the scope. `apart` has figures that meet the condition in
-    bodies of another sort than was asked for. `overlapping` says that a sum has a government and bodies below it.
-    """
-
-    plan: Plan
-    status: AnswerStatus
-    value: Decimal | None = None
-    unit: str | None = None
-    figures: tuple[Figure, ...] = ()
-    apart: tuple[Figure, ...] = ()
-    tally: Tally = Tally()
-    passages: tuple[FoundPassage, ...] = ()
-    search_mode: str | None = None
-    known_years: tuple[int, ...] = ()
-    bodies: tuple[str, ...] = ()
-    overlapping: bool = False
-
-
-def execute(plan: Plan, store: FactStore, search: Search | None) -> Result:
+def execute(plan: Plan, store: FactStore, search: Search | None = None, catalogue: Catalogue | None = None) -> Result:
     """The result of a plan without obstacle; the store is only read."""
+    held = catalogue or catalogue_of(store)
     if plan.kind == "passages":
-        return _passages(plan, store, search)
-    headers = _latest(plan, store.headers(store_scope(plan.scope, any_kind=_looks_beyond(plan))))
-    if not headers:
-        return _no_report(plan, store)
-    figures = read_figures(plan, headers, store)
-    return RUNNERS[plan.kind](_start(plan, headers, figures, store), figures)
+        return _passages(plan, store, search, held)
+    if plan.kind == "reports":
+        return run_reports(plan, store, held)
+    if plan.kind == "checks":
+        return run_checks(plan, store, held)
+    return _figures(plan, store, held)
 
 
-def _looks_beyond(plan: Plan) -> bool:
-    """A list of bureaus also names the other bodies that meet the condition, apart."""
-    return plan.kind == "list" and plan.scope.kinds is not None
+def _passages(plan: Plan, store: FactStore, search: Search | None, catalogue: Catalogue) -> Result:
+    """The passages of a scope, or of the reports that another plan chooses."""
+    if plan.among is None:
+        return run_passages(plan, store, search, catalogue)
+    chosen = execute(plan.among, store, search, catalogue)
+    if chosen.status != "answered":
+        return replace(chosen, plan=plan)
+    headers = tuple(dict.fromkeys(figure.header for figure in chosen.figures if figure.header))
+    found = run_passages(plan, store, search, catalogue, among=headers)
+    return replace(found, figures=chosen.figures, tally=chosen.tally, unit=chosen.unit, known_years=chosen.known_years)
 
 
-def _latest(plan: Plan, headers: tuple[ReportHeader, ...]) -> tuple[ReportHeader, ...]:
-    if not plan.latest_only:
-        return headers
-    newest = {header.agency_key: header for header in sorted(headers, key=lambda header: header.year or 0)}
-    return tuple(newest.values())
+def _figures(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
+    scope = plan.whole if plan.whole is not None and plan.kind in {"share", "place"} else plan.scope
+    reading = read_figures(plan, scope, store, catalogue)
+    lacking = no_report(plan, reading.headers, store, catalogue)
+    if lacking is not None:
+        return lacking
+    start = _start(plan, reading, store, catalogue)
+    if start.status != "answered":
+        return replace(start, figures=reading.figures)
+    figures = reading.figures
+    if plan.change:
+        return _of_change(start, figures)
+    if plan.group:
+        figures = grouped(figures, plan.group, plan.aggregate or "sum", by_year=plan.kind == "trend")
+    result = RUNNERS[plan.kind](start, figures)
+    if plan.kind == "list" and plan.scope.kinds and not plan.group:
+        result = replace(result, apart=_apart(plan, reading, store, catalogue))
+    return result
 
 
-def _no_report(plan: Plan, store: FactStore) -> Result:
-    bodies: tuple[str, ...] = ()
-    if plan.scope.agencies:
-        scope = Scope(agency_keys=plan.scope.agencies)
-        bodies = tuple(sorted({header.agency for header in store.headers(scope) if header.agency}))
-    return Result(plan=plan, status="no_report", known_years=_known_years(plan, store), bodies=bodies)
-
-
-def _known_years(plan: Plan, store: FactStore) -> tuple[int, ...]:
-    scope = store_scope(plan.scope.model_copy(update={"years": None}))
-    return tuple(sorted({header.year for header in store.headers(scope) if header.year}))
-
-
-def _start(plan: Plan, headers: Sequence[ReportHeader], figures: Sequence[Figure], store: FactStore) -> Result:
+def _start(plan: Plan, reading: Reading, store: FactStore, catalogue: Catalogue) -> Result:
     """The result before anything is chosen: its coverage, and the status that follows from it."""
-    tally = _tally(headers, figures)
-    if plan.condition is not None and plan.condition.op == "no_value":
+    tally = tally_of(reading.headers, reading.figures)
+    looks_for_gaps = plan.condition is not None and plan.condition.op in {"no_value", "lacking"}
+    if looks_for_gaps or tally.with_value or (plan.group and set(tally.without_value) == {ZERO_DENOMINATOR}):
         status: AnswerStatus = "answered"
-    elif tally.with_value:
-        status = "answered"
     else:
         status = "not_in_form" if set(tally.without_value) == {"not_in_template"} else "no_value"
-    years = _known_years(plan, store) if plan.latest_only else ()
-    unit = next((figure.unit for figure in figures), None)
+    years = known_years(plan, store, catalogue) if plan.latest_only else ()
+    unit = next((figure.unit for figure in reading.figures), None)
     return Result(plan=plan, status=status, unit=unit, tally=tally, known_years=years)
 
 
-def _tally(headers: Sequence[ReportHeader], figures: Sequence[Figure]) -> Tally:
-    valued = {figure.header.id for figure in figures if figure.value is not None}
-    lacking = {figure.header.id: figure.status for figure in figures if figure.header.id not in valued}
-    used = [figure for figure in figures if figure.value is not None]
-    return Tally(
-        reports=len(headers),
-        with_value=len(valued),
-        without_value=dict(sorted(Counter(lacking.values()).items())),
-        flagged=len({figure.header.id for figure in used if figure.flags}),
-        failed_checks=len({figure.header.id for figure in used if figure.in_failed_check}),
-    )
+# -- one function an operation
 
 
 def _lookup(start: Result, figures: tuple[Figure, ...]) -> Result:
-    shown = tuple(sorted(figures, key=_by_body_and_year))
-    with_value = tuple(figure for figure in shown if figure.value is not None)
-    value = with_value[0].value if len(shown) == len(with_value) == 1 else None
-    return replace(start, value=value, figures=shown)
+    with_value = tuple(figure for figure in figures if figure.value is not None)
+    value = with_value[0].value if len(figures) == len(with_value) == 1 else None
+    return replace(start, value=value, figures=_as_asked(figures, start.plan))
+
+
+def _as_asked(figures: tuple[Figure, ...], plan: Plan) -> tuple[Figure, ...]:
+    """By body and year; figures of one report in the order of print."""
+    return tuple(sorted(figures, key=_by_body_and_year)) if plan.kind != "trend" else figures
 
 
 def _list(start: Result, figures: tuple[Figure, ...]) -> Result:
-    if start.status != "answered":
-        return replace(start, figures=figures)
     condition = start.plan.condition
     assert condition is not None
-    kinds = start.plan.scope.kinds
-    meeting = sorted((figure for figure in figures if meets(figure, condition)), key=_largest_first)
-    rows = tuple(figure for figure in meeting if kinds is None or figure.header.kind in kinds)
-    apart = tuple(figure for figure in meeting if figure not in rows)
-    status: AnswerStatus = "answered" if rows else "no_match"
-    return replace(start, status=status, figures=rows, apart=apart, tally=replace(start.tally, matching=len(rows)))
+    key = _by_body_and_year if condition.op == "lacking" else _largest_first
+    meeting = sorted((figure for figure in figures if meets(figure, condition)), key=key)
+    if start.plan.order == "ascending":
+        meeting.sort(key=_smallest_first)
+    status: AnswerStatus = "answered" if meeting else "no_match"
+    return replace(start, status=status, figures=tuple(meeting), tally=replace(start.tally, matching=len(meeting)))
 
 
 def _aggregate(start: Result, figures: tuple[Figure, ...]) -> Result:
-    if start.status != "answered":
-        return replace(start, figures=figures)
     condition, wanted = start.plan.condition, start.plan.aggregate
     assert wanted is not None
     used = tuple(sorted((figure for figure in figures if _counts(figure, condition)), key=_largest_first))
     tally = replace(start.tally, matching=len(used))
-    if wanted == "count":
-        bodies = {figure.header.agency_key or figure.header.id for figure in used}
-        return replace(start, value=Decimal(len(bodies)), unit=None, figures=used, tally=tally)
+    if wanted in COUNTERS:
+        value = COUNTERS[wanted](used, figures)
+        unit = "%" if wanted == "share_meeting" else None
+        return replace(start, value=value, unit=unit, figures=used, tally=tally)
     if not used:
         return replace(start, status="no_match", tally=tally)
-    values = [figure.value for figure in used if figure.value is not None]
-    value = AGGREGATES[wanted](values)
+    pooled = figures if start.plan.measured[0].is_ratio and condition is None else used
+    value = combined(_poolable(pooled, wanted), wanted)
+    if value is None:
+        return replace(start, status="no_value", tally=tally)
     if wanted in {"min", "max"}:
         used = tuple(figure for figure in used if figure.value == value)
     return replace(start, value=value, figures=used, tally=tally, overlapping=wanted == "sum" and _overlap(used))
 
 
+def _poolable(figures: Sequence[Figure], wanted: Aggregate) -> list[Figure]:
+    if wanted == "sum" and figures and figures[0].measure.is_ratio:
+        return [figure for figure in figures if figure.above is not None and figure.below is not None]
+    return [figure for figure in figures if figure.value is not None]
+
+
+def _bodies(used: Sequence[Figure], _all: Sequence[Figure]) -> Decimal:
+    return Decimal(len({figure.body for figure in used}))
+
+
+def _reports(used: Sequence[Figure], _all: Sequence[Figure]) -> Decimal:
+    return Decimal(len({(figure.body, figure.year) for figure in used}))
+
+
+def _share_meeting(used: Sequence[Figure], figures: Sequence[Figure]) -> Decimal:
+    """The bodies that meet a condition, in percent of those with a value."""
+    valued = {figure.body for figure in figures if figure.value is not None}
+    return percent(_bodies(used, figures), Decimal(len(valued)))
+
+
+COUNTERS: Mapping[Aggregate, Callable[[Sequence[Figure], Sequence[Figure]], Decimal]] = {
+    "count": _bodies,
+    "count_reports": _reports,
+    "share_meeting": _share_meeting,
+}
+
+
 def _overlap(figures: Sequence[Figure]) -> bool:
     """True when a government's figure stands beside one of a body below it, which it may contain."""
-    governments = {
-        (figure.header.year, figure.header.region.path)
-        for figure in figures
-        if figure.header.kind == "government" and figure.header.region
-    }
-    return any(
-        (figure.header.year, path) in governments
-        for figure in figures
-        if figure.header.region
-        for path in _paths_above(figure.header)
-    )
+    headers = [figure.header for figure in figures if figure.header and figure.header.region]
+    governments = {(header.year, header.region.path) for header in headers if header.kind == "government"}  # type: ignore[union-attr]
+    return any((header.year, path) in governments for header in headers for path in _paths_above(header))
 
 
 def _paths_above(header: ReportHeader) -> list[tuple[str, ...]]:
@@ -214,8 +168,6 @@ def _paths_above(header: ReportHeader) -> list[tuple[str, ...]]:
 
 
 def _rank(start: Result, figures: tuple[Figure, ...]) -> Result:
-    if start.status != "answered":
-        return replace(start, figures=figures)
     used = [figure for figure in figures if _counts(figure, start.plan.condition)]
     upward = start.plan.order == "ascending"
     ordered = sorted(used, key=_smallest_first if upward else _largest_first)
@@ -226,20 +178,151 @@ def _rank(start: Result, figures: tuple[Figure, ...]) -> Result:
     return replace(start, status=status, figures=rows, tally=replace(start.tally, matching=len(used)))
 
 
+def _place(start: Result, figures: tuple[Figure, ...]) -> Result:
+    """Where a body stands: 1 and as many as are strictly ahead of it."""
+    own = [figure for figure in figures if _is_part(figure, start.plan.scope)]
+    valued = [figure for figure in own if figure.value is not None]
+    if not valued:
+        return _without(start, own)
+    mine = valued[0].value
+    assert mine is not None
+    upward = start.plan.order == "ascending"
+    rivals = (figure.value for figure in figures if figure.value is not None)
+    ahead = sum(value < mine if upward else value > mine for value in rivals)
+    matching = sum(figure.value is not None for figure in figures)
+    tally = replace(start.tally, matching=matching)
+    return replace(start, value=Decimal(ahead + 1), unit=None, figures=tuple(own), tally=tally)
+
+
+def _share(start: Result, figures: tuple[Figure, ...]) -> Result:
+    """The part's sum in percent of the whole's."""
+    part = [figure for figure in figures if _is_part(figure, start.plan.scope)]
+    valued = [figure for figure in part if figure.value is not None]
+    if not valued:
+        return _without(start, part)
+    whole = combined([figure for figure in figures if figure.value is not None], "sum")
+    above = combined(valued, "sum")
+    rows = tuple(sorted(part, key=_by_body_and_year))
+    if not whole or above is None:
+        return replace(start, status="no_value", figures=rows)
+    return replace(start, value=percent(above, whole), unit="%", figures=rows)
+
+
+def _is_part(figure: Figure, scope: PlanScope) -> bool:
+    header = figure.header
+    assert header is not None
+    asked = (
+        (scope.agencies, header.agency_key),
+        (scope.departments, header.department),
+        (scope.kinds, header.kind),
+        (scope.levels, header.level),
+        (scope.years, header.year),
+    )
+    is_placed = scope.regions is None or any(_is_in(header, code) for code in scope.regions)
+    return is_placed and all(wanted is None or own in wanted for wanted, own in asked)
+
+
+def _is_in(header: ReportHeader, code: str) -> bool:
+    prefix = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+    return header.region is not None and header.region.code.startswith(prefix)
+
+
+def _without(start: Result, figures: Sequence[Figure]) -> Result:
+    statuses = {figure.status for figure in figures}
+    status: AnswerStatus = "not_in_form" if statuses == {"not_in_template"} else "no_value"
+    return replace(start, status=status if figures else "no_report", figures=tuple(figures))
+
+
+def _trend(start: Result, figures: tuple[Figure, ...]) -> Result:
+    return replace(start, figures=tuple(sorted(figures, key=lambda figure: (figure.year or 0, figure.name))))
+
+
+def _compare(start: Result, figures: tuple[Figure, ...]) -> Result:
+    ordered = tuple(sorted(figures, key=_valued_first))
+    if not start.plan.subtract:
+        return replace(start, figures=ordered)
+    first, second = _both(start.plan, figures)
+    if first is None or second is None or first.value is None or second.value is None:
+        return _without(start, figures)
+    return replace(start, figures=ordered, value=first.value - second.value)
+
+
+def _both(plan: Plan, figures: Sequence[Figure]) -> tuple[Figure | None, Figure | None]:
+    """The figures of the two bodies or places, in the order they were named."""
+    found = [next((figure for figure in figures if figure.body == key), None) for key in plan.scope.agencies or ()] or [
+        next((figure for figure in figures if _is_in_group(figure, code)), None) for code in plan.scope.regions or ()
+    ]
+    return (found[0], found[1]) if len(found) == 2 else (None, None)
+
+
+def _is_in_group(figure: Figure, code: str) -> bool:
+    from canonical.regions import region
+
+    place = region(code)
+    return place is not None and figure.group in place.path
+
+
 RUNNERS: Mapping[str, Callable[[Result, tuple[Figure, ...]], Result]] = {
     "lookup": _lookup,
     "list": _list,
     "aggregate": _aggregate,
     "rank": _rank,
+    "place": _place,
+    "share": _share,
+    "trend": _trend,
+    "compare": _compare,
 }
 
-AGGREGATES: Mapping[Aggregate, Callable[[list[Decimal]], Decimal]] = {
-    "sum": lambda values: sum(values, Decimal(0)),
-    "average": lambda values: _rounded(sum(values, Decimal(0)) / len(values)),
-    "median": lambda values: _rounded(statistics.median(values)),
-    "min": min,
-    "max": max,
-}
+
+# -- changes between two years
+
+
+def _of_change(start: Result, figures: tuple[Figure, ...]) -> Result:
+    """The change of one body or one total, with both figures; or of many, picked and ordered like figures."""
+    plan = start.plan
+    assert plan.change is not None
+    years = (plan.scope.years or ())[0], (plan.scope.years or ())[-1]
+    if plan.kind not in {"list", "rank", "aggregate", "compare"}:
+        return _one_change(start, figures, years)
+    if plan.group:
+        figures = grouped(figures, plan.group, plan.aggregate or "sum", by_year=True)
+    changed = tuple(figure for figure in changes(figures, years, plan.change) if figure.value is not None)
+    if not changed:
+        return replace(start, status="no_value", figures=figures)
+    unit = changed[0].unit
+    return RUNNERS[plan.kind](replace(start, unit=unit), changed)
+
+
+def _one_change(start: Result, figures: tuple[Figure, ...], years: tuple[int, int]) -> Result:
+    plan = start.plan
+    assert plan.change is not None
+    if not plan.scope.agencies:
+        figures = grouped(figures, "year", plan.aggregate or "sum", by_year=True)
+        figures = tuple(replace(figure, group="") for figure in figures)
+    rows = tuple(sorted(figures, key=lambda figure: (figure.name, figure.year or 0)))
+    changed = changes(figures, years, plan.change)
+    if not changed:
+        lacking = [figure for figure in figures if figure.value is None]
+        return _without(start, lacking or figures)
+    if len(changed) == 1 and changed[0].value is None:
+        tally = replace(start.tally, without_value={ZERO_DENOMINATOR: 1})
+        return replace(start, status="no_value", figures=rows, tally=tally)
+    value = changed[0].value if len(changed) == 1 else None
+    return replace(start, value=value, unit=changed[0].unit, figures=rows)
+
+
+# -- other sorts of bodies, conditions, and orders
+
+
+def _apart(plan: Plan, reading: Reading, store: FactStore, catalogue: Catalogue) -> tuple[Figure, ...]:
+    """A list of bureaus also names the other bodies that meet the condition; they are in no count."""
+    assert plan.condition is not None
+    wide = plan.scope.model_copy(update={"kinds": None})
+    own = {header.id for header in reading.headers}
+    figures = read_figures(plan, wide, store, catalogue).figures
+    others = (figure for figure in figures if figure.header and figure.header.id not in own)
+    return tuple(sorted((figure for figure in others if meets(figure, plan.condition)), key=_largest_first))
+
 
 TESTS: Mapping[Operator, Callable[..., bool]] = {
     "gt": lambda value, bound: value > bound,
@@ -253,7 +336,9 @@ TESTS: Mapping[Operator, Callable[..., bool]] = {
 
 
 def meets(figure: Figure, condition: Condition) -> bool:
-    """True when a figure meets a condition; a figure without a value meets none but `no_value`."""
+    """True when a figure meets a condition; a figure without a value meets none but those that ask for such."""
+    if condition.op == "lacking":
+        return figure.value is None
     if condition.op == "no_value":
         return figure.value is None and figure.status != "not_in_template"
     return figure.value is not None and TESTS[condition.op](figure.value, *condition.values)
@@ -263,47 +348,17 @@ def _counts(figure: Figure, condition: Condition | None) -> bool:
     return figure.value is not None if condition is None else meets(figure, condition)
 
 
-def _rounded(value: Decimal) -> Decimal:
-    return value if value == value.to_integral_value() else value.quantize(PLACES).normalize()
-
-
 def _by_body_and_year(figure: Figure) -> tuple[str, int]:
-    return (figure.header.agency or "", figure.header.year or 0)
+    return (figure.name, figure.year or 0)
 
 
 def _largest_first(figure: Figure) -> tuple[Decimal, str, int]:
     return (-(figure.value or Decimal(0)), *_by_body_and_year(figure))
 
 
+def _valued_first(figure: Figure) -> tuple[bool, Decimal, str, int]:
+    return (figure.value is None, *_largest_first(figure))
+
+
 def _smallest_first(figure: Figure) -> tuple[Decimal, str, int]:
     return (figure.value or Decimal(0), *_by_body_and_year(figure))
-
-
-def _passages(plan: Plan, store: FactStore, search: Search | None) -> Result:
-    assert plan.search is not None
-    headers = {header.id: header for header in store.headers(store_scope(plan.scope))}
-    if not headers:
-        return _no_report(plan, store)
-    hits, mode = _hits(plan.search, store_scope(plan.scope), store, search)
-    stored = (passage for passage in store.passages([name for name, _ in hits]) if passage.report_id in headers)
-    scores = dict(hits)
-    found = [
-        FoundPassage(header=headers[passage.report_id], passage=passage, score=scores[passage.id]) for passage in stored
-    ]
-    found.sort(key=lambda item: plan.section is not None and item.passage.section != plan.section)
-    chosen = tuple(found[: plan.limit or PASSAGES])
-    reports = len({item.header.id for item in chosen})
-    tally = Tally(reports=len(headers), with_value=reports, matching=len(chosen))
-    status: AnswerStatus = "answered" if chosen else "no_match"
-    return Result(plan=plan, status=status, tally=tally, passages=chosen, search_mode=mode)
-
-
-def _hits(
-    query: str, scope: Scope, store: FactStore, search: Search | None
-) -> tuple[tuple[tuple[str, float], ...], str]:
-    """Passage ids with scores, best first, and how they were found; without a search the keywords have to do."""
-    wanted = 3 * PASSAGES  # some are put behind those of the section asked for
-    if search is None:
-        return store.search_keywords(query, scope, wanted), "keyword"
-    answer = search.search(query, scope, wanted)
-    return tuple((hit.passage_id, hit.score) for hit in answer.hits), answer.mode

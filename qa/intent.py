@@ -1,41 +1,70 @@
-"""What a question wants done with the figures: look one up, list, count, add, rank; or find passages."""
+"""What a question wants done with the figures: the kind of its plan. The first rule that applies decides."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from qa.asking import Asked
+from canonical.measures import measure_of
+from qa.asking import share_in
+from qa.cues import SORTS, Cues
 from qa.entities import Named, Place
 from qa.lexicon import Word
 from qa.periods import Years
-from qa.plan import Aggregate, Order, PlanKind
-from qa.quantities import Comparison, Count
-from qa.question import Span, left_over, meanings
-from qa.scoping import asks_for_all
+from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
+from qa.question import Span
 
-SORTS = {"kind", "all_bodies", "department", "level"}
 STATISTICS: dict[str, Aggregate] = {"average": "average", "median": "median", "max": "max", "min": "min"}
-_EACH = re.compile(r"各(?!类)|分别|每个|\beach\b")
-COUNTING = {"how_many", "sum", "average", "median", "max", "min", "most", "fewest", "ordering"}
+_EACH = re.compile(r"各(?!类)|分别|每个|\beach\b|\bevery\b")
+_REPORTS = re.compile(r"报告|年报|\breports?\b")
+_MANY_REPORTS = re.compile(
+    r"(?:多少|几|有多少)(?:份|个|篇|件)?(?:[^,，。]{0,14})?(?:报告|年报)|(?:报告|年报)(?:一共|总共|共)?(?:有)?(?:多少|几)(?:份|个|篇)|(?:how many|number of|count of)(?: \S+){0,4}? reports?\b"
+)
+_NUMBERS = re.compile(r"报告|年报|数据|数字|\b(?:reports?|figures|numbers|totals|tables?)\b")
+COUNTING = ("how_many", "sum", "average", "median", "max", "min", "most", "fewest", "ordering")
+TREND_YEARS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """The kind of plan. `filtering`: bodies are chosen by filters, not one of them named."""
+    """The kind of plan. `filtering`: bodies are chosen by filters, not one of them named.
+
+    `chooses` is how the bodies of a mixed question are chosen; `explicit` is False where nothing in the question says
+    what is wanted, and it is only the likeliest.
+    """
 
     kind: PlanKind
     filtering: bool = False
     aggregate: Aggregate | None = None
     order: Order | None = None
+    group: Group | None = None
+    change: Change | None = None
+    collected: Collected | None = None
+    subtract: bool = False
+    chooses: Intent | None = None
     explicit: bool = True
-    """False where nothing in the question says so, and it is only the likeliest."""
 
 
 RANKING = Intent(kind="rank", filtering=True, order="descending")
 LISTING = Intent(kind="list", filtering=True)
+
+
+def intent_of(cues: Cues) -> Intent:
+    """What is wanted."""
+    rules: tuple[Callable[[Cues], Intent | None], ...] = (
+        _checks,
+        _collection,
+        _narrative,
+        _position,
+        _share,
+        _change,
+        _trend,
+        _comparison,
+        _figures,
+    )
+    return next(intent for rule in rules if (intent := rule(cues)))
 
 
 def asks_each(text: str) -> bool:
@@ -43,93 +72,349 @@ def asks_each(text: str) -> bool:
     return bool(_EACH.search(text))
 
 
-def intent_of(text: str, spans: Sequence[Span], asked: Asked) -> Intent:
-    """What is wanted; the first rule that applies decides."""
-    said = words_said(spans)
-    rules = (
-        _narrative(text, spans, said, asked),
-        RANKING if said & {"most", "fewest", "ordering"} or _has_a_limit(spans) else None,
-        next((_statistic(STATISTICS[word]) for word in STATISTICS if word in said), None),
-        _statistic("count") if _counts_bodies(text, spans) else None,
-        LISTING if _lists(spans, said) else None,
-        _total(spans) if "sum" in said else None,
-        LISTING if asks_each(text) and roles_said(spans) & SORTS and not meanings(spans, Named) else None,
+# -- what is not about figures
+
+
+def _checks(cues: Cues) -> Intent | None:
+    """What does not add up; a mere "wrong" needs totals, numbers or reports that it is said of."""
+    named = set(cues.keys("check"))
+    if not named or (named <= {"every", "bad", "good"} and cues.has("topic", "narrative")):
+        return None
+    if named <= {"bad", "good"} and not cues.says("sum", "year_before") and not _NUMBERS.search(cues.text):
+        return None
+    return Intent(kind="checks", filtering=not cues.all(Named), aggregate=_counted(cues))
+
+
+def _counted(cues: Cues) -> Aggregate | None:
+    if _MANY_REPORTS.search(cues.text):
+        return "count_reports"
+    return "count" if _counts_bodies(cues) else None
+
+
+def _collection(cues: Cues) -> Intent | None:
+    """The reports themselves: how many, of which years, whose, and who has none."""
+    if cues.asked.measures or cues.has("topic", "narrative"):
+        return None
+    found = _collected(cues)
+    return Intent(kind="reports", filtering=True, collected=found) if found else None
+
+
+def _collected(cues: Cues) -> Collected | None:
+    is_about = bool(_REPORTS.search(cues.text)) or cues.matches(
+        r"收录|资料|库里|库中|有哪些年|哪几年|哪些年|\bdo you have\b|\bcollection\b|\bdatabase\b|\bcovered\b|\bavailable\b|\byears\b"
     )
-    intent = next((found for found in rules if found), None) or _one_or_all(text, spans, said)
-    return replace(intent, order="ascending") if intent.order and "fewest" in said else intent
+    if not is_about:
+        return None
+    if cues.says("latest") or cues.matches(r"最早|最新|最近|最后|\b(?:earliest|first|oldest|newest|latest|last)\b"):
+        if cues.matches(r"哪一?年|何年|年份|\b(?:what|which) year\b|\byear of\b|\bhow (?:recent|old|far)\b|\bdate\b|最[早新近]"):
+            early = cues.matches(r"最早|第一|\b(?:earliest|first|oldest|how far)\b")
+            return "first_year" if early else "latest_year"
+    if cues.years.years and (
+        cues.says("none", "unreported") or cues.matches(r"缺|漏|\b(?:missing|lack|lacks|lacking)\b")
+    ):
+        return "without_year"
+    if cues.matches(
+        r"哪些年|哪几年|哪年|什么年份|哪些?个?年[份度]|年份有哪些|几年的|\b(?:which|what|how many) (?:report(?:ing)? )?years\b|\byears (?:do|are|does)\b"
+    ):
+        return "years"
+    if _counts_bodies(cues):
+        return "count_bodies"
+    if _MANY_REPORTS.search(cues.text):
+        return "count"
+    return "bodies" if cues.has_a_sort and cues.says("which", "what") else None
+
+
+def _narrative(cues: Cues) -> Intent | None:
+    """Passages; with a ranking or a condition on a figure, those of the bodies that it chooses."""
+    if not _is_narrative(cues):
+        return None
+    passages = Intent(kind="passages", filtering=True)
+    chosen = bool(cues.asked.measures) and (
+        cues.says("most", "fewest") or cues.has_a_sure_limit or bool(cues.comparisons)
+    )
+    return replace(passages, chooses=_figures(cues)) if chosen else passages
+
+
+def _is_narrative(cues: Cues) -> bool:
+    counted = cues.says(*COUNTING) or bool(cues.comparisons)
+    if cues.has("topic"):
+        if cues.asked.measures and counted:
+            return cues.matches(
+                r"写|说|提|讲|内容|是什么|有哪些|哪些|什么|\b(?:say|said|write|wrote|mention|mentioned|describe|described|name|report|reported|what)\b"
+            )
+        return _is_about_reports(cues) or not cues.left
+    if cues.has("narrative"):
+        return not cues.asked.measures or not cues.says("which") or counted
+    if cues.asked.measures and (cues.says("trend", "rise", "fall", "compare", "shift") or cues.years.series):
+        return False
+    return cues.has("weak_narrative") and not counted and _is_about_reports(cues)
+
+
+def _is_about_reports(cues: Cues) -> bool:
+    """True when a body, a place, a year, a sort of bodies or the reports themselves are named."""
+    named = any(isinstance(span.meaning, Named | Place | Years) for span in cues.spans)
+    return bool(named or cues.has_a_sort or cues.matches(r"报告|年报|公开|\breports?\b|disclosure"))
+
+
+# -- places, shares, changes, trends, comparisons
+
+
+def _position(cues: Cues) -> Intent | None:
+    if not cues.says("position") or not cues.asked.measures or not cues.is_placed:
+        return None
+    return Intent(kind="place", order="ascending" if cues.says("fewest") else "descending")
+
+
+def _share(cues: Cues) -> Intent | None:
+    """One sum in percent of another, or the bodies that meet a condition in percent of all."""
+    if not cues.says("share") or not cues.asked.measures:
+        return None
+    conditioned = bool(cues.comparisons) or cues.says("none", "having", "no_value", "rise", "fall")
+    of_bodies = cues.has_a_sort and not cues.is_placed or _shares_bodies(cues)
+    if of_bodies and conditioned and not _is_within_a_report(cues):
+        return replace(_statistic("share_meeting"), change=None)
+    if _is_within_a_report(cues):
+        return None  # the measure itself is a share
+    return Intent(kind="share", filtering=True)
+
+
+def _shares_bodies(cues: Cues) -> bool:
+    return cues.matches(
+        r"(?:比例|百分比|占比|多少)的(?:单位|部门|机关|局|机构)|(?:单位|部门|机关|局|机构)(?:占|的?比例|的?占比)|(?:share|proportion|percentage|fraction|percent) of (?:all |the )?(?:\S+ )?(?:bodies|agencies|bureaus|authorities|departments)"
+    )
+
+
+def _is_within_a_report(cues: Cues) -> bool:
+    """True when part and whole are both figures of the same report."""
+    measures = (measure_of(name) for name in cues.asked.measures)
+    return any(measure is not None and measure.is_ratio for measure in measures) or any(
+        share_in(cues.spans, span.start) for span in cues.places_of("share")
+    )
+
+
+def _change(cues: Cues) -> Intent | None:
+    """A figure less the one of an earlier year: of one body, of a total, or of many, ranked or listed."""
+    if cues.bodies > 1 and cues.says("than", "gap") and not cues.says("year_before"):
+        return None
+    by_percent = cues.says("percent") and not cues.says("share") and not _is_within_a_report(cues)
+    moves = cues.says("rise", "fall", "year_before") or by_percent
+    if _goes_either_way(cues):
+        return None
+    is_between = cues.says("shift", "gap") and len(cues.years.years or ()) == 2 and cues.bodies < 2
+    if not (moves or is_between) or not cues.asked.measures:
+        return None
+    percent = by_percent or (
+        cues.says("rise", "fall", "year_before") and cues.matches(r"百分|%|几成|\bpercent")
+    )
+    change: Change = "percent" if percent else "difference"
+    return replace(_of_change(cues), change=change)
+
+
+def _goes_either_way(cues: Cues) -> bool:
+    """多了还是少了, over three years and more, asks how it went."""
+    return cues.says("rise") and cues.says("fall") and len(cues.years.years or ()) >= TREND_YEARS
+
+
+def _of_change(cues: Cues) -> Intent:
+    falls = cues.says("fall") and not cues.says("rise")
+    if cues.says("most", "fewest") or cues.has_a_sure_limit:
+        upward = falls != cues.says("fewest")
+        group = _group(cues)
+        return Intent(kind="rank", filtering=True, order="ascending" if upward else "descending", group=group)
+    if _counts_bodies(cues):
+        return _statistic("count")
+    if cues.says("average", "median"):
+        return _statistic("average" if cues.says("average") else "median")
+    if not cues.is_placed or cues.has_a_sort:
+        if _lists(cues) or (
+            cues.has_a_sort
+            and (asks_each(cues.text) or cues.says("rise", "fall") and not cues.says("how_many", "percent", "sum"))
+        ):
+            return replace(LISTING, group=_group(cues))
+    return Intent(kind="lookup", filtering=_is_of_many(cues))
+
+
+def _is_of_many(cues: Cues) -> bool:
+    """True where bodies are chosen by filters: none is named, and no place that stands for itself."""
+    return not cues.bodies and (not cues.all(Place) or (cues.has_a_sort and asks_for_all(cues.text)))
+
+
+def _trend(cues: Cues) -> Intent | None:
+    """Figures by year: of one body, or summed over many."""
+    years = cues.years
+    if not cues.asked.measures or (years.years is not None and len(years.years) < 2):
+        return None
+    by_year = "year" in cues.keys("dimension") or cues.matches(
+        r"每年|各年|历年|逐年|\beach year\b|\bevery year\b|\bby year\b|\byear by year\b"
+    )
+    if cues.says("trend", "shift") or (
+        by_year and not cues.says("most", "fewest", "which", "average", "median", "max", "min") and cues.bodies == 0
+    ):
+        return Intent(kind="trend", filtering=_is_of_many(cues), aggregate="average" if cues.says("average") else None)
+    return None
+
+
+def _comparison(cues: Cues) -> Intent | None:
+    """Bodies, places, departments or levels side by side."""
+    if not cues.asked.measures:
+        return None
+    order: Order | None = None
+    group = _group(cues)
+    compares = cues.says("compare", "who_more", "gap", "than")
+    several = cues.bodies > 1 or _several_sorts(cues) is not None or len(cues.all(Place)) > 1
+    if compares and several:
+        own = None if cues.bodies > 1 else _several_sorts(cues) or group
+        return Intent(
+            kind="compare",
+            filtering=cues.bodies > 1 or own is not None,
+            group=own,
+            subtract=cues.says("gap"),
+            order=order,
+        )
+    if (
+        group
+        and group != "year"
+        and not cues.says("most", "fewest")
+        and not cues.has_a_sure_limit
+        and not cues.comparisons
+    ):
+        if cues.says("which") and not cues.says("compare"):
+            return None
+        aggregate = next((STATISTICS[word] for word in STATISTICS if cues.says(word)), None)
+        return Intent(kind="compare", filtering=True, group=group, aggregate=aggregate)
+    return None
+
+
+def _asks_the_gap(cues: Cues) -> bool:
+    return cues.says("gap") or (cues.says("than") and cues.says("how_many", "who_more", "rise") and cues.matches(r"多少|几|\bhow (?:many|much)\b"))
+
+
+def _several_sorts(cues: Cues) -> Group | None:
+    if len(cues.keys("department")) > 1:
+        return "department"
+    return "level" if len(cues.keys("level")) > 1 else None
+
+
+def _group(cues: Cues) -> Group | None:
+    found = cues.keys("dimension")
+    if not found and cues.says("compare") and cues.matches(r"各部门|各类部门"):
+        return "department"
+    return found[0] if found else None  # type: ignore[return-value]
+
+
+# -- figures as they are
+
+
+def _figures(cues: Cues) -> Intent:
+    """A ranking, a statistic, a count, a list, a total, or a figure looked up."""
+    group = _group(cues)
+    rules = (
+        _extreme(cues),
+        RANKING if cues.says("most", "fewest", "ordering", "upward") or cues.has_a_sure_limit else None,
+        next((_statistic(STATISTICS[word]) for word in STATISTICS if cues.says(word)), None),
+        _statistic("count_reports") if _MANY_REPORTS.search(cues.text) and _is_conditioned(cues) else None,
+        _statistic("count") if _counts_bodies(cues) else None,
+        LISTING if _lists(cues) else None,
+        _total(cues) if cues.says("sum") else None,
+        LISTING if asks_each(cues.text) and cues.has_a_sort and not cues.all(Named) else None,
+    )
+    intent = next((found for found in rules if found), None) or _one_or_all(cues)
+    if intent.order and cues.says("fewest", "upward"):
+        intent = replace(intent, order="ascending")
+    grouped = group is not None and intent.kind in {"rank", "list"}
+    return replace(intent, group=group) if grouped else intent
+
+
+_ANY = re.compile(
+    r"\bany (?:one |single )?(?:\S+ )?(?:body|agency|bureau|authority|government|organi[sz]ation|department)|任何一?[个家]?(?:单位|部门|机关)"
+)
+
+
+def _extreme(cues: Cues) -> Intent | None:
+    """The largest value itself, and not who has it: the highest number of requests any body received."""
+    if not cues.says("most", "fewest") or cues.has_a_sure_limit or cues.says("which", "ordering"):
+        return None
+    is_any = bool(_ANY.search(cues.text))
+    is_number = cues.says("how_many", "what") and not cues.has_a_sort and not cues.has("dimension")
+    if not (is_any or is_number):
+        return None
+    return _statistic("min" if cues.says("fewest") else "max")
+
+
+def _is_conditioned(cues: Cues) -> bool:
+    return bool(cues.comparisons) or cues.says("none", "having", "no_value")
 
 
 def _statistic(aggregate: Aggregate) -> Intent:
     return Intent(kind="aggregate", filtering=True, aggregate=aggregate)
 
 
-def _total(spans: Sequence[Span]) -> Intent:
+def _total(cues: Cues) -> Intent:
     """A sum over reports; the total of one body in one year is a figure of its report."""
-    several = any(period.years is None or len(period.years) > 1 for period in meanings(spans, Years))
-    if len(meanings(spans, Named)) == 1 and not several:
+    several = any(period.years is None or len(period.years) > 1 for period in cues.all(Years))
+    if cues.bodies == 1 and not several:
         return Intent(kind="lookup")
     return _statistic("sum")
 
 
-def _has_a_limit(spans: Sequence[Span]) -> bool:
-    return any(count.sure for count in meanings(spans, Count))
-
-
-def _narrative(text: str, spans: Sequence[Span], said: set[str], asked: Asked) -> Intent | None:
-    return Intent(kind="passages", filtering=True) if _is_narrative(text, spans, said, asked) else None
-
-
-def words_said(spans: Sequence[Span]) -> set[str]:
-    """The keys of the words that say what to do."""
-    return {word.key for word in meanings(spans, Word) if word.role == "word"}
-
-
-def roles_said(spans: Sequence[Span]) -> set[str]:
-    """The roles of all words of the lexicon in the question."""
-    return {word.role for word in meanings(spans, Word)}
-
-
-def _is_narrative(text: str, spans: Sequence[Span], said: set[str], asked: Asked) -> bool:
-    roles = roles_said(spans)
-    counted = bool(said & COUNTING or meanings(spans, Comparison))
-    if "topic" in roles:
-        return (not asked.fields or not counted) and (_is_about_reports(text, spans) or not left_over(text, spans))
-    if "narrative" in roles:
-        return not asked.fields or not (counted or "which" in said)
-    return "weak_narrative" in roles and not counted and _is_about_reports(text, spans)
-
-
-def _is_about_reports(text: str, spans: Sequence[Span]) -> bool:
-    """True when a body, a place, a year, a sort of bodies or the reports themselves are named."""
-    named = any(isinstance(span.meaning, Named | Place | Years) for span in spans)
-    return bool(named or roles_said(spans) & SORTS or re.search(r"报告|年报|公开|\breports?\b|disclosure", text))
-
-
-def _counts_bodies(text: str, spans: Sequence[Span]) -> bool:
+def _counts_bodies(cues: Cues) -> bool:
     """True when 多少 or "how many" stands right before a sort of bodies: 多少个单位, how many education bureaus."""
-    content = [s for s in spans if not (isinstance(s.meaning, Word) and s.meaning.role == "filler")]
+    content = [s for s in cues.spans if not (isinstance(s.meaning, Word) and s.meaning.role == "filler")]
     for first, second in pairwise(content):
-        is_how_many = isinstance(first.meaning, Word) and first.meaning.key == "how_many"
-        is_sort = isinstance(second.meaning, Word) and second.meaning.role in SORTS
-        if is_how_many and is_sort and len(text[first.end : second.start].strip()) <= 1:
+        gap = cues.text[first.end : second.start].strip()
+        if _is_how_many(first) and _is_sort(second) and (len(gap) <= 1 or gap in {"different", "of the"}):
+            return True
+        if _is_sort(first) and _is_how_many(second) and not gap.strip("有共一总，, ") and _counts(cues, second):
             return True
     return False
 
 
-def _lists(spans: Sequence[Span], said: set[str]) -> bool:
-    conditions = bool(meanings(spans, Comparison)) or bool(said & {"none", "no_value", "unreported"})
-    if meanings(spans, Named):
-        return bool(meanings(spans, Comparison))
-    if "having" in said and roles_said(spans) & SORTS and not said & {"how_many", "sum", "what"}:
+def _is_how_many(span: Span) -> bool:
+    return isinstance(span.meaning, Word) and span.meaning.role == "word" and span.meaning.key == "how_many"
+
+
+def _is_sort(span: Span) -> bool:
+    return isinstance(span.meaning, Word) and span.meaning.role in SORTS
+
+
+def _counts(cues: Cues, span: Span) -> bool:
+    """The 几家 of 有收费的单位有几家, but not the 多少 of 教育局多少收费."""
+    said, rest = cues.text[span.start : span.end], cues.text[span.end :].strip("?？。.呢吗 ")
+    return bool(re.search(r"几|多少[个家]|数量?$", said)) or not rest
+
+
+def _lists(cues: Cues) -> bool:
+    conditions = bool(cues.comparisons) or cues.says("none", "no_value", "unreported")
+    if cues.all(Named):
+        return bool(cues.comparisons) or (cues.bodies > 1 and cues.says("which"))
+    if cues.says("having") and cues.has_a_sort and not cues.says("how_many", "sum", "what"):
         return True
-    return "which" in said or (conditions and "whether" not in said and not meanings(spans, Place))
+    return cues.says("which") or (conditions and not cues.says("whether") and (not cues.all(Place) or cues.has_a_sort))
 
 
-def _one_or_all(text: str, spans: Sequence[Span], said: set[str]) -> Intent:
-    one_is_named = bool(meanings(spans, Named) or meanings(spans, Place))
-    sort_is_named = bool(roles_said(spans) & {"kind", "department"})
-    if one_is_named or (sort_is_named and not asks_for_all(text)):
+def _one_or_all(cues: Cues) -> Intent:
+    sort_is_named = cues.has("kind", "department")
+    if cues.is_placed or (sort_is_named and not asks_for_all(cues.text)):
+        if (
+            cues.all(Place)
+            and not cues.all(Named)
+            and cues.has_a_sort
+            and (asks_for_all(cues.text) or cues.has("level"))
+        ):
+            return _statistic("sum") if cues.says("how_many", "what") and not asks_each(cues.text) else LISTING
         return Intent(kind="lookup")
-    if said & {"how_many", "what"}:
-        return Intent(kind="aggregate", filtering=True, aggregate="sum")
-    return Intent(kind="list", filtering=True, explicit=False)
+    if cues.says("how_many", "what"):
+        return _statistic("sum")
+    if any(name for name in cues.asked.measures if name.startswith(("rate.", "share."))):
+        return _statistic("sum")
+    return replace(LISTING, explicit=False)
+
+
+_PLURAL = re.compile(
+    r"各|所有|全部|全体|每个|(?:bureaus|bureaux|governments|commissions|divisions|offices|agencies|bodies|all|every)\b"
+)
+
+
+def asks_for_all(text: str) -> bool:
+    """True when a sort of bodies is named as a whole (各局, bureaus), not one of them."""
+    return bool(_PLURAL.search(text))

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from canonical.agencies import DEPARTMENTS
 from canonical.fields import FIELDS
 from canonical.forms import Block, blocks
+from canonical.measures import measure_of, ratios, row_sums
 from canonical.report import Language
 from qa.question import HAN, Meaning, Span, comparable
 
@@ -30,6 +31,9 @@ Role = Literal[
     "kind",
     "level",
     "department",
+    "ratio",
+    "dimension",
+    "check",
     "topic",
     "narrative",
     "weak_narrative",
@@ -70,10 +74,10 @@ class Subject:
         """The columns any of its rows has, in order of print."""
         return tuple(dict.fromkeys(column for row in self.rows for column in _columns_of_row()[row]))
 
-    def fields(self, columns: Iterable[str]) -> tuple[str, ...]:
-        """The ids of its fields in some columns, in order of print."""
+    def measures(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """The ids of its figures in some columns, in order of print."""
         wanted = set(columns)
-        return tuple(f"{row}.{column}" for row in self.rows for column in _columns_of_row()[row] if column in wanted)
+        return tuple(f"{self.id}.{column}" for column in self.columns() if column in wanted)
 
     def label(self, language: Language) -> str:
         """Its name."""
@@ -108,8 +112,18 @@ def words_in(text: str) -> Iterator[Span]:
     for start in range(len(text)):
         for end in range(start + 1, min(start + longest, len(text)) + 1):
             for word in table.get(text[start:end], ()):
-                if _is_whole(text, start, end):
+                if _is_whole(text, start, end) and not (word.role == "dimension" and _goes_on(text, end)):
                     yield Span(start=start, end=end, meaning=word)
+
+
+def phrases() -> Iterator[str]:
+    """Every phrase of the lexicon, as comparable text."""
+    return iter(_phrases())
+
+
+def words_of(phrase: str) -> tuple[Word, ...]:
+    """What a phrase means; nothing if it is none."""
+    return _phrases().get(phrase, ())
 
 
 @lru_cache(maxsize=1)
@@ -117,11 +131,8 @@ def subjects() -> Mapping[str, Subject]:
     """All subjects by id: each row of the forms, and the groups of rows of the lexicon."""
     own = {row: _row_subject(block, row) for block in blocks() for row in _rows(block)}
     groups = {
-        name: Subject(
-            id=name, rows=tuple(item["rows"]), defaults=own[item["rows"][0]].defaults, zh=item["zh"], en=item["en"]
-        )
-        for name, item in _data()["subject"].items()
-        if "rows" in item
+        name: Subject(id=name, rows=added.rows, defaults=own[added.rows[0]].defaults, zh=added.zh, en=added.en)
+        for name, added in row_sums().items()
     }
     return {**own, **groups}
 
@@ -145,6 +156,27 @@ def absent_named(phrase: str) -> Absent | None:
     """What no form has, by one of its words."""
     found = (word.key for word in _phrases().get(comparable(phrase), ()) if word.role == "absent")
     return next((absents()[name] for name in found), None)
+
+
+def sibling(ratio: str, subject: str) -> str | None:
+    """The ratio like another one, of another subject: 纠错率 of 诉讼 is not that of 复议."""
+    found: str | None = _data()["sibling"].get(ratio, {}).get(subject)
+    return found
+
+
+def whole_of(measure: str) -> str | None:
+    """What a figure is a share of where nothing is named: all that was handled, or the total of its row."""
+    row, _, column = measure.rpartition(".")
+    results = _data()["whole"]
+    if any(row == each or row.startswith(f"{each}.") for each in results["rows"]):
+        return f"{results['results']}.{column}"
+    total = f"{row}.total"
+    return total if column != "total" and measure_of(total) else None
+
+
+def rules_of(check: str) -> tuple[str, ...]:
+    """The check rules that a word is about; none for all of them."""
+    return tuple(_data()["rule"].get(check, ()))
 
 
 def nearest(field: str) -> tuple[str, ...]:
@@ -198,7 +230,7 @@ def _lexicon_words() -> Iterator[tuple[str, Word]]:
     for name, item in data["subject"].items():
         yield from ((phrase, Word(role="subject", key=name)) for phrase in item["words"])
         yield from ((phrase, Word(role="weak_subject", key=name)) for phrase in item.get("weak", ()))
-    tables: tuple[Role, ...] = ("column", "word", "kind", "level", "department")
+    tables: tuple[Role, ...] = ("field", "column", "word", "kind", "level", "department", "ratio", "dimension", "check")
     for role in tables:
         for name, phrases in data[role].items():
             yield from ((phrase, Word(role=role, key=name)) for phrase in phrases)
@@ -210,6 +242,8 @@ def _lexicon_words() -> Iterator[tuple[str, Word]]:
     for role in plain:
         yield from ((phrase, Word(role=role, key=role)) for phrase in data[role]["words"])
     yield from ((phrase, Word(role="weak_narrative", key="narrative")) for phrase in data["narrative"]["weak"])
+    for ratio in ratios().values():
+        yield from ((label, Word(role="ratio", key=ratio.id)) for label in (ratio.id, ratio.zh, ratio.en))
     for department in DEPARTMENTS.values():
         if department.id in NO_DEPARTMENT:
             continue
@@ -240,6 +274,15 @@ def _says_enough(label: str) -> bool:
 def _forms(phrase: str) -> tuple[str, ...]:
     singular = re.fullmatch(r"[a-z]{4,}", phrase) and not phrase.endswith("s")
     return (phrase, phrase + "s") if singular else (phrase,)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """True where a sort of places is a part of a body's name or of a level: 哪个市场监管局, 哪些省级单位."""
+    if text[end : end + 1] in set("级场政直属委厅局辖管"):
+        return True
+    longest = 6
+    followers = (word for size in range(2, longest) for word in _phrases().get(text[end : end + size], ()))
+    return bool(re.match(rf"[{HAN}]", text[end : end + 1])) and any(word.role == "department" for word in followers)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -34,11 +34,21 @@ class Years(Meaning):
     series: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormNamed(Meaning):
+    """A form of the reports, by its year: 2019版表格, the 2021 form."""
+
+    template: str
+
+
 Reading = Callable[[re.Match[str], int], Years]
 
 
 def periods_in(text: str, today: date) -> Iterator[Span]:
-    """Every period named in a comparable text."""
+    """Every period named in a comparable text, and every form named by its year."""
+    for match in _FORM.finditer(text):
+        template = next(year for year in match.groups() if year)
+        yield Span(start=match.start(), end=match.end(), meaning=FormNamed(template=template))
     for pattern, read in PATTERNS:
         for match in pattern.finditer(text):
             yield Span(start=match.start(), end=match.end(), meaning=read(match, today.year))
@@ -89,6 +99,11 @@ def _year(words: str, now: int) -> int:
     return int(number_of(words))
 
 
+_FORM = re.compile(
+    r"(?:采用|使用|用|按|按照)?的?(2019|2021)年?的?[新旧]?(?:版|式|格式|样式|模板)的?(?:表格|格式|样式|模板|报表|表)?"
+    r"|(?:采用|使用|用|按|按照)的?(2019|2021)年?的?[新旧]?(?:表格|报表|表式)"
+    r"|(?:(?:on|using|use|used|uses|that use|with|in) )?(?:the )?(2019|2021) (?:form|template|layout|format)s?\b"
+)
 _BETWEEN = rf"(?:从|自|from |between |during )?({_YEAR}){_NIAN}\s*(?:-|–|—|~|至|到|to|through|until|and)\s*"
 _IN = r"(?:(?:in|for|of|during) )?(?:(?:the )?(?:report(?:ing)?|fiscal) )?(?:year )?"
 _LAST = r"(?:(?:in|over|for|during) )?(?:the )?(?:last|past|previous|most recent) "
@@ -102,6 +117,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (rf"{_BETWEEN}({_YEAR}){_NIAN}(?:之?间|期间)?", _range),
         (rf"{_YEAR}{_NIAN}(?:{_AND}{_YEAR}{_NIAN})+", _several),
         (rf"{_IN}({_YEAR}){_UNIT_AFTER}{_NIAN}", _single),
+        (rf"({_YEAR}){_UNIT_AFTER}{_NIAN}", _single),  # where the words before it belong to others: number of 2022 reports
         (rf"(?:从|自)?({_YEAR}){_NIAN}(?:以来|至今|到现在|起|开始|及?以后|之后)", _since),
         (rf"(?:since|from) ({_YEAR})(?: on(?:wards?)?)?(?!\s*(?:-|to|through|until))", _since),
         (rf"after ({_YEAR})", _after),
@@ -109,6 +125,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (rf"({_YEAR}){_NIAN}(?:以前|之前)", _before),
         (rf"(?:最?近|过去|前)({NUMERAL})个?年(?:度|来|间|内|里)?", _last_n),
         (rf"{_LAST}({NUMERAL}) years", _last_n),
+        (r"前两年|前2年|the two years before", lambda _match, now: Years(years=(now - 2, now - 1), series=True)),
         (r"今年|(?:(?:in|for) )?this year", _ago(0)),
         (r"去年度?|上年度?|上一年度?|(?:(?:in|for) )?(?:the )?(?:last|previous) year", _ago(1)),
         (r"前年|(?:the )?year before last|two years ago", _ago(2)),

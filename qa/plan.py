@@ -1,11 +1,16 @@
-"""The typed plan of a question: what is asked, of which reports, and what could not be placed.
+"""The typed plan of a question: measures × scope × operation, and what of the question could not be placed.
 
-A plan is the boundary between understanding and computing: the planner (rules today, a model later) writes it, the
-executor runs it, and it is shown with every answer. It is validated here, so that no other code has to doubt it.
+A plan is the boundary between understanding and computing: the planner (rules, or a model) writes it, the executor
+runs it, and it is shown with every answer. It is validated here, so that no other code has to doubt it.
+
+`measures` are what is looked at in each report; `change` makes of two years of a body one figure; `group` makes one
+figure of those of a place, a department, a year. What is then done with the figures is the `kind`.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -13,22 +18,34 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer, model_validator
 
 from canonical.agencies import Kind
 from canonical.contract import number_as_json
-from canonical.fields import FIELDS
+from canonical.measures import Measure, measure_of
 from canonical.report import Language, Level
 
-PlanKind = Literal["lookup", "list", "aggregate", "rank", "passages"]
-Aggregate = Literal["count", "sum", "average", "median", "min", "max"]
-Operator = Literal["gt", "ge", "lt", "le", "eq", "ne", "between", "no_value"]
+PlanKind = Literal[
+    "lookup", "list", "aggregate", "rank", "place", "share", "trend", "compare", "checks", "reports", "passages"
+]
+Aggregate = Literal["count", "count_reports", "sum", "average", "median", "min", "max", "share_meeting"]
+Operator = Literal["gt", "ge", "lt", "le", "eq", "ne", "between", "no_value", "lacking"]
 Order = Literal["descending", "ascending"]
-Combine = Literal["each", "sum"]
-"""`each`: every field is a figure of its own. `sum`: the fields of one report are added, and count as one figure."""
+Change = Literal["difference", "percent"]
+Group = Literal["year", "agency", "province", "prefecture", "county", "department", "level", "kind"]
+Collected = Literal["count", "count_bodies", "years", "bodies", "without_year", "first_year", "latest_year"]
 ObstacleKind = Literal[
-    "outside", "not_in_reports", "unknown_body", "unsure_body", "unsure_field", "unsure_question", "no_unit"
+    "outside",
+    "not_in_reports",
+    "unknown_body",
+    "unsure_body",
+    "unsure_field",
+    "unsure_question",
+    "no_unit",
+    "no_such_total",
 ]
 
 Number = Annotated[Decimal, PlainSerializer(number_as_json, when_used="json")]
 
-OPERANDS: dict[Operator, int] = {"between": 2, "no_value": 0}  # all others take one
+OPERANDS: dict[Operator, int] = {"between": 2, "no_value": 0, "lacking": 0}  # all others take one
+NOT_WHAT_IS_RUN = {"language", "assumed", "unplaced", "confidence", "obstacle"}
+"""What of a plan says how it came about, and not what it computes."""
 
 
 class Record(BaseModel):
@@ -38,7 +55,7 @@ class Record(BaseModel):
 
 
 class Condition(Record):
-    """What a report's figure has to meet. `no_value` asks for cells that are blank, unreadable or missing."""
+    """What a figure has to meet. `no_value`: cells that are blank, unreadable or missing; `lacking`: all without."""
 
     op: Operator
     values: tuple[Number, ...] = ()
@@ -52,7 +69,10 @@ class Condition(Record):
 
 
 class PlanScope(Record):
-    """Which reports are looked at; None is no restriction. A region stands for everything within it."""
+    """Which reports are looked at; None is no restriction. A region stands for everything within it.
+
+    `excluded` takes away what each of them describes.
+    """
 
     years: tuple[int, ...] | None = None
     agencies: tuple[str, ...] | None = None
@@ -60,6 +80,13 @@ class PlanScope(Record):
     departments: tuple[str, ...] | None = None
     kinds: tuple[Kind, ...] | None = None
     levels: tuple[Level, ...] | None = None
+    templates: tuple[str, ...] | None = None
+    excluded: tuple[PlanScope, ...] = ()
+
+    @property
+    def restricts(self) -> bool:
+        """True when it leaves anything out."""
+        return any(value for _, value in self)
 
 
 class Obstacle(Record):
@@ -71,41 +98,79 @@ class Obstacle(Record):
 
 
 class Plan(Record):
-    """A question, understood. With an `obstacle` it is not executed but answered with what is in the way."""
+    """A question, understood. With an `obstacle` it is not executed but answered with what is in the way.
+
+    `whole` is what a `share` is taken of. `among` is a plan whose bodies and years are the only ones whose passages
+    are searched. `rules` are check rules by id, or the beginning of ids ("years."). `subtract` asks for the first
+    figure minus the second.
+    """
 
     kind: PlanKind
-    fields: tuple[str, ...] = ()
-    combine: Combine = "each"
-    measure: str | None = None
+    measures: tuple[str, ...] = ()
+    change: Change | None = None
+    group: Group | None = None
     condition: Condition | None = None
     scope: PlanScope = PlanScope()
+    whole: PlanScope | None = None
     latest_only: bool = False
     aggregate: Aggregate | None = None
     order: Order | None = None
     limit: int | None = None
+    subtract: bool = False
+    rules: tuple[str, ...] = ()
+    collected: Collected | None = None
     search: str | None = None
     section: int | None = None
+    among: Plan | None = None
+    cited: bool = False
     language: Language
     assumed: tuple[str, ...] = ()
     unplaced: tuple[str, ...] = ()
     confidence: float = 1.0
     obstacle: Obstacle | None = None
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field its measures are computed from."""
+        return tuple(dict.fromkeys(field for measure in self.measured for field in measure.fields))
+
+    @property
+    def measured(self) -> tuple[Measure, ...]:
+        """Its measures themselves."""
+        return tuple(measure for name in self.measures if (measure := measure_of(name)))
+
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        if unknown := [name for name in self.fields if name not in FIELDS]:
-            raise ValueError(f"unknown field {unknown[0]!r}; `canonical.fields.FIELDS` lists them")
+        if unknown := [name for name in self.measures if measure_of(name) is None]:
+            raise ValueError(f"unknown measure {unknown[0]!r}; it is a field or in canonical/data/measures.toml")
         if self.obstacle is None and (lack := _lack(self)):
             raise ValueError(f"a {self.kind} plan needs {lack}")
         return self
 
 
+def plan_id(plan: Plan) -> str:
+    """The id under which the same plan can be run again: 16 hex digits of what it computes."""
+    content = json.dumps(plan.model_dump(mode="json", exclude=NOT_WHAT_IS_RUN), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+NEEDS: dict[PlanKind, tuple[str, ...]] = {
+    "lookup": ("measures",),
+    "list": ("measures", "condition"),
+    "aggregate": ("measures", "aggregate"),
+    "rank": ("measures", "order"),
+    "place": ("measures", "order"),
+    "share": ("measures", "whole"),
+    "trend": ("measures",),
+    "compare": ("measures",),
+    "checks": (),
+    "reports": ("collected",),
+    "passages": ("search",),
+}
+
+
 def _lack(plan: Plan) -> str | None:
-    needs = {
-        "lookup": (("fields", plan.fields),),
-        "list": (("fields", plan.fields), ("a condition", plan.condition)),
-        "aggregate": (("fields", plan.fields), ("an aggregate", plan.aggregate)),
-        "rank": (("fields", plan.fields), ("an order", plan.order)),
-        "passages": (("search words", plan.search),),
-    }
-    return next((name for name, given in needs[plan.kind] if not given), None)
+    """What is missing, if anything."""
+    if plan.change and len(plan.scope.years or ()) != 2:
+        return "two years to tell a change between"
+    return next((f"`{name}`" for name in NEEDS[plan.kind] if not getattr(plan, name)), None)

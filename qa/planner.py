@@ -5,227 +5,306 @@ Words that could not be placed are kept in the plan and lower its confidence; be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from canonical.fields import FIELDS
-from canonical.regions import within
+from canonical.measures import PERCENT, measure_of, ratio_of
+from canonical.regions import parent, region
 from canonical.report import Language
-from qa.asking import Asked, asked_in
-from qa.entities import Directory, Named, Place, entities_in
-from qa.intent import Intent, asks_each, intent_of, roles_said, words_said
-from qa.lexicon import Topic, Word, absents, topics, words_in
+from qa.asking import as_share, asked_in, share_in
+from qa.conditions import condition_of, unit_of
+from qa.cues import Cues
+from qa.doubts import SURE_ENOUGH, confidence_of, unplaced_in
+from qa.entities import Directory, Place, entities_in
+from qa.excluding import split_excluded
+from qa.intent import Intent, intent_of
+from qa.lexicon import Topic, Word, absents, rules_of, topics, words_in
+from qa.mending import mended
+from qa.obstacles import field_left_open, nothing_asked, report_or_zero, too_unsure, without_unit
 from qa.periods import Years, periods_in
-from qa.plan import Condition, Obstacle, Plan
+from qa.plan import Condition, Obstacle, Plan, PlanScope
 from qa.quantities import Comparison, Count, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
-from qa.restating import restate
-from qa.scoping import Mentioned, Scoping, scoping_of
+from qa.scoping import Scoping, codes_of, filters_in, scoping_of
 
-SURE_ENOUGH = 0.5
-DOUBT = {"word": 0.3, "unsupported": 0.6, "assumed": 0.05, "implicit": 0.1}
-"""What each unplaced word, word beyond this planner, assumption and unspoken intent takes from the confidence."""
+
+_YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """A question taken apart: its text, what was recognised in it, and what is left."""
+    """A question taken apart, and what it wants. `mended` are words that were taken for slips of the pen."""
 
-    text: str
-    language: Language
-    spans: tuple[Span, ...]
-    left: tuple[tuple[int, str], ...]
-    asked: Asked
+    cues: Cues
     intent: Intent
+    language: Language
+    mended: tuple[str, ...] = ()
 
 
 def plan(question: str, directory: Directory, today: date) -> Plan:
     """The plan of a question about the bodies of a collection."""
     understood = understand(question, directory, today)
-    scoping = _scoping(understood, directory)
+    scoping = _scoping(understood)
     draft = _draft(understood, scoping)
-    return _checked(draft, understood, scoping, directory)
+    return _checked(draft, understood, scoping)
 
 
 def understand(question: str, directory: Directory, today: date) -> Understood:
     """The question taken apart."""
     text = comparable(question)
-    found = (*words_in(text), *periods_in(text, today), *quantities_in(text), *entities_in(text, directory))
-    spans = settle(found)
-    asked = asked_in(spans)
-    return Understood(
+    language = language_of(text)
+    spans = _recognised(text, directory, today)
+    repaired = mended(text, spans)
+    if repaired.changes:
+        text = repaired.text
+        spans = _recognised(text, directory, today)
+    kept = split_excluded(text, _settled_years(text, spans))
+    asked = asked_in(kept.spans)
+    cues = Cues(
         text=text,
-        language=language_of(text),
-        spans=spans,
+        spans=kept.spans,
         left=left_over(text, spans),
         asked=asked,
-        intent=intent_of(text, spans, asked),
-    )
-
-
-def _scoping(understood: Understood, directory: Directory) -> Scoping:
-    """Whose reports are meant. A total over a place is its own figure where the place has one body to say it."""
-    mentioned = Mentioned(
-        text=understood.text,
-        spans=understood.spans,
-        left=understood.left,
         directory=directory,
-        filtering=understood.intent.filtering,
+        excluded=kept.excluded,
     )
-    is_total = understood.intent.aggregate == "sum" and meanings(understood.spans, Place)
-    if is_total and not roles_said(understood.spans) & {"kind", "all_bodies", "department", "level"}:
-        own = scoping_of(replace(mentioned, filtering=False))
+    cues = _with_share(cues)
+    return Understood(cues=cues, intent=intent_of(cues), language=language, mended=repaired.changes)
+
+
+def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...]:
+    return settle((*words_in(text), *periods_in(text, today), *quantities_in(text), *entities_in(text, directory)))
+
+
+def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The year before, where checks are asked for, is that of each report: 与上一年报告对不上."""
+    if not any(isinstance(span.meaning, Word) and span.meaning.role == "check" for span in spans):
+        return spans
+    before = Word(role="word", key="year_before")
+    return tuple(
+        replace(span, meaning=before)
+        if isinstance(span.meaning, Years) and _YEAR_BEFORE.fullmatch(text[span.start : span.end])
+        else span
+        for span in spans
+    )
+
+
+def _with_share(cues: Cues) -> Cues:
+    """A share of one figure in another of the same report is a measure: 国家秘密占不予公开的比例."""
+    for span in cues.places_of("share"):
+        pair = share_in(cues.spans, span.start)
+        if pair is not None:
+            part, whole = pair
+            ratio = ratio_of(part, whole)
+            return replace_asked(cues, ratio) if measure_of(ratio) else cues
+    natural = as_share(cues.asked.measures[0]) if len(cues.asked.measures) == 1 else None
+    if cues.says("share") and natural and not _is_of_a_wider_scope(cues):
+        return replace_asked(cues, natural)
+    return cues
+
+
+def replace_asked(cues: Cues, measure: str) -> Cues:
+    """The same question, asking for one measure."""
+    return Cues(
+        text=cues.text,
+        spans=cues.spans,
+        left=cues.left,
+        asked=replace(cues.asked, measures=(measure,), choices=()),
+        directory=cues.directory,
+        excluded=cues.excluded,
+    )
+
+
+def _is_of_a_wider_scope(cues: Cues) -> bool:
+    """True when a body's or place's figure is set against that of all, or bodies are counted."""
+    return cues.matches(
+        r"占(?:全部|所有|全省|全市|全州|全县|全国|整个|总)|全省|全市|全国|的(?:单位|部门|机关|局)"
+        r"|\b(?:in|of) (?:all|the (?:total|whole|overall)|total)\b|of (?:all )?(?:bodies|agencies|bureaus)"
+    ) or (bool(cues.comparisons) and cues.has_a_sort)
+
+
+# -- whose reports
+
+
+def _scoping(understood: Understood) -> Scoping:
+    """Whose reports are meant. A total over a place is its own figure where the place has one body to say it."""
+    cues, intent = understood.cues, understood.intent
+    if intent.kind in {"share", "place"}:
+        return _part(cues)
+    is_total = intent.aggregate == "sum" and cues.all(Place) and intent.kind == "aggregate"
+    if is_total and not cues.has("kind", "all_bodies", "department", "level") and not cues.says("whole_place"):
+        own = scoping_of(cues, filtering=False)
         if own.obstacle is None:
             return own
-    return scoping_of(mentioned)
+    if intent.kind == "compare" and intent.group is None and cues.all(Place) and not cues.bodies:
+        own = scoping_of(cues, filtering=False)
+        return own if own.obstacle is None and own.scope.agencies else scoping_of(cues, filtering=True)
+    return scoping_of(cues, filtering=intent.filtering)
+
+
+def _part(cues: Cues) -> Scoping:
+    """The body, or the bodies by filters, whose share or place in a larger scope is asked for."""
+    if cues.bodies:
+        return scoping_of(cues, filtering=True)
+    if cues.all(Place):
+        own = scoping_of(cues, filtering=False)
+        return own if own.obstacle is None else scoping_of(cues, filtering=True)
+    return scoping_of(cues, filtering=True)
+
+
+def _whole(cues: Cues, intent: Intent, scope: PlanScope) -> PlanScope | None:
+    """The larger scope of a share or a place in a ranking: all, or what else the question names."""
+    if intent.kind not in {"share", "place"}:
+        return None
+    wide = filters_in(cues) if scope.agencies else PlanScope()
+    around = _around(cues, scope)
+    return wide.model_copy(
+        update={"regions": around, "years": scope.years, "excluded": cues.excluded, "templates": scope.templates}
+    )
+
+
+def _around(cues: Cues, scope: PlanScope) -> tuple[str, ...] | None:
+    """The place that the whole lies in: the widest one named around the part, or 全省 and the like."""
+    own = [body.region.code for key in scope.agencies or () if (body := cues.directory.bodies.get(key)) and body.region]
+    part = own or list(scope.regions or ())
+    named = [place for place in cues.all(Place) if scope.agencies or not set(place.codes) & set(part)]
+    if named:
+        return codes_of(named)
+    if cues.says("whole_place") and part:
+        return _wider(part[0], cues)
+    return None
+
+
+def _wider(code: str, cues: Cues) -> tuple[str, ...] | None:
+    place = region(code)
+    ends = {"全省": "省", "全自治区": "区", "全市": "市", "全州": "州", "全县": "县", "全地区": "区", "全师": "师"}
+    said = next((ending for word, ending in ends.items() if word in cues.text), None)
+    while place is not None:
+        if said is None or place.name.endswith(said):
+            return (place.code,)
+        place = parent(place)
+    return None
+
+
+# -- the plan
 
 
 def _draft(understood: Understood, scoping: Scoping) -> Plan:
-    intent, asked = understood.intent, understood.asked
-    years = _years(understood.spans)
+    cues, intent = understood.cues, understood.intent
     narrative = intent.kind == "passages"
-    topic = _topic(understood.spans)
-    outside = Obstacle(kind="outside")
-    return Plan(
+    years, assumed = _years(cues, intent, scoping)
+    scope = scoping.scope.model_copy(update={"years": years})
+    base = Plan(
         kind=intent.kind,
-        fields=() if narrative else asked.fields,
-        combine="each" if narrative else asked.combine,
-        measure=None if narrative else asked.measure,
-        condition=None if narrative else _condition(understood),
-        scope=scoping.scope.model_copy(update={"years": years.years}),
-        latest_only=intent.kind == "lookup" and not meanings(understood.spans, Years),
-        aggregate=intent.aggregate,
+        measures=() if narrative or intent.kind == "reports" else cues.asked.measures,
+        change=intent.change,
+        group=_group(cues, intent, scope),
+        condition=None,
+        scope=scope,
+        whole=_whole(cues, intent, scope),
+        latest_only=_takes_latest(cues, intent, scope),
+        aggregate=_aggregate(intent, scope),
         order=intent.order,
-        limit=_limit(understood),
-        search=_search(understood, topic) if narrative else None,
-        section=topic.section if narrative and topic else None,
+        limit=_limit(cues, intent),
+        subtract=intent.subtract and intent.kind == "compare",
+        rules=_rules(cues) if intent.kind == "checks" else (),
+        collected=intent.collected,
         language=understood.language,
-        assumed=scoping.assumed,
-        unplaced=_unplaced(understood, scoping),
-        obstacle=None if narrative or asked.fields else outside,
+        assumed=(*understood.mended, *scoping.assumed, *assumed),
+        obstacle=Obstacle(kind="outside"),
+    )
+    return _with_words(base.model_copy(update={"condition": condition_of(cues, intent)}), understood, scoping)
+
+
+def _with_words(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
+    """The draft with what it searches for, if it does, and with the words that it has no use for."""
+    cues, intent = understood.cues, understood.intent
+    if intent.kind == "passages":
+        topic = _topic(cues.spans)
+        draft = draft.model_copy(
+            update={
+                "search": _search(cues, topic),
+                "section": topic.section if topic else None,
+                "among": _among(draft, understood) if intent.chooses else None,
+            }
+        )
+    has_enough = intent.kind in {"passages", "checks", "reports"} or bool(cues.asked.measures)
+    settled = draft.model_copy(update={"obstacle": None if has_enough else draft.obstacle})
+    unplaced = unplaced_in(cues, settled, scoping.used, blocked=scoping.obstacle is not None)
+    return settled.model_copy(update={"unplaced": unplaced})
+
+
+def _among(draft: Plan, understood: Understood) -> Plan:
+    """How the bodies of a mixed question are chosen."""
+    cues, chooses = understood.cues, understood.intent.chooses
+    assert chooses is not None
+    return Plan(
+        kind=chooses.kind if chooses.kind in {"rank", "list"} else "list",
+        measures=cues.asked.measures,
+        scope=draft.scope,
+        order=chooses.order,
+        limit=_limit(cues, chooses),
+        condition=condition_of(cues, chooses) or Condition(op="gt", values=(0,)),  # type: ignore[arg-type]
+        language=draft.language,
     )
 
 
-def _checked(draft: Plan, understood: Understood, scoping: Scoping, directory: Directory) -> Plan:
-    """The plan with its confidence, and with the first thing that is in its way."""
-    confidence = _confidence(draft, understood)
-    sure = draft.model_copy(update={"confidence": confidence})
-    names = {key: body.name for key, body in directory.bodies.items()}
-    obstacle = (
-        _nothing_asked(sure, understood, names)
-        or scoping.obstacle
-        or _field_left_open(sure, names)
-        or _without_unit(sure, names)
-        or _report_or_zero(sure, understood, names)
-        or _too_unsure(sure, names, beyond="unsupported" in words_said(understood.spans))
-    )
-    return sure.model_copy(update={"obstacle": obstacle})
+def _years(cues: Cues, intent: Intent, scoping: Scoping) -> tuple[tuple[int, ...] | None, tuple[str, ...]]:
+    """The years of the plan, and what had to be assumed: a change is between two of them."""
+    years = cues.years.years
+    if intent.change is None:
+        return years, ()
+    if years is None:
+        keys = scoping.scope.agencies or ()
+        known = sorted({year for key in keys for year in cues.directory.years.get(key, ())})
+        return ((known[-2], known[-1]), (f"{known[-2]}–{known[-1]}",)) if len(known) > 1 else (None, ())
+    return ((years[0] - 1, years[0]) if len(years) == 1 else (years[0], years[-1])), ()
 
 
-def _nothing_asked(draft: Plan, understood: Understood, names: dict[str, str]) -> Obstacle | None:
-    if draft.kind == "passages" or draft.fields:
+def _group(cues: Cues, intent: Intent, scope: PlanScope) -> str | None:
+    if intent.kind == "trend":
+        return None if scope.agencies else "year"
+    if intent.kind == "compare" and intent.group is None and scope.regions and not scope.agencies:
+        depths = {len(place.path) for code in scope.regions if (place := region(code))}
+        return ("province", "prefecture", "county")[min(max(depths), 3) - 1] if depths else None
+    return intent.group
+
+
+def _takes_latest(cues: Cues, intent: Intent, scope: PlanScope) -> bool:
+    """A figure of one body without a year is that of its latest report."""
+    if cues.all(Years) or intent.change or scope.years:
+        return False
+    is_one = bool(scope.agencies) and intent.kind in {"lookup", "compare", "place"}
+    return is_one or intent.kind == "lookup"
+
+
+def _aggregate(intent: Intent, scope: PlanScope) -> str | None:
+    """A place that is no body is asked for the sum of its bodies."""
+    is_group = intent.kind == "lookup" and scope.regions is not None and intent.change is None
+    return "sum" if is_group else intent.aggregate
+
+
+def _rules(cues: Cues) -> tuple[str, ...]:
+    """The rules that the words name; "errors" beside a rule only says that it fails."""
+    named = [key for key in cues.keys("check") if key not in {"bad", "good"}]
+    if set(named) <= {"sums", "every"} and cues.says("year_before"):
+        return rules_of("years")
+    special = [key for key in named if key not in {"every", "sums"}]
+    chosen = special or (["sums"] if "sums" in named or cues.says("sum") else [])
+    return tuple(dict.fromkeys(rule for key in chosen for rule in rules_of(key)))
+
+
+def _limit(cues: Cues, intent: Intent) -> int | None:
+    chosen = intent.chooses or intent
+    if chosen.kind != "rank":
         return None
-    absent = _absent(understood.spans)
-    if absent:
-        return Obstacle(kind="not_in_reports", words=absent)
-    if understood.asked.choices:
-        return _which_field(draft, understood.asked.choices, names)
-    return Obstacle(kind="outside")
-
-
-def _field_left_open(draft: Plan, names: dict[str, str]) -> Obstacle | None:
-    """Only a lookup can show several figures; a list or a ranking needs one."""
-    if draft.kind in {"lookup", "passages"} or draft.combine == "sum" or len(draft.fields) < 2:
-        return None
-    return _which_field(draft, draft.fields, names)
-
-
-def _which_field(draft: Plan, fields: Sequence[str], names: dict[str, str]) -> Obstacle:
-    current = [name for name in fields if "2021" in FIELDS[name].forms] or list(fields)
-    return Obstacle(kind="unsure_field", options=tuple(restate(_with_field(draft, name), names) for name in current))
-
-
-def _without_unit(draft: Plan, names: dict[str, str]) -> Obstacle | None:
-    """Amounts the form names no unit for (元 in some reports, 万元 in others) can not be added, ranked or compared."""
-    compared = draft.condition is not None and any(draft.condition.values)
-    computed = draft.kind == "rank" or draft.aggregate not in {None, "count"} or compared
-    if not computed or all(FIELDS[name].unit for name in draft.fields):
-        return None
-    listed = draft.model_copy(
-        update={
-            "kind": "list",
-            "aggregate": None,
-            "order": None,
-            "limit": None,
-            "condition": Condition(op="ge", values=(Decimal(0),)),
-        }
-    )
-    return Obstacle(kind="no_unit", options=(restate(listed, names),))
-
-
-def _with_field(draft: Plan, name: str) -> Plan:
-    return draft.model_copy(update={"fields": (name,), "measure": name, "combine": "each", "obstacle": None})
-
-
-def _report_or_zero(draft: Plan, understood: Understood, names: dict[str, str]) -> Obstacle | None:
-    """Fees that were "not reported" can be a printed 0, or nothing printed."""
-    if draft.condition is None or "unreported" not in words_said(understood.spans):
-        return None
-    meant = (Condition(op="eq", values=(Decimal(0),)), Condition(op="no_value"))
-    options = tuple(restate(draft.model_copy(update={"condition": condition}), names) for condition in meant)
-    return Obstacle(kind="unsure_question", options=options)
-
-
-def _too_unsure(draft: Plan, names: dict[str, str], *, beyond: bool) -> Obstacle | None:
-    """Without a word that is beyond this planner it would be another question, so that is not offered."""
-    if draft.confidence >= SURE_ENOUGH:
-        return None
-    options = () if beyond else (restate(draft, names),)
-    return Obstacle(kind="unsure_question", words="、".join(draft.unplaced), options=options)
-
-
-def _confidence(draft: Plan, understood: Understood) -> float:
-    beyond = bool("unsupported" in words_said(understood.spans))
-    doubt = DOUBT["word"] * len(draft.unplaced) + DOUBT["unsupported"] * beyond
-    doubt += DOUBT["assumed"] * len(draft.assumed) + DOUBT["implicit"] * (not understood.intent.explicit)
-    return round(max(0.0, 1.0 - doubt), 2)
-
-
-def _years(spans: Sequence[Span]) -> Years:
-    named = meanings(spans, Years)
-    years = {year for period in named for year in period.years or ()}
-    return Years(years=tuple(sorted(years)) or None, series=any(period.series for period in named))
-
-
-def _condition(understood: Understood) -> Condition | None:
-    """What a figure has to meet; a list or count without a condition of its own asks for more than 0."""
-    kind, aggregate = understood.intent.kind, understood.intent.aggregate
-    comparisons = meanings(understood.spans, Comparison)
-    if kind == "lookup":
-        return None
-    if comparisons:
-        unit = FIELDS[understood.asked.fields[0]].unit if understood.asked.fields else None
-        values = tuple(quantity.in_unit(unit) for quantity in comparisons[0].quantities)
-        return Condition(op=comparisons[0].op, values=values)
-    if kind != "list" and aggregate != "count":
-        return None
-    said = words_said(understood.spans)
-    if "no_value" in said:
-        return Condition(op="no_value")
-    every = asks_each(understood.text) or not (understood.intent.explicit or "having" in said)
-    return Condition(op="eq" if "none" in said else "ge" if every and kind == "list" else "gt", values=(Decimal(0),))
-
-
-def _limit(understood: Understood) -> int | None:
-    if understood.intent.kind != "rank":
-        return None
-    counts = sorted(meanings(understood.spans, Count), key=lambda count: not count.sure)
+    counts = sorted(meanings(cues.spans, Count), key=lambda count: not count.sure)
     if counts:
         return counts[0].number
-    return None if words_said(understood.spans) & {"ordering"} else 1
+    return None if cues.says("ordering", "upward") and not cues.says("most", "fewest") else 1
 
 
 def _topic(spans: Sequence[Span]) -> Topic | None:
@@ -233,71 +312,59 @@ def _topic(spans: Sequence[Span]) -> Topic | None:
     return next((topics()[name] for name in named), None)
 
 
-def _search(understood: Understood, topic: Topic | None) -> str:
+def _search(cues: Cues, topic: Topic | None) -> str:
     """The words to look for: the topic's, and all that the question says beside bodies, places and years."""
-    own = [word for _, word in understood.left]
+    own = [word for _, word in cues.left]
     named = [
-        understood.text[span.start : span.end]
-        for span in understood.spans
+        cues.text[span.start : span.end]
+        for span in cues.spans
         if isinstance(span.meaning, Word) and span.meaning.role in {"subject", "weak_subject", "column", "field"}
     ]
-    return " ".join((*((topic.search,) if topic else ()), *named, *own)) or understood.text
+    return " ".join((*((topic.search,) if topic else ()), *named, *own)) or cues.text
 
 
-def _unplaced(understood: Understood, scoping: Scoping) -> tuple[str, ...]:
-    """The words that may restrict the question and do not restrict the plan."""
-    if understood.intent.kind == "passages":
-        return ()
-    left = [word for _, word in understood.left if word not in scoping.used]
-    return tuple(dict.fromkeys((*left, *_idle_words(understood))))
+# -- how sure
 
 
-def _idle_words(understood: Understood) -> list[str]:
-    """Recognised words that this plan has no use for."""
-    comparisons = [span for span in understood.spans if isinstance(span.meaning, Comparison)]
-    used = () if understood.intent.kind == "lookup" else comparisons[:1]
-    return [
-        understood.text[span.start : span.end]
-        for span in understood.spans
-        if span not in used and IDLE.get(type(span.meaning), _never)(span.meaning, understood)
-    ]
+def _checked(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
+    """The plan with its confidence, and with the first thing that is in its way."""
+    cues = understood.cues
+    plan = draft if draft.kind != "lookup" or draft.aggregate is None else _summed(draft)
+    plan = plan.model_copy(update={"confidence": confidence_of(plan, explicit=understood.intent.explicit)})
+    names = {key: body.name for key, body in cues.directory.bodies.items() if key in (plan.scope.agencies or ())}
+    obstacle = (
+        nothing_asked(plan, cues, names)
+        or scoping.obstacle
+        or field_left_open(plan, names)
+        or without_unit(plan, names)
+        or report_or_zero(plan, cues, names)
+        or _which_years(plan, names, cues)
+        or _wrong_unit(plan, understood)
+        or too_unsure(plan, names, SURE_ENOUGH)
+    )
+    return Plan.model_validate(plan.model_copy(update={"obstacle": obstacle}).model_dump())
 
 
-def _never(_meaning: Any, _understood: Understood) -> bool:
-    return False
+def _summed(plan: Plan) -> Plan:
+    return plan.model_copy(update={"kind": "aggregate", "latest_only": False})
 
 
-def _is_idle_word(word: Word, understood: Understood) -> bool:
-    kind, aggregate, asked = understood.intent.kind, understood.intent.aggregate, understood.asked
-    idle = {
-        "absent": True,
-        "column": word.key in asked.spare and bool(asked.fields),
-        "kind": bool(meanings(understood.spans, Named)),
-        "department": bool(meanings(understood.spans, Named)),
-        "level": bool(meanings(understood.spans, Named)),
-    }
-    idle_words = {
-        "unsupported": True,
-        "none": aggregate in {"sum", "average", "median"},
-        "latest": kind != "lookup",
-    }
-    return idle_words.get(word.key, False) if word.role == "word" else idle.get(word.role, False)
+def _which_years(plan: Plan, names: dict[str, str], cues: Cues) -> Obstacle | None:
+    """A change of many bodies without years could be between any two."""
+    from qa.restating import restate
+
+    if plan.change is None or plan.scope.years:
+        return None
+    known = cues.directory.all_years
+    pairs = [(known[-2], known[-1])] if len(known) > 1 else []
+    scopes = [plan.scope.model_copy(update={"years": pair}) for pair in pairs]
+    options = tuple(restate(plan.model_copy(update={"scope": scope}), names) for scope in scopes)
+    return Obstacle(kind="unsure_question", words="", options=options)
 
 
-def _is_idle_place(place: Place, understood: Understood) -> bool:
-    """A place beside a named body only says where that is, or it was not used."""
-    bodies = [body for named in meanings(understood.spans, Named) for body in named.bodies]
-    return any(not (body.region and any(within(body.region.code, code) for code in place.codes)) for body in bodies)
-
-
-IDLE: dict[type, Callable[[Any, Understood], bool]] = {
-    Comparison: lambda _meaning, _understood: True,
-    Count: lambda _meaning, understood: understood.intent.kind != "rank",
-    Word: _is_idle_word,
-    Place: _is_idle_place,
-}
-
-
-def _absent(spans: Sequence[Span]) -> str | None:
-    found = (word.key for word in meanings(spans, Word) if word.role == "absent")
-    return next((name for name in found if name in absents()), None)
+def _wrong_unit(plan: Plan, understood: Understood) -> Obstacle | None:
+    """Percent of a number of cases, or yuan of a rate: the condition is about something else."""
+    unit = unit_of(understood.cues, understood.intent)
+    quantities = [each for comparison in meanings(understood.cues.spans, Comparison) for each in comparison.quantities]
+    wrong = [each for each in quantities if (each.percent and unit != PERCENT) or (each.money and unit == PERCENT)]
+    return Obstacle(kind="unsure_question", words="%") if wrong and plan.condition else None

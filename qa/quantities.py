@@ -15,20 +15,26 @@ from qa.plan import Operator
 from qa.question import Meaning, Span
 
 _MULTIPLIER = rf"(?:\s*(?:{'|'.join(sorted(MULTIPLIERS, key=len, reverse=True))}))?"
-_UNIT = r"(?:\s*(?:元|块钱?|件次?|项|条|个|次|起|yuan|rmb|cny)(?![a-z]))?"
-_AMOUNT = rf"({NUMERAL})({_MULTIPLIER})({_UNIT})"
+_UNIT = r"(?:\s*(?:元|块钱?|件次?|项|条|个百分点|个|次|起|%|％|成|yuan|rmb|cny|per ?cent(?:age points?)?)(?![a-z]))?"
+_AMOUNT = rf"((?:百分之)?{NUMERAL})({_MULTIPLIER})({_UNIT})"
+_PERCENT = ("%", "％", "个百分点")
 _MONEY = ("元", "块", "块钱", "yuan", "rmb", "cny")
 
 BEFORE: dict[str, Operator] = {
-    r"不超过|不高于|不多于|不大于|至多|最多(?!的)|小于等于|<=|≤|at most|no more than|not more than|up to": "le",
-    r"不低于|不少于|不小于|至少|最少(?!的)|大于等于|>=|≥|at least|no less than|not less than|no fewer than": "ge",
-    r"超过|大于|多于|高于|超出|>|more than|over|above|greater than|higher than|larger than|exceeding|exceeds?": "gt",
-    r"低于|少于|小于|不到|不足|<|less than|fewer than|under|below|lower than|smaller than": "lt",
-    r"等于|正好是?|恰好是?|=|exactly|equal to|equals?": "eq",
+    r"不超过|没超过|没有超过|未超过|不高于|不多于|不大于|至多|最多(?!的)|小于等于|小于或等于|<=|≤|at most|no more than"
+    r"|not more than|up to|not exceeding|(?:do|does|did|that do|which do)(?: not|n't) exceed|a maximum of|no higher than": "le",
+    r"不低于|不少于|不小于|至少|最少(?!的)|大于等于|大于或等于|达到|>=|≥|at least|no less than|not less than|no fewer than"
+    r"|not fewer than|a minimum of|no lower than": "ge",
+    r"超过|大于|多于|高于|超出|超|突破|不止|>|more than|over|above|greater than|higher than|larger than|in excess of"
+    r"|upwards of|exceed(?:ing|s|ed)?|bigger than|beyond": "gt",
+    r"低于|少于|小于|不到|不足|未满|不满|未达到?|没到|<|less than|fewer than|under|below|lower than|smaller than": "lt",
+    r"等于|正好是?|恰好是?|刚好是?|恰为|正好为|=|exactly|equal to|equals?|precisely": "eq",
 }
 AFTER: dict[str, Operator] = {
-    r"及?以上|或更多|or more|or higher|and above|and over": "ge",
-    r"及?以下|以内|或更少|or less|or fewer|or lower|and below": "le",
+    r"(?:及|或)?以上[(,，]?不含(?:本数|\d+[件个次项万元]*)\)?": "gt",
+    r"(?:及|或)?以下[(,，]?不含(?:本数|\d+[件个次项万元]*)\)?": "lt",
+    r"(?:及|或)?以上|或更多|or more|or higher|or above|and above|and over|and up|plus": "ge",
+    r"(?:及|或)?以下|以内|之内|或更少|or less|or fewer|or lower|or below|and below|and under": "le",
 }
 
 
@@ -39,6 +45,7 @@ class Quantity:
     number: Decimal
     multiplier: int = 1
     money: bool = False
+    percent: bool = False
 
     def in_unit(self, unit: str | None) -> Decimal:
         """The number in a field's unit: "100万" is 100 of a field in 万元 and 1000000 of a field in 件."""
@@ -56,6 +63,11 @@ class Comparison(Meaning):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Strictly(Meaning):
+    """The bound itself is not meant: 5件以上的（不含5件）."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Count(Meaning):
     """A small number standing alone: the limit of a ranking, if any. `sure` where only a limit can be meant."""
 
@@ -70,16 +82,24 @@ def quantities_in(text: str) -> Iterator[Span]:
         yield from _comparisons(rf"(?:{words})(?:了|过)?\s*{_AMOUNT}", op, text)
     for words, op in AFTER.items():
         yield from _comparisons(rf"{_AMOUNT}\s*(?:{words})", op, text)
+    for match in re.finditer(rf"(?:不含|不包括|not including|excluding)\s*(?:本数|{_AMOUNT})", text):
+        yield Span(start=match.start(), end=match.end(), meaning=Strictly())
     yield from _limits(text)
 
 
 def _betweens(text: str) -> Iterator[Span]:
-    pattern = rf"(?:between |介于|在)?{_AMOUNT}\s*(?:-|~|至|到|和|与|and|to)\s*{_AMOUNT}\s*(?:之间)?"
+    pattern = rf"(?:between |from |介于|在)?{_AMOUNT}\s*(?:-|–|—|~|至|到|和|与|and|to)\s*{_AMOUNT}(?:\s*之?间)?"
     for match in re.finditer(pattern, text):
-        if re.match(r"between|介于", match.group()) or match.group().endswith("之间"):
+        if _are_years(match[1], match[4]) and not match[3] and not match[6]:
+            continue
+        if re.match(r"between|介于|from ", match.group()) or match.group().endswith(("之间", "间")):
             low, high = _quantity(*match.groups()[:3]), _quantity(*match.groups()[3:])
             meaning = Comparison(op="between", quantities=(low, high))
             yield Span(start=match.start(), end=match.end(), meaning=meaning)
+
+
+def _are_years(first: str, second: str) -> bool:
+    return all(re.fullmatch(r"(?:19|20)\d\d", each) for each in (first, second))
 
 
 def _comparisons(pattern: str, op: Operator, text: str) -> Iterator[Span]:
@@ -89,8 +109,14 @@ def _comparisons(pattern: str, op: Operator, text: str) -> Iterator[Span]:
 
 
 def _quantity(number: str, multiplier: str, unit: str) -> Quantity:
+    said = unit.strip()
+    if said == "成":
+        return Quantity(number=number_of(number) * 10, percent=True)
     return Quantity(
-        number=number_of(number), multiplier=MULTIPLIERS.get(multiplier.strip(), 1), money=unit.strip() in _MONEY
+        number=number_of(number.removeprefix("百分之")),
+        multiplier=MULTIPLIERS.get(multiplier.strip(), 1),
+        money=said in _MONEY,
+        percent=number.startswith("百分之") or said in _PERCENT or said.startswith("per"),
     )
 
 

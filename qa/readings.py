@@ -1,98 +1,163 @@
-"""The figures of reports: what a plan's fields are in each report, with status, flags and the facts behind them."""
+"""The figures of reports: what a plan's measures are in each report, with status, flags and the cells behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from canonical.fields import FIELDS
 from canonical.forms import PRE_FORM
-from canonical.report import Fact, ReportHeader, Status
-from factstore import FactStore, Scope
+from canonical.measures import Measure
+from canonical.report import ReportHeader
+from factstore import Cell, FactStore, Scope
+from qa.catalogue import Catalogue
 from qa.plan import Plan, PlanScope
 
-STATUS_ORDER: tuple[Status, ...] = ("unreadable", "blank", "missing", "not_in_template", "inferred", "reported")
-"""Of several facts the first of these is the status of their sum."""
+STATUS_ORDER = ("unreadable", "blank", "missing", "not_in_template", "inferred", "reported")
+"""Of several cells the first of these is the status of what is computed from them."""
+ZERO_DENOMINATOR = "zero_denominator"
+"""Why a ratio of two values that are there has none."""
+PERCENT_PLACES = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure of one report: a field, or the sum of several. `value` is None where a part has none."""
+    """One figure: a measure in one report (`header`), between two, or over a group of reports (`group`).
 
-    header: ReportHeader
-    field: str
+    `value` is None where a part has none. `above` and `below` are the sums a ratio is of, kept for groups.
+    """
+
+    measure: Measure
     value: Decimal | None
-    unit: str | None
-    status: Status
-    facts: tuple[Fact, ...]
+    status: str
+    cells: tuple[Cell, ...]
+    header: ReportHeader | None = None
+    group: str | None = None
+    year: int | None = None
     flags: tuple[str, ...] = ()
+    above: Decimal | None = None
+    below: Decimal | None = None
+    unit: str | None = None
 
     @property
     def in_failed_check(self) -> bool:
         """True when the report's own arithmetic does not hold for it."""
         return "failed_check" in self.flags
 
+    @property
+    def name(self) -> str:
+        """Whose it is: a body, or a group of them."""
+        return (self.header.agency if self.header else self.group) or ""
 
-def read_figures(plan: Plan, headers: Sequence[ReportHeader], store: FactStore) -> tuple[Figure, ...]:
-    """The plan's figures of some reports, in their order; fields the report's form lacks only where all are."""
-    facts = store.facts([header.id for header in headers], plan.fields)
-    broken = _fields_in_failed_checks(plan, store)
-    return tuple(figure for header in headers for figure in _of_report(plan, header, facts.get(header.id, {}), broken))
+    @property
+    def body(self) -> str:
+        """What tells its body from all others."""
+        return (self.header.agency_key or self.header.id) if self.header else self.group or ""
 
 
-def store_scope(scope: PlanScope, *, any_kind: bool = False) -> Scope:
-    """The plan's scope as the store's; `any_kind` lifts the restriction to sorts of bodies."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a scope has: its reports, by body and year, and the figures in them."""
+
+    headers: tuple[ReportHeader, ...]
+    figures: tuple[Figure, ...]
+
+
+def read_figures(plan: Plan, scope: PlanScope, store: FactStore, catalogue: Catalogue) -> Reading:
+    """The plan's measures in the reports of a scope; where a form lacks some of several, only those it has."""
+    found = store.cells(store_scope(scope), plan.fields)
+    headers = catalogue.of(found.report_ids)
+    if plan.latest_only:
+        headers = _latest(headers)
+    cells: defaultdict[str, dict[str, Cell]] = defaultdict(dict)
+    for cell in found.cells:
+        cells[cell.report_id][cell.field] = cell
+    figures = (
+        figure for header in headers for figure in _of_report(plan, header, cells.get(header.id, {}), found.broken)
+    )
+    return Reading(headers=headers, figures=tuple(figures))
+
+
+def store_scope(scope: PlanScope) -> Scope:
+    """The plan's scope as the store's."""
     return Scope(
         years=scope.years,
         agency_keys=scope.agencies,
         region_codes=scope.regions,
         departments=scope.departments,
-        kinds=None if any_kind else scope.kinds,
+        kinds=scope.kinds,
         levels=scope.levels,
+        templates=scope.templates,
+        excluded=tuple(store_scope(each) for each in scope.excluded if each.restricts),
     )
 
 
-def _fields_in_failed_checks(plan: Plan, store: FactStore) -> frozenset[tuple[str, str]]:
-    failed = store.checks(store_scope(plan.scope, any_kind=True), status="failed")
-    return frozenset(
-        (found.header.id, field)
-        for found in failed
-        if not found.check.id.startswith("form.")  # says that a form is unusual, not that a number is wrong
-        for field in found.check.fields
-    )
+def percent(part: Decimal, whole: Decimal) -> Decimal:
+    """The one in percent of the other, which is not 0."""
+    return (part * 100 / whole).quantize(PERCENT_PLACES).normalize() + Decimal(0)
+
+
+def _latest(headers: Sequence[ReportHeader]) -> tuple[ReportHeader, ...]:
+    newest = {header.agency_key or header.id: header for header in sorted(headers, key=lambda h: h.year or 0)}
+    kept = {header.id for header in newest.values()}
+    return tuple(header for header in headers if header.id in kept)
 
 
 def _of_report(
-    plan: Plan, header: ReportHeader, stored: Mapping[str, Fact], broken: frozenset[tuple[str, str]]
+    plan: Plan, header: ReportHeader, stored: Mapping[str, Cell], broken: frozenset[tuple[str, str]]
 ) -> Iterator[Figure]:
-    facts = tuple(stored.get(name) or _absent(name, header) for name in plan.fields)
-    printed = tuple(fact for fact in facts if fact.status != "not_in_template") or facts[:1]
-    if plan.combine == "sum":
-        yield _figure(header, plan.measure or " + ".join(plan.fields), printed, broken)
-    else:
-        yield from (_figure(header, fact.field, (fact,), broken) for fact in printed)
+    figures = [_figure(measure, header, stored, broken) for measure in plan.measured]
+    yield from [figure for figure in figures if figure.status != "not_in_template"] or figures[:1]
 
 
-def _figure(header: ReportHeader, field: str, facts: tuple[Fact, ...], broken: frozenset[tuple[str, str]]) -> Figure:
-    values = [fact.value for fact in facts if fact.value is not None]
-    flags = dict.fromkeys(flag for fact in facts for flag in fact.flags)
-    if any((header.id, fact.field) in broken for fact in facts):
-        flags["failed_check"] = None
+def _figure(
+    measure: Measure, header: ReportHeader, stored: Mapping[str, Cell], broken: frozenset[tuple[str, str]]
+) -> Figure:
+    parts = _printed(measure.parts, header, stored)
+    whole = _printed(measure.of, header, stored)
+    cells = (*parts, *whole)
+    above, below = _sum(parts), _sum(whole)
+    value, status = above, min((cell.status for cell in cells), key=STATUS_ORDER.index)
+    if measure.is_ratio:
+        is_computed = above is not None and below is not None
+        value = percent(above, below) if above is not None and below else None
+        status = ZERO_DENOMINATOR if is_computed and value is None else status
     return Figure(
+        measure=measure,
         header=header,
-        field=field,
-        value=sum(values, Decimal(0)) if len(values) == len(facts) else None,
-        unit=facts[0].unit or FIELDS[facts[0].field].unit,
-        status=min((fact.status for fact in facts), key=STATUS_ORDER.index),
-        facts=facts,
-        flags=tuple(flags),
+        year=header.year,
+        value=value,
+        unit=measure.unit,
+        status=status,
+        cells=cells,
+        flags=_flags(cells, broken),
+        above=above if below is not None or not measure.is_ratio else None,
+        below=below if above is not None else None,
     )
 
 
-def _absent(name: str, header: ReportHeader) -> Fact:
+def _printed(names: Iterable[str], header: ReportHeader, stored: Mapping[str, Cell]) -> tuple[Cell, ...]:
+    cells = tuple(stored.get(name) or _absent(name, header) for name in names)
+    return tuple(cell for cell in cells if cell.status != "not_in_template") or cells[:1]
+
+
+def _sum(cells: Sequence[Cell]) -> Decimal | None:
+    values = [cell.value for cell in cells if cell.value is not None]
+    return sum(values, Decimal(0)) if len(values) == len(cells) else None
+
+
+def _flags(cells: Sequence[Cell], broken: frozenset[tuple[str, str]]) -> tuple[str, ...]:
+    flags = dict.fromkeys(flag for cell in cells for flag in cell.flags)
+    if broken and any((cell.report_id, cell.field) in broken for cell in cells):
+        flags["failed_check"] = None
+    return tuple(flags)
+
+
+def _absent(name: str, header: ReportHeader) -> Cell:
     """A field that is not stored: the form lacks it, or it was not found."""
     field = FIELDS[name]
     form = header.requests_layout if field.table == "requests" else header.template
     lacking = form == PRE_FORM or (form is not None and form not in field.forms)
-    return Fact(field=name, value=None, unit=field.unit, status="not_in_template" if lacking else "missing")
+    return Cell(header.id, name, None, "not_in_template" if lacking else "missing", ())

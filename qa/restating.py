@@ -22,6 +22,13 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "office": ("办公室", "offices"),
     "division": ("师", "divisions"),
 }
+LEVELS: Mapping[str, tuple[str, str]] = {
+    "national": ("中央单位", "national bodies"),
+    "province": ("省级单位", "provincial bodies"),
+    "prefecture": ("市级单位", "prefecture level bodies"),
+    "county": ("县级单位", "county level bodies"),
+    "township": ("乡镇级单位", "township level bodies"),
+}
 CONDITIONS: Mapping[str, tuple[str, str]] = {
     "gt": ("超过{0}", "more than {0}"),
     "ge": ("不少于{0}", "at least {0}"),
@@ -31,7 +38,17 @@ CONDITIONS: Mapping[str, tuple[str, str]] = {
     "ne": ("超过{0}", "more than {0}"),
     "between": ("介于{0}和{1}之间", "between {0} and {1}"),
     "no_value": ("空白", "left blank"),
+    "lacking": ("缺失", "missing"),
 }
+GROUPS: Mapping[str, tuple[str, str]] = {
+    "province": ("各省", "by province"),
+    "prefecture": ("各市", "by prefecture"),
+    "county": ("按县", "by county"),
+    "department": ("按部门", "by department"),
+    "level": ("按级别", "by level"),
+    "year": ("每年", "by year"),
+}
+COUNTS = {"count", "count_reports", "share_meeting"}
 STATISTICS: Mapping[str, tuple[str, str]] = {
     "sum": ("一共是多少", "in total"),
     "average": ("平均", "on average"),
@@ -49,8 +66,16 @@ def restate(plan: Plan, names: Mapping[str, str]) -> str:
 def _in_chinese(plan: Plan, names: Mapping[str, str]) -> str:
     where, label = where_of(plan, names), _measure(plan, "zh")
     when = _when(plan, "、", "年")
-    if plan.kind == "list" or plan.aggregate == "count":
-        which = f"多少个{sort_of(plan)}" if plan.aggregate == "count" else f"哪些{sort_of(plan)}"
+    if plan.change:
+        return _change_in_chinese(plan, where, label)
+    if plan.kind == "checks":
+        return f"{when}{where}哪些报告的勾稽关系不成立？"
+    if plan.kind == "trend":
+        return f"{where}{when}{label}的变化趋势？"
+    if plan.group and plan.group in GROUPS:
+        return f"{when}{where}{GROUPS[plan.group][0]}{label}比较"
+    if plan.kind == "list" or plan.aggregate in COUNTS:
+        which = f"多少个{sort_of(plan)}" if plan.aggregate in COUNTS else f"哪些{sort_of(plan)}"
         return f"{when}{where}{which}的{label}{_condition(plan.condition, 0)}？"
     if plan.kind == "rank":
         most = "最少" if plan.order == "ascending" else "最多"
@@ -65,8 +90,16 @@ def _in_english(plan: Plan, names: Mapping[str, str]) -> str:
     years = _when(plan, ", ", "")
     when = f" in {years}" if years else ""
     place = f" in {where}" if where else ""
-    if plan.kind == "list" or plan.aggregate == "count":
-        which = "How many" if plan.aggregate == "count" else "Which"
+    if plan.change:
+        return _change_in_english(plan, where, label)
+    if plan.kind == "checks":
+        return f"Which reports{place} have wrong totals{when}?"
+    if plan.kind == "trend":
+        return f"Trend of {label}{place}{when}?"
+    if plan.group and plan.group in GROUPS:
+        return f"Compare {label} {GROUPS[plan.group][1]}{place}{when}"
+    if plan.kind == "list" or plan.aggregate in COUNTS:
+        which = "How many" if plan.aggregate in COUNTS else "Which"
         return f"{which} {sort_of(plan)}{place} reported {label} {_condition(plan.condition, 1)}{when}?"
     if plan.kind == "rank":
         most = "lowest" if plan.order == "ascending" else "highest"
@@ -76,11 +109,31 @@ def _in_english(plan: Plan, names: Mapping[str, str]) -> str:
     return f"What is {label} of {where}{when}?" if where else f"What is {label}{when}?"
 
 
+def _change_in_chinese(plan: Plan, where: str, label: str) -> str:
+    first, last = (plan.scope.years or (0, 0))[0], (plan.scope.years or (0, 0))[-1]
+    most = {
+        "list": f"哪些{sort_of(plan)}{label}增加了",
+        "rank": f"{label}增加最多的{plan.limit or 10}个{sort_of(plan)}",
+    }
+    what = most.get(plan.kind, f"{label}增加了多少")
+    return f"{where}{last}年比{first}年{what}？"
+
+
+def _change_in_english(plan: Plan, where: str, label: str) -> str:
+    first, last = (plan.scope.years or (0, 0))[0], (plan.scope.years or (0, 0))[-1]
+    place = f" in {where}" if where and not plan.scope.agencies else f" of {where}" if where else ""
+    most = {
+        "list": f"Which {sort_of(plan)}{place} had an increase in {label}",
+        "rank": f"Top {plan.limit or 10} {sort_of(plan)}{place} by increase in {label}",
+    }
+    return f"{most.get(plan.kind, f'How much did {label}{place} increase')} from {first} to {last}?"
+
+
 SAYERS = {"zh": _in_chinese, "en": _in_english}
 
 
 def _measure(plan: Plan, language: Language) -> str:
-    return label_of(plan.measure or " + ".join(plan.fields), language)
+    return ("、" if language == "zh" else ", ").join(label_of(name, language) for name in plan.measures)
 
 
 def _when(plan: Plan, joint: str, unit: str) -> str:
@@ -100,6 +153,8 @@ def where_of(plan: Plan, names: Mapping[str, str]) -> str:
 def sort_of(plan: Plan) -> str:
     """The sort of bodies a plan asks for: 教育局, education bureaus, or bodies of any sort."""
     scope, column = plan.scope, 0 if plan.language == "zh" else 1
+    if scope.levels and not (scope.kinds or scope.departments):
+        return LEVELS[scope.levels[0]][column]
     kinds = "和".join(KINDS[kind][column] for kind in scope.kinds or () if kind in KINDS)
     departments = _departments(scope, plan.language)
     if departments.endswith("s ") and not kinds:

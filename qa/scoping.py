@@ -8,30 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from dataclasses import dataclass, field, replace
+from typing import cast
 
 from rapidfuzz import fuzz
 
 from canonical.agencies import Kind
-from canonical.regions import within
+from canonical.regions import level_of, region, regions_named, within
 from canonical.report import Level
 from canonical.text import plain
-from qa.entities import Body, Directory, Named, Place
+from qa.cues import Cues
+from qa.entities import Body, Named, Place
 from qa.lexicon import Word
+from qa.periods import FormNamed
 from qa.plan import Obstacle, PlanScope
-from qa.question import HAN, Span, meanings
+from qa.question import HAN, Span
 
-ALIKE = 80  # of 100: names as like as this are offered, never taken
+ALIKE = 80  # of 100: names as like as this are offered
+MISSPELT = 5  # characters: one wrong one in a name as long as this is taken for a slip
 MOST_OPTIONS = 8
+SORT_ROLES = {"department", "kind"}
 _BODY_ENDS = re.compile(
     r"(?:局|厅|委|委员会|办公室|中心|政府|法院|检察院|医院|大学|学院|学校|支队|总队|站|所|处|馆|集团|公司|街道|镇|乡|师|管委会)$"
 )
-_PLURAL = re.compile(
-    r"各|所有|全部|全体|每个|(?:bureaus|bureaux|governments|commissions|divisions|offices|all|every)\b"
-)
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,81 +44,132 @@ class Scoping:
     """Words without a place in the lexicon that belong to the name of a body."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mentioned:
-    """The spans of a question that say whose reports are meant, and the words that were not understood."""
-
-    text: str
-    spans: tuple[Span, ...]
-    left: tuple[tuple[int, str], ...]
-    directory: Directory
-    filtering: bool
-
-    def keys(self, role: str) -> tuple[str, ...]:
-        """The keys of the words of one role, without repetition."""
-        found = (word.key for word in meanings(self.spans, Word) if word.role == role)
-        return tuple(dict.fromkeys(found))
-
-
-def scoping_of(mentioned: Mentioned) -> Scoping:
+def scoping_of(cues: Cues, *, filtering: bool) -> Scoping:
     """The scope of a question (years aside); the first of the rules that applies decides."""
-    rules: tuple[Callable[[Mentioned], Scoping | None], ...] = (
+    rules: tuple[Callable[[Cues, bool], Scoping | None], ...] = (
         _by_named_bodies,
         _by_unknown_name,
         _by_filters,
         _by_place,
         _by_sort,
     )
-    return next((found for rule in rules if (found := rule(mentioned))), Scoping())
+    found = next((found for rule in rules if (found := rule(cues, filtering))), Scoping())
+    forms = tuple(dict.fromkeys(form.template for form in cues.all(FormNamed))) or None
+    return replace(found, scope=found.scope.model_copy(update={"templates": forms, "excluded": cues.excluded}))
 
 
-def _by_named_bodies(mentioned: Mentioned) -> Scoping | None:
-    named = meanings(mentioned.spans, Named)
+def filters_in(cues: Cues) -> PlanScope:
+    """Places, departments, sorts and levels as filters."""
+    levels = list(cues.keys("level"))
+    return PlanScope(
+        regions=codes_of(cues.all(Place)) or None,
+        departments=cues.keys("department") or None,
+        kinds=cast("tuple[Kind, ...] | None", cues.keys("kind") or None),
+        levels=cast("tuple[Level, ...] | None", tuple(levels) or None),
+    )
+
+
+def codes_of(places: Sequence[Place]) -> tuple[str, ...]:
+    """The codes meant by several mentions: 江苏省 beside 洪泽区 only says where that is."""
+    inner = _inner(places)
+    return tuple(dict.fromkeys(code for place in inner for code in place.codes))
+
+
+def _inner(places: Sequence[Place]) -> list[Place]:
+    return [place for place in places if not any(other is not place and _lies_around(place, other) for other in places)]
+
+
+def _lies_around(outer: Place, inner: Place) -> bool:
+    return all(any(within(code, wide) and code != wide for wide in outer.codes) for code in inner.codes)
+
+
+# -- bodies by their names
+
+
+def _by_named_bodies(cues: Cues, filtering: bool) -> Scoping | None:
+    named = [span for span in cues.spans if isinstance(span.meaning, Named)]
     if not named:
         return None
-    for span in mentioned.spans:
-        if isinstance(span.meaning, Named) and len(span.meaning.bodies) > 1 and not mentioned.filtering:
-            return Scoping(obstacle=_unsure(mentioned.text[span.start : span.end], span.meaning.bodies))
-    keys = tuple(dict.fromkeys(body.key for item in named for body in item.bodies))
-    return Scoping(scope=PlanScope(agencies=keys))
+    keys: dict[str, None] = {}
+    for span in named:
+        bodies = cast("Named", span.meaning).bodies
+        narrowed = _in_places(bodies, cues) if len(bodies) > 1 else bodies
+        if len(narrowed) > 1:
+            return Scoping(obstacle=_unsure(cues.text[span.start : span.end], narrowed))
+        keys |= dict.fromkeys(body.key for body in narrowed)
+    others = _bodies_at_other_places(cues, list(keys)) if not filtering else Scoping()
+    if others.obstacle:
+        return others
+    ordered = dict.fromkeys((*keys, *(others.scope.agencies or ())))
+    return Scoping(scope=PlanScope(agencies=tuple(ordered)), assumed=others.assumed)
 
 
-def _by_unknown_name(mentioned: Mentioned) -> Scoping | None:
+def _in_places(bodies: Sequence[Body], cues: Cues) -> tuple[Body, ...]:
+    """Of bodies of one name those at a place that is named too."""
+    codes = [code for place in cues.all(Place) for code in place.codes]
+    inside = tuple(body for body in bodies if body.region and any(within(body.region.code, code) for code in codes))
+    return inside or tuple(bodies)
+
+
+def _bodies_at_other_places(cues: Cues, keys: Sequence[str]) -> Scoping:
+    """和田地区教育局和洪泽区: a place beside a named body, and not around it, is a body too."""
+    bodies = [cues.directory.bodies[key] for key in keys]
+    apart = [
+        span
+        for span in cues.spans
+        if isinstance(span.meaning, Place)
+        and not any(body.region and within(body.region.code, code) for body in bodies for code in span.meaning.codes)
+    ]
+    return _of_mentions(cues, apart) if apart else Scoping()
+
+
+def _by_unknown_name(cues: Cues, filtering: bool) -> Scoping | None:
     """A name that ends like a body's and begins with a word nobody knows: 某某公安局, Foo Education Bureau."""
-    for place, word in mentioned.left:
-        name = _name_around(mentioned, place, word)
-        if name is None or (mentioned.filtering and not _is_certainly_a_name(mentioned, place, name)):
+    for place, word in cues.left:
+        name = _name_around(cues, place, word)
+        if name is None or (filtering and not _is_certainly_a_name(cues, place, name)):
             continue
-        alike = [body for body in mentioned.directory.bodies.values() if fuzz.ratio(name, body.name) >= ALIKE]
+        alike = [body for body in cues.directory.bodies.values() if fuzz.ratio(name, body.name) >= ALIKE]
+        meant = [body for body in alike if _is_a_slip(name, body.name)]
+        if len(meant) == 1:
+            return Scoping(scope=PlanScope(agencies=(meant[0].key,)), assumed=(meant[0].name,), used=(word,))
         if alike or not re.search(rf"[{HAN}]", name):
-            obstacle = _unsure(name, alike or _of_sort(mentioned))
+            obstacle = _unsure(name, alike or _of_sort(cues, _sorts_said(cues)))
         else:
             obstacle = Obstacle(kind="unknown_body", words=name)
         return Scoping(obstacle=obstacle, used=(word,))
     return None
 
 
-def _is_certainly_a_name(mentioned: Mentioned, place: int, name: str) -> bool:
+def _is_a_slip(name: str, known: str) -> bool:
+    """One wrong character in a long name whose beginning is no place of its own."""
+    if len(name) != len(known) or len(name) < MISSPELT:
+        return False
+    wrong = [n for n, (ours, theirs) in enumerate(zip(name, known, strict=True)) if ours != theirs]
+    return len(wrong) == 1 and not any(regions_named(name[:end]) for end in range(wrong[0] + 1, len(name)))
+
+
+def _is_certainly_a_name(cues: Cues, place: int, name: str) -> bool:
     """In a list 哪些大型局 asks for a sort of bodies; a Chinese name with no such word before it is one's own."""
-    asked = any(isinstance(s.meaning, Word) and s.meaning.key == "which" and s.end == place for s in mentioned.spans)
+    asked = any(isinstance(s.meaning, Word) and s.meaning.key == "which" and s.end == place for s in cues.spans)
     return bool(re.search(rf"[{HAN}]", name)) and not asked
 
 
-def _name_around(mentioned: Mentioned, place: int, word: str) -> str | None:
+def _name_around(cues: Cues, place: int, word: str) -> str | None:
     end = place + len(word)
-    sort = _end_of_sort(mentioned, end)
-    before = _start_of_name(mentioned, place)
+    sort = _end_of_sort(cues, end)
+    before = _start_of_name(cues, place)
     if sort > end or (before < place and re.match(rf"[{HAN}]", word)):
-        return mentioned.text[before:sort]
+        return cues.text[before:sort]
     if _BODY_ENDS.search(word) and len(word) > 3:
-        return mentioned.text[before:end]
+        return cues.text[before:end]
     return None
 
 
-def _start_of_name(mentioned: Mentioned, place: int) -> int:
+def _start_of_name(cues: Cues, place: int) -> int:
     """Where the place (and department) begins that a word directly follows: [尖扎县教育]基金会."""
     start = place
-    for span in reversed(mentioned.spans):
+    for span in reversed(cues.spans):
         is_department = isinstance(span.meaning, Word) and span.meaning.role == "department"
         if span.end == start and isinstance(span.meaning, Place):
             return span.start
@@ -128,88 +178,115 @@ def _start_of_name(mentioned: Mentioned, place: int) -> int:
     return place
 
 
-def _end_of_sort(mentioned: Mentioned, start: int) -> int:
+def _end_of_sort(cues: Cues, start: int) -> int:
     """Where the words for a department or a sort of body end that follow directly; `start` where none do."""
-    roles = {"department", "kind"}
+    following = _sorts_behind(cues, start)
+    return following[-1].end if following else start
+
+
+def _sorts_behind(cues: Cues, start: int) -> list[Span]:
+    found: list[Span] = []
     end = start
-    for span in mentioned.spans:
-        gap = mentioned.text[end : span.start]
-        if span.start >= end and not gap.strip() and isinstance(span.meaning, Word) and span.meaning.role in roles:
+    for span in cues.spans:
+        gap = cues.text[end : span.start]
+        is_sort = isinstance(span.meaning, Word) and span.meaning.role in SORT_ROLES
+        if span.start >= end and not gap.strip() and is_sort:
+            found.append(span)
             end = span.end
-    return end
+    return found
 
 
-def _by_filters(mentioned: Mentioned) -> Scoping | None:
-    if not mentioned.filtering:
-        return None
-    codes = codes_of(meanings(mentioned.spans, Place))
-    return Scoping(
-        scope=PlanScope(
-            regions=codes or None,
-            departments=mentioned.keys("department") or None,
-            kinds=cast("tuple[Kind, ...] | None", mentioned.keys("kind") or None),
-            levels=cast("tuple[Level, ...] | None", mentioned.keys("level") or None),
-        )
-    )
+# -- bodies by filters, places and sorts
 
 
-def _by_place(mentioned: Mentioned) -> Scoping | None:
-    """One body is asked for, and its place is named: the place's own, its government, or the one of that sort."""
-    spans = [span for span in mentioned.spans if isinstance(span.meaning, Place)]
-    if not spans:
-        return None
-    codes = codes_of(meanings(spans, Place))
-    words = mentioned.text[spans[0].start : max(spans[-1].end, _end_of_sort(mentioned, spans[-1].end))]
-    own = [body for body in mentioned.directory.at(codes) if _is_of_sort(body, mentioned)]
-    if not (mentioned.keys("department") or mentioned.keys("kind")):
-        own = _place_itself(own, mentioned) or own or list(mentioned.directory.inside(codes))
-    return _one_of(own, words)
+def _by_filters(cues: Cues, filtering: bool) -> Scoping | None:
+    return Scoping(scope=filters_in(cues)) if filtering else None
 
 
-def _place_itself(own: Sequence[Body], mentioned: Mentioned) -> list[Body]:
+def _by_place(cues: Cues, filtering: bool) -> Scoping | None:  # noqa: ARG001
+    """Bodies are asked for, and their places are named: the place's own, its government, or the one of that sort."""
+    spans = [span for span in cues.spans if isinstance(span.meaning, Place)]
+    return _of_mentions(cues, spans) if spans else None
+
+
+def _of_mentions(cues: Cues, spans: Sequence[Span]) -> Scoping:
+    """One body for each place that is named, but for the places that only lie around another."""
+    inner = _inner([cast("Place", span.meaning) for span in spans])
+    mentions = [span for span in spans if span.meaning in inner]
+    sorts = [_sorts_behind(cues, span.end) for span in mentions]
+    keys: dict[str, None] = {}
+    assumed: list[str] = []
+    for number, span in enumerate(mentions):
+        own = next((found for found in sorts[number:] if found), [])
+        said = own or [s for s in cues.spans if isinstance(s.meaning, Word) and s.meaning.role in SORT_ROLES]
+        found = _at_place(cues, span, said)
+        if found.obstacle or not found.scope.agencies:
+            return found
+        keys |= dict.fromkeys(found.scope.agencies)
+        assumed.extend(found.assumed)
+    return Scoping(scope=PlanScope(agencies=tuple(keys)), assumed=tuple(dict.fromkeys(assumed)))
+
+
+def _at_place(cues: Cues, span: Span, sorts: Sequence[Span]) -> Scoping:
+    codes = cast("Place", span.meaning).codes
+    words = cues.text[span.start : max(span.end, _end_of_sort(cues, span.end))]
+    wanted = _wanted(sorts, cues)
+    own = [body for body in cues.directory.at(codes) if _is_of_sort(body, wanted)]
+    if sorts:
+        return _one_of(own, words)
+    itself = _place_itself(own, cues)
+    inside = list(cues.directory.inside(codes))
+    if not itself and not any(not body.tail for body in own) and len(inside) > 1 and _is_wide(codes):
+        return Scoping(scope=PlanScope(regions=codes, levels=None))
+    return _one_of(itself or own or inside, words)
+
+
+def _is_wide(codes: Sequence[str]) -> bool:
+    """True for a province: no report speaks for it as a whole but its government's."""
+    places = [place for code in codes if (place := region(code))]
+    return bool(places) and all(level_of(place) in {"province", "prefecture"} for place in places) and len(codes) == 1
+
+
+def _place_itself(own: Sequence[Body], cues: Cues) -> list[Body]:
     """The body that stands for a place: its government; a division is it only by name or where it is alone."""
     governments = [body for body in own if body.kind == "government"]
-    if "itself" in mentioned.keys("word"):
+    if cues.says("itself"):
         return governments or [body for body in own if not body.tail]
     return governments
 
 
-def _by_sort(mentioned: Mentioned) -> Scoping | None:
+def _by_sort(cues: Cues, filtering: bool) -> Scoping | None:  # noqa: ARG001
     """One body is asked for by its department or sort alone: only where the collection has one such."""
-    if not (mentioned.keys("department") or mentioned.keys("kind")):
+    if not cues.has(*SORT_ROLES):
         return None
     words = next(
-        mentioned.text[span.start : _end_of_sort(mentioned, span.start)]
-        for span in mentioned.spans
-        if isinstance(span.meaning, Word) and span.meaning.role in {"department", "kind"}
+        cues.text[span.start : _end_of_sort(cues, span.start)]
+        for span in cues.spans
+        if isinstance(span.meaning, Word) and span.meaning.role in SORT_ROLES
     )
-    return _one_of(_of_sort(mentioned), words)
+    return _one_of(_of_sort(cues, _sorts_said(cues)), words)
 
 
-def codes_of(places: Sequence[Place]) -> tuple[str, ...]:
-    """The codes meant by several mentions: 江苏省 beside 洪泽区 only says where that is."""
-    inner = [
-        place for place in places if not any(other is not place and _lies_around(place, other) for other in places)
-    ]
-    return tuple(dict.fromkeys(code for place in inner for code in place.codes))
+Wanted = dict[str, set[str]]
 
 
-def _lies_around(outer: Place, inner: Place) -> bool:
-    return all(any(within(code, wide) and code != wide for wide in outer.codes) for code in inner.codes)
+def _sorts_said(cues: Cues) -> Wanted:
+    return {role: set(cues.keys(role)) for role in ("department", "kind", "level")}
 
 
-def asks_for_all(text: str) -> bool:
-    """True when a sort of bodies is named as a whole (各局, bureaus), not one of them."""
-    return bool(_PLURAL.search(text))
+def _wanted(sorts: Sequence[Span], cues: Cues) -> Wanted:
+    words = [cast("Word", span.meaning) for span in sorts]
+    said = {role: {word.key for word in words if word.role == role} for role in ("department", "kind")}
+    return {**said, "level": set(cues.keys("level"))}
 
 
-def _of_sort(mentioned: Mentioned) -> list[Body]:
-    return [body for body in mentioned.directory.bodies.values() if _is_of_sort(body, mentioned)]
+def _of_sort(cues: Cues, wanted: Wanted) -> list[Body]:
+    return [body for body in cues.directory.bodies.values() if _is_of_sort(body, wanted)]
 
 
-def _is_of_sort(body: Body, mentioned: Mentioned) -> bool:
-    wanted = ((body.department, "department"), (body.kind, "kind"), (body.level, "level"))
-    return all(not (keys := mentioned.keys(role)) or own in keys for own, role in wanted)
+def _is_of_sort(body: Body, wanted: Wanted) -> bool:
+    own = {"department": body.department, "kind": body.kind, "level": body.level}
+    return all(not keys or own[role] in keys for role, keys in wanted.items())
 
 
 def _one_of(bodies: Sequence[Body], words: str) -> Scoping:

@@ -22,8 +22,7 @@ from factstore import Conversation, StoredPlan, Turn
 
 if TYPE_CHECKING:
     from factstore import FactStore
-    from qa import Plan, Search
-    from service.shim import Answer
+    from qa import Answer, Plan, Search
 
 LONGEST_QUESTION = 2000
 """Characters; a longer text is no question, and every face refuses it."""
@@ -107,17 +106,24 @@ class Asker:
     # -- the seam to `qa`: what it is called with stands here and nowhere else
 
     def _ask(self, question: str, day: date, previous: Plan | None) -> Answer:
-        from service.shim import ask
+        from qa import ask
 
         return ask(question, self.store, self.search, today=day, previous=previous)
 
-    def _understood(self, question: str, day: date, previous: Plan | None) -> Plan | None:
-        return _plan_of(self._ask(question, day, previous).plan)
+    def _understood(self, question: str, day: date, previous: Plan | None) -> Plan:
+        from qa import plan_of
+        from qa.catalogue import catalogue_of
+        from qa.following import following
+
+        directory = catalogue_of(self.store).directory
+        return (following(question, previous, directory, day) if previous else None) or plan_of(
+            question, directory, day
+        )
 
     def _run(self, plan: Plan, question: str) -> Answer:
-        from service.shim import run
+        from qa import answer_plan
 
-        return run(plan, self.store, self.search, question=question)
+        return answer_plan(plan, question, self.store, self.search)
 
 
 def new_conversation(store: FactStore, title: str | None = None) -> Conversation:

@@ -14,13 +14,13 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 
 from canonical.contract import as_json
+from qa import Answer
 from service.asking import Asked, new_conversation, the_conversation
 from service.desk import ERRORS, NOT_FOUND, REFUSED, TOO_MANY, At, Desk
 from service.examples import answers_like, examples
 from service.faults import trouble_of
 from service.logs import LOG
 from service.pool import client_of
-from service.shim import Answer
 from service.wire_ask import (
     ID,
     ConversationBody,

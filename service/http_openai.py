@@ -38,7 +38,7 @@ from service.wire_ask import (
 
 if TYPE_CHECKING:
     from canonical.report import Language
-    from service.shim import Answer
+    from qa import Answer
 
 BEGINNING = 1_735_689_600
 """When the one model was made, as clients want to know: the first day of 2025."""

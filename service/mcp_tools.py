@@ -19,10 +19,10 @@ from pydantic import Field, ValidationError
 from canonical.contract import fact_as_json
 from canonical.errors import NianbaoError, UnusableRequestError
 from canonical.fields import FIELDS
+from qa import Answer, Plan
 from service.asking import LONGEST_QUESTION, Asked, NoSuchThingError
 from service.markdown import as_markdown
 from service.pool import client_of
-from service.shim import Answer, Plan
 from service.version import VERSION
 from service.views import report_list
 from service.wire import REPORT_ID, FactBody, ReportFilter, ReportList, Wire

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from qa import Answer
 from service.asking import LONGEST_QUESTION
-from service.shim import Answer
 from service.wire import LARGEST_PAGE, PAGE, Wire
 
 ID = r"^[0-9a-f]{16}$"

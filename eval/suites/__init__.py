@@ -5,6 +5,7 @@
 - `mentions`: are the counted things of the narrative found, and what disagrees with the tables
 - `identity`: agency, year and region, in the ways reports state them
 - `retrieval`: are the passages found that a question is about, by meaning, by words, and by both
+- `questions`: are questions over many reports answered exactly, refused for the right reason, with every cell cited
 - `speed`: what reading, storing and searching cost
 - `scans`: are scanned pages read right, and how fast, beside other ways to read them
 - `bench`: documents by the thousand in every format, counted, beside the targets
@@ -18,7 +19,7 @@ from importlib import import_module
 from canonical.errors import UnusableRequestError
 from eval.records import Suite
 
-SUITES = ("extraction", "checks", "mentions", "identity", "retrieval", "speed", "scans", "bench", "fuzz")
+SUITES = ("extraction", "checks", "mentions", "identity", "retrieval", "questions", "speed", "scans", "bench", "fuzz")
 
 
 def suite_of(name: str) -> Suite:

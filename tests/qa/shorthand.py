@@ -13,7 +13,10 @@ def shorthand(plan: Plan) -> str:
         parts.append(" ".join((plan.condition.op, *(format(value, "f") for value in plan.condition.values))))
     if plan.order:
         parts.append(f"{plan.order} {plan.limit}")
-    parts.extend(f"{name}={','.join(map(str, value))}" for name, value in plan.scope if value is not None)
+    parts.extend(f"{name}={','.join(map(str, value))}" for name, value in plan.scope if value and name != "excluded")
+    parts.extend(
+        f"not {name}={','.join(map(str, value))}" for out in plan.scope.excluded for name, value in out if value
+    )
     parts.extend((f"section={plan.section}",) if plan.section else ())
     parts.extend(("latest",) if plan.latest_only else ())
     parts.extend((f"!{plan.obstacle.kind}",) if plan.obstacle else ())
@@ -23,9 +26,9 @@ def shorthand(plan: Plan) -> str:
 
 
 def _figures(plan: Plan) -> str:
-    if plan.combine == "sum":
-        return f"{_short(plan.measure or '')} (sum of {len(plan.fields)})"
-    return "+".join(map(_short, plan.fields))
+    if len(plan.measured) == 1 and len(plan.fields) > 1 and not plan.measured[0].is_ratio:
+        return f"{_short(plan.measures[0])} (sum of {len(plan.fields)})"
+    return "+".join(map(_short, plan.measures))
 
 
 def _short(name: str) -> str:

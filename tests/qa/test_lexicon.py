@@ -3,6 +3,7 @@
 import pytest
 
 from canonical.fields import FIELDS
+from canonical.measures import measure_of
 from qa.asking import asked_in, label_of
 from qa.lexicon import absents, nearest, subjects, topics, words_in
 from qa.plan import Plan
@@ -24,7 +25,7 @@ def test_a_field_can_be_asked_by_its_id_and_labels(field):
 @pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS.keys())
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_field_can_be_asked_by_the_name_that_answers_use(field, language, directory, today):
-    made = Plan(kind="lookup", fields=(field.id,), measure=field.id, language=language, latest_only=True)
+    made = Plan(kind="lookup", measures=(field.id,), language=language, latest_only=True)
     said = restate(
         made.model_copy(update={"scope": made.scope.model_copy(update={"agencies": ("k",)})}), {"k": "和田地区教育局"}
     )
@@ -35,8 +36,8 @@ def test_a_field_can_be_asked_by_the_name_that_answers_use(field, language, dire
 
 def test_groups_of_rows_are_made_of_fields_that_exist():
     for subject in subjects().values():
-        assert subject.fields(subject.defaults)
-        assert set(subject.fields(subject.columns())) <= set(FIELDS)
+        assert subject.measures(subject.defaults)
+        assert all(measure_of(name) for name in subject.measures(subject.columns()))
 
 
 def test_what_is_nearest_exists():
@@ -73,6 +74,6 @@ def test_words_do_not_mean_more_than_they_say(words, fields):
 
 def test_a_sum_is_named_as_a_sum():
     refused = asked("不予公开")
-    assert refused.combine == "sum"
+    assert refused.measures == ("requests.refused.total",)
     assert len(refused.fields) == 8
-    assert "八项合计" in label_of(refused.measure, "zh")
+    assert "八项合计" in label_of(refused.measures[0], "zh")

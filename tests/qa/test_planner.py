@@ -27,7 +27,7 @@ PLANS = [
     ("哪些医院有收费", "list | fees.amount | gt 0 | departments=hospital"),
     (
         "which small bureaus reported fee income in 2024",
-        "list | fees.amount | gt 0 | years=2024 | kinds=bureau | ?small",
+        "list | fees.amount | gt 0 | years=2024 | kinds=bureau | !unsure_question | ?small",
     ),
     ("county-level bodies with fee income in 2024", "list | fees.amount | gt 0 | years=2024 | levels=county"),
     ("江苏哪些单位有收费", "list | fees.amount | gt 0 | regions=320000"),
@@ -173,13 +173,13 @@ PLANS = [
     ),
     (
         "和田地区教育局2024年行政处罚罚款多少",
-        "lookup | penalties.decisions | years=2024 | agencies=653200:教育局 | ?罚款",
+        "lookup | penalties.decisions | years=2024 | agencies=653200:教育局 | !not_in_reports | ?罚款",
     ),
     ("2024年财政预算是多少", "lookup | years=2024 | agencies=320813:财政局 | !not_in_reports | ~洪泽区财政局 | ?预算"),
-    ("2024年收费同比增长多少", "aggregate | sum | fees.amount | years=2024 | !unsure_question | ?同比 | ?增长"),
+    ("2024年收费同比增长多少", "lookup | fees.amount | years=2023,2024"),
     (
         "除了洪泽区，2024年哪些单位有收费",
-        "list | fees.amount | gt 0 | years=2024 | regions=320813 | !unsure_question | ?除了",
+        "list | fees.amount | gt 0 | years=2024 | not regions=320813",
     ),
     (
         "哪些单位有规范性文件",
@@ -189,7 +189,7 @@ PLANS = [
     ("2019年政府采购金额一共多少", "aggregate | sum | procurement.amount | years=2019 | !no_unit"),
     ("去年哪些单位有收费", "list | fees.amount | gt 0 | years=2025"),
     ("which bureaus reported fee income last year", "list | fees.amount | gt 0 | years=2025 | kinds=bureau"),
-    ("12024年收费", "list | fees.amount | ge 0 | ?12024"),
+    ("12024年收费", "list | fees.amount | ge 0 | !unsure_question | ?12024"),
     ("2024年有收费的单位", "list | fees.amount | gt 0 | years=2024"),
     ("2024年各局收费", "list | fees.amount | ge 0 | years=2024 | kinds=bureau"),
     ("第十一师2021年有没有行政许可", "lookup | licensing.decisions | years=2021 | !unsure_body"),
@@ -214,23 +214,24 @@ def test_two_words_that_were_not_understood_are_too_many_to_guess(directory, tod
     assert unsure.obstacle.options == ("Which bureaus reported fee income more than 0 in 2024?",)
 
 
-def test_one_word_that_was_not_understood_lowers_the_confidence(directory, today):
+def test_one_word_that_was_not_understood_is_enough_to_ask_back(directory, today):
     sure = plan("which bureaus reported fee income in 2024", directory, today)
     less = plan("which small bureaus reported fee income in 2024", directory, today)
     assert less.confidence < sure.confidence == 1.0
-    assert less.obstacle is None
+    assert less.obstacle is not None
+    assert less.obstacle.options == ("Which bureaus reported fee income more than 0 in 2024?",)
 
 
 @pytest.mark.parametrize(
     "broken",
     [
-        {"kind": "lookup", "fields": ["no.such.field"]},
+        {"kind": "lookup", "measures": ["no.such.field"]},
         {"kind": "lookup"},
-        {"kind": "list", "fields": ["review.total"]},
-        {"kind": "aggregate", "fields": ["review.total"]},
-        {"kind": "rank", "fields": ["review.total"]},
+        {"kind": "list", "measures": ["review.total"]},
+        {"kind": "aggregate", "measures": ["review.total"]},
+        {"kind": "rank", "measures": ["review.total"]},
         {"kind": "passages"},
-        {"kind": "lookup", "fields": ["review.total"], "sql": "drop table"},
+        {"kind": "lookup", "measures": ["review.total"], "sql": "drop table"},
     ],
 )
 def test_a_plan_that_is_not_whole_is_refused(broken):

@@ -15,12 +15,12 @@ import httpx
 import pytest
 
 from canonical.fields import FIELDS
+from qa import Answer
 from service.app import create_app
 from service.examples import examples
 from service.indexing import Synced
 from service.settings import Settings
 from service.uploads import safe_name
-from service.shim import Answer
 from service.wire import ChangeBody, CheckList, ErrorBody, Health, Intake, ReportBody, ReportList
 from service.wire_ask import (
     ChatCompletion,

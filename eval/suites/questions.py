@@ -1,0 +1,162 @@
+"""Are questions answered exactly, refused for the right reason, with every number accounted for and every cell cited?
+
+The collection and the answers come from the generator's gold (`questions_expected`); production code is asked as the
+command line asks it. A question that follows others is asked after them, each with the plan of the one before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from eval.metrics import count, grouped, share
+from eval.records import Case, CaseResult, Json, Metric, Options, Prepared, Suite
+from eval.suites.questions_score import score
+
+if TYPE_CHECKING:
+    from eval.suites.questions_store import Asked
+    from qa import Answer
+
+TODAY = date(2025, 6, 1)
+TURNS = 2
+"""How often each text is asked, every time about other bodies and numbers."""
+DISTINCT = frozenset({"zero", "no_value", "not_in_form", "no_report", "no_body", "out_of_scope", "ambiguous"})
+"""The kinds that ask whether one sort of "no" is told from the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The questions of one conversation, the last of which is judged, and the collection they are put to."""
+
+    asked: Asked
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """The answer, and where the gold says that each cited cell is printed."""
+
+    answer: Answer
+    asked: Asked
+
+
+def cases(options: Options) -> Iterator[Case]:
+    """Every text of the data files once, then once again; a limit takes some of every kind."""
+    from eval.suites.questions_cases import filled, questions
+    from eval.suites.questions_store import gold
+
+    collection = gold(options.seed, None)
+    texts = questions()
+    turns = [(question, turn) for turn in range(TURNS) for question in texts]
+    for question, turn in _spread(turns, options.limit):
+        made = filled(question, collection, options.seed, turn)
+        yield Case(
+            id=f"{question.kind}-{question.number:03}-{options.seed}.{turn}",
+            tags={"kind": question.kind, "language": question.language, "style": question.style},
+            inputs={"seed": options.seed, "asked": [*made.before, made.text], "want": made.want},
+        )
+
+
+def _spread(turns: Sequence[Any], limit: int | None) -> Iterator[Any]:
+    """All of them, or as many as wanted from beginning to end."""
+    if limit is None or limit >= len(turns):
+        return iter(turns)
+    return islice((turns[number * len(turns) // limit] for number in range(limit)), limit)
+
+
+def prepare(case: Case) -> Prepared:
+    """The collection in its store, and the answer that the gold comes to."""
+    from eval.suites.questions_expected import expected
+    from eval.suites.questions_store import asked
+
+    collection = asked(case.inputs["seed"], None)
+    questions, want = tuple(case.inputs["asked"]), case.inputs["want"]
+    answer = expected(collection.gold, want)
+    misspelt = next(iter(want.get("agencies", ())), None) if case.tags["style"] == "typo" else None
+    return Prepared(
+        given=Given(asked=collection, questions=questions),
+        expected={**answer, "distinct": case.tags["kind"] in DISTINCT, "misspelt": misspelt},
+        hashes={"question": hashlib.sha256(" / ".join(questions).encode()).hexdigest()},
+    )
+
+
+def task(given: Given) -> Made:
+    """The answer to the last question, each asked with the plan of the one before it."""
+    from qa import Plan, ask
+
+    follows = "previous" in inspect.signature(ask).parameters
+    plan: Plan | None = None
+    for question in given.questions:
+        more: dict[str, Any] = {"previous": plan} if follows else {}
+        answer = ask(question, given.asked.store, None, today=TODAY, **more)
+        plan = Plan.model_validate(answer.plan)
+    return Made(answer=answer, asked=given.asked)
+
+
+def as_json(made: Made) -> Json:
+    """The whole answer; each citation has what the gold says of its cell."""
+    output = made.answer.model_dump(mode="json")
+    for citation in output["citations"]:
+        place = made.asked.place(citation["report_id"], citation["field"])
+        citation["printed"] = None if place is None else {**asdict(place), "bbox": _box(place.bbox)}
+    return output
+
+
+def _box(box: Sequence[float] | None) -> list[float] | None:
+    return None if box is None else list(box)
+
+
+def metrics(results: Sequence[CaseResult]) -> tuple[Metric, ...]:
+    """The figures that have to be reached, then what was answered wrongly; all again by kind, language and wording."""
+    split = (
+        _of_group(members, {tag: value})
+        for tag in ("kind", "language", "style")
+        for value, members in grouped(results, tag).items()
+    )
+    return (*_of_group(results, {}), *(metric for part in split for metric in part))
+
+
+def _of_group(results: Sequence[CaseResult], by: Mapping[str, str]) -> tuple[Metric, ...]:
+    made = (
+        _right(results, "exact", by),
+        _right(results, "distinction", by),
+        count("invented", round(_sum(results, "invented")), by=by),
+        _right(results, "coverage", by),
+        share("citations", [_cited(result) for result in results], by=by),
+        _right(results, "definition", by),
+        count("misled", _wrong(results), by=by),
+        count("crashed", sum(result.crashed for result in results), by=by),
+    )
+    return made if not by else tuple(metric for metric in made if metric.value or metric.unit != "count")
+
+
+def _right(results: Sequence[CaseResult], name: str, by: Mapping[str, str]) -> Metric:
+    scores = (each for result in results for each in result.scores if each.name == name)
+    return share(name, [(each.outcome == "right", 1) for each in scores], by=by)
+
+
+def _sum(results: Sequence[CaseResult], name: str) -> float:
+    return sum(each.value or 0 for result in results for each in result.scores if each.name == name)
+
+
+def _wrong(results: Sequence[CaseResult]) -> int:
+    """Answers that are not the right one and do not say so."""
+    names = {"exact", "distinction"}
+    return sum(each.outcome == "wrong" for result in results for each in result.scores if each.name in names)
+
+
+def _cited(result: CaseResult) -> tuple[float, float]:
+    """How many citations and rows are right, of how many."""
+    each = next((score for score in result.scores if score.name == "citations"), None)
+    return (each.value or 0, each.detail["all"]) if each else (0, 0)
+
+
+SUITE = Suite(
+    name="questions", cases=cases, prepare=prepare, task=task, as_json=as_json, score=score, metrics=metrics, alone=True
+)
+"""Alone: every process would make a store of its own, which takes longer than all questions."""

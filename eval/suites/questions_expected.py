@@ -1,0 +1,434 @@
+"""What the right answer to a question is, computed from the gold by plain Python that shares no code with `qa`."""
+
+from __future__ import annotations
+
+import statistics
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from eval.generate.collection import GoldReport
+from eval.suites.questions_figures import (
+    UNUSUAL,
+    Figure,
+    Want,
+    coverage,
+    figures,
+    meets,
+    parts_of,
+    select,
+)
+
+Expected = dict[str, Any]
+Gold = Sequence[GoldReport]
+
+AGENCY_YEAR = ("agency", "year", "value")
+CHECKS: Mapping[str, tuple[str, ...]] = {
+    "sums": (
+        "requests.row_sum",
+        "requests.concluded_sum",
+        "requests.concluded_sum_2019",
+        "requests.balance",
+        "review.sum",
+    ),
+    "rows": ("requests.row_sum",),
+    "balance": ("requests.balance",),
+    "disputes": ("review.sum",),
+    "years": ("years.",),
+    "any": ("",),
+}
+"""What people call checks, by the beginnings of their ids."""
+
+STATISTICS: Mapping[str, Callable[[list[Decimal]], Decimal]] = {
+    "sum": lambda values: sum(values, Decimal(0)),
+    "average": lambda values: sum(values, Decimal(0)) / len(values),
+    "median": statistics.median,
+    "min": min,
+    "max": max,
+}
+
+
+def expected(gold: Gold, want: Want) -> Expected:
+    """The right answer: status, value or rows with the keys that are compared, coverage; JSON without Decimals."""
+    said = ANSWERS[want["ask"]](gold, want)
+    return {name: _plain(value) for name, value in said.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _rows(found: Iterable[Figure], *keys: str) -> list[list[Any]]:
+    names = keys or AGENCY_YEAR
+    return [[_of(figure, name) for name in names] for figure in found]
+
+
+def _of(figure: Figure, name: str) -> Any:
+    return {"agency": figure.report.agency, "year": figure.report.year, "value": figure.value, "status": figure.status}[
+        name
+    ]
+
+
+def _answer(rows: list[list[Any]], covered: Any = None, **more: Any) -> Expected:
+    return {"status": "answered", "keys": AGENCY_YEAR, "rows": rows, "order": "any", "coverage": covered, **more}
+
+
+def _without_figure(reports: Gold, found: Sequence[Figure]) -> Expected | None:
+    """The refusal where there is no report or no figure at all."""
+    if not reports:
+        return {"status": "no_report"}
+    if any(figure.value is not None for figure in found):
+        return None
+    only = {figure.status for figure in found}
+    status = "not_in_form" if only == {"not_in_template"} else "no_value"
+    return {"status": status, "coverage": coverage(reports, found)}
+
+
+def _lookup(gold: Gold, want: Want) -> Expected:
+    reports = select(gold, want)
+    if "years" not in want:
+        newest = {report.agency: report for report in sorted(reports, key=lambda report: report.year)}
+        reports = list(newest.values())
+    found = figures(reports, want)
+    if refusal := _without_figure(reports, found):
+        return refusal
+    value = found[0].value if len(found) == 1 else None
+    return _answer(_rows(found), coverage(reports, found), value=value)
+
+
+def _trend(gold: Gold, want: Want) -> Expected:
+    return {**_lookup(gold, want), "order": "year", "chart": True}
+
+
+def _list(gold: Gold, want: Want) -> Expected:
+    reports = select(gold, want)
+    found = figures(reports, want)
+    refusal = _without_figure(reports, found)
+    if refusal and want.get("op") != "no_value":
+        return refusal
+    chosen = [figure for figure in found if meets(figure, want)]
+    covered = coverage(reports, found)
+    if not chosen:
+        return {"status": "no_match", "coverage": covered}
+    return _answer(_rows(chosen), covered, order="any" if want.get("op") == "no_value" else "descending")
+
+
+def _count(gold: Gold, want: Want) -> Expected:
+    listed = _list(gold, want)
+    if listed["status"] not in {"answered", "no_match"}:
+        return listed
+    rows = listed.get("rows", [])
+    bodies = len(rows) if want.get("of") == "reports" else len({agency for agency, *_ in rows})
+    if want.get("of") == "share":
+        used = listed["coverage"]["with_value"]
+        value = Decimal(100 * bodies) / used
+        return {"status": "answered", "value": value, "percent": True, "coverage": listed["coverage"]}
+    return {"status": "answered", "value": bodies, "coverage": listed["coverage"]}
+
+
+def _aggregate(gold: Gold, want: Want) -> Expected:
+    reports = select(gold, want)
+    found = figures(reports, want)
+    if refusal := _without_figure(reports, found):
+        return refusal
+    used = [figure for figure in found if meets(figure, want)]
+    covered = coverage(reports, found)
+    if not used:
+        return {"status": "no_match", "coverage": covered}
+    name = want["statistic"]
+    value = STATISTICS[name]([figure.value for figure in used if figure.value is not None])
+    rounded = name in {"average", "median"}
+    if name not in {"min", "max"}:
+        return {"status": "answered", "value": value, "coverage": covered, "rounded": rounded}
+    return _answer(_rows(figure for figure in used if figure.value == value), covered, value=value)
+
+
+def _ranked(used: Sequence[Figure], want: Want) -> list[Figure]:
+    """The first of a ranking, with all that are equal to the last of them."""
+    upward = want.get("order") == "ascending"
+    ordered = sorted(used, key=lambda figure: figure.value or Decimal(0), reverse=not upward)
+    limit = want.get("limit") or len(ordered)
+    return ordered[:limit] + [figure for figure in ordered[limit:] if figure.value == ordered[limit - 1].value]
+
+
+def _rank(gold: Gold, want: Want) -> Expected:
+    reports = select(gold, want)
+    found = figures(reports, want)
+    if refusal := _without_figure(reports, found):
+        return refusal
+    rows = _ranked([figure for figure in found if meets(figure, want)], want)
+    covered = coverage(reports, found)
+    if not rows:
+        return {"status": "no_match", "coverage": covered}
+    return _answer(_rows(rows), covered, order=want.get("order", "descending"))
+
+
+def _position(gold: Gold, want: Want) -> Expected:
+    """Which place a body has among all of the scope."""
+    reports = select(gold, want)
+    found = figures(reports, want)
+    own = next((figure for figure in found if figure.report.agency == want["body"]), None)
+    if own is None:
+        return {"status": "no_report"}
+    if own.value is None:
+        return {"status": "not_in_form" if own.status == "not_in_template" else "no_value"}
+    higher = [figure for figure in found if figure.value is not None and figure.value > own.value]
+    return {"status": "answered", "value": 1 + len(higher), "coverage": coverage(reports, found)}
+
+
+def _share(gold: Gold, want: Want) -> Expected:
+    """A body's or a group's part of the whole scope."""
+    reports = select(gold, want)
+    found = figures(reports, want)
+    part = figures(select(gold, {**want, **want["part"]}), want)
+    if refusal := _without_figure([figure.report for figure in part], part):
+        return {"status": refusal["status"]}
+    whole, own = (sum((f.value for f in each if f.value is not None), Decimal(0)) for each in (found, part))
+    if not whole:
+        return {"status": "no_value"}
+    covered = coverage(reports, found)
+    return {"status": "answered", "value": 100 * own / whole, "percent": True, "coverage": covered, "definition": True}
+
+
+def _change(gold: Gold, want: Want) -> Expected:
+    """The later year less the earlier one, of one body."""
+    reports = select(gold, want)
+    found = sorted(figures(reports, want), key=lambda figure: figure.report.year)
+    if len(found) < 2:  # noqa: PLR2004  (two years)
+        return {"status": "no_report"}
+    if any(figure.value is None for figure in found):
+        lacks_field = any(figure.status == "not_in_template" for figure in found)
+        return {"status": "not_in_form" if lacks_field else "no_value"}
+    earlier, later = (figure.value for figure in found)
+    assert earlier is not None
+    assert later is not None
+    covered = coverage(reports, found)
+    if not want.get("percent"):
+        return _answer(_rows(found), covered, value=later - earlier)
+    if not earlier:
+        return {"status": "no_value"}
+    return _answer(_rows(found), covered, value=100 * (later - earlier) / earlier, percent=True, definition=True)
+
+
+def _changes(gold: Gold, want: Want) -> Expected:
+    """The later year less the earlier one, of every body that has both."""
+    reports = select(gold, want)
+    found = figures(reports, want)
+    by_body: defaultdict[str, dict[int, Figure]] = defaultdict(dict)
+    for figure in found:
+        if figure.value is not None:
+            by_body[figure.report.agency][figure.report.year] = figure
+    first, last = sorted(want["years"])
+    pairs = [(years[first], years[last]) for years in by_body.values() if first in years and last in years]
+    rows = [[later.report.agency, last, later.value - earlier.value] for earlier, later in pairs]  # type: ignore[operator]
+    rows = [row for row in rows if meets_change(row[2], want)]
+    upward = want.get("order") == "ascending"
+    rows.sort(key=lambda row: row[2], reverse=not upward)
+    limit = want.get("limit") or len(rows)
+    rows = rows[:limit] + [row for row in rows[limit:] if row[2] == rows[limit - 1][2]]
+    covered = coverage(reports, found)
+    if not rows:
+        return {"status": "no_match", "coverage": covered}
+    return _answer(rows, covered, order=want.get("order", "descending"))
+
+
+def meets_change(difference: Decimal, want: Want) -> bool:
+    """Whether a difference goes the way that is asked for."""
+    return {"up": difference > 0, "down": difference < 0}.get(want.get("way", ""), True)
+
+
+def _by_year(gold: Gold, want: Want) -> Expected:
+    """The sum over the scope, year by year."""
+    return _grouped(gold, want, lambda report: report.year, "year")
+
+
+def _by_group(gold: Gold, want: Want) -> Expected:
+    """The sum over each place, department or level."""
+    own: Mapping[str, Callable[[GoldReport], Any]] = {
+        "place": lambda report: report.member.path[0] if report.member.code else None,
+        "department": lambda report: report.member.department,
+        "level": lambda report: report.member.level,
+    }
+    return _grouped(gold, want, own[want["by"]], "group")
+
+
+def _grouped(gold: Gold, want: Want, group_of: Callable[[GoldReport], Any], key: str) -> Expected:
+    reports = select(gold, want)
+    if "groups" in want:
+        reports = [report for report in reports if group_of(report) in want["groups"]]
+    found = figures(reports, want)
+    if refusal := _without_figure(reports, found):
+        return refusal
+    groups: defaultdict[Any, list[Decimal]] = defaultdict(list)
+    for figure in found:
+        if figure.value is not None and group_of(figure.report) is not None:
+            groups[group_of(figure.report)].append(figure.value)
+    total = STATISTICS[want.get("statistic", "sum")]
+    rows = [[group, total(values)] for group, values in groups.items()]
+    order = "year" if key == "year" else "descending"
+    rounded = want.get("statistic") == "average"
+    return {**_answer(rows, coverage(reports, found), order=order, chart=True, rounded=rounded), "keys": [key, "value"]}
+
+
+def _compare(gold: Gold, want: Want) -> Expected:
+    """Several bodies in one year; `difference`: the first named less the second."""
+    reports = select(gold, want)
+    found = figures(reports, want)
+    if len(found) < len(want["agencies"]):
+        return {"status": "no_report"}
+    if any(figure.value is None for figure in found):
+        lacks_field = any(figure.status == "not_in_template" for figure in found)
+        return {"status": "not_in_form" if lacks_field else "no_value"}
+    value = None
+    if want.get("difference"):
+        by_body = {figure.report.agency: figure.value or Decimal(0) for figure in found}
+        first, second = want["agencies"]
+        value = by_body[first] - by_body[second]
+    return _answer(_rows(found), coverage(reports, found), order="descending", value=value)
+
+
+def _ratio(gold: Gold, want: Want) -> Expected:
+    """A measure over a group: the ratio of the sums over all reports that have every part."""
+    reports = select(gold, want)
+    parts = [both for report in reports if (both := parts_of(report, want["measure"]))]
+    whole = sum((below for _, below in parts), Decimal(0))
+    if not reports:
+        return {"status": "no_report"}
+    if not whole:
+        return {"status": "no_value"}
+    value = 100 * sum((above for above, _ in parts), Decimal(0)) / whole
+    return {"status": "answered", "value": value, "percent": True, "definition": True}
+
+
+def _checks(gold: Gold, want: Want) -> Expected:
+    """Every failed check of a sort; `count`: of how many reports."""
+    reports = select(gold, want)
+    begins = CHECKS[want["checks"]]
+    failed = [
+        [report.agency, report.year, broken.check]
+        for report in reports
+        for broken in report.broken
+        if broken.check.startswith(begins) and not broken.check.startswith(UNUSUAL)
+    ]
+    bodies = {(agency, year) for agency, year, _ in failed}
+    covered = {"reports": len(reports), "failed_checks": len(bodies)}
+    if want.get("count"):
+        return {"status": "answered", "value": len(bodies), "coverage": covered}
+    if not failed:
+        return {"status": "no_match" if reports else "no_report"}
+    return {"status": "answered", "keys": ["agency", "year", "check"], "rows": failed, "order": "any", "coverage": covered}
+
+
+def _narrative(gold: Gold, want: Want) -> Expected:
+    """The sentences of which one has to be found, and the reports that all passages have to be of."""
+    reports = select(gold, want)
+    if not reports:
+        return {"status": "no_report"}
+    texts = [report.told[want["topic"]] for report in reports if want.get("topic") in report.told]
+    if want.get("section"):
+        texts = [p.text for report in reports for p in report.passages if p.section == want["section"]]
+    scope = [[report.agency, report.year] for report in reports]
+    return {"status": "answered" if texts else "no_match", "telling": texts, "scope": scope}
+
+
+def _mixed(gold: Gold, want: Want) -> Expected:
+    """A ranking, and what its reports say in a section: at least one passage of each."""
+    ranked = _rank(gold, want)
+    scope = [row[:2] for row in ranked.get("rows", ())]
+    return {**ranked, "scope": scope, "each_of_section": want["section"]}
+
+
+def _reports(gold: Gold, want: Want) -> Expected:
+    reports = select(gold, want)
+    return {"status": "answered", "value": len(reports)}
+
+
+def _years(gold: Gold, want: Want) -> Expected:
+    reports = sorted(select(gold, want), key=lambda report: report.year)
+    if not reports:
+        return {"status": "no_report"}
+    if edge := want.get("edge"):
+        return {"status": "answered", "value": reports[0 if edge == "first" else -1].year}
+    rows = [[report.agency, report.year] for report in reports]
+    return {"status": "answered", "keys": ["agency", "year"], "rows": rows, "order": "year"}
+
+
+def _bodies(gold: Gold, want: Want) -> Expected:
+    names = sorted({report.agency for report in select(gold, want)})
+    if want.get("count"):
+        return {"status": "answered", "value": len(names)}
+    return {"status": "answered", "keys": ["agency"], "rows": [[name] for name in names], "order": "any"}
+
+
+def _lacking(gold: Gold, want: Want) -> Expected:
+    """The bodies that have reports, but none of the year."""
+    (year,) = want["years"]
+    anything = {report.agency for report in select(gold, {**want, "years": range(2000, 2100)})}
+    lacking = sorted(anything - {report.agency for report in select(gold, want)})
+    if not lacking:
+        return {"status": "no_match"}
+    return {"status": "answered", "keys": ["agency"], "rows": [[name] for name in lacking], "order": "any", "year": year}
+
+
+def _missing_figures(gold: Gold, want: Want) -> Expected:
+    """Why some reports are not counted: those without a value."""
+    reports = select(gold, want)
+    lacking = [figure for figure in figures(reports, want) if figure.value is None]
+    if not lacking:
+        return {"status": "no_match"}
+    return {"status": "answered", "keys": ["agency", "year", "status"], "rows": _rows(lacking, "agency", "year", "status"), "order": "any"}  # noqa: E501
+
+
+def _clarify(gold: Gold, want: Want) -> Expected:
+    """A question back, with these bodies (all of the collection that the scope has) to choose from."""
+    names = want.get("options") or sorted({report.agency for report in select(gold, want["among"])})
+    return {"status": "needs_clarification", "options": list(names)}
+
+
+def _clarify_words(_gold: Gold, _want: Want) -> Expected:
+    """A question back about anything but bodies."""
+    return {"status": "needs_clarification"}
+
+
+def _outside(_gold: Gold, _want: Want) -> Expected:
+    return {"status": "out_of_scope"}
+
+
+def _nobody(_gold: Gold, _want: Want) -> Expected:
+    return {"status": "no_report"}
+
+
+ANSWERS: Mapping[str, Callable[[Gold, Want], Expected]] = {
+    "lookup": _lookup,
+    "trend": _trend,
+    "list": _list,
+    "count": _count,
+    "aggregate": _aggregate,
+    "rank": _rank,
+    "position": _position,
+    "share": _share,
+    "change": _change,
+    "changes": _changes,
+    "by_year": _by_year,
+    "by_group": _by_group,
+    "compare": _compare,
+    "ratio": _ratio,
+    "checks": _checks,
+    "narrative": _narrative,
+    "mixed": _mixed,
+    "reports": _reports,
+    "years": _years,
+    "bodies": _bodies,
+    "lacking": _lacking,
+    "missing_figures": _missing_figures,
+    "clarify": _clarify,
+    "clarify_words": _clarify_words,
+    "outside": _outside,
+    "nobody": _nobody,
+}
+"""What each sort of question comes to."""

@@ -1,0 +1,84 @@
+"""The numbers of a whole scope at once, as light as they can be read: for answers over thousands of reports.
+
+One reading sees one state: which reports there are, their cells in some fields, and which of these stand in a failed
+check. Where the numbers are printed is read later, for those that are shown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, String, select, type_coerce
+
+from factstore.scope import Scope, condition
+from factstore.tables import checks, facts, reports
+
+ABOUT_FORMS = "form."
+"""Begins the rules that say that a form is unusual, not that a number is wrong."""
+
+
+class Cell(NamedTuple):
+    """A field of a report without its evidence."""
+
+    report_id: str
+    field: str
+    value: Decimal | None
+    status: str
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """What a scope has: all its reports, their cells, and the (report, field) pairs of failed checks."""
+
+    report_ids: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    broken: frozenset[tuple[str, str]]
+
+
+def read_cells(connection: Connection, scope: Scope, fields: Sequence[str]) -> Cells:
+    """The reports of the scope (of several files of a body and year the best) with their cells in these fields."""
+    wanted = condition(scope, preferred_only=True)
+    ids = connection.execute(select(reports.c.id).where(wanted)).scalars().all()
+    if not fields or not ids:
+        return Cells(report_ids=tuple(ids), cells=(), broken=frozenset())
+    query = (
+        select(
+            facts.c.report_id,
+            facts.c.field,
+            type_coerce(facts.c.value, String),
+            facts.c.status,
+            type_coerce(facts.c.flags, String),
+        )
+        .select_from(reports.join(facts, facts.c.report_id == reports.c.id))
+        .where(wanted, facts.c.field.in_(fields))
+    )
+    return Cells(
+        report_ids=tuple(ids),
+        cells=tuple(
+            Cell(identifier, field, None if value is None else Decimal(value), status, _flags(flags))
+            for identifier, field, value, status, flags in connection.execute(query)
+        ),
+        broken=frozenset(_broken(connection, wanted, frozenset(fields))),
+    )
+
+
+def _flags(stored: str | Sequence[str]) -> tuple[str, ...]:
+    """PostgreSQL's driver gives JSON parsed, SQLite's as text."""
+    if stored == "[]" or not stored:
+        return ()
+    return tuple(json.loads(stored) if isinstance(stored, str) else stored)
+
+
+def _broken(connection: Connection, wanted: ColumnElement[bool], fields: frozenset[str]) -> Iterator[tuple[str, str]]:
+    query = (
+        select(checks.c.report_id, checks.c.fields)
+        .join(reports, checks.c.report_id == reports.c.id)
+        .where(wanted, checks.c.status == "failed", checks.c.id.not_like(f"{ABOUT_FORMS}%"))
+    )
+    for identifier, named in connection.execute(query):
+        yield from ((identifier, field) for field in named if field in fields)

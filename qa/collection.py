@@ -1,0 +1,113 @@
+"""Questions about the collection itself: which reports there are, and which of them break a check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from canonical.report import ReportHeader
+from factstore import FactStore
+from factstore.figures import ABOUT_FORMS
+from qa.catalogue import Catalogue
+from qa.plan import Plan
+from qa.readings import store_scope
+from qa.result import Result, Tally
+from qa.shortage import no_report_result
+
+Headers = Sequence[ReportHeader]
+
+
+def run_reports(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
+    """The reports of a scope: how many, of which years, of which bodies, and who has none."""
+    assert plan.collected is not None
+    years = plan.scope.years if plan.collected == "without_year" else None
+    scope = plan.scope if years is None else plan.scope.model_copy(update={"years": None})
+    headers = catalogue.of(store.cells(store_scope(scope), ()).report_ids)
+    if not headers and not plan.collected.startswith("count"):
+        return no_report_result(plan, store, catalogue)
+    known = tuple(sorted({header.year for header in headers if header.year}))
+    tally = Tally(reports=len(headers), with_value=len(headers))
+    return COLLECTED[plan.collected](Result(plan=plan, status="answered", tally=tally, known_years=known), headers)
+
+
+def _count(start: Result, headers: Headers) -> Result:
+    return replace(start, value=Decimal(len(headers)))
+
+
+def _count_bodies(start: Result, headers: Headers) -> Result:
+    return replace(start, value=Decimal(len({header.agency_key or header.id for header in headers})))
+
+
+def _years(start: Result, headers: Headers) -> Result:
+    ordered = sorted(headers, key=lambda header: (header.agency or "", header.year or 0))
+    if start.plan.scope.agencies is None or len(start.plan.scope.agencies) == 1:
+        ordered.sort(key=lambda header: header.year or 0)
+    return replace(start, reports=tuple(ordered))
+
+
+def _bodies(start: Result, headers: Headers) -> Result:
+    newest = {header.agency_key or header.id: header for header in headers}
+    found = sorted(newest.values(), key=lambda header: header.agency or "")
+    return replace(start, reports=tuple(found), tally=replace(start.tally, matching=len(found)))
+
+
+def _without_year(start: Result, headers: Headers) -> Result:
+    """The bodies that have a report, but none of some year; their rows carry the year that they lack."""
+    held = {(header.agency_key, header.year) for header in headers}
+    newest = {header.agency_key: header for header in headers if header.agency_key}
+    lacking = [
+        replace(header, year=year)
+        for header in sorted(newest.values(), key=lambda header: header.agency or "")
+        for year in start.plan.scope.years or ()
+        if (header.agency_key, year) not in held
+    ]
+    status = "answered" if lacking else "no_match"
+    return replace(start, status=status, reports=tuple(lacking), tally=replace(start.tally, matching=len(lacking)))  # type: ignore[arg-type]
+
+
+def _first_year(start: Result, _headers: Headers) -> Result:
+    return replace(start, value=Decimal(start.known_years[0]) if start.known_years else None)
+
+
+def _latest_year(start: Result, _headers: Headers) -> Result:
+    return replace(start, value=Decimal(start.known_years[-1]) if start.known_years else None)
+
+
+COLLECTED: Mapping[str, Callable[[Result, Headers], Result]] = {
+    "count": _count,
+    "count_bodies": _count_bodies,
+    "years": _years,
+    "bodies": _bodies,
+    "without_year": _without_year,
+    "first_year": _first_year,
+    "latest_year": _latest_year,
+}
+
+
+def run_checks(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
+    """The failed checks of a scope, one a row, by body and year; or in how many reports there are such."""
+    scope = store_scope(plan.scope)
+    headers = catalogue.of(store.cells(scope, ()).report_ids)
+    if not headers:
+        return no_report_result(plan, store, catalogue)
+    failed = [found for found in store.checks(scope, status="failed") if _is_asked(found.check.id, plan.rules)]
+    if plan.measures:
+        fields = set(plan.fields)
+        failed = [found for found in failed if fields & set(found.check.fields)]
+    failed.sort(key=lambda found: (found.header.agency or "", found.header.year or 0))
+    reports = len({found.header.id for found in failed})
+    tally = Tally(reports=len(headers), with_value=len(headers), failed_checks=reports, matching=len(failed))
+    start = Result(plan=plan, status="answered" if failed else "no_match", checks=tuple(failed), tally=tally)
+    if plan.aggregate == "count_reports":
+        return replace(start, status="answered", value=Decimal(reports))
+    if plan.aggregate == "count":
+        bodies = {found.header.agency_key or found.header.id for found in failed}
+        return replace(start, status="answered", value=Decimal(len(bodies)))
+    return start
+
+
+def _is_asked(rule: str, rules: Sequence[str]) -> bool:
+    if not rules:
+        return not rule.startswith(ABOUT_FORMS)
+    return any(rule == asked or (asked.endswith(".") and rule.startswith(asked)) for asked in rules)

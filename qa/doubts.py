@@ -1,0 +1,249 @@
+"""What of a question its plan has no use for: nothing that restricts a question may be dropped in silence.
+
+Words that no recogniser knows and recognised ones that this plan does not use are `unplaced`; each lowers the
+confidence so far that the question is asked back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from canonical.regions import within
+from qa.conditions import is_negated, negations
+from qa.cues import Cues
+from qa.entities import Named, Place
+from qa.lexicon import Word
+from qa.periods import FormNamed, Years
+from qa.plan import Plan
+from qa.quantities import Comparison, Count
+from qa.question import Span
+
+SURE_ENOUGH = 0.75
+DOUBT = {"word": 0.3, "assumed": 0.05, "implicit": 0.1}
+"""What each unplaced word, assumption and unspoken intent takes from the confidence."""
+
+Use = Callable[[Plan, Cues], bool]
+
+USED: Mapping[str, Use] = {
+    "average": lambda plan, _: plan.aggregate == "average",
+    "median": lambda plan, _: plan.aggregate == "median",
+    "max": lambda plan, _: plan.aggregate == "max" or plan.order is not None,
+    "min": lambda plan, _: plan.aggregate == "min" or plan.order is not None,
+    "most": lambda plan, _: _ordered(plan) or plan.kind == "compare" or plan.aggregate == "max",
+    "fewest": lambda plan, _: _ordered(plan) or plan.kind == "compare" or plan.aggregate == "min",
+    "ordering": lambda plan, _: _ordered(plan) or plan.kind in {"compare", "list"},
+    "rise": lambda plan, _: plan.change is not None or plan.kind == "trend" or plan.subtract,
+    "fall": lambda plan, _: plan.change is not None or plan.kind == "trend",
+    "shift": lambda plan, _: plan.change is not None or plan.kind == "trend" or "change" in _columns(plan),
+    "percent": lambda plan, _: plan.change == "percent" or plan.kind == "share" or _is_ratio(plan),
+    "upward": lambda plan, _: _ordered(plan),
+    "year_before": lambda plan, _: plan.change is not None or plan.rules == ("years.",),
+    "trend": lambda plan, _: plan.kind == "trend" or plan.kind == "lookup",
+    "compare": lambda plan, _: plan.kind in {"compare", "trend"} or plan.change is not None or _shows_several(plan),
+    "than": lambda plan, _: plan.kind == "compare" or plan.change is not None,
+    "who_more": lambda plan, _: plan.kind == "compare" or plan.order is not None,
+    "gap": lambda plan, _: plan.subtract or plan.change is not None,
+    "share": lambda plan, _: plan.kind == "share" or plan.aggregate == "share_meeting" or _is_ratio(plan),
+    "position": lambda plan, _: plan.kind == "place",
+    "except": lambda _plan, _: False,  # a word that excludes something is no span any more
+    "except_end": lambda _plan, _: False,
+    "only": lambda plan, _: plan.scope.restricts or plan.condition is not None,
+    "latest": lambda plan, _: plan.kind == "lookup" or plan.collected is not None or plan.latest_only,
+    "whole_place": lambda plan, _: plan.kind in {"share", "place"} or plan.scope.regions is not None,
+    "other_way": lambda _plan, _: False,
+    "sources": lambda plan, _: plan.cited or plan.kind == "passages",
+    "why_missing": lambda plan, _: plan.condition is not None and plan.condition.op == "lacking",
+    "unsupported": lambda _plan, _: False,
+}
+
+
+def unplaced_in(cues: Cues, plan: Plan, used: tuple[str, ...], *, blocked: bool) -> tuple[str, ...]:
+    """The words that may restrict the question and do not restrict the plan; `used` belong to a body's name.
+
+    Where the bodies are not known (`blocked`), only words that nobody knows are told.
+    """
+    spans = () if blocked else cues.spans
+    idle = [cues.text[span.start : span.end] for span in spans if not _is_used(span, plan, cues)]
+    if plan.kind == "passages" and plan.among is None:
+        return tuple(dict.fromkeys(idle))
+    left = [word for _, word in cues.left if word not in used] if plan.kind != "passages" else []
+    return tuple(dict.fromkeys((*left, *idle)))
+
+
+def confidence_of(plan: Plan, *, explicit: bool) -> float:
+    """How sure the plan is what was asked, from 0 to 1."""
+    doubt = (
+        DOUBT["word"] * len(plan.unplaced) + DOUBT["assumed"] * len(plan.assumed) + DOUBT["implicit"] * (not explicit)
+    )
+    return round(max(0.0, 1.0 - doubt), 2)
+
+
+def _is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    return IN_USE.get(type(span.meaning), _always)(span, plan, cues)
+
+
+def _always(_span: Span, _plan: Plan, _cues: Cues) -> bool:
+    return True
+
+
+def _word_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    word: Any = span.meaning
+    if word.role == "word" and word.key == "none":
+        return _negation_is_used(span, plan, cues)
+    if word.role == "word":
+        return USED[word.key](plan, cues) if word.key in USED else True
+    return OTHER_ROLES[word.role](word, plan, cues) if word.role in OTHER_ROLES else True
+
+
+def _negation_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    """A negation has to have turned a condition, or to ask whether there is anything at all."""
+    if plan.kind == "lookup":
+        return plan.change is None
+    if plan.kind == "reports":
+        return plan.collected == "without_year"
+    if plan.kind == "passages":
+        return plan.among is None
+    if plan.condition is None or plan.kind == "checks":
+        return False
+    negated = [other for other in cues.spans if other is not span and is_negated(cues, other)]
+    if cues.comparisons or plan.change:
+        return any(isinstance(o.meaning, Comparison) or _is_move(o) for o in negated) and len(negations(cues)) == 1
+    return plan.condition.op == "eq" or plan.condition.op in {"no_value", "lacking"}
+
+
+def _is_move(span: Span) -> bool:
+    return isinstance(span.meaning, Word) and span.meaning.key in {"rise", "fall"}
+
+
+def _column_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
+    if not cues.asked.measures:
+        return plan.kind == "passages" or bool(cues.asked.choices)
+    if word.key == "change" and plan.change is not None:
+        return True
+    return word.key not in cues.asked.spare or plan.kind == "passages"
+
+
+def _subject_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
+    if not plan.measures:
+        return plan.kind in {"passages", "checks"} or plan.obstacle is not None
+    return word.key not in cues.asked.spare
+
+
+def _sort_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
+    """A sort beside a named body restricts nothing, unless it is what the body is compared with."""
+    name = {"kind": "kinds", "department": "departments", "level": "levels"}[word.role]
+    if plan.kind == "passages" and cues.all(Named):
+        return True  # a part of what is searched for: 政府公报
+    scopes = [plan.scope, *([plan.whole] if plan.whole else []), *([plan.among.scope] if plan.among else [])]
+    if any(word.key in (getattr(scope, name) or ()) for scope in scopes):
+        return True
+    if plan.group == word.role or (word.role == "level" and plan.group in {"county", "prefecture", "province"}):
+        return True
+    return not cues.all(Named) and plan.scope.agencies is not None
+
+
+def _dimension_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
+    if plan.group is None:
+        return (
+            plan.kind in {"trend", "reports"} or (word.key == "year" and _shows_several(plan)) or _is_level(word, plan)
+        )
+    return plan.group == word.key or (word.key == "year" and plan.kind == "trend") or cues.has("level")
+
+
+def _is_level(word: Word, plan: Plan) -> bool:
+    return word.key in (plan.scope.levels or ())
+
+
+def _check_is_used(word: Word, plan: Plan, _cues: Cues) -> bool:
+    if plan.kind != "checks":
+        return plan.kind == "passages"
+    return word.key != "good"
+
+
+OTHER_ROLES: Mapping[str, Callable[[Word, Plan, Cues], bool]] = {
+    "absent": lambda _word, plan, _cues: plan.kind == "passages",
+    "column": _column_is_used,
+    "subject": _subject_is_used,
+    "kind": _sort_is_used,
+    "department": _sort_is_used,
+    "level": _sort_is_used,
+    "dimension": _dimension_is_used,
+    "check": _check_is_used,
+}
+
+
+def _comparison_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    condition = plan.condition or (plan.among.condition if plan.among else None)
+    first = next(other for other in cues.spans if isinstance(other.meaning, Comparison))
+    return condition is not None and span is first
+
+
+def _count_is_used(span: Span, plan: Plan, _cues: Cues) -> bool:
+    count: Any = span.meaning
+    limit = plan.limit if plan.limit is not None else plan.among.limit if plan.among else None
+    if limit == count.number:
+        return True
+    return not count.sure and plan.kind in {"lookup", "compare"} and count.number == _shown(plan)
+
+
+def _shown(plan: Plan) -> int:
+    return max(
+        len(plan.scope.agencies or ()), len(plan.measures), len(plan.scope.years or ()), len(plan.scope.regions or ())
+    )
+
+
+def _years_are_used(span: Span, plan: Plan, _cues: Cues) -> bool:
+    years: Any = span.meaning
+    scopes = [plan.scope, *([plan.among.scope] if plan.among else [])]
+    return years.years is None or any(set(years.years) & set(scope.years or ()) for scope in scopes)
+
+
+def _place_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    """A place is a filter, the place of a body in the scope, or where the whole of a share lies."""
+    place: Any = span.meaning
+    scopes = [plan.scope, *([plan.whole] if plan.whole else []), *([plan.among.scope] if plan.among else [])]
+    for scope in scopes:
+        regions = scope.regions or ()
+        if any(within(code, outer) for outer in place.codes for code in regions):
+            return True
+        bodies = [cues.directory.bodies[key] for key in scope.agencies or () if key in cues.directory.bodies]
+        if any(body.region and within(body.region.code, code) for body in bodies for code in place.codes):
+            return True
+    return plan.obstacle is not None
+
+
+def _name_is_used(span: Span, plan: Plan, _cues: Cues) -> bool:
+    named: Any = span.meaning
+    scopes = [plan.scope, *([plan.whole] if plan.whole else []), *([plan.among.scope] if plan.among else [])]
+    return plan.obstacle is not None or any(
+        body.key in (scope.agencies or ()) for body in named.bodies for scope in scopes
+    )
+
+
+IN_USE: Mapping[type, Callable[[Span, Plan, Cues], bool]] = {
+    Word: _word_is_used,
+    Comparison: _comparison_is_used,
+    Count: _count_is_used,
+    Years: _years_are_used,
+    FormNamed: lambda _span, plan, _cues: plan.scope.templates is not None,
+    Place: _place_is_used,
+    Named: _name_is_used,
+}
+
+
+def _ordered(plan: Plan) -> bool:
+    return plan.order is not None or (plan.among is not None and plan.among.order is not None)
+
+
+def _columns(plan: Plan) -> set[str]:
+    return {re.sub(r".*\.", "", name) for name in plan.measures}
+
+
+def _is_ratio(plan: Plan) -> bool:
+    return any(measure.is_ratio for measure in plan.measured)
+
+
+def _shows_several(plan: Plan) -> bool:
+    return plan.kind in {"lookup", "list", "trend"} and len(plan.scope.years or (0, 0)) > 1

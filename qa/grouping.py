@@ -1,0 +1,128 @@
+"""Figures made of figures: the change between two years of a body, and one figure for a group of reports."""
+
+from __future__ import annotations
+
+import statistics
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from canonical.measures import PERCENT
+from canonical.report import ReportHeader
+from qa.plan import Aggregate, Change, Group
+from qa.readings import ZERO_DENOMINATOR, Figure, percent
+
+PLACES = Decimal("0.0001")  # of averages and medians; sums and printed values are never rounded
+DEPTHS: Mapping[str, int] = {"province": 0, "prefecture": 1, "county": 2}
+
+
+def changes(figures: Iterable[Figure], years: tuple[int, int], change: Change) -> tuple[Figure, ...]:
+    """For each body or group and measure with a value in both years: later minus earlier, with the cells of both."""
+    pairs: defaultdict[tuple[str, str], dict[int | None, Figure]] = defaultdict(dict)
+    for figure in figures:
+        pairs[figure.body, figure.measure.id][figure.year] = figure
+    found = (_change(pair[years[0]], pair[years[1]], change) for pair in pairs.values() if set(years) <= set(pair))
+    return tuple(figure for figure in found if figure is not None)
+
+
+def grouped(figures: Iterable[Figure], group: Group, aggregate: Aggregate, *, by_year: bool) -> tuple[Figure, ...]:
+    """One figure for each group, measure and (with `by_year`) year, out of the figures that have a value."""
+    members: defaultdict[tuple[Hashable, ...], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        name = group_of(figure.header, group) if figure.header else None
+        if name is not None:
+            year = figure.year if by_year or group == "year" else None
+            members[name, figure.measure.id, year].append(figure)
+    made = (_of_group(str(key[0]), key[2], found, aggregate) for key, found in members.items())
+    found = tuple(replace(each, group=None) if group == "year" else each for each in made)
+    return found if group == "year" else tuple(each for each in found if each.value is not None)
+
+
+def group_of(header: ReportHeader, group: Group) -> str | None:
+    """The group a report belongs to, or None where it has none: a province's own body lies in no county."""
+    if group in DEPTHS:
+        path = header.region.path if header.region else ()
+        return path[DEPTHS[group]] if len(path) > DEPTHS[group] else None
+    found = {
+        "year": header.year,
+        "agency": header.agency,
+        "department": header.department,
+        "level": header.level,
+        "kind": header.kind,
+    }[group]
+    return None if found is None else str(found)
+
+
+def combined(figures: Sequence[Figure], aggregate: Aggregate) -> Decimal | None:
+    """One value out of those of several figures; a sum of ratios is the ratio of the sums."""
+    if aggregate == "sum" and figures and figures[0].measure.is_ratio:
+        above, below = _pooled(figures)
+        return percent(above, below) if below else None
+    values = [figure.value for figure in figures if figure.value is not None]
+    return AGGREGATES[aggregate](values) if values else None
+
+
+def rounded(value: Decimal) -> Decimal:
+    """An average or median, at four decimals."""
+    return value if value == value.to_integral_value() else value.quantize(PLACES).normalize()
+
+
+AGGREGATES: Mapping[Aggregate, Callable[[list[Decimal]], Decimal]] = {
+    "sum": lambda values: sum(values, Decimal(0)),
+    "average": lambda values: rounded(sum(values, Decimal(0)) / len(values)),
+    "median": lambda values: rounded(statistics.median(values)),
+    "min": min,
+    "max": max,
+    "count": lambda values: Decimal(len(values)),
+}
+
+
+def _change(earlier: Figure, later: Figure, change: Change) -> Figure | None:
+    if earlier.value is None or later.value is None:
+        return None
+    value: Decimal | None = later.value - earlier.value
+    if change == "percent":
+        value = percent(later.value - earlier.value, earlier.value) if earlier.value else None
+    return replace(
+        later,
+        value=value,
+        unit=PERCENT if change == "percent" else later.unit,
+        status=later.status if value is not None else ZERO_DENOMINATOR,
+        cells=(*later.cells, *earlier.cells),
+        flags=tuple(dict.fromkeys((*later.flags, *earlier.flags))),
+    )
+
+
+def _of_group(name: str, year: Hashable, figures: Sequence[Figure], aggregate: Aggregate) -> Figure:
+    used = [figure for figure in figures if _is_used(figure, aggregate)]
+    value = combined(used, aggregate)
+    statuses = {figure.status for figure in figures}
+    missing = statuses.pop() if len(statuses) == 1 else "missing"
+    above, below = _pooled(used) if used and used[0].measure.is_ratio else (value, None)
+    return Figure(
+        measure=figures[0].measure,
+        group=name,
+        year=year if isinstance(year, int) else None,
+        value=value,
+        unit=figures[0].unit,
+        status="reported" if value is not None else missing,
+        cells=tuple(cell for figure in used for cell in figure.cells),
+        flags=tuple(dict.fromkeys(flag for figure in used for flag in figure.flags)),
+        above=above,
+        below=below,
+    )
+
+
+def _is_used(figure: Figure, aggregate: Aggregate) -> bool:
+    """The sums of a pooled ratio also hold reports whose own ratio has none because its whole is 0."""
+    if aggregate == "sum" and figure.measure.is_ratio:
+        return figure.above is not None and figure.below is not None
+    return figure.value is not None
+
+
+def _pooled(figures: Iterable[Figure]) -> tuple[Decimal, Decimal]:
+    stated = [(figure.above, figure.below) for figure in figures]
+    above = sum((above for above, below in stated if above is not None and below is not None), Decimal(0))
+    below = sum((below for above, below in stated if above is not None and below is not None), Decimal(0))
+    return above, below

@@ -1,0 +1,93 @@
+"""What can be in a plan's way, and the questions that are offered in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from canonical.fields import FIELDS
+from canonical.measures import measure_of
+from qa.cues import Cues
+from qa.lexicon import Word, absents
+from qa.plan import Condition, Obstacle, Plan
+from qa.question import meanings
+from qa.restating import restate
+
+Names = Mapping[str, str]
+
+
+def nothing_asked(draft: Plan, cues: Cues, names: Names) -> Obstacle | None:
+    """The reports do not have what is asked for, or the question does not say what that is."""
+    if draft.kind in {"passages", "checks", "reports"}:
+        return None
+    found = (word.key for word in meanings(cues.spans, Word) if word.role == "absent")
+    absent = next((name for name in found if name in absents()), None)
+    if absent:
+        return Obstacle(kind="not_in_reports", words=absent)
+    if draft.measures:
+        return None
+    if cues.asked.choices:
+        return _which_field(draft, cues.asked.choices, names)
+    return Obstacle(kind="outside")
+
+
+def field_left_open(draft: Plan, names: Names) -> Obstacle | None:
+    """Only a lookup can show several figures; a list or a ranking needs one."""
+    plan = draft.among or draft
+    if plan.kind in {"lookup", "passages", "checks", "reports"} or len(plan.measures) < 2:
+        return None
+    if plan.kind == "trend" and plan.group is None:
+        return None
+    return _which_field(draft, plan.measures, names)
+
+
+def without_unit(draft: Plan, names: Names) -> Obstacle | None:
+    """Amounts the form names no unit for (元 in some reports, 万元 in others) can not be added, ranked or compared."""
+    compared = draft.condition is not None and any(draft.condition.values)
+    computed = (
+        draft.kind not in {"lookup", "list"} or draft.aggregate not in {None, "count", "count_reports"} or compared
+    )
+    if draft.aggregate in {"count", "count_reports"} and not compared:
+        computed = False
+    if not computed or all(measure.unit for measure in draft.measured):
+        return None
+    listed = draft.model_copy(
+        update={
+            "kind": "list",
+            "aggregate": None,
+            "order": None,
+            "limit": None,
+            "group": None,
+            "change": None,
+            "condition": Condition(op="ge", values=(Decimal(0),)),
+        }
+    )
+    return Obstacle(kind="no_unit", options=(restate(listed, names),))
+
+
+def report_or_zero(draft: Plan, cues: Cues, names: Names) -> Obstacle | None:
+    """Fees that were "not reported" can be a printed 0, or nothing printed."""
+    if draft.condition is None or not cues.says("unreported"):
+        return None
+    meant = (Condition(op="eq", values=(Decimal(0),)), Condition(op="no_value"))
+    options = tuple(restate(draft.model_copy(update={"condition": condition}), names) for condition in meant)
+    return Obstacle(kind="unsure_question", options=options)
+
+
+def too_unsure(draft: Plan, names: Names, needed: float) -> Obstacle | None:
+    """A word that was not understood may change everything: the question without it is offered, not answered."""
+    if draft.confidence >= needed:
+        return None
+    options = (restate(draft, names),) if draft.kind not in {"passages"} and draft.obstacle is None else ()
+    return Obstacle(kind="unsure_question", words="、".join(draft.unplaced), options=options)
+
+
+def _which_field(draft: Plan, measures: Sequence[str], names: Names) -> Obstacle:
+    found = [measure for name in measures if (measure := measure_of(name))]
+    current = [m.id for m in found if all("2021" in FIELDS[field].forms for field in m.fields)] or list(measures)
+    options = tuple(restate(_with_measure(draft, name), names) for name in current)
+    return Obstacle(kind="unsure_field", options=options)
+
+
+def _with_measure(draft: Plan, name: str) -> Plan:
+    return draft.model_copy(update={"measures": (name,), "obstacle": None})

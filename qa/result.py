@@ -1,0 +1,115 @@
+"""What a plan came to: figures and coverage, no words. Made by the executor, put into the contract by `qa.answer`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, Protocol
+
+from canonical.report import ReportHeader
+from factstore import Scope, StoredCheck, StoredPassage
+from qa.plan import Plan
+from qa.readings import Figure
+
+AnswerStatus = Literal[
+    "answered", "no_match", "no_report", "not_in_form", "no_value", "out_of_scope", "needs_clarification"
+]
+
+
+class SearchHit(Protocol):
+    """One passage found; scores compare within one search only."""
+
+    @property
+    def passage_id(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+
+
+class SearchAnswer(Protocol):
+    """What a search found, best first, and how it searched ("hybrid" or "keyword")."""
+
+    @property
+    def hits(self) -> Sequence[SearchHit]: ...
+    @property
+    def mode(self) -> str: ...
+
+
+class Search(Protocol):
+    """Search over passages; `vectorstore.PassageIndex` is one."""
+
+    def search(self, query: str, scope: Scope, limit: int) -> SearchAnswer: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What was looked at: reports, how many had a figure, and why the others had none."""
+
+    reports: int = 0
+    with_value: int = 0
+    without_value: Mapping[str, int] = field(default_factory=dict)
+    flagged: int = 0
+    failed_checks: int = 0
+    matching: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPassage:
+    """A passage with the report it stands in."""
+
+    header: ReportHeader
+    passage: StoredPassage
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a plan came to.
+
+    `known_years` are the years there are reports for, where those asked for are lacking or none was named; `bodies`
+    the names of bodies asked for that have no report in the scope. `apart` has figures that meet the condition in
+    bodies of another sort than was asked for. `overlapping` says that a sum has a government and bodies below it.
+    `reports` are the reports themselves, `checks` failed checks, where the question is about those.
+    """
+
+    plan: Plan
+    status: AnswerStatus
+    value: Decimal | None = None
+    unit: str | None = None
+    figures: tuple[Figure, ...] = ()
+    apart: tuple[Figure, ...] = ()
+    reports: tuple[ReportHeader, ...] = ()
+    checks: tuple[StoredCheck, ...] = ()
+    tally: Tally = Tally()
+    passages: tuple[FoundPassage, ...] = ()
+    search_mode: str | None = None
+    known_years: tuple[int, ...] = ()
+    bodies: tuple[str, ...] = ()
+    overlapping: bool = False
+
+
+def tally_of(headers: Sequence[ReportHeader], figures: Iterable[Figure]) -> Tally:
+    """The coverage of figures over the reports they were looked for in."""
+    valued: dict[str, Figure] = {}
+    lacking: dict[str, str] = {}
+    flagged, failed = set(), set()
+    for figure in figures:
+        assert figure.header is not None
+        name = figure.header.id
+        if figure.value is None:
+            lacking.setdefault(name, figure.status)
+            continue
+        valued[name] = figure
+        if figure.flags:
+            flagged.add(name)
+            if figure.in_failed_check:
+                failed.add(name)
+    without = Counter(status for name, status in lacking.items() if name not in valued)
+    return Tally(
+        reports=len(headers),
+        with_value=len(valued),
+        without_value=dict(sorted(without.items())),
+        flagged=len(flagged),
+        failed_checks=len(failed),
+    )

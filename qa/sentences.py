@@ -1,0 +1,403 @@
+"""A result in words, Chinese or English, one function for each status and each kind of plan.
+
+Every number in a sentence stands in the result too: in its rows, its value, its coverage, or its plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from qa.asking import label_of
+from qa.lexicon import absent_named, absents, nearest
+from qa.plan import Plan
+from qa.readings import Figure
+from qa.restating import restate
+from qa.result import Result
+from qa.wording import (
+    all_said,
+    apart_said,
+    condition_said,
+    coverage_said,
+    examples,
+    figures_said,
+    joined,
+    label_said,
+    measure_said,
+    named,
+    number,
+    period_said,
+    pick,
+    rest_said,
+    say,
+    sort_said,
+    value_said,
+    with_label,
+    with_unit,
+    years_said,
+)
+
+LONGEST_QUOTE = 160  # characters
+MOST_CHECKS = 5  # failed checks said in a sentence; all of them are in the rows
+MOST_NAMES = 20
+COUNTS = {"count", "count_reports", "share_meeting"}
+NO_MATCH = {"passages": "no_passage", "checks": "no_failed_check", "reports": "none_lacking"}
+
+
+def sentences(result: Result) -> str:
+    """The answer in the language of the question."""
+    parts = [part for part in SAYERS[result.status](result) if part]
+    if result.plan.language == "zh":
+        return "".join(parts)
+    return " ".join(part[:1].upper() + part[1:] for part in parts)
+
+
+def clarifying_question(result: Result) -> str | None:
+    """What to ask back, where the question is not clear enough to be answered."""
+    obstacle = result.plan.obstacle
+    if result.status != "needs_clarification" or obstacle is None:
+        return None
+    words, kind = obstacle.words, obstacle.kind if obstacle.options else "beyond"
+    if kind == "unsure_question" and words:
+        words = f"（“{words}”）" if result.plan.language == "zh" else f" (“{words}”)"
+    return say(result.plan, kind, words=words)
+
+
+def definition_of(result: Result) -> str | None:
+    """How a figure that no form prints is computed, in words."""
+    plan = result.plan.among or result.plan
+    said = [m.definitions[plan.language] for m in plan.measured if m.definitions]
+    if plan.change is not None:
+        template = "define_percent" if plan.change == "percent" else "define_change"
+        said.append(say(plan, template, earlier=(plan.scope.years or (0,))[0], later=(plan.scope.years or (0,))[-1]))
+    if plan.kind == "share":
+        whole = plan.model_copy(update={"scope": plan.whole})
+        said.append(say(plan, "define_share", part=all_said(plan), whole=all_said(whole), label=measure_said(plan)))
+    if plan.aggregate == "share_meeting":
+        said.append(say(plan, "define_share_meeting", condition=condition_said(plan.condition, result)))
+    is_pooled = any(m.is_ratio for m in plan.measured) and _pools(plan)
+    said.extend([say(plan, "define_pooled")] if is_pooled else [])
+    return ("；" if plan.language == "zh" else "; ").join(said) or None
+
+
+def _pools(plan: Plan) -> bool:
+    return (plan.aggregate or "sum") == "sum" and (plan.kind == "aggregate" or plan.group is not None)
+
+
+def suggestions_for(result: Result) -> tuple[str, ...]:
+    """Questions near this one that can be answered; empty where the question itself was."""
+    plan = result.plan
+    if result.status == "out_of_scope":
+        absent = absents().get(plan.obstacle.words) if plan.obstacle else None
+        asked = (_asking(result, absent.ask),) if absent and absent.ask else ()
+        return (*asked, *examples(plan.language))
+    if result.status == "not_in_form":
+        near = tuple(_asking(result, field) for field in _nearest(plan))
+        return near or tuple(examples(plan.language))
+    return ()
+
+
+# -- one function a status
+
+
+def _answered(result: Result) -> Iterable[str]:
+    plan = result.plan
+    is_change = plan.change is not None and plan.kind in {"lookup", "trend"}
+    yield from (_change if is_change else ANSWERS[plan.kind])(result)
+    yield from _reservations(result)
+
+
+def _lookup(result: Result) -> Iterable[str]:
+    plan, figures = result.plan, result.figures
+    if len(figures) == 1:
+        yield say(
+            plan,
+            "lookup_one",
+            **named(figures[0], plan),
+            label=label_said(figures[0], plan),
+            value=value_said(figures[0], plan),
+        )
+    else:
+        yield _lookup_many(figures, plan)
+        yield coverage_said(result)
+    if plan.latest_only and len(result.known_years) > 1:
+        yield say(plan, "latest", years=years_said(result.known_years, plan))
+
+
+def _lookup_many(figures: Sequence[Figure], plan: Plan) -> str:
+    if len({(figure.body, figure.year) for figure in figures}) > 1:
+        return say(plan, "lookup_many", figures=figures_said(figures, plan, labelled=True))
+    said = [with_label(figure, plan) for figure in figures]
+    return say(
+        plan, "lookup_fields", **named(figures[0], plan), figures=("；" if plan.language == "zh" else "; ").join(said)
+    )
+
+
+def _list(result: Result) -> Iterable[str]:
+    plan = result.plan
+    template = "list" if len(plan.scope.years or ()) == 1 else "list_years"
+    yield say(
+        plan,
+        template,
+        period=period_said(plan),
+        label=measure_said(plan),
+        condition=condition_said(plan.condition, result),
+        sort=sort_said(plan),
+        count=result.tally.matching,
+        figures=figures_said(result.figures, plan),
+    )
+    yield apart_said(result)
+    yield coverage_said(result)
+
+
+def _aggregate(result: Result) -> Iterable[str]:
+    plan = result.plan
+    assert result.value is not None
+    bodies = dict.fromkeys(figure.name for figure in result.figures)
+    who = joined(bodies, plan) if plan.scope.agencies and bodies else all_said(plan)
+    said = {"period": period_said(plan), "label": measure_said(plan), "sort": sort_said(plan), "who": who}
+    if plan.aggregate in COUNTS:
+        condition = condition_said(plan.condition, result)
+        yield say(plan, plan.aggregate, **said, condition=condition, value=number(result.value))
+    else:
+        statistic = pick("statistics", plan.aggregate or "sum", plan.language)
+        value = with_unit(result.value, result.unit, plan.language)
+        template = "extreme" if plan.aggregate in {"min", "max"} else "aggregate"
+        figures = figures_said(result.figures, plan) if template == "extreme" else ""
+        count = result.tally.matching
+        yield say(plan, template, **said, statistic=statistic, value=value, count=count, figures=figures)
+    if result.overlapping:
+        yield say(plan, "overlap")
+    yield coverage_said(result)
+
+
+def _rank(result: Result) -> Iterable[str]:
+    plan = result.plan
+    yield say(
+        plan,
+        "rank",
+        period=period_said(plan),
+        label=measure_said(plan),
+        sort=sort_said(plan),
+        order=pick("orders", plan.order or "descending", plan.language),
+        figures=figures_said(result.figures, plan),
+    )
+    yield coverage_said(result)
+
+
+def _change(result: Result) -> Iterable[str]:
+    """One figure against the one of an earlier year, both said."""
+    plan, years = result.plan, result.plan.scope.years or (0, 0)
+    first = next((figure for figure in result.figures if figure.value is not None), None)
+    if result.value is None or first is None:
+        yield say(plan, "lookup_many", figures=figures_said(result.figures, plan, labelled=True))
+    else:
+        who = first.name or all_said(plan)
+        value = with_unit(abs(result.value), result.unit, plan.language)
+        way = "rose" if result.value > 0 else "fell" if result.value < 0 else "stayed"
+        said = {"who": who, "label": measure_said(plan), "earlier": years[0], "later": years[-1], "value": value}
+        yield say(plan, way, **said, figures=figures_said(result.figures, plan))
+    yield coverage_said(result)
+
+
+def _place(result: Result) -> Iterable[str]:
+    plan, figure = result.plan, result.figures[0]
+    assert result.value is not None
+    place, order = number(result.value), pick("orders", plan.order or "descending", plan.language)
+    said = {"label": measure_said(plan), "value": value_said(figure, plan), "order": order, "place": place}
+    yield say(plan, "place", **named(figure, plan), **said, count=result.tally.matching)
+    yield coverage_said(result)
+
+
+def _share(result: Result) -> Iterable[str]:
+    plan = result.plan
+    assert result.value is not None
+    who = (
+        joined(dict.fromkeys(figure.name for figure in result.figures), plan) if plan.scope.agencies else all_said(plan)
+    )
+    value = with_unit(result.value, result.unit, plan.language)
+    yield say(plan, "share", period=period_said(plan), who=who, label=measure_said(plan), value=value)
+    yield coverage_said(result)
+
+
+def _series(result: Result) -> Iterable[str]:
+    """Figures side by side or year by year; of two that are subtracted, the difference."""
+    plan = result.plan
+    if result.value is not None and plan.subtract:
+        yield say(plan, "gap", label=measure_said(plan), value=with_unit(result.value, result.unit, plan.language))
+    template = {"trend": "trend", "compare": "compare"}[plan.kind]
+    figures = figures_said(result.figures, plan)
+    yield say(plan, template, period=period_said(plan), who=all_said(plan), label=measure_said(plan), figures=figures)
+    yield coverage_said(result)
+
+
+def _checks(result: Result) -> Iterable[str]:
+    plan, tally = result.plan, result.tally
+    yield say(plan, "checks", period=period_said(plan), reports=tally.reports, failed=tally.failed_checks)
+    shown = [found for found in result.checks if result.value is None][:MOST_CHECKS]
+    each = [
+        say(
+            plan,
+            "one_check",
+            agency=found.header.agency,
+            year=found.header.year,
+            message=found.check.message[plan.language],
+        )
+        for found in shown
+    ]
+    yield ("；" if plan.language == "zh" else "; ").join(each) + (pick_stop(plan) if each else "")
+    if len(result.checks) > len(shown) and shown:
+        yield say(plan, "more_checks", count=len(result.checks), shown=len(shown))
+
+
+def pick_stop(plan: Plan) -> str:
+    """The mark that ends a sentence."""
+    return "。" if plan.language == "zh" else "."
+
+
+def _reports(result: Result) -> Iterable[str]:
+    """How many reports, of which years, of which bodies, or who has none."""
+    plan = result.plan
+    names = joined(list(dict.fromkeys(header.agency or "" for header in result.reports))[:MOST_NAMES], plan)
+    more = {"zh": "等", "en": " and others"}[plan.language] if len(result.reports) > MOST_NAMES else ""
+    years = years_said(plan.scope.years or (), plan)
+    who = joined(result.bodies, plan) or sort_said(plan)
+    said = {
+        "who": who,
+        "names": names + more,
+        "period": period_said(plan),
+        "years": years,
+        "known": years_said(result.known_years, plan),
+        "count": len(result.reports) if result.reports else result.tally.reports,
+        "value": "" if result.value is None else number(result.value),
+    }
+    yield say(plan, f"reports_{plan.collected}", **said)
+
+
+def _passages(result: Result) -> Iterable[str]:
+    plan, tally = result.plan, result.tally
+    if plan.among is not None:
+        yield say(plan, "chosen", label=measure_said(plan), figures=figures_said(result.figures, plan.among))
+        reports = len({found.header.id for found in result.passages})
+        yield say(plan, "passages_of", count=len(result.passages), with_value=reports)
+    else:
+        yield say(plan, "passages", count=tally.matching, with_value=tally.with_value, reports=tally.reports)
+    first = result.passages[0]
+    sentence, stop, _ = " ".join(first.passage.text.split()).partition("。")
+    text = sentence + stop
+    if len(text) <= LONGEST_QUOTE:
+        yield say(plan, "quote", agency=first.header.agency, year=first.header.year, text=text)
+    if result.search_mode == "keyword":
+        yield say(plan, "keyword_only")
+
+
+def _no_match(result: Result) -> Iterable[str]:
+    plan, tally = result.plan, result.tally
+    if plan.kind in NO_MATCH:
+        yield say(plan, NO_MATCH[plan.kind], period=period_said(plan), reports=tally.reports, who=sort_said(plan))
+        return
+    yield say(
+        plan,
+        "no_match",
+        reports=tally.reports,
+        with_value=tally.with_value,
+        label=measure_said(plan),
+        condition=condition_said(plan.condition, result),
+        sort=sort_said(plan),
+    )
+    yield apart_said(result)
+    yield from _reservations(result)
+
+
+def _no_report(result: Result) -> Iterable[str]:
+    plan = result.plan
+    if plan.obstacle is not None:
+        yield say(plan, "no_body", words=plan.obstacle.words)
+        return
+    who = joined(result.bodies, plan) or sort_said(plan)
+    years = years_said(plan.scope.years or (), plan)
+    period = {"zh": f"{years}年", "en": f" for {years}"}[plan.language] if years else ""
+    yield say(plan, "no_report", who=who, period=period)
+    if result.known_years:
+        yield say(plan, "known_years", years=years_said(result.known_years, plan))
+    yield from _reservations(result)
+
+
+def _not_in_form(result: Result) -> Iterable[str]:
+    plan = result.plan
+    years = years_said(sorted({figure.year for figure in result.figures if figure.year}), plan)
+    yield say(plan, "not_in_form", years=years, label=measure_said(plan), reports=result.tally.reports)
+    if near := _nearest(plan):
+        labels = [f"{label_of(field, plan.language)} ({field})" for field in near]
+        yield say(plan, "nearest", labels=joined(labels, plan))
+    yield from _reservations(result)
+
+
+def _no_value(result: Result) -> Iterable[str]:
+    plan = result.plan
+    yield say(plan, "no_value", reports=result.tally.reports, label=measure_said(plan), rest=rest_said(result))
+    yield from _reservations(result)
+
+
+def _out_of_scope(result: Result) -> Iterable[str]:
+    plan = result.plan
+    absent = absents().get(plan.obstacle.words) if plan.obstacle else None
+    if absent:
+        yield absent.says(plan.language)
+    else:
+        yield say(plan, "outside", suggestions=" ".join(suggestions_for(result)))
+
+
+def _needs_clarification(result: Result) -> Iterable[str]:
+    obstacle = result.plan.obstacle
+    yield clarifying_question(result) or ""
+    yield (" / ".join(obstacle.options)) if obstacle else ""
+
+
+SAYERS: Mapping[str, Callable[[Result], Iterable[str]]] = {
+    "answered": _answered,
+    "no_match": _no_match,
+    "no_report": _no_report,
+    "not_in_form": _not_in_form,
+    "no_value": _no_value,
+    "out_of_scope": _out_of_scope,
+    "needs_clarification": _needs_clarification,
+}
+ANSWERS: Mapping[str, Callable[[Result], Iterable[str]]] = {
+    "lookup": _lookup,
+    "list": _list,
+    "aggregate": _aggregate,
+    "rank": _rank,
+    "place": _place,
+    "share": _share,
+    "trend": _series,
+    "compare": _series,
+    "checks": _checks,
+    "reports": _reports,
+    "passages": _passages,
+}
+
+
+def _reservations(result: Result) -> Iterable[str]:
+    """What a reader has to know before trusting the answer."""
+    plan, tally = result.plan, result.tally
+    if tally.flagged:
+        yield say(plan, "flagged", flagged=tally.flagged)
+    if tally.failed_checks:
+        yield say(plan, "failed", failed=tally.failed_checks)
+    if plan.assumed:
+        yield say(plan, "assumed", names="、".join(plan.assumed))
+    yield from (absent.says(plan.language) for word in plan.unplaced if (absent := absent_named(word)))
+    if unplaced := [word for word in plan.unplaced if not absent_named(word)]:
+        yield say(plan, "unplaced", words=joined(unplaced, plan))
+
+
+def _nearest(plan: Plan) -> tuple[str, ...]:
+    found = dict.fromkeys(field for name in plan.fields for field in nearest(name))
+    return tuple(field for field in found if field not in plan.fields)
+
+
+def _asking(result: Result, field: str) -> str:
+    """The same question, asked about another field."""
+    names = {figure.body: figure.name for figure in result.figures}
+    changed = {"measures": (field,), "obstacle": None, "change": None}
+    return restate(result.plan.model_copy(update=changed), names)

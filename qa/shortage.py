@@ -1,0 +1,65 @@
+"""No report of a body, a place or a year: not the same as a report without a value, and said with what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from canonical.report import ReportHeader
+from factstore import FactStore
+from qa.catalogue import Catalogue
+from qa.plan import Plan, PlanScope
+from qa.readings import store_scope
+from qa.result import Result
+
+
+def no_report(plan: Plan, headers: Sequence[ReportHeader], store: FactStore, catalogue: Catalogue) -> Result | None:
+    """The result where there are no reports, or not those that both sides of a comparison need; else None."""
+    if headers and not _lacks_a_side(plan, headers):
+        return None
+    return no_report_result(plan, store, catalogue)
+
+
+def no_report_result(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
+    """What there is in the place of the reports asked for: the bodies by name, and the years they have."""
+    names = {catalogue.directory.bodies[key].name for key in plan.scope.agencies or () if _is_known(key, catalogue)}
+    return Result(
+        plan=plan,
+        status="no_report",
+        known_years=known_years(plan, store, catalogue),
+        bodies=tuple(sorted(names)),
+    )
+
+
+def known_years(plan: Plan, store: FactStore, catalogue: Catalogue) -> tuple[int, ...]:
+    """The years there are reports for in the plan's scope, whatever years it names."""
+    scope = store_scope(plan.scope.model_copy(update={"years": None}))
+    headers = catalogue.of(store.cells(scope, ()).report_ids)
+    return tuple(sorted({header.year for header in headers if header.year}))
+
+
+def _is_known(key: str, catalogue: Catalogue) -> bool:
+    return key in catalogue.directory.bodies
+
+
+def _lacks_a_side(plan: Plan, headers: Sequence[ReportHeader]) -> bool:
+    """A comparison needs a report on each of its sides; a place in a ranking or a share, one of the body."""
+    if plan.kind in {"place", "share"} and plan.scope.agencies:
+        held = {(header.agency_key, header.year) for header in headers}
+        keys = plan.scope.agencies
+        return not any((key, year) in held for key in keys for year in _years(plan.scope, headers))
+    is_one = plan.kind in {"lookup", "trend", "share"}
+    if plan.change and is_one:
+        held = {(header.agency_key, header.year) for header in headers}
+        years = plan.scope.years or ()
+        if plan.scope.agencies:
+            return any((key, year) not in held for key in plan.scope.agencies for year in years)
+        return not set(years) <= {header.year for header in headers}
+    if plan.change:
+        return not set(plan.scope.years or ()) <= {header.year for header in headers}
+    if plan.kind == "compare" and plan.scope.agencies:
+        return not set(plan.scope.agencies) <= {header.agency_key for header in headers}
+    return False
+
+
+def _years(scope: PlanScope, headers: Sequence[ReportHeader]) -> set[int | None]:
+    return set(scope.years or ()) or {header.year for header in headers}
