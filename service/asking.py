@@ -75,17 +75,17 @@ class Asker:
         return answer
 
     def _previous(self, asked: Asked, day: date) -> Plan | None:
-        """The plan that the question may follow: the last one before it that could be run."""
+        """The plan that the question may follow, if any."""
         if asked.conversation is not None:
             the_conversation(self.store, asked.conversation)
             turns = self.store.turns(asked.conversation, LONGEST_MEMORY)
-            return _last_that_runs([_plan_of(turn.plan) for turn in turns])
+            return _followed(asked.question, [plan for turn in turns if (plan := _plan_of(turn.plan))])
         if asked.after is not None:
             return _demanded(self._stored(asked.after))
-        previous: Plan | None = None
+        plans: list[Plan] = []
         for question in asked.earlier[-LONGEST_MEMORY:]:
-            previous = _last_that_runs([previous, self._understood(question, day, previous)])
-        return previous
+            plans.append(self._understood(question, day, _followed(question, plans)))
+        return _followed(asked.question, plans)
 
     def _stored(self, plan_id: str) -> StoredPlan:
         stored = self.store.plan(plan_id)
@@ -142,8 +142,11 @@ def the_conversation(store: FactStore, conversation_id: str) -> Conversation:
     return found
 
 
-def _last_that_runs(plans: Sequence[Plan | None]) -> Plan | None:
-    return next((plan for plan in reversed(plans) if plan is not None and plan.obstacle is None), None)
+def _followed(question: str, plans: Sequence[Plan]) -> Plan | None:
+    """The plan that a question may follow: the last that could be run, or one that left open what this one settles."""
+    if plans and plans[-1].obstacle and question.strip() in plans[-1].obstacle.options:
+        return plans[-1]
+    return next((plan for plan in reversed(plans) if plan.obstacle is None), None)
 
 
 def _plan_of(data: Mapping[str, Any]) -> Plan | None:

@@ -218,3 +218,38 @@ def test_a_conversation_deleted_while_its_question_is_answered_says_so(tmp_path:
         store.delete_conversation(talk.id)
         with pytest.raises(NoSuchThingError, match=talk.id):
             Asker(store, None).answer(Asked(question=QUESTION, conversation=talk.id))
+
+
+def test_a_follow_up_goes_on_from_the_question_before_it(client: httpx.Client) -> None:
+    talk = client.post("/v1/conversations", json={}).json()["id"]
+    first = client.post("/v1/ask", json={"question": "2024年青石县教育局收费多少", "conversation": talk}).json()
+    assert first["value"] == 7.25
+    for follows in ({"conversation": talk}, {"after": first["permalink"]}):
+        assert client.post("/v1/ask", json={"question": "那2023年呢", **follows}).json()["value"] == 6.5
+    assert (
+        client.post("/v1/ask", json={"question": "那云溪县教育局2024年呢", "conversation": talk}).json()["value"]
+        == 12.5
+    )
+
+
+def test_what_could_not_be_answered_in_between_is_not_followed(client: httpx.Client) -> None:
+    talk = client.post("/v1/conversations", json={}).json()["id"]
+    questions = ("2024年青石县教育局收费多少", "明天天气怎么样", "那2023年呢")
+    answers = [client.post("/v1/ask", json={"question": each, "conversation": talk}).json() for each in questions]
+    assert [answer["status"] == "answered" for answer in answers] == [True, False, True]
+    assert answers[-1]["value"] == 6.5
+
+
+def test_one_of_the_options_settles_the_question_that_was_left_open(client: httpx.Client) -> None:
+    talk = client.post("/v1/conversations", json={}).json()["id"]
+    open_ = client.post("/v1/ask", json={"question": "教育局2024年收费多少", "conversation": talk}).json()
+    assert open_["status"] == "needs_clarification"
+    assert set(open_["clarification"]["options"]) == {"青石县教育局", "云溪县教育局"}
+    settled = client.post("/v1/ask", json={"question": "云溪县教育局", "conversation": talk}).json()
+    assert settled["value"] == 12.5
+
+
+def test_a_question_left_open_is_not_followed_as_if_it_had_been_answered(client: httpx.Client) -> None:
+    talk = client.post("/v1/conversations", json={}).json()["id"]
+    client.post("/v1/ask", json={"question": "教育局2024年收费多少", "conversation": talk})
+    assert client.post("/v1/ask", json={"question": "那2023年呢", "conversation": talk}).json()["status"] != "answered"

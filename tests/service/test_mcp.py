@@ -68,6 +68,11 @@ def test_a_plan_can_be_run_again_by_its_permalink_or_changed_by_the_assistant(ca
     assert {row["year"] for row in other["rows"]} == {2023}
 
 
+def test_a_follow_up_names_the_answer_it_follows(call: Call) -> None:
+    first = call("ask", question="2024年青石县教育局收费多少").structured_content
+    assert call("ask", question="那2023年呢", after=first["permalink"]).structured_content["value"] == 6.5
+
+
 def test_reports_are_found_and_their_facts_read(call: Call) -> None:
     found = call("find_reports", wanted={"agency": "青石县教育局", "year": 2024}).structured_content
     assert found["total"] == 1

@@ -106,3 +106,11 @@ def test_an_error_has_the_shape_of_openai(asked: str) -> None:
         assert answer.status_code >= 400
         assert set(answer.json()) == {"error"}
         assert set(answer.json()["error"]) == {"message", "type", "param", "code"}
+
+
+def test_a_follow_up_goes_on_from_the_questions_that_the_client_repeats(openai) -> None:
+    messages = user("2024年青石县教育局收费多少", "那云溪县教育局呢", "那青石县教育局2023年呢")
+    answer = openai.chat.completions.create(model="nianbao", messages=messages).model_extra["nianbao"]
+    assert answer["value"] == 6.5
+    alone = openai.chat.completions.create(model="nianbao", messages=messages[-1:]).model_extra["nianbao"]
+    assert alone["status"] != "answered"
