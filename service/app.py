@@ -143,10 +143,11 @@ class Collection:
 def create_app(settings: Settings) -> FastAPI:
     """The HTTP application; it opens the collection when it starts and owns the index while it runs."""
     from fastapi_offline import FastAPIOffline  # heavy, and the command line does without
+    from starlette.routing import Route
 
     from service import http, http_ask, http_openai
     from service.faults import add_error_shape
-    from service.mcp_tools import http_routes, mcp_server
+    from service.mcp_tools import McpOverHttp, mcp_server
     from service.pool import Pool, RateLimit
     from service.uploads import BodyLimit
     from service.version import VERSION
@@ -159,7 +160,7 @@ def create_app(settings: Settings) -> FastAPI:
         if desk.keeper:
             desk.keeper.start()
         try:
-            async with tools.session_manager.run():
+            async with mcp.living():
                 yield
         finally:
             desk.close()
@@ -170,9 +171,9 @@ def create_app(settings: Settings) -> FastAPI:
         summary="Reads disclosure annual reports, checks every number, answers with citations.",
         lifespan=life,
     )
-    tools = mcp_server(lambda: app.state.desk, pool.run)
+    mcp = McpOverHttp(mcp_server(lambda: app.state.desk, pool.run), settings.host)
     add_error_shape(app)
-    app.router.routes.extend(http_routes(tools, settings.host))
+    app.router.routes.append(Route("/mcp", mcp, methods=["GET", "POST", "DELETE"]))
     for each in (http, http_ask, http_openai):
         app.include_router(each.router)
     app.add_middleware(BodyLimit, uploads=settings.max_upload_bytes)

@@ -17,7 +17,7 @@ from canonical.contract import as_json
 from qa import Answer
 from service.asking import Asked, new_conversation, the_conversation
 from service.desk import ERRORS, NOT_FOUND, REFUSED, TOO_MANY, At, Desk
-from service.examples import answers_like, examples
+from service.examples import answers_like, stream_like
 from service.faults import trouble_of
 from service.logs import LOG
 from service.pool import client_of
@@ -48,9 +48,7 @@ router = APIRouter(responses=ERRORS)
     responses=REFUSED
     | NOT_FOUND
     | TOO_MANY
-    | answers_like(
-        "post /v1/ask", more={EVENTS: {"schema": {"type": "string"}, "example": examples()["events of post /v1/ask"]}}
-    ),
+    | answers_like("post /v1/ask", stream_like("post /v1/ask", "plan", "rows", "text", "citations", "done", "error")),
 )
 async def ask(desk: At, request: Request, question: Question) -> Response:
     """An answer with its rows, coverage and citations; as server-sent events plan, rows, text, citations and done."""

@@ -18,8 +18,8 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from canonical.errors import UnusableRequestError
 from service.asking import Asked, NoSuchThingError
 from service.desk import At, Responses
-from service.examples import answers_like, examples
-from service.http_ask import EVENTS, UNBUFFERED
+from service.examples import answers_like, stream_like
+from service.http_ask import UNBUFFERED
 from service.markdown import Mark, address_of, as_markdown, source_name
 from service.pool import client_of
 from service.wire_ask import (
@@ -76,10 +76,7 @@ def show_model(model: str) -> ModelBody:
 @router.post(
     "/v1/chat/completions",
     response_model=ChatCompletion,
-    responses=answers_like(
-        "post /v1/chat/completions",
-        more={EVENTS: {"schema": {"type": "string"}, "example": examples()["events of post /v1/chat/completions"]}},
-    ),
+    responses=answers_like("post /v1/chat/completions", stream_like("post /v1/chat/completions")),
 )
 async def complete(desk: At, request: Request, chat: ChatRequest) -> Response:
     """An answer as a chat completion, or as its chunks with `"stream": true`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
@@ -29,7 +30,7 @@ from service.wire import REPORT_ID, FactBody, ReportFilter, ReportList, Wire
 from service.wire_ask import ID
 
 if TYPE_CHECKING:
-    from starlette.routing import BaseRoute
+    from starlette.types import Receive, Scope, Send
 
     from factstore import FactStore
     from service.settings import Settings
@@ -77,9 +78,20 @@ def run_stdio(settings: Settings) -> None:
         mcp_server(lambda: caller, Pool(settings.ask_threads).run).run("stdio")
 
 
-def http_routes(server: MCPServer[Any], host: str) -> list[BaseRoute]:
-    """The route `/mcp` for an app that runs `server.session_manager` while it lives. No session is kept."""
-    return server.streamable_http_app(stateless_http=True, json_response=True, host=host).routes
+class McpOverHttp:
+    """The endpoint of `/mcp`; it answers while an app lives that entered `living`. No session is kept."""
+
+    def __init__(self, server: MCPServer[Any], host: str) -> None:
+        self.server, self.host = server, host
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        await self.server.session_manager.handle_request(scope, receive, send)
+
+    def living(self) -> AbstractAsyncContextManager[None]:
+        """The time in which requests can be answered; an app may live again."""
+        self.server.streamable_http_app(stateless_http=True, json_response=True, host=self.host)
+        return self.server.session_manager.run()
 
 
 def mcp_server(office: Callable[[], Office], run: Run[Any]) -> MCPServer[Any]:
