@@ -12,7 +12,11 @@ from qa.lexicon import Subject, Word, short_label, sibling, subjects, whole_of
 from qa.question import Span, meanings
 
 DOCUMENTS = ("disclosure.rules", "disclosure.normative_documents")
-ABOUT_FIGURES = {"subject", "weak_subject", "field", "ratio", "column"}
+DISPUTES = ("review", "litigation")
+VERDICTS = {"upheld", "corrected", "pending"}
+APPLICANTS = {"natural_person", "company", "research", "social", "legal_service"}
+OF_APPLICANTS = "requests.received"
+"""Who applied, without a word on what came of it, is about the requests received."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +48,11 @@ def asked_in(spans: Sequence[Span]) -> Asked:
         return _of_ratios(named_ratios, named, columns)
     if direct:
         return Asked(measures=direct)
+    if not named and columns and set(columns) <= APPLICANTS:
+        named = (subjects()[OF_APPLICANTS],)
     if not named:
-        return Asked(spare=columns, choices=_documents_with(columns))
+        choices = _left_open(columns) if columns and not set(columns) <= VERDICTS or _is_about_cases(words) else ()
+        return Asked(spare=columns, choices=choices)
     spare = tuple(column for column in columns if not any(column in subject.columns() for subject in named))
     found = tuple(dict.fromkeys(name for subject in named for name in _measures_of(subject, columns)))
     return Asked(measures=found, spare=spare)
@@ -95,6 +102,11 @@ def _column(name: str, language: Language) -> str:
     return field.zh.rpartition("·")[2] if language == "zh" else field.en.rpartition(": ")[2]
 
 
+def _is_about_cases(words: Sequence[Word]) -> bool:
+    """Who won is no question about reviews unless bodies or years of reports are asked about."""
+    return any(word.role in {"all_bodies", "department", "kind"} for word in words)
+
+
 def _of_ratios(named: tuple[str, ...], around: Sequence[Subject], columns: Sequence[str]) -> Asked:
     """Ratios by name; a subject beside one tells which of two alike is meant, a column whose requests are."""
     found: list[str] = []
@@ -128,6 +140,6 @@ def _measures_of(subject: Subject, columns: Sequence[str]) -> tuple[str, ...]:
     return subject.measures(own or subject.defaults)
 
 
-def _documents_with(columns: Sequence[str]) -> tuple[str, ...]:
-    """How many are in force does not say what: rules, or normative documents."""
-    return tuple(name for row in DOCUMENTS for name in subjects()[row].measures(columns))
+def _left_open(columns: Sequence[str]) -> tuple[str, ...]:
+    """How many are in force does not say what: rules, or normative documents; nor how many were corrected."""
+    return tuple(name for row in (*DOCUMENTS, *DISPUTES) for name in subjects()[row].measures(columns))

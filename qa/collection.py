@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from canonical.report import ReportHeader
+from canonical.report import CheckResult, ReportHeader
+from canonical.rule_table import RULES
 from factstore import FactStore
 from factstore.figures import ABOUT_FORMS
 from qa.catalogue import Catalogue
@@ -93,8 +94,8 @@ def run_checks(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
         return no_report_result(plan, store, catalogue)
     failed = [found for found in store.checks(scope, status="failed") if _is_asked(found.check.id, plan.rules)]
     if plan.measures:
-        fields = set(plan.fields)
-        failed = [found for found in failed if fields & set(found.check.fields)]
+        rows = {field.rpartition(".")[0] for field in plan.fields}
+        failed = [found for found in failed if rows & _rows_of(found.check)]
     failed.sort(key=lambda found: (found.header.agency or "", found.header.year or 0))
     reports = len({found.header.id for found in failed})
     tally = Tally(reports=len(headers), with_value=len(headers), failed_checks=reports, matching=len(failed))
@@ -105,6 +106,13 @@ def run_checks(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
         bodies = {found.header.agency_key or found.header.id for found in failed}
         return replace(start, status="answered", value=Decimal(len(bodies)))
     return start
+
+
+def _rows_of(check: CheckResult) -> set[str]:
+    """The rows that a check is about, those of the year before too."""
+    rule = next((rule for rule in RULES if rule.id == check.id), None)
+    names = (*check.fields, *(rule.inputs if rule else ()))
+    return {name.removeprefix("previous:").rpartition(".")[0] for name in names}
 
 
 def _is_asked(rule: str, rules: Sequence[str]) -> bool:

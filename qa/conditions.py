@@ -15,6 +15,7 @@ from qa.question import Span
 
 ZERO = (Decimal(0),)
 INVERSE: Mapping[Operator, Operator] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne", "ne": "eq"}
+STRICT: Mapping[Operator, Operator] = {"ge": "gt", "le": "lt"}
 MIRRORED: Mapping[Operator, Operator] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "eq": "eq", "ne": "ne"}
 """A fall of more than 5 is a change below -5."""
 NEAR = 1  # characters between a negation and what it negates
@@ -28,6 +29,8 @@ def condition_of(cues: Cues, intent: Intent) -> Condition | None:
         return _compared(cues, intent)
     if intent.change:
         return _moved(cues, intent)
+    if intent.kind == "aggregate" and cues.says("some"):
+        return Condition(op="ne", values=ZERO)
     if intent.kind == "rank" and cues.says("having") and cues.has_a_sort and _has_some(cues):
         return Condition(op="gt", values=ZERO)
     if intent.kind != "list" and intent.aggregate not in {"count", "count_reports", "share_meeting"}:
@@ -59,7 +62,7 @@ def _compared(cues: Cues, intent: Intent) -> Condition:
     values = tuple(quantity.in_unit(unit_of(cues, intent)) for quantity in comparison.quantities)
     op = comparison.op
     if cues.all(Strictly):
-        op = {"ge": "gt", "le": "lt"}.get(op, op)
+        op = STRICT.get(op, op)
     if is_negated(cues, span) and op in INVERSE:
         op = INVERSE[op]
     if intent.change and cues.says("fall") and not cues.says("rise") and op in MIRRORED:
@@ -86,6 +89,8 @@ def _has_some(cues: Cues) -> bool:
 def _unspoken(cues: Cues, intent: Intent) -> Condition:
     if cues.says("no_value"):
         return Condition(op="no_value")
+    if cues.says("some"):
+        return Condition(op="ne", values=ZERO)
     every = asks_each(cues.text) or not (intent.explicit or cues.says("having"))
     op: Operator = "eq" if cues.says("none") else "ge" if every and intent.kind == "list" else "gt"
     return Condition(op=op, values=ZERO)

@@ -17,7 +17,7 @@ from qa.entities import Named, Place
 from qa.lexicon import Word
 from qa.periods import FormNamed, Years
 from qa.plan import Plan
-from qa.quantities import Comparison, Count
+from qa.quantities import Comparison, Count, Ordinal
 from qa.question import Span
 
 SURE_ENOUGH = 0.75
@@ -52,6 +52,8 @@ USED: Mapping[str, Use] = {
     "only": lambda plan, _: plan.scope.restricts or plan.condition is not None,
     "latest": lambda plan, _: plan.kind == "lookup" or plan.collected is not None or plan.latest_only,
     "whole_place": lambda plan, _: plan.kind in {"share", "place"} or plan.scope.regions is not None,
+    "earliest": lambda plan, _: plan.collected is not None,
+    "some": lambda plan, _: plan.condition is not None and plan.condition.op in {"gt", "ne"},
     "other_way": lambda _plan, _: False,
     "sources": lambda plan, _: plan.cited or plan.kind == "passages",
     "why_missing": lambda plan, _: plan.condition is not None and plan.condition.op == "lacking",
@@ -227,6 +229,7 @@ IN_USE: Mapping[type, Callable[[Span, Plan, Cues], bool]] = {
     Comparison: _comparison_is_used,
     Count: _count_is_used,
     Years: _years_are_used,
+    Ordinal: lambda span, plan, _cues: plan.nth == span.meaning.number,  # type: ignore[attr-defined]
     FormNamed: lambda _span, plan, _cues: plan.scope.templates is not None,
     Place: _place_is_used,
     Named: _name_is_used,

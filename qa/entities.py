@@ -20,6 +20,8 @@ from qa.question import HAN, Meaning, Span, comparable
 LONGEST_PLACE = 24  # characters of 新疆生产建设兵团第十三师 and the like, with room
 LONGEST_TAIL = 24  # characters of a body's name behind its place
 LONGEST_ENGLISH_PLACE = 4  # words
+UNFINISHED = {"administrative", "autonomous", "special", "level"}
+"""No English name of a place ends with these: Hotan Prefecture | Administrative Office."""
 _WHOLE_PLACE = re.compile(r"(?:[省市区县盟旗州师]|地区|兵团)$")
 _RUN = re.compile(rf"[{HAN}\d]+")
 
@@ -145,6 +147,8 @@ def _english_pieces(text: str) -> Iterator[tuple[int, int]]:
     words = list(re.finditer(r"[a-z0-9']+", text))
     for first in range(len(words)):
         for last in range(first, min(first + LONGEST_ENGLISH_PLACE, len(words))):
+            if words[last].group() in UNFINISHED:
+                continue
             yield words[first].start(), words[last].end()
 
 

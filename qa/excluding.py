@@ -45,8 +45,22 @@ def split_excluded(text: str, spans: Sequence[Span]) -> Kept:
             continue
         if found:
             gone.extend((span, *found))
+            gone.extend(_closing(text, spans, found[-1].end))
             scopes.extend(_scopes(text, found))
     return Kept(spans=tuple(span for span in spans if span not in gone), excluded=tuple(dict.fromkeys(scopes)))
+
+
+def _closing(text: str, spans: Sequence[Span], end: int) -> list[Span]:
+    """The 外 or 以外 right behind what is excluded."""
+    closing = ("except_end", "except")
+    return [
+        span
+        for span in spans
+        if span.start == end
+        and isinstance(span.meaning, Word)
+        and span.meaning.key in closing
+        and text[span.start] in "外以之除"
+    ]
 
 
 def _is_except(span: Span) -> bool:

@@ -6,7 +6,8 @@ counts, adds or orders. Counts are over everything; what is shown of it is decid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -99,17 +100,29 @@ def _list(start: Result, figures: tuple[Figure, ...]) -> Result:
     condition = start.plan.condition
     assert condition is not None
     key = _by_body_and_year if condition.op == "lacking" else _largest_first
-    meeting = sorted((figure for figure in figures if meets(figure, condition)), key=key)
+    meeting = sorted(_kept((figure for figure in figures if meets(figure, condition)), start.plan), key=key)
     if start.plan.order == "ascending":
         meeting.sort(key=_smallest_first)
     status: AnswerStatus = "answered" if meeting else "no_match"
     return replace(start, status=status, figures=tuple(meeting), tally=replace(start.tally, matching=len(meeting)))
 
 
+def _kept(figures: Iterable[Figure], plan: Plan) -> list[Figure]:
+    """The figures, or only those of bodies that have one for every year of the plan."""
+    found = list(figures)
+    if not plan.every_year:
+        return found
+    years: defaultdict[str, set[int | None]] = defaultdict(set)
+    for figure in found:
+        years[figure.body].add(figure.year)
+    return [figure for figure in found if set(plan.scope.years or ()) <= years[figure.body]]
+
+
 def _aggregate(start: Result, figures: tuple[Figure, ...]) -> Result:
     condition, wanted = start.plan.condition, start.plan.aggregate
     assert wanted is not None
-    used = tuple(sorted((figure for figure in figures if _counts(figure, condition)), key=_largest_first))
+    counted = _kept((figure for figure in figures if _counts(figure, condition)), start.plan)
+    used = tuple(sorted(counted, key=_largest_first))
     tally = replace(start.tally, matching=len(used))
     if wanted in COUNTERS:
         value = COUNTERS[wanted](used, figures)
@@ -118,12 +131,12 @@ def _aggregate(start: Result, figures: tuple[Figure, ...]) -> Result:
     if not used:
         return replace(start, status="no_match", tally=tally)
     pooled = figures if start.plan.measured[0].is_ratio and condition is None else used
-    value = combined(_poolable(pooled, wanted), wanted)
-    if value is None:
+    statistic = combined(_poolable(pooled, wanted), wanted)
+    if statistic is None:
         return replace(start, status="no_value", tally=tally)
     if wanted in {"min", "max"}:
-        used = tuple(figure for figure in used if figure.value == value)
-    return replace(start, value=value, figures=used, tally=tally, overlapping=wanted == "sum" and _overlap(used))
+        used = tuple(figure for figure in used if figure.value == statistic)
+    return replace(start, value=statistic, figures=used, tally=tally, overlapping=wanted == "sum" and _overlap(used))
 
 
 def _poolable(figures: Sequence[Figure], wanted: Aggregate) -> list[Figure]:
@@ -171,11 +184,22 @@ def _rank(start: Result, figures: tuple[Figure, ...]) -> Result:
     used = [figure for figure in figures if _counts(figure, start.plan.condition)]
     upward = start.plan.order == "ascending"
     ordered = sorted(used, key=_smallest_first if upward else _largest_first)
+    if start.plan.nth:
+        return _at_place(start, ordered, start.plan.nth)
     limit = start.plan.limit or len(ordered)
     tied = [figure for figure in ordered[limit:] if figure.value == ordered[limit - 1].value]
     rows = tuple(ordered[:limit] + tied)
     status: AnswerStatus = "answered" if rows else "no_match"
     return replace(start, status=status, figures=rows, tally=replace(start.tally, matching=len(used)))
+
+
+def _at_place(start: Result, ordered: Sequence[Figure], nth: int) -> Result:
+    """The figures in one place of a ranking; those with the same value share it."""
+    tally = replace(start.tally, matching=len(ordered))
+    if nth > len(ordered):
+        return replace(start, status="no_match", tally=tally)
+    rows = tuple(figure for figure in ordered if figure.value == ordered[nth - 1].value)
+    return replace(start, figures=rows, tally=tally)
 
 
 def _place(start: Result, figures: tuple[Figure, ...]) -> Result:

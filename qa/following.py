@@ -30,10 +30,16 @@ _GOES_ON = re.compile(
     r"|呢[?？。!！]*$|(?:instead|too|as well)[?.!]*$"
 )
 _WHY_MISSING = re.compile(
-    r"(?:为什么|为何|怎么|咋)(?:会)?(?:少|缺|没有|只有)|(?:少|缺)了?(?:的)?(?:是)?(?:哪|几|谁)|哪[几些]个?(?:没有?|缺|少)"
+    r"(?:为什么|为何|怎么|咋)(?:会)?(?:少|缺|没有|只有)|(?:少|缺)了?(?:的)?(?:是)?(?:哪|几|谁)|哪[几些]?[个份家条]?(?:报告|单位)?(?:没有?|缺|少)"
     r"|\b(?:why|which|who|what)\b.*\b(?:missing|left out|not (?:there|included|counted|listed)|without a (?:value|figure)|lacking)\b"
 )
-_BEFORE = re.compile(r"^(?:那|and|what about|how about|再)*\s*(?:的)?(?:上一?年|前一年|上年度|the (?:year before|previous year)|(?:a|one) year earlier|去年同期)")
+_SOURCES = re.compile(
+    r"来源|出处|出自|原文|哪一?页|在哪里?(?:印|写|看|查)|依据是|凭什么|\bwhere\b.*\b(?:printed|stands?|from|found|written|say|says|see)\b"
+    r"|\b(?:sources?|citations?|evidence|page numbers?|which pages?|proof)\b"
+)
+_BEFORE = re.compile(
+    r"^(?:那|and|what about|how about|再)*\s*(?:的)?(?:上一?年|前一年|上年度|the (?:year before|previous year)|(?:a|one) year earlier|去年同期)"
+)
 _AFTER = re.compile(r"(?:下一年|后一年|次年|第二年|the (?:year after|next year|following year))")
 WEIGHTLESS = {"which", "how_many", "what", "having", "each", "only", "whether", "itself", "than"}
 STATISTICS = {"sum": "sum", "average": "average", "median": "median", "max": "max", "min": "min"}
@@ -71,7 +77,7 @@ def following(question: str, previous: Plan, directory: Directory, today: date) 
 
 def _is_fragment(cues: Cues) -> bool:
     """True when the question lacks what it is about, or is worded as going on."""
-    if _WHY_MISSING.search(cues.text) or cues.says("sources", "other_way"):
+    if _WHY_MISSING.search(cues.text) or _asks_for_sources(cues) or cues.says("other_way"):
         return True
     kind = intent_of(cues).kind
     if kind in {"checks", "reports", "passages"} and not _GOES_ON.search(cues.text):
@@ -95,9 +101,13 @@ def _missing(edit: _Edit, previous: Plan, cues: Cues) -> None:
 
 
 def _sources(edit: _Edit, _previous: Plan, cues: Cues) -> None:
-    if cues.says("sources"):
+    if _asks_for_sources(cues):
         edit.plan["cited"] = True
         edit.words.add("sources")
+
+
+def _asks_for_sources(cues: Cues) -> bool:
+    return cues.says("sources") or bool(_SOURCES.search(cues.text))
 
 
 def _measures(edit: _Edit, previous: Plan, cues: Cues) -> None:
@@ -111,8 +121,10 @@ def _years(edit: _Edit, previous: Plan, cues: Cues) -> None:
     held = previous.scope.years or ()
     if held and _BEFORE.search(cues.text):
         years = tuple(year - 1 for year in held)
+        edit.used = (*edit.used, "before", "earlier")
     elif held and _AFTER.search(cues.text):
         years = tuple(year + 1 for year in held)
+        edit.used = (*edit.used, "after", "following", "next")
     if years is None and not cues.all(Years):
         return
     if previous.change is not None and years is not None and len(years) == 1:
@@ -129,9 +141,9 @@ def _bodies(edit: _Edit, previous: Plan, cues: Cues) -> None:
     if not has_name:
         return
     found = scoping_of(cues, filtering=wants_filter)
-    if found.obstacle and not cues.is_placed:
+    if not cues.is_placed and (found.obstacle or found.scope.agencies is None):
         return
-    edit.obstacle, edit.assumed, edit.used = found.obstacle, found.assumed, found.used
+    edit.obstacle, edit.assumed, edit.used = found.obstacle, found.assumed, (*edit.used, *found.used)
     edit.scope |= {"agencies": found.scope.agencies, "regions": found.scope.regions}
     if found.scope.agencies:
         edit.scope |= {"departments": None, "kinds": None, "levels": None}
@@ -187,7 +199,9 @@ def _as_ranking(previous: Plan) -> dict[str, Any]:
 
 def _statistic(edit: _Edit, previous: Plan, cues: Cues) -> None:
     wanted = next((name for word, name in STATISTICS.items() if cues.says(word)), None)
-    counted = cues.says("how_many") and previous.kind in {"list"} and not edit.scope and not edit.plan and wanted is None
+    counted = (
+        cues.says("how_many") and previous.kind in {"list"} and not edit.scope and not edit.plan and wanted is None
+    )
     if counted:
         wanted = "count"
     if wanted is None or "kind" in edit.plan or previous.kind in {"checks", "reports", "passages"}:
@@ -209,7 +223,7 @@ def _condition(edit: _Edit, previous: Plan, cues: Cues) -> None:
         asked=replace(cues.asked, measures=asked),
         directory=cues.directory,
     )
-    kind = previous.kind if previous.kind in {"rank", "aggregate"} else "list"
+    kind = previous.kind if previous.kind in {"rank", "aggregate"} and not cues.says("no_value") else "list"
     condition = condition_of(own, replace(LISTING, kind="list", change=previous.change))
     edit.plan |= {"condition": condition, "kind": kind, "latest_only": False}
     edit.words |= {"none", "no_value"}
@@ -262,7 +276,9 @@ def _changed(previous: Plan, edit: _Edit, understood: Understood) -> Plan:
     plan = plan.model_copy(update={"unplaced": _unplaced(edit, cues)})
     plan = plan.model_copy(update={"confidence": max(0.0, round(1.0 - 0.3 * len(plan.unplaced), 2))})
     names = {key: body.name for key, body in cues.directory.bodies.items() if key in (scope.agencies or ())}
-    obstacle = edit.obstacle or field_left_open(plan, names) or without_unit(plan, names) or too_unsure(plan, names, 0.75)
+    obstacle = (
+        edit.obstacle or field_left_open(plan, names) or without_unit(plan, names) or too_unsure(plan, names, 0.75)
+    )
     return Plan.model_validate(plan.model_copy(update={"obstacle": obstacle}).model_dump())
 
 
@@ -300,5 +316,3 @@ def _is_used(span: Span, edit: _Edit, cues: Cues) -> bool:
     if meaning.role in {"subject", "column", "field", "ratio"}:
         return bool(edit.plan.get("measures")) and meaning.key not in cues.asked.spare
     return meaning.role in {"filler", "all_bodies", "weak_subject", "weak_narrative", "narrative"}
-
-

@@ -14,6 +14,7 @@ from qa.entities import Named, Place
 from qa.lexicon import Word
 from qa.periods import Years
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
+from qa.quantities import Ordinal
 from qa.question import Span
 
 STATISTICS: dict[str, Aggregate] = {"average": "average", "median": "median", "max": "max", "min": "min"}
@@ -100,13 +101,21 @@ def _collection(cues: Cues) -> Intent | None:
 
 
 def _collected(cues: Cues) -> Collected | None:
-    is_about = bool(_REPORTS.search(cues.text)) or cues.matches(
-        r"收录|资料|库里|库中|有哪些年|哪几年|哪些年|\bdo you have\b|\bcollection\b|\bdatabase\b|\bcovered\b|\bavailable\b|\byears\b"
+    is_about = (
+        bool(_REPORTS.search(cues.text))
+        or (_counts_bodies(cues) and not cues.left)
+        or cues.matches(
+            r"收录|资料|库里|库中|有哪些年|哪几年|哪些年|\bdo you have\b|\bcollection\b|\bdatabase\b|\bcovered\b|\bavailable\b|\byears\b"
+        )
     )
     if not is_about:
         return None
-    if cues.says("latest") or cues.matches(r"最早|最新|最近|最后|\b(?:earliest|first|oldest|newest|latest|last)\b"):
-        if cues.matches(r"哪一?年|何年|年份|\b(?:what|which) year\b|\byear of\b|\bhow (?:recent|old|far)\b|\bdate\b|最[早新近]"):
+    if cues.says("latest", "earliest") or cues.matches(
+        r"最早|最新|最近|最后|\b(?:earliest|first|oldest|newest|latest|last)\b"
+    ):
+        if cues.matches(
+            r"哪一?年|何年|年份|\b(?:what|which) year\b|\byear of\b|\bhow (?:recent|old|far)\b|\bdate\b|最[早新近]"
+        ):
             early = cues.matches(r"最早|第一|\b(?:earliest|first|oldest|how far)\b")
             return "first_year" if early else "latest_year"
     if cues.years.years and (
@@ -171,7 +180,7 @@ def _share(cues: Cues) -> Intent | None:
         return None
     conditioned = bool(cues.comparisons) or cues.says("none", "having", "no_value", "rise", "fall")
     of_bodies = cues.has_a_sort and not cues.is_placed or _shares_bodies(cues)
-    if of_bodies and conditioned and not _is_within_a_report(cues):
+    if of_bodies and conditioned and (_shares_bodies(cues) or not _is_within_a_report(cues)):
         return replace(_statistic("share_meeting"), change=None)
     if _is_within_a_report(cues):
         return None  # the measure itself is a share
@@ -203,9 +212,7 @@ def _change(cues: Cues) -> Intent | None:
     is_between = cues.says("shift", "gap") and len(cues.years.years or ()) == 2 and cues.bodies < 2
     if not (moves or is_between) or not cues.asked.measures:
         return None
-    percent = by_percent or (
-        cues.says("rise", "fall", "year_before") and cues.matches(r"百分|%|几成|\bpercent")
-    )
+    percent = by_percent or (cues.says("rise", "fall", "year_before") and cues.matches(r"百分|%|几成|\bpercent"))
     change: Change = "percent" if percent else "difference"
     return replace(_of_change(cues), change=change)
 
@@ -286,7 +293,11 @@ def _comparison(cues: Cues) -> Intent | None:
 
 
 def _asks_the_gap(cues: Cues) -> bool:
-    return cues.says("gap") or (cues.says("than") and cues.says("how_many", "who_more", "rise") and cues.matches(r"多少|几|\bhow (?:many|much)\b"))
+    return cues.says("gap") or (
+        cues.says("than")
+        and cues.says("how_many", "who_more", "rise")
+        and cues.matches(r"多少|几|\bhow (?:many|much)\b")
+    )
 
 
 def _several_sorts(cues: Cues) -> Group | None:
@@ -308,7 +319,9 @@ def _group(cues: Cues) -> Group | None:
 def _figures(cues: Cues) -> Intent:
     """A ranking, a statistic, a count, a list, a total, or a figure looked up."""
     group = _group(cues)
+    ordinals = cues.all(Ordinal)
     rules = (
+        replace(RANKING, order="ascending" if ordinals[0].upward else "descending") if ordinals else None,
         _extreme(cues),
         RANKING if cues.says("most", "fewest", "ordering", "upward") or cues.has_a_sure_limit else None,
         next((_statistic(STATISTICS[word]) for word in STATISTICS if cues.says(word)), None),
@@ -319,10 +332,12 @@ def _figures(cues: Cues) -> Intent:
         LISTING if asks_each(cues.text) and cues.has_a_sort and not cues.all(Named) else None,
     )
     intent = next((found for found in rules if found), None) or _one_or_all(cues)
-    if intent.order and cues.says("fewest", "upward"):
+    if intent.order and not ordinals and cues.says("fewest", "upward"):
         intent = replace(intent, order="ascending")
-    grouped = group is not None and intent.kind in {"rank", "list"}
-    return replace(intent, group=group) if grouped else intent
+    if group is None or intent.kind not in {"rank", "list"}:
+        return intent
+    aggregate = next((STATISTICS[word] for word in ("average", "median") if cues.says(word)), None)
+    return replace(intent, group=group, aggregate=aggregate)
 
 
 _ANY = re.compile(
@@ -359,14 +374,30 @@ def _total(cues: Cues) -> Intent:
 
 def _counts_bodies(cues: Cues) -> bool:
     """True when 多少 or "how many" stands right before a sort of bodies: 多少个单位, how many education bureaus."""
-    content = [s for s in cues.spans if not (isinstance(s.meaning, Word) and s.meaning.role == "filler")]
+    content = [s for s in cues.spans if not (isinstance(s.meaning, Word) and _is_between(s.meaning))]
     for first, second in pairwise(content):
-        gap = cues.text[first.end : second.start].strip()
+        gap = _unsaid(cues, first.end, second.start)
         if _is_how_many(first) and _is_sort(second) and (len(gap) <= 1 or gap in {"different", "of the"}):
             return True
-        if _is_sort(first) and _is_how_many(second) and not gap.strip("有共一总，, ") and _counts(cues, second):
+        if _is_sort(first) and _is_how_many(second) and not gap.strip("有共一总计，, ") and _counts(cues, second):
             return True
     return False
+
+
+def _unsaid(cues: Cues, start: int, end: int) -> str:
+    """What stands between two places of the text and is no word that may."""
+    light = {
+        place
+        for span in cues.spans
+        if isinstance(span.meaning, Word) and _is_between(span.meaning)
+        for place in range(span.start, span.end)
+    }
+    return "".join(cues.text[place] for place in range(start, end) if place not in light).strip()
+
+
+def _is_between(word: Word) -> bool:
+    """Words that may stand between a sort of bodies and its number: 单位一共有几家."""
+    return word.role == "filler" or word.key in {"sum", "having"}
 
 
 def _is_how_many(span: Span) -> bool:

@@ -116,6 +116,15 @@ def words_in(text: str) -> Iterator[Span]:
                     yield Span(start=start, end=end, meaning=word)
 
 
+_VERDICT = re.compile(rf"(?:谁|哪[个家省市县边方])[{HAN}\d]{{0,24}}?(更?[多高大少低小])(?=[?？。!呢啊些]*$)")
+
+
+def verdicts_in(text: str) -> Iterator[Span]:
+    """The word at the end of a question that asks who has more: 谁收到的申请[多]."""
+    for match in _VERDICT.finditer(text):
+        yield Span(start=match.start(1), end=match.end(1), meaning=Word(role="word", key="who_more"))
+
+
 def phrases() -> Iterator[str]:
     """Every phrase of the lexicon, as comparable text."""
     return iter(_phrases())

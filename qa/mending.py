@@ -14,12 +14,13 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from qa.lexicon import phrases, words_of
+from qa.lexicon import Word, phrases, words_of
 from qa.question import HAN, Span, left_over
 
 LIGHT = frozenset("过了的在是有和与及吗呢吧从到向把被给让都也还就会能要做个共每")
 SHORTEST_CHINESE = 4
 SHORTEST_ENGLISH = 5
+LONG = 7
 MEANT = {"subject", "weak_subject", "field", "ratio", "column", "department"}
 """What a Chinese slip can be in: the long names of figures. Short words for what to do are one away from too many."""
 MOST_WORDS = 4  # unknown words; with more of them the question is in another language, or none
@@ -38,13 +39,14 @@ def mended(text: str, spans: Sequence[Span]) -> Mended:
     left = left_over(text, spans)
     if len(left) > MOST_WORDS:
         return Mended(text=text)
+    fixed = [range(span.start, span.end) for span in spans if _is_certain(span)]
     changes: list[str] = []
     for _, word in left:
-        meant = _english(word) if word.isascii() else _chinese(text, word)
+        meant = _english(word) if word.isascii() else _chinese(text, word, fixed)
         if meant is not None and not word.isdigit():
             changes.append(f"{meant[0]} → {meant[1]}")
             text = text.replace(meant[0], meant[1], 1)
-    single = _chinese_around_single(text, spans) if not changes else None
+    single = _chinese_around_single(text, spans, fixed) if not changes else None
     if single is not None:
         changes.append(f"{single[0]} → {single[1]}")
         text = text.replace(single[0], single[1], 1)
@@ -63,27 +65,37 @@ def _is_near(word: str, known: str) -> bool:
     return abs(len(word) - len(known)) <= 1 and word[0] == known[0] and OSA.distance(word, known) == 1
 
 
-def _chinese(text: str, word: str) -> tuple[str, str] | None:
+def _is_certain(span: Span) -> bool:
+    """True for words that a slip can not reach into."""
+    return not isinstance(span.meaning, Word) or span.meaning.role in MEANT
+
+
+def _chinese(text: str, word: str, fixed: Sequence[range]) -> tuple[str, str] | None:
     """A window of the text over an unknown word that is a phrase but for one character."""
     place = text.find(word)
-    return _window(text, range(place, place + len(word)))
+    return _window(text, range(place, place + len(word)), fixed)
 
 
-def _chinese_around_single(text: str, spans: Sequence[Span]) -> tuple[str, str] | None:
+def _chinese_around_single(text: str, spans: Sequence[Span], fixed: Sequence[range]) -> tuple[str, str] | None:
     """A single unknown character is no word, but may be the wrong one in a phrase: 行政许克."""
     covered = {place for span in spans for place in range(span.start, span.end)}
     for match in re.finditer(rf"[{HAN}]", text):
-        if match.start() not in covered and match.group() not in LIGHT and (found := _window(text, range(match.start(), match.end()))):
+        if (
+            match.start() not in covered
+            and match.group() not in LIGHT
+            and (found := _window(text, range(match.start(), match.end()), fixed))
+        ):
             return found
     return None
 
 
-def _window(text: str, wrong: range) -> tuple[str, str] | None:
+def _window(text: str, wrong: range, fixed: Sequence[range]) -> tuple[str, str] | None:
     found: dict[str, str] = {}
     for length in range(max(SHORTEST_CHINESE, len(wrong)), 10):
         for start in range(max(0, wrong.stop - length), wrong.start + 1):
             window = text[start : start + length]
-            if len(window) == length:
+            cuts = any(each.start < start < each.stop or each.start < start + length < each.stop for each in fixed)
+            if len(window) == length and not cuts:
                 places = {place - start for place in wrong if start <= place < start + length}
                 found |= {meant: window for meant in _one_away(window, places) if _is_meant(meant)}
         if found:
@@ -119,5 +131,13 @@ def _with_holes() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def _english_words() -> frozenset[str]:
-    words = (word for phrase in phrases() for word in re.findall(r"[a-z]+", phrase))
-    return frozenset(word for word in words if len(word) >= SHORTEST_ENGLISH)
+    """Words of figures, and long ones for what to do: short ones are too near to others (small, shall)."""
+    meant = (word for phrase in phrases() if _is_meant(phrase) for word in re.findall(r"[a-z]+", phrase))
+    doing = (word for phrase in phrases() if _says_what_to_do(phrase) for word in re.findall(r"[a-z]+", phrase))
+    return frozenset(
+        (*(word for word in meant if len(word) >= SHORTEST_ENGLISH), *(word for word in doing if len(word) >= LONG))
+    )
+
+
+def _says_what_to_do(phrase: str) -> bool:
+    return any(word.role in {"word", "all_bodies", "kind", "dimension", "topic"} for word in words_of(phrase))

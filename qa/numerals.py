@@ -23,7 +23,7 @@ MULTIPLIERS = {
     "million": 1_000_000,
     "billion": 1_000_000_000,
 }
-NUMERAL = rf"(?:\d[\d,]*(?:\.\d+)?|[{''.join(CHINESE)}十百千]+|\b(?:{'|'.join(ENGLISH)})\b)"
+NUMERAL = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|[{''.join(CHINESE)}十百千]+|\b(?:{'|'.join(ENGLISH)})\b)"
 
 
 def number_of(words: str) -> Decimal:

@@ -117,7 +117,10 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (rf"{_BETWEEN}({_YEAR}){_NIAN}(?:之?间|期间)?", _range),
         (rf"{_YEAR}{_NIAN}(?:{_AND}{_YEAR}{_NIAN})+", _several),
         (rf"{_IN}({_YEAR}){_UNIT_AFTER}{_NIAN}", _single),
-        (rf"({_YEAR}){_UNIT_AFTER}{_NIAN}", _single),  # where the words before it belong to others: number of 2022 reports
+        (
+            rf"({_YEAR}){_UNIT_AFTER}{_NIAN}",
+            _single,
+        ),  # where the words before it belong to others: number of 2022 reports
         (rf"(?:从|自)?({_YEAR}){_NIAN}(?:以来|至今|到现在|起|开始|及?以后|之后)", _since),
         (rf"(?:since|from) ({_YEAR})(?: on(?:wards?)?)?(?!\s*(?:-|to|through|until))", _since),
         (rf"after ({_YEAR})", _after),

@@ -102,7 +102,8 @@ class Plan(Record):
 
     `whole` is what a `share` is taken of. `among` is a plan whose bodies and years are the only ones whose passages
     are searched. `rules` are check rules by id, or the beginning of ids ("years."). `subtract` asks for the first
-    figure minus the second.
+    figure minus the second. `nth` picks one place of a
+    ranking; with `every_year` the condition has to hold in each of the years.
     """
 
     kind: PlanKind
@@ -116,6 +117,8 @@ class Plan(Record):
     aggregate: Aggregate | None = None
     order: Order | None = None
     limit: int | None = None
+    nth: int | None = None
+    every_year: bool = False
     subtract: bool = False
     rules: tuple[str, ...] = ()
     collected: Collected | None = None

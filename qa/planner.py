@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from canonical.fields import FIELDS
 from canonical.measures import PERCENT, measure_of, ratio_of
 from canonical.regions import parent, region
 from canonical.report import Language
@@ -20,13 +19,13 @@ from qa.cues import Cues
 from qa.doubts import SURE_ENOUGH, confidence_of, unplaced_in
 from qa.entities import Directory, Place, entities_in
 from qa.excluding import split_excluded
-from qa.intent import Intent, intent_of
-from qa.lexicon import Topic, Word, absents, rules_of, topics, words_in
+from qa.intent import Intent, asks_for_all, intent_of
+from qa.lexicon import Topic, Word, rules_of, topics, verdicts_in, words_in
 from qa.mending import mended
 from qa.obstacles import field_left_open, nothing_asked, report_or_zero, too_unsure, without_unit
 from qa.periods import Years, periods_in
-from qa.plan import Condition, Obstacle, Plan, PlanScope
-from qa.quantities import Comparison, Count, quantities_in
+from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope
+from qa.quantities import Comparison, Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
 from qa.scoping import Scoping, codes_of, filters_in, scoping_of
 
@@ -76,11 +75,27 @@ def understand(question: str, directory: Directory, today: date) -> Understood:
 
 
 def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...]:
-    return settle((*words_in(text), *periods_in(text, today), *quantities_in(text), *entities_in(text, directory)))
+    return settle(
+        (
+            *words_in(text),
+            *verdicts_in(text),
+            *periods_in(text, today),
+            *quantities_in(text),
+            *entities_in(text, directory),
+        )
+    )
 
 
 def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The year before, where checks are asked for, is that of each report: 与上一年报告对不上."""
+    """The year before, where checks are asked for, is that of each report: 与上一年报告对不上.
+
+    Beside two years 增减 is what lies between them, and not the column of that name.
+    """
+    named = {year for span in spans if isinstance(span.meaning, Years) for year in span.meaning.years or ()}
+    if len(named) > 1:
+        shift = Word(role="word", key="shift")
+        column = Word(role="column", key="change")
+        spans = tuple(replace(span, meaning=shift) if span.meaning == column else span for span in spans)
     if not any(isinstance(span.meaning, Word) and span.meaning.role == "check" for span in spans):
         return spans
     before = Word(role="word", key="year_before")
@@ -134,20 +149,39 @@ def _scoping(understood: Understood) -> Scoping:
     cues, intent = understood.cues, understood.intent
     if intent.kind in {"share", "place"}:
         return _part(cues)
+    if cues.excluded and not cues.bodies:
+        return scoping_of(cues, filtering=True)
     is_total = intent.aggregate == "sum" and cues.all(Place) and intent.kind == "aggregate"
     if is_total and not cues.has("kind", "all_bodies", "department", "level") and not cues.says("whole_place"):
         own = scoping_of(cues, filtering=False)
         if own.obstacle is None:
             return own
+    if intent.kind in {"reports", "checks", "passages"} and _names_one_by_place(cues):
+        own = scoping_of(cues, filtering=False)
+        if own.obstacle is None:
+            return own
     if intent.kind == "compare" and intent.group is None and cues.all(Place) and not cues.bodies:
         own = scoping_of(cues, filtering=False)
-        return own if own.obstacle is None and own.scope.agencies else scoping_of(cues, filtering=True)
+        are_bodies = own.obstacle is None and own.scope.agencies and not _compares_regions(cues)
+        return own if are_bodies else scoping_of(cues, filtering=True)
     return scoping_of(cues, filtering=intent.filtering)
+
+
+def _compares_regions(cues: Cues) -> bool:
+    """Provinces and prefectures side by side, without a word for their governments or bureaus."""
+    codes = [code for place in cues.all(Place) for code in place.codes]
+    return not cues.has("kind", "department") and all(code.endswith("00") for code in codes)
+
+
+def _names_one_by_place(cues: Cues) -> bool:
+    """Jiangsu Province Government is a body; the governments in 江苏 are a filter."""
+    is_plural = asks_for_all(cues.text) or cues.has("all_bodies", "level") or cues.says("which", "how_many")
+    return bool(cues.all(Place)) and not cues.bodies and cues.has("kind", "department") and not is_plural
 
 
 def _part(cues: Cues) -> Scoping:
     """The body, or the bodies by filters, whose share or place in a larger scope is asked for."""
-    if cues.bodies:
+    if cues.bodies or (cues.has_a_sort and asks_for_all(cues.text)):
         return scoping_of(cues, filtering=True)
     if cues.all(Place):
         own = scoping_of(cues, filtering=False)
@@ -201,7 +235,7 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
         kind=intent.kind,
         measures=() if narrative or intent.kind == "reports" else cues.asked.measures,
         change=intent.change,
-        group=_group(cues, intent, scope),
+        group=_group(intent, scope),
         condition=None,
         scope=scope,
         whole=_whole(cues, intent, scope),
@@ -209,6 +243,8 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
         aggregate=_aggregate(intent, scope),
         order=intent.order,
         limit=_limit(cues, intent),
+        nth=next((each.number for each in cues.all(Ordinal)), None) if intent.kind == "rank" else None,
+        every_year=_is_of_every_year(cues, intent, scope),
         subtract=intent.subtract and intent.kind == "compare",
         rules=_rules(cues) if intent.kind == "checks" else (),
         collected=intent.collected,
@@ -247,7 +283,7 @@ def _among(draft: Plan, understood: Understood) -> Plan:
         scope=draft.scope,
         order=chooses.order,
         limit=_limit(cues, chooses),
-        condition=condition_of(cues, chooses) or Condition(op="gt", values=(0,)),  # type: ignore[arg-type]
+        condition=condition_of(cues, chooses),
         language=draft.language,
     )
 
@@ -264,12 +300,13 @@ def _years(cues: Cues, intent: Intent, scoping: Scoping) -> tuple[tuple[int, ...
     return ((years[0] - 1, years[0]) if len(years) == 1 else (years[0], years[-1])), ()
 
 
-def _group(cues: Cues, intent: Intent, scope: PlanScope) -> str | None:
+def _group(intent: Intent, scope: PlanScope) -> Group | None:
     if intent.kind == "trend":
         return None if scope.agencies else "year"
     if intent.kind == "compare" and intent.group is None and scope.regions and not scope.agencies:
         depths = {len(place.path) for code in scope.regions if (place := region(code))}
-        return ("province", "prefecture", "county")[min(max(depths), 3) - 1] if depths else None
+        by_depth: tuple[Group, ...] = ("province", "prefecture", "county")
+        return by_depth[min(max(depths), 3) - 1] if depths else None
     return intent.group
 
 
@@ -281,9 +318,11 @@ def _takes_latest(cues: Cues, intent: Intent, scope: PlanScope) -> bool:
     return is_one or intent.kind == "lookup"
 
 
-def _aggregate(intent: Intent, scope: PlanScope) -> str | None:
+def _aggregate(intent: Intent, scope: PlanScope) -> Aggregate | None:
     """A place that is no body is asked for the sum of its bodies."""
-    is_group = intent.kind == "lookup" and scope.regions is not None and intent.change is None
+    is_group = (
+        intent.kind == "lookup" and intent.change is None and (scope.regions or (scope.excluded and not scope.agencies))
+    )
     return "sum" if is_group else intent.aggregate
 
 
@@ -297,9 +336,16 @@ def _rules(cues: Cues) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule for key in chosen for rule in rules_of(key)))
 
 
+def _is_of_every_year(cues: Cues, intent: Intent, scope: PlanScope) -> bool:
+    """2022年和2023年都超过100件: in each of them, not in any."""
+    is_choice = intent.kind == "list" or intent.aggregate in {"count", "share_meeting"}
+    several = len(scope.years or ()) > 1 and intent.change is None
+    return is_choice and several and cues.matches(r"都|均|每年|年年|连续|\b(?:both|every year|each year|in each)\b")
+
+
 def _limit(cues: Cues, intent: Intent) -> int | None:
     chosen = intent.chooses or intent
-    if chosen.kind != "rank":
+    if chosen.kind != "rank" or cues.all(Ordinal):
         return None
     counts = sorted(meanings(cues.spans, Count), key=lambda count: not count.sure)
     if counts:

@@ -23,7 +23,7 @@ _MONEY = ("元", "块", "块钱", "yuan", "rmb", "cny")
 BEFORE: dict[str, Operator] = {
     r"不超过|没超过|没有超过|未超过|不高于|不多于|不大于|至多|最多(?!的)|小于等于|小于或等于|<=|≤|at most|no more than"
     r"|not more than|up to|not exceeding|(?:do|does|did|that do|which do)(?: not|n't) exceed|a maximum of|no higher than": "le",
-    r"不低于|不少于|不小于|至少|最少(?!的)|大于等于|大于或等于|达到|>=|≥|at least|no less than|not less than|no fewer than"
+    r"达到?(?=[\d一二三四五六七八九十百千])|不低于|不少于|不小于|至少|最少(?!的)|大于等于|大于或等于|达到|>=|≥|at least|no less than|not less than|no fewer than"
     r"|not fewer than|a minimum of|no lower than": "ge",
     r"超过|大于|多于|高于|超出|超|突破|不止|>|more than|over|above|greater than|higher than|larger than|in excess of"
     r"|upwards of|exceed(?:ing|s|ed)?|bigger than|beyond": "gt",
@@ -33,7 +33,7 @@ BEFORE: dict[str, Operator] = {
 AFTER: dict[str, Operator] = {
     r"(?:及|或)?以上[(,，]?不含(?:本数|\d+[件个次项万元]*)\)?": "gt",
     r"(?:及|或)?以下[(,，]?不含(?:本数|\d+[件个次项万元]*)\)?": "lt",
-    r"(?:及|或)?以上|或更多|or more|or higher|or above|and above|and over|and up|plus": "ge",
+    r"(?:件|个|次|项|万元|元)?(?:及|或|和)?以上|或更多|or more|or higher|or above|and above|and over|and up|plus": "ge",
     r"(?:及|或)?以下|以内|之内|或更少|or less|or fewer|or lower|or below|and below|and under": "le",
 }
 
@@ -68,6 +68,14 @@ class Strictly(Meaning):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ordinal(Meaning):
+    """One place of a ranking: 第二高, the third largest. `upward` counts it from the lowest."""
+
+    number: int
+    upward: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Count(Meaning):
     """A small number standing alone: the limit of a ranking, if any. `sure` where only a limit can be meant."""
 
@@ -92,7 +100,9 @@ def _betweens(text: str) -> Iterator[Span]:
     for match in re.finditer(pattern, text):
         if _are_years(match[1], match[4]) and not match[3] and not match[6]:
             continue
-        if re.match(r"between|介于|from ", match.group()) or match.group().endswith(("之间", "间")):
+        joined = match.group()
+        is_dashed = bool(re.search(r"\d\s*(?:-|–|—|~|至|到)", joined)) and bool(match[6].strip())
+        if is_dashed or re.match(r"between|介于|from ", joined) or match.group().endswith(("之间", "间")):
             low, high = _quantity(*match.groups()[:3]), _quantity(*match.groups()[3:])
             meaning = Comparison(op="between", quantities=(low, high))
             yield Span(start=match.start(), end=match.end(), meaning=meaning)
@@ -120,7 +130,16 @@ def _quantity(number: str, multiplier: str, unit: str) -> Quantity:
     )
 
 
+ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5}
+PLACES: tuple[tuple[str, bool], ...] = (
+    (rf"第({NUMERAL})(?:高|多|大|名|位)(?!的?几)的?", False),
+    (rf"(?:倒数第|第)({NUMERAL})(?:低|少|小)的?", True),
+    (rf"倒数第({NUMERAL})(?:名|位)?的?", True),
+    (rf"(?:the )?({'|'.join(ORDINALS)}) (?:highest|most|largest|biggest|greatest)", False),
+    (rf"(?:the )?({'|'.join(ORDINALS)}) (?:lowest|fewest|least|smallest)", True),
+)
 LIMITS = (
+    (rf"排(?:名|行|在)?前({NUMERAL})(?:名|个|位|家|大)?(?!年)", True),
     (rf"前({NUMERAL})(?:名|个|位|家|大)?(?!年)", True),
     (rf"(?:top|first) ({NUMERAL})(?:\b|$)", True),
     (rf"(?<=最[多高大少低小]的)({NUMERAL})(?:名|个|位|家)", True),
@@ -130,6 +149,10 @@ LIMITS = (
 
 
 def _limits(text: str) -> Iterator[Span]:
+    for pattern, upward in PLACES:
+        for match in re.finditer(pattern, text):
+            place = ORDINALS.get(match[1]) or int(number_of(match[1]))
+            yield Span(start=match.start(), end=match.end(), meaning=Ordinal(number=place, upward=upward))
     for pattern, sure in LIMITS:
         for match in re.finditer(pattern, text):
             number = number_of(match[1])

@@ -15,6 +15,11 @@ from canonical.report import Language
 from canonical.text import half_width, plain
 
 HAN = "\u3400-\u9fff"
+BINDING = frozenset(
+    "的了是在和与及吗呢吧啊呀么嘛有被由向给为到从把让都也还就会能要做个共其所此之于以而且并则这那些什谁几名位件项条次起份家"
+    "过得着地来去看请问我你您他她它们年报出收办用好嗯哦哈喂者等啦哟均总含一入批人按表把辖依据数值里头该本连再又才便即使另接受理交付拿给算找查列排开发放签"
+)
+"""Characters that bind words and mean nothing of their own here. All others are words, and restrict: 半, 月, 天."""
 _GAP_BESIDE_HAN = re.compile(rf"(?<=[{HAN}\d])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[{HAN}\d])")
 _LATIN_WORD = re.compile(r"[a-z][a-z']*")
 _FIELD_ID = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
@@ -65,13 +70,19 @@ def settle(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def left_over(text: str, spans: Sequence[Span]) -> tuple[tuple[int, str], ...]:
-    """The words no span covers, with their places; single Chinese characters are no words."""
+    """The words no span covers, with their places; single Chinese characters that only bind others are no words."""
     covered = bytearray(len(text))
     for span in spans:
         covered[span.start : span.end] = b"\1" * (span.end - span.start)
     bare = "".join(" " if covered[place] else character for place, character in enumerate(text))
     found = ((match.start(), match.group()) for match in _LEFT_OVER.finditer(bare))
-    return tuple((place, word) for place, word in found if len(word) > 1 or word.isdigit())
+    return tuple((place, word) for place, word in found if _is_word(word))
+
+
+def _is_word(text: str) -> bool:
+    if len(text) > 1 or text.isdigit():
+        return True
+    return bool(re.match(rf"[{HAN}]", text)) and text not in BINDING
 
 
 def meanings(spans: Iterable[Span], kind: type[M]) -> tuple[M, ...]:

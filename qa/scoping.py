@@ -25,6 +25,7 @@ from qa.plan import Obstacle, PlanScope
 from qa.question import HAN, Span
 
 ALIKE = 80  # of 100: names as like as this are offered
+LIKE_AT_PLACE = 60
 MISSPELT = 5  # characters: one wrong one in a name as long as this is taken for a slip
 MOST_OPTIONS = 8
 SORT_ROLES = {"department", "kind"}
@@ -88,7 +89,7 @@ def _lies_around(outer: Place, inner: Place) -> bool:
 
 def _by_named_bodies(cues: Cues, filtering: bool) -> Scoping | None:
     named = [span for span in cues.spans if isinstance(span.meaning, Named)]
-    if not named:
+    if not named or any(_runs_on(cues, span) for span in named):
         return None
     keys: dict[str, None] = {}
     for span in named:
@@ -102,6 +103,13 @@ def _by_named_bodies(cues: Cues, filtering: bool) -> Scoping | None:
         return others
     ordered = dict.fromkeys((*keys, *(others.scope.agencies or ())))
     return Scoping(scope=PlanScope(agencies=tuple(ordered)), assumed=others.assumed)
+
+
+def _runs_on(cues: Cues, span: Span) -> bool:
+    """True when an unknown word and the end of a body's name follow at once: [洪泽区]财征局."""
+    return any(
+        place == span.end and _end_of_sort(cues, place + len(word)) > place + len(word) for place, word in cues.left
+    )
 
 
 def _in_places(bodies: Sequence[Body], cues: Cues) -> tuple[Body, ...]:
@@ -129,7 +137,7 @@ def _by_unknown_name(cues: Cues, filtering: bool) -> Scoping | None:
         name = _name_around(cues, place, word)
         if name is None or (filtering and not _is_certainly_a_name(cues, place, name)):
             continue
-        alike = [body for body in cues.directory.bodies.values() if fuzz.ratio(name, body.name) >= ALIKE]
+        alike = _alike(name, cues)
         meant = [body for body in alike if _is_a_slip(name, body.name)]
         if len(meant) == 1:
             return Scoping(scope=PlanScope(agencies=(meant[0].key,)), assumed=(meant[0].name,), used=(word,))
@@ -139,6 +147,21 @@ def _by_unknown_name(cues: Cues, filtering: bool) -> Scoping | None:
             obstacle = Obstacle(kind="unknown_body", words=name)
         return Scoping(obstacle=obstacle, used=(word,))
     return None
+
+
+def _alike(name: str, cues: Cues) -> list[Body]:
+    """The bodies with names like this one; where its place is known, those there whose names are less like too."""
+    places = [code for place in cues.all(Place) for code in place.codes]
+    near = {body.key for body in cues.directory.at(places)}
+    return [
+        body
+        for body in cues.directory.bodies.values()
+        if fuzz.ratio(name, body.name) >= ALIKE or (body.key in near and _ends_alike(name, body.tail))
+    ]
+
+
+def _ends_alike(name: str, tail: str) -> bool:
+    return bool(tail) and name[-1] == tail[-1] and fuzz.ratio(name[-len(tail) :], tail) >= LIKE_AT_PLACE
 
 
 def _is_a_slip(name: str, known: str) -> bool:
@@ -171,7 +194,7 @@ def _start_of_name(cues: Cues, place: int) -> int:
     start = place
     for span in reversed(cues.spans):
         is_department = isinstance(span.meaning, Word) and span.meaning.role == "department"
-        if span.end == start and isinstance(span.meaning, Place):
+        if span.end == start and isinstance(span.meaning, Place | Named):
             return span.start
         if span.end == start and is_department:
             start = span.start

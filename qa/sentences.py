@@ -246,7 +246,7 @@ def _checks(result: Result) -> Iterable[str]:
     ]
     yield ("；" if plan.language == "zh" else "; ").join(each) + (pick_stop(plan) if each else "")
     if len(result.checks) > len(shown) and shown:
-        yield say(plan, "more_checks", count=len(result.checks), shown=len(shown))
+        yield say(plan, "more_checks", count=len(result.checks))
 
 
 def pick_stop(plan: Plan) -> str:

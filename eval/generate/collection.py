@@ -9,20 +9,21 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from random import Random
 
 from canonical.fields import FIELDS
 from canonical.report import Flag, Status
 from eval.generate.flaws import PLANTS, planted
-from eval.generate.grid import Layout, Paragraph, Table, slots
+from eval.generate.grid import slots
 from eval.generate.judge import broken_between_years, broken_checks
-from eval.generate.layout import lay_out
+from eval.generate.layout import disclosure_table, requests_table, review_table
 from eval.generate.members import Member, members
-from eval.generate.narrative import Narrative, narrate, number_text
+from eval.generate.narrative import Narrative, narrate
 from eval.generate.render.places import Place
 from eval.generate.sums import Broken, certain_blanks
 from eval.generate.topics import any_topics
-from eval.generate.values import Values, series
+from eval.generate.values import Values, no_values, series
 
 YEARS = range(2019, 2025)
 GAPS = 74 / 474
@@ -54,7 +55,9 @@ LEFT, TOP, WIDE, HIGH = 60.0, 90.0, 42.0, 17.0
 """Where a table begins on its page and how big its cells are, in points."""
 FIRST_LINE = 40
 """The line of a file without pages on which its first value cell stands."""
-NO_EVIDENCE = frozenset({"missing", "not_in_template"})
+LONGEST = 400
+"""Lines that a file without pages has before its last sections."""
+TABLES = (disclosure_table, requests_table, review_table)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +147,7 @@ def _chosen(chance: Random, everybody: Sequence[Member]) -> dict[Member, tuple[i
     years = {member: set(YEARS) for member in everybody}
     whole = set(chance.sample(everybody, round(len(everybody) * WHOLE_BODIES)))
     for _ in range(round(len(everybody) * len(YEARS) * GAPS)):
-        member = chance.choice([each for each in everybody if each not in whole and len(years[each]) > 2])  # noqa: PLR2004
+        member = chance.choice([each for each in everybody if each not in whole and len(years[each]) > 2])
         years[member].remove(chance.choice(sorted(years[member])))
     return {member: tuple(sorted(each)) for member, each in years.items()}
 
@@ -161,13 +164,13 @@ def _report(values: Values, seed: int) -> GoldReport:
     member = values.body
     assert isinstance(member, Member)
     chance = Random(f"gold:{seed}:{member.name}:{values.year}")  # noqa: S311  reproducible, not secret
-    values = _mixed(values, seed) if values.year > YEARS[1] and chance.random() < MIXED else values
+    values = _mixed(values) if values.year > YEARS[1] and chance.random() < MIXED else values
     wrong = _wrong(values, chance)
     spoilt = _spoilt(values, chance) if not wrong and chance.random() < SPOILT else _doubtful(values, chance)
     shown = {**values.numbers, **wrong}
     narrative, told = _narrative(values, chance)
-    layout = lay_out(values, _printed(shown, spoilt), narrative)
-    cells = _cells(values, shown, spoilt, _places(layout, paged=_is_paged(member, values.year)))
+    paged = _is_paged(member, values.year)
+    cells = _cells(values, shown, spoilt, _places(values.template, values.requests_layout, paged=paged))
     return GoldReport(
         member=member,
         year=values.year,
@@ -175,13 +178,13 @@ def _report(values: Values, seed: int) -> GoldReport:
         requests_layout=values.requests_layout,
         title=narrative.title,
         cells=cells,
-        passages=tuple(_passages(layout, paged=_is_paged(member, values.year))),
+        passages=tuple(_passages(narrative, paged=paged)),
         told=told,
         broken=broken_checks(values, {field: shown[field] for field in shown if cells[field].status == "reported"}),
     )
 
 
-def _mixed(values: Values, seed: int) -> Values:
+def _mixed(values: Values) -> Values:
     """The report with table 3 on the form of 2019: its three rows of （六）其他处理 are one."""
     parts = [f"requests.other_handling.{row}" for row in ("overdue_correction", "overdue_fee", "other")]
     numbers = {field: number for field, number in values.numbers.items() if field.rpartition(".")[0] not in parts}
@@ -220,12 +223,6 @@ def _doubtful(values: Values, chance: Random) -> _Spoilt:
     return _Spoilt(doubtful=frozenset(chance.sample(asked, 3)))
 
 
-def _printed(shown: Mapping[str, Decimal], spoilt: _Spoilt) -> Mapping[str, str]:
-    empty = spoilt.blank | spoilt.missing
-    marks = {**dict.fromkeys(empty, ""), **dict.fromkeys(spoilt.unreadable, "■")}
-    return {field: marks.get(field, number_text(number)) for field, number in shown.items()}
-
-
 def _narrative(values: Values, chance: Random) -> tuple[Narrative, Mapping[str, str]]:
     """The usual words with a few paragraphs more, one about each of some topics."""
     usual = narrate(values, chance, values.numbers)
@@ -241,11 +238,13 @@ def _is_paged(member: Member, year: int) -> bool:
     return (len(member.name) + year) % 2 == 0
 
 
-def _places(layout: Layout, *, paged: bool) -> Mapping[str, Place]:
-    """Where each value cell stands: every table on a page of its own, or every cell on a line of its own."""
+@lru_cache(maxsize=8)
+def _places(template: str, requests_layout: str, *, paged: bool) -> Mapping[str, Place]:
+    """Where each value cell of these forms stands: a table is a page, or every cell is a line."""
+    values = no_values(members()[0], YEARS[-1], template=template, requests_layout=requests_layout)
+    empty = dict.fromkeys(values.numbers, "")
     found: dict[str, Place] = {}
-    tables = [block for block in layout.blocks if isinstance(block, Table)]
-    for page, table in enumerate(tables, start=2):
+    for page, table in enumerate((table_of(values, empty) for table_of in TABLES), start=2):
         for slot in (slot for row in slots(table) for slot in row if slot.starts and slot.cell.field):
             left, top = LEFT + WIDE * slot.column, TOP + HIGH * slot.row
             box = (left, top, left + WIDE * slot.cell.colspan, top + HIGH * slot.cell.rowspan)
@@ -282,12 +281,9 @@ def _numbers(cells: Mapping[str, GoldCell]) -> Mapping[str, Decimal]:
     return {field: cell.value for field, cell in cells.items() if cell.value is not None}
 
 
-def _passages(layout: Layout, *, paged: bool) -> Iterator[GoldPassage]:
-    """Every paragraph below a heading, with the section that the heading opens."""
-    section = 0
-    for line, block in enumerate(layout.blocks, start=1):
-        if isinstance(block, Paragraph) and block.style == "heading":
-            section += 1
-        elif isinstance(block, Paragraph) and block.style == "body" and section:
-            page = 1 if section == 1 else 4
-            yield GoldPassage(section=section, page=page if paged else None, line=None if paged else line, text=block.text)
+def _passages(narrative: Narrative, *, paged: bool) -> Iterator[GoldPassage]:
+    """Every paragraph of the sections; the last ones stand behind the tables."""
+    told = ((number, text) for number, texts in sorted(narrative.sections.items()) for text in texts)
+    for count, (section, text) in enumerate(told, start=1):
+        page, line = 1 if section == 1 else 4, count + (0 if section == 1 else LONGEST)
+        yield GoldPassage(section=section, page=page if paged else None, line=None if paged else line, text=text)

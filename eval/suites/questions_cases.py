@@ -18,11 +18,18 @@ from typing import Any
 from canonical.errors import UnusableRequestError
 from eval.generate.collection import YEARS, GoldReport
 from eval.generate.members import Member
-from eval.suites.questions_expected import Expected, expected
+from eval.suites.questions_answers import Expected
+from eval.suites.questions_expected import expected
 from eval.suites.questions_figures import SUMS, Want
 
 DATA = Path(__file__).parent.parent / "data"
-FILES = ("questions_figures.toml", "questions_many.toml", "questions_words.toml", "questions_turns.toml")
+FILES = (
+    "questions_figures.toml",
+    "questions_many.toml",
+    "questions_words.toml",
+    "questions_turns.toml",
+    "questions_more.toml",
+)
 TRIES = 4000
 MOST_ROWS = 60
 STYLES = {"zh": ("zh", "plain"), "en": ("en", "plain"), "everyday": ("zh", "everyday"), "casual": ("en", "everyday")}
@@ -32,7 +39,7 @@ STYLES |= {"typos": ("zh", "typo"), "misspelt": ("en", "typo")}
 NOT_ZERO = frozenset({"zero", "lookup", "change", "derived", "share", "count"})
 """The kinds whose answers are 0 in the first of them and in no other."""
 
-NUMERALS_ZH, NUMERALS_EN = "零一二三四五六七八九", ("zero", "one", "two", "three", "four", "five", "six")
+NUMERALS_ZH, NUMERALS_EN = "零一两三四五六", ("zero", "one", "two", "three", "four", "five", "six")
 ALIKE = str.maketrans({"育": "肓", "财": "材", "政": "征", "康": "糠", "安": "按", "统": "桶", "信": "倍", "展": "屐"})
 """Characters that a hasty hand takes for each other."""
 WORDS = {
@@ -41,6 +48,13 @@ WORDS = {
     "health": "卫生健康",
     "public_security": "公安",
 }
+NAMESAKES = frozenset({"鼓楼区"})
+"""Places that bear one name: their English does not say whose."""
+CORPS = "新疆生产建设兵团"
+"""Called a place of its own in the store, and a part of 新疆 by people."""
+_ENGLISH_REST = re.compile(
+    r" (?:Government|Department|Education|Finance|Health|Public|Administrative|Province|City).*$"
+)
 _HOLE = re.compile(r"\{(?P<name>[a-z]+\d?)(?:\.(?P<form>[a-z]+))?\}")
 
 
@@ -81,7 +95,7 @@ class Hole:
 @lru_cache(maxsize=1)
 def questions() -> tuple[Question, ...]:
     """Every text of the data files, in their order."""
-    entries = (entry for name in FILES if (DATA / name).exists() for entry in _entries(DATA / name))
+    entries = (entry for name in FILES for entry in _entries(DATA / name))
     return tuple(Question(number=number, **entry) for number, entry in enumerate(entries))
 
 
@@ -105,7 +119,7 @@ def _entries(path: Path) -> Iterator[dict[str, Any]]:
 def filled(question: Question, gold: Sequence[GoldReport], seed: int, turn: int) -> Filled:
     """The question about this collection; the same seed and turn draw the same bodies and numbers."""
     chance = Random(f"question:{seed}:{turn}:{question.text}")  # noqa: S311  reproducible, not secret
-    names = set(_HOLE.findall(" ".join((question.text, *question.before)))) and _names(question)
+    names = _names(question)
     for _ in range(TRIES):
         holes = _holes(names, question, gold, chance)
         if holes is None:
@@ -119,9 +133,8 @@ def filled(question: Question, gold: Sequence[GoldReport], seed: int, turn: int)
 
 def _names(question: Question) -> tuple[str, ...]:
     """The holes of the texts and of what is wanted, in the order in which they hang on each other."""
-    texts = " ".join((question.text, *question.before))
-    told = {match["name"] for match in _HOLE.finditer(texts)}
-    told |= {name for name in re.findall(r"\$([a-z]+\d?)", str(question.want))}
+    told = {match["name"] for match in _HOLE.finditer(_texts(question))}
+    told |= set(re.findall(r"\$([a-z]+\d?)", str(question.want)))
     return tuple(name for name in FILLERS if name in told)
 
 
@@ -176,27 +189,29 @@ def _agency(holes: Mapping[str, Hole], question: Question, gold: Sequence[GoldRe
     if not suited:
         return None
     member = chance.choice(suited)
-    said = {"": member.name, "short": member.short, "typo": member.name.translate(ALIKE), "en": member.english or ""}
-    if said["typo"] == said[""]:
-        said["typo"] = member.name[:-1] + ("局" if member.name[-1] != "局" else "居")
+    said = {"": member.name, "short": member.short, "typo": _misspelt(member.name), "en": member.english or ""}
     return Hole(value=member.name, said=said)
 
 
+def _misspelt(name: str) -> str:
+    """The name with the last character that can be taken for another one taken for it."""
+    place = max((name.rfind(chr(each)) for each in ALIKE), default=-1)
+    return name[:place] + name[place].translate(ALIKE) + name[place + 1 :] if place >= 0 else name
+
+
 def _suits(member: Member, question: Question) -> bool:
-    texts = (question.text, *question.before)
-    if any(".en}" in text for text in texts) and (member.english is None or "Gulou" in member.english):
+    """Whether a body can be named in every way that the texts name one. Not one that is named like its place."""
+    said = _texts(question)
+    namesake = member.path[-1] in NAMESAKES
+    if not member.office or member.code is None:
         return False
-    if member.code is None and question.draw.get("anywhere") is None:
+    if "agency.en}" in said and namesake:
         return False
-    if any("agency.short" in text or "agency2.short" in text for text in texts) and not member.office:
-        return False
-    if any(".typo}" in text for text in texts) and not set(member.name) & set(map(chr, ALIKE)):
-        return False
-    levels, departments = question.draw.get("level"), question.draw.get("department")
-    named_like_place = not member.office and not question.draw.get("division")
-    if named_like_place:
-        return False
-    return (levels is None or member.level in levels) and (departments is None or member.department in departments)
+    return ".typo}" not in said or bool(set(member.name) & set(map(chr, ALIKE)))
+
+
+def _texts(question: Question) -> str:
+    return " ".join((question.text, *question.before))
 
 
 def _place(holes: Mapping[str, Hole], question: Question, gold: Sequence[GoldReport], chance: Random) -> Hole | None:
@@ -206,9 +221,9 @@ def _place(holes: Mapping[str, Hole], question: Question, gold: Sequence[GoldRep
         return _place_hole(name, gold)
     depth = 1 if question.draw.get("place") == "prefecture" else 0
     taken = {hole.value for hole in holes.values()}
-    paths = {
-        report.member.path[: depth + 1] for report in gold if report.member.code and len(report.member.path) > depth}
-    suited = sorted(path for path in paths if path[-1] not in taken and path[0] != "新疆生产建设兵团")
+    placed = (report.member for report in gold if report.member.code)
+    paths = {member.path for member in placed if len(member.path) == depth + 1}
+    suited = sorted(path for path in paths if path[-1] not in taken and path[0] != CORPS)
     return _place_hole(chance.choice(suited)[-1], gold)
 
 
@@ -219,12 +234,12 @@ def _place_hole(name: str, gold: Sequence[GoldReport]) -> Hole:
 
 
 def _english_place(member: Member) -> str:
-    return re.sub(r" (?:Government|Department|Education|Finance|Health|Public|Administrative|Province|City).*$", "", member.english or "")
+    return _ENGLISH_REST.sub("", member.english or "")
 
 
 def _year(_holes: Mapping[str, Hole], question: Question, _gold: Sequence[GoldReport], chance: Random) -> Hole | None:
     """A year that leaves room for the years around it which the question names."""
-    said = " ".join((question.text, *question.before, str(question.want)))
+    said = f"{_texts(question)} {question.want}"
     first = YEARS[0] + (1 if "last}" in said or "$last" in said else 0)
     final = YEARS[-1] - (2 if "later" in said else 1 if "next" in said else 0)
     low, high = question.draw.get("year", (first, final))
@@ -245,8 +260,8 @@ def _amount(holes: Mapping[str, Hole], question: Question, gold: Sequence[GoldRe
     """A round number near a value that the collection has, not met before in this question."""
     fields = question.want.get("field", "requests.received.total")
     fields = SUMS.get(fields, (fields,)) if isinstance(fields, str) else fields
-    values = [c.value for report in gold for field in fields if (c := report.cells[field]).value is not None and c.value > 1]
-    value = _rounded(chance.choice(values))
+    cells = (report.cells[field] for report in gold for field in fields)
+    value = _rounded(chance.choice([cell.value for cell in cells if cell.value is not None and cell.value > 1]))
     if any(hole.value == str(value) for hole in holes.values()):
         return None
     return Hole(value=str(value), said={"": str(value)})
@@ -264,7 +279,9 @@ def _higher(holes: Mapping[str, Hole], question: Question, gold: Sequence[GoldRe
     return other if other and Decimal(other.value) > Decimal(holes["amount"].value) else None
 
 
-def _number(_holes: Mapping[str, Hole], _question: Question, _gold: Sequence[GoldReport], chance: Random) -> Hole | None:
+def _number(
+    _holes: Mapping[str, Hole], _question: Question, _gold: Sequence[GoldReport], chance: Random
+) -> Hole | None:
     number = chance.randint(2, 5)
     return Hole(value=number, said={"": str(number), "zh": NUMERALS_ZH[number], "en": NUMERALS_EN[number]})
 

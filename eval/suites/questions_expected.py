@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from canonical.fields import FIELDS
 from eval.generate.collection import GoldReport
+from eval.suites.questions_answers import WITHOUT_FIGURES, Expected, Gold
 from eval.suites.questions_figures import (
-    UNUSUAL,
+    SUMS,
     Figure,
     Want,
     coverage,
@@ -20,26 +22,8 @@ from eval.suites.questions_figures import (
     select,
 )
 
-Expected = dict[str, Any]
-Gold = Sequence[GoldReport]
-
+ALL_YEARS = range(2000, 2100)
 AGENCY_YEAR = ("agency", "year", "value")
-CHECKS: Mapping[str, tuple[str, ...]] = {
-    "sums": (
-        "requests.row_sum",
-        "requests.concluded_sum",
-        "requests.concluded_sum_2019",
-        "requests.balance",
-        "review.sum",
-    ),
-    "rows": ("requests.row_sum",),
-    "balance": ("requests.balance",),
-    "disputes": ("review.sum",),
-    "years": ("years.",),
-    "any": ("",),
-}
-"""What people call checks, by the beginnings of their ids."""
-
 STATISTICS: Mapping[str, Callable[[list[Decimal]], Decimal]] = {
     "sum": lambda values: sum(values, Decimal(0)),
     "average": lambda values: sum(values, Decimal(0)) / len(values),
@@ -52,7 +36,21 @@ STATISTICS: Mapping[str, Callable[[list[Decimal]], Decimal]] = {
 def expected(gold: Gold, want: Want) -> Expected:
     """The right answer: status, value or rows with the keys that are compared, coverage; JSON without Decimals."""
     said = ANSWERS[want["ask"]](gold, want)
+    if "measure" in want:
+        said = {**said, "percent": True, "definition": True}
+    if said.get("value") is not None and (unit := _unit(said, want)):
+        said = {**said, "unit": unit}
     return {name: _plain(value) for name, value in said.items() if value is not None}
+
+
+def _unit(said: Expected, want: Want) -> str | None:
+    """The unit of a single figure, None where it is a plain number."""
+    if said.get("percent"):
+        return "%"
+    field = want.get("field")
+    if not isinstance(field, str) or want["ask"] not in {"lookup", "aggregate", "change"}:
+        return None
+    return FIELDS[SUMS.get(field, (field,))[0]].unit
 
 
 def _plain(value: Any) -> Any:
@@ -63,15 +61,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _rows(found: Iterable[Figure], *keys: str) -> list[list[Any]]:
-    names = keys or AGENCY_YEAR
-    return [[_of(figure, name) for name in names] for figure in found]
-
-
-def _of(figure: Figure, name: str) -> Any:
-    return {"agency": figure.report.agency, "year": figure.report.year, "value": figure.value, "status": figure.status}[
-        name
-    ]
+def _rows(found: Iterable[Figure]) -> list[list[Any]]:
+    return [[figure.report.agency, figure.report.year, figure.value] for figure in found]
 
 
 def _answer(rows: list[list[Any]], covered: Any = None, **more: Any) -> Expected:
@@ -95,14 +86,22 @@ def _lookup(gold: Gold, want: Want) -> Expected:
         newest = {report.agency: report for report in sorted(reports, key=lambda report: report.year)}
         reports = list(newest.values())
     found = figures(reports, want)
+    if not reports:
+        return {"status": "no_report", "known_years": _years_of(gold, want)}
     if refusal := _without_figure(reports, found):
-        return refusal
+        return {**refusal, "offers": want.get("offers")}
     value = found[0].value if len(found) == 1 else None
     return _answer(_rows(found), coverage(reports, found), value=value)
 
 
+def _years_of(gold: Gold, want: Want) -> list[int]:
+    """The years that there are reports of, whatever year was asked for."""
+    return sorted({report.year for report in select(gold, {**want, "years": ALL_YEARS})})
+
+
 def _trend(gold: Gold, want: Want) -> Expected:
-    return {**_lookup(gold, want), "order": "year", "chart": True}
+    said = _lookup(gold, want)
+    return {**said, "order": "year", "chart": len(said.get("rows", ())) > 1, "value": None}
 
 
 def _list(gold: Gold, want: Want) -> Expected:
@@ -199,7 +198,7 @@ def _change(gold: Gold, want: Want) -> Expected:
     """The later year less the earlier one, of one body."""
     reports = select(gold, want)
     found = sorted(figures(reports, want), key=lambda figure: figure.report.year)
-    if len(found) < 2:  # noqa: PLR2004  (two years)
+    if len(found) < 2:
         return {"status": "no_report"}
     if any(figure.value is None for figure in found):
         lacks_field = any(figure.status == "not_in_template" for figure in found)
@@ -234,7 +233,8 @@ def _changes(gold: Gold, want: Want) -> Expected:
     covered = coverage(reports, found)
     if not rows:
         return {"status": "no_match", "coverage": covered}
-    return _answer(rows, covered, order=want.get("order", "descending"))
+    listed = "way" in want and "limit" not in want
+    return _answer(rows, covered, order="any" if listed else want.get("order", "descending"))
 
 
 def meets_change(difference: Decimal, want: Want) -> bool:
@@ -305,37 +305,6 @@ def _ratio(gold: Gold, want: Want) -> Expected:
     return {"status": "answered", "value": value, "percent": True, "definition": True}
 
 
-def _checks(gold: Gold, want: Want) -> Expected:
-    """Every failed check of a sort; `count`: of how many reports."""
-    reports = select(gold, want)
-    begins = CHECKS[want["checks"]]
-    failed = [
-        [report.agency, report.year, broken.check]
-        for report in reports
-        for broken in report.broken
-        if broken.check.startswith(begins) and not broken.check.startswith(UNUSUAL)
-    ]
-    bodies = {(agency, year) for agency, year, _ in failed}
-    covered = {"reports": len(reports), "failed_checks": len(bodies)}
-    if want.get("count"):
-        return {"status": "answered", "value": len(bodies), "coverage": covered}
-    if not failed:
-        return {"status": "no_match" if reports else "no_report"}
-    return {"status": "answered", "keys": ["agency", "year", "check"], "rows": failed, "order": "any", "coverage": covered}
-
-
-def _narrative(gold: Gold, want: Want) -> Expected:
-    """The sentences of which one has to be found, and the reports that all passages have to be of."""
-    reports = select(gold, want)
-    if not reports:
-        return {"status": "no_report"}
-    texts = [report.told[want["topic"]] for report in reports if want.get("topic") in report.told]
-    if want.get("section"):
-        texts = [p.text for report in reports for p in report.passages if p.section == want["section"]]
-    scope = [[report.agency, report.year] for report in reports]
-    return {"status": "answered" if texts else "no_match", "telling": texts, "scope": scope}
-
-
 def _mixed(gold: Gold, want: Want) -> Expected:
     """A ranking, and what its reports say in a section: at least one passage of each."""
     ranked = _rank(gold, want)
@@ -343,67 +312,8 @@ def _mixed(gold: Gold, want: Want) -> Expected:
     return {**ranked, "scope": scope, "each_of_section": want["section"]}
 
 
-def _reports(gold: Gold, want: Want) -> Expected:
-    reports = select(gold, want)
-    return {"status": "answered", "value": len(reports)}
-
-
-def _years(gold: Gold, want: Want) -> Expected:
-    reports = sorted(select(gold, want), key=lambda report: report.year)
-    if not reports:
-        return {"status": "no_report"}
-    if edge := want.get("edge"):
-        return {"status": "answered", "value": reports[0 if edge == "first" else -1].year}
-    rows = [[report.agency, report.year] for report in reports]
-    return {"status": "answered", "keys": ["agency", "year"], "rows": rows, "order": "year"}
-
-
-def _bodies(gold: Gold, want: Want) -> Expected:
-    names = sorted({report.agency for report in select(gold, want)})
-    if want.get("count"):
-        return {"status": "answered", "value": len(names)}
-    return {"status": "answered", "keys": ["agency"], "rows": [[name] for name in names], "order": "any"}
-
-
-def _lacking(gold: Gold, want: Want) -> Expected:
-    """The bodies that have reports, but none of the year."""
-    (year,) = want["years"]
-    anything = {report.agency for report in select(gold, {**want, "years": range(2000, 2100)})}
-    lacking = sorted(anything - {report.agency for report in select(gold, want)})
-    if not lacking:
-        return {"status": "no_match"}
-    return {"status": "answered", "keys": ["agency"], "rows": [[name] for name in lacking], "order": "any", "year": year}
-
-
-def _missing_figures(gold: Gold, want: Want) -> Expected:
-    """Why some reports are not counted: those without a value."""
-    reports = select(gold, want)
-    lacking = [figure for figure in figures(reports, want) if figure.value is None]
-    if not lacking:
-        return {"status": "no_match"}
-    return {"status": "answered", "keys": ["agency", "year", "status"], "rows": _rows(lacking, "agency", "year", "status"), "order": "any"}  # noqa: E501
-
-
-def _clarify(gold: Gold, want: Want) -> Expected:
-    """A question back, with these bodies (all of the collection that the scope has) to choose from."""
-    names = want.get("options") or sorted({report.agency for report in select(gold, want["among"])})
-    return {"status": "needs_clarification", "options": list(names)}
-
-
-def _clarify_words(_gold: Gold, _want: Want) -> Expected:
-    """A question back about anything but bodies."""
-    return {"status": "needs_clarification"}
-
-
-def _outside(_gold: Gold, _want: Want) -> Expected:
-    return {"status": "out_of_scope"}
-
-
-def _nobody(_gold: Gold, _want: Want) -> Expected:
-    return {"status": "no_report"}
-
-
 ANSWERS: Mapping[str, Callable[[Gold, Want], Expected]] = {
+    **WITHOUT_FIGURES,
     "lookup": _lookup,
     "trend": _trend,
     "list": _list,
@@ -418,17 +328,6 @@ ANSWERS: Mapping[str, Callable[[Gold, Want], Expected]] = {
     "by_group": _by_group,
     "compare": _compare,
     "ratio": _ratio,
-    "checks": _checks,
-    "narrative": _narrative,
     "mixed": _mixed,
-    "reports": _reports,
-    "years": _years,
-    "bodies": _bodies,
-    "lacking": _lacking,
-    "missing_figures": _missing_figures,
-    "clarify": _clarify,
-    "clarify_words": _clarify_words,
-    "outside": _outside,
-    "nobody": _nobody,
 }
 """What each sort of question comes to."""

@@ -1,4 +1,4 @@
-"""The figures of gold reports: one field, a sum of fields, or a derived measure of each. It shares no code with `qa`."""
+"""The figures of gold reports: a field, a sum of fields, or a derived measure of each; no code is shared with `qa`."""
 
 from __future__ import annotations
 
@@ -79,9 +79,7 @@ class Figure:
     @property
     def in_failed_check(self) -> bool:
         """Whether one of its cells is in a check that fails."""
-        broken = {
-            field for each in self.report.broken if not each.check.startswith(UNUSUAL) for field in each.fields
-        }
+        broken = {field for each in self.report.broken if not each.check.startswith(UNUSUAL) for field in each.fields}
         return bool(broken.intersection(self.fields))
 
     @property

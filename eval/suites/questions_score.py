@@ -1,15 +1,17 @@
-"""Scores of an answer: is it exact, is its coverage, does every number in it come from the result, is every cell cited."""
+"""Scores of an answer: is it exact, is its coverage, is every number of the result and every cell cited."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from eval.records import Json, Score
 
 NEAR, NEAR_ROUNDED, NEAR_PERCENT = 1e-6, 0.00006, 0.0051
+SHOWN = 200  # characters of a wrong answer, for people
 COVERAGE = ("reports", "with_value", "without_value", "flagged", "failed_checks")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
@@ -22,8 +24,9 @@ def score(expected: Json, output: Json) -> tuple[Score, ...]:
         _exact(expected, output),
         *_coverage(expected, output),
         _citations(output),
-        _invented(output),
-        *_definition(expected, output),
+        _invented(expected, output),
+        *_present("definition", expected, output),
+        *_present("chart", expected, output),
     )
 
 
@@ -37,7 +40,12 @@ def _exact(expected: Json, output: Json) -> Score:
     if not faults:
         return Score(name=_name(expected), outcome="right")
     refused = output["status"] not in {"answered", "no_match"}
-    detail = {"faults": faults, "expected": expected["status"], "got": output["status"], "answer": output["answer"][:200]}
+    detail = {
+        "faults": faults,
+        "expected": expected["status"],
+        "got": output["status"],
+        "answer": output["answer"][:SHOWN],
+    }
     return Score(name=_name(expected), outcome="omitted" if refused else "wrong", detail=detail)
 
 
@@ -49,6 +57,12 @@ def _faults(expected: Json, output: Json) -> Iterator[str]:
         return
     if "value" in expected and not _is_near(output["value"], expected["value"], expected):
         yield f"value {output['value']}, not {expected['value']}"
+    if "unit" in expected and output["unit"] != expected["unit"]:
+        yield f"unit {output['unit']}, not {expected['unit']}"
+    if "known_years" in expected and list(output["known_years"]) != expected["known_years"]:
+        yield f"knows of {output['known_years']}, not {expected['known_years']}"
+    if expected.get("offers") and not output["suggestions"]:
+        yield "offers nothing near"
     if "rows" in expected:
         yield from _faults_of_rows(expected, output["rows"])
     if "options" in expected:
@@ -74,33 +88,33 @@ def _tolerance(expected: Json) -> float:
 def _is_near(got: Any, wanted: Any, expected: Json) -> bool:
     if got is None or wanted is None:
         return got is None and wanted is None
-    return abs(got - wanted) <= _tolerance(expected)
+    return bool(abs(got - wanted) <= _tolerance(expected))
 
 
 def _faults_of_rows(expected: Json, rows: Sequence[Json]) -> Iterator[str]:
     """Every row of the answer beside the one it has to be; then their order."""
     keys = expected["keys"]
-    wanted = Counter(_identity(keys, dict(zip(keys, row, strict=True))) for row in expected["rows"])
-    got = Counter(_identity(keys, row) for row in rows)
-    for name, count in ((wanted - got)).items():
-        yield f"lacks {count} {name}"
-    for name, count in ((got - wanted)).items():
-        yield f"has {count} {name} too many"
-    if wanted != got or "value" not in keys:
+    if "agency" not in keys:  # a group without any figure may be said, or left out
+        rows = [row for row in rows if row["value"] is not None]
+    wanted = _by_name(keys, [dict(zip(keys, row, strict=True)) for row in expected["rows"]])
+    got = _by_name(keys, rows)
+    names, other_names = (Counter(name for name, _ in each) for each in (wanted, got))
+    yield from (f"lacks {count} {name}" for name, count in (names - other_names).items())
+    yield from (f"has {count} {name} too many" for name, count in (other_names - names).items())
+    if names != other_names or "value" not in keys:
         return
-    values = sorted((_identity(keys, row), _number(row)) for row in rows)
-    right = sorted((_identity(keys, named), _number(named)) for named in (dict(zip(keys, row, strict=True)) for row in expected["rows"]))  # noqa: E501
     yield from (
-        f"{name}: {value}, not {other}"
-        for (name, value), (_, other) in zip(values, right, strict=True)
-        if abs(value - other) > _tolerance(expected)
+        f"{name}: {value}, not {right}"
+        for (name, value), (_, right) in zip(got, wanted, strict=True)
+        if abs(value - right) > _tolerance(expected)
     )
     if not _is_in_order(expected["order"], rows, _tolerance(expected)):
         yield f"not {expected['order']}"
 
 
-def _identity(keys: Sequence[str], row: Json) -> tuple[str, ...]:
-    return tuple(str(row.get(key)) for key in keys if key != "value")
+def _by_name(keys: Sequence[str], rows: Sequence[Json]) -> list[tuple[tuple[str, ...], float]]:
+    """What each row is about, and its number, sorted by both."""
+    return sorted((tuple(str(row.get(key)) for key in keys if key != "value"), _number(row)) for row in rows)
 
 
 def _number(row: Json) -> float:
@@ -114,7 +128,7 @@ def _is_in_order(order: str, rows: Sequence[Json], tolerance: float) -> bool:
     numbers = [float(row["year"]) if order == "year" else _number(row) for row in rows]
     if order == "descending":
         numbers = [-number for number in numbers]
-    return all(first <= second + tolerance for first, second in zip(numbers, numbers[1:], strict=False))
+    return all(first <= second + tolerance for first, second in pairwise(numbers))
 
 
 def _faults_of_options(wanted: Sequence[str], clarification: Json) -> Iterator[str]:
@@ -155,7 +169,8 @@ def _citations(output: Json) -> Score:
     faults = [f"citation {each['id']}: {each}" for each in output["citations"] if not _is_resolved(each)]
     cited = {each["id"]: each for each in output["citations"]}
     rows = [row for row in output["rows"] if row["value"] is not None and row.get("agency")]
-    faults += [f"row of {row['agency']} {row['year']} cites nothing of it" for row in rows if not _cites_itself(row, cited)]
+    uncited = [row for row in rows if not _cites_itself(row, cited)]
+    faults += [f"row of {row['agency']} {row['year']} cites nothing of it" for row in uncited]
     whole = len(output["citations"]) + len(rows)
     return Score(
         name="citations",
@@ -181,16 +196,17 @@ def _cites_itself(row: Json, cited: Mapping[int, Json]) -> bool:
     return bool(exactly or (here and len(own) > 1))
 
 
-def _invented(output: Json) -> Score:
-    """How many numbers of the prose are neither in the result nor in the question."""
-    known = set(_numbers_known(output))
+def _invented(expected: Json, output: Json) -> Score:
+    """How many numbers of the prose are neither in the result nor in the questions of the conversation."""
+    known = {*_numbers_known(output), *_numbers_in(expected["asked"])}
     invented = [text for text in _NUMBER.findall(output["answer"]) if _plain(text) not in known]
-    return Score(name="invented", outcome="graded", value=len(invented), detail={"numbers": invented} if invented else {})
+    detail = {"numbers": invented} if invented else {}
+    return Score(name="invented", outcome="graded", value=len(invented), detail=detail)
 
 
 def _numbers_known(output: Json) -> Iterator[str]:
     """Every number that the answer may say: of everything it holds but its prose, and how many of each there are."""
-    for name in ("question", "value", "rows", "apart", "coverage", "definition", "passages", "known_years"):
+    for name in ("value", "rows", "apart", "coverage", "definition", "passages", "known_years"):
         yield from _numbers_in(output.get(name))
     for name in ("clarification", "suggestions"):
         yield from _numbers_in(output.get(name))
@@ -221,7 +237,7 @@ def _plain(text: str) -> str:
     return f"{int(whole)}.{rest}" if rest else str(int(whole))
 
 
-def _definition(expected: Json, output: Json) -> Iterator[Score]:
-    """A derived figure says what it is."""
-    if expected.get("definition") and output["status"] == "answered":
-        yield Score(name="definition", outcome="right" if output["definition"] else "wrong")
+def _present(name: str, expected: Json, output: Json) -> Iterator[Score]:
+    """A derived figure says what it is, a trend comes with a chart."""
+    if expected.get(name) and output["status"] == "answered":
+        yield Score(name=name, outcome="right" if output[name] else "wrong")

@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from canonical.fields import FIELDS
-from canonical.report import Evidence, Fact, Identity, Level, Report, Section, Source
 from canonical.regions import region
+from canonical.report import Evidence, Fact, Identity, Report, Section, Source
 from canonical.rules import check
 from canonical.sections import SECTIONS
 from eval.generate.collection import GoldCell, GoldReport, collection
@@ -26,8 +26,8 @@ from factstore.database import open_engine, writing
 from factstore.rows import report_id
 from factstore.writing import write_reports
 
-Key = tuple[str, int]
-"""Whose report, and of which year."""
+TOLD = (1, 5, 6)
+"""The sections that are narrative."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,21 +78,19 @@ def as_read(gold: GoldReport) -> Report:
     """The report as a reader without any fault would have read it."""
     identity = _identity(gold)
     facts = {field: _fact(field, cell) for field, cell in gold.cells.items()}
-    return Report(
-        identity=identity, facts=facts, checks=check(identity, facts), sections=tuple(_section(n, gold) for n in (1, 5, 6))
-    )
+    sections = tuple(_section(number, gold) for number in TOLD)
+    return Report(identity=identity, facts=facts, checks=check(identity, facts), sections=sections)
 
 
 def _identity(gold: GoldReport) -> Identity:
     member = gold.member
-    level: Level | None = member.level  # type: ignore[assignment]  # data of ours, with a test
     return Identity(
         agency=gold.agency,
         year=gold.year,
         template=gold.template,
         requests_layout=gold.requests_layout,
         region=region(member.code) if member.code else None,
-        level=level,
+        level=member.level,
         department=member.department,
         published=None,
         title=gold.title,
@@ -107,8 +105,7 @@ def _identity(gold: GoldReport) -> Identity:
 
 def _fact(field: str, cell: GoldCell) -> Fact:
     printed = "" if cell.value is None or cell.status == "inferred" else number_text(cell.value)
-    place, schema = cell.place, FIELDS[field]
-    evidence = Evidence(page=place.page, bbox=place.bbox, line=place.line, text=f"{schema.zh} {printed}".strip()) if place else None
+    schema, place = FIELDS[field], cell.place
     return Fact(
         field=field,
         value=cell.value,
@@ -117,8 +114,12 @@ def _fact(field: str, cell: GoldCell) -> Fact:
         raw=printed or None,
         method="arithmetic" if cell.status == "inferred" else "table",
         flags=cell.flags,
-        evidence=evidence,
+        evidence=_evidence(place, f"{schema.zh} {printed}".strip()) if place else None,
     )
+
+
+def _evidence(place: Place, text: str) -> Evidence:
+    return Evidence(page=place.page, bbox=place.bbox, line=place.line, text=text)
 
 
 def _section(number: int, gold: GoldReport) -> Section:
