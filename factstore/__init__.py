@@ -15,11 +15,13 @@ SQL is the truth; every index can be rebuilt from it. The steps, in the order da
 9. `embeddings.py` the embedding of each distinct text, kept for the vector index
    `revisions.py`  numbers that tell whether anything has changed
    `explaining.py` how SQLite runs the statements of some work
-10. `store.py`     `FactStore`, the door to all of it; `records.py` has what goes in and out
+10. `conversations.py` the plans of answers under their ids, and conversations with their turns
+11. `store.py`     `FactStore`, the door to all of it; `records.py` has what goes in and out
 """
 
 from factstore.figures import Cell, Cells
 from factstore.records import (
+    Conversation,
     Correction,
     EmbeddingCount,
     PassageDraft,
@@ -28,6 +30,8 @@ from factstore.records import (
     StoredCorrection,
     StoredDocument,
     StoredPassage,
+    StoredPlan,
+    Turn,
     Written,
 )
 from factstore.scope import EVERYTHING, Scope
@@ -37,6 +41,7 @@ __all__ = [
     "EVERYTHING",
     "Cell",
     "Cells",
+    "Conversation",
     "Correction",
     "EmbeddingCount",
     "FactStore",
@@ -47,5 +52,7 @@ __all__ = [
     "StoredCorrection",
     "StoredDocument",
     "StoredPassage",
+    "StoredPlan",
+    "Turn",
     "Written",
 ]

@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlche
 
 from canonical.errors import StoreError
 
-SCHEMA = "0004"
+SCHEMA = "0005"
 """The newest migration; `test_database` checks that it is."""
 VERSION_TABLE = "alembic_version"
 BUSY_SECONDS = 30

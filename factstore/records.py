@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from canonical.report import CheckResult, Evidence, Fact, ReportHeader
 
@@ -93,6 +94,38 @@ class StoredCorrection:
     correction: Correction
     read: Fact | None
     used: Fact | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPlan:
+    """A plan that answered a question, as JSON data, under the id that the plan itself gives."""
+
+    id: str
+    question: str
+    plan: Mapping[str, Any]
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A conversation, and how many turns it has. The title is its first question unless it was given one."""
+
+    id: str
+    title: str | None
+    made_at: datetime
+    changed_at: datetime
+    turns: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A question of a conversation and its answer and plan as JSON data. The store gives `position`, from 1."""
+
+    question: str
+    answer: Mapping[str, Any]
+    plan: Mapping[str, Any]
+    asked_at: datetime
+    position: int = 0
 
 
 class EmbeddingCount(NamedTuple):

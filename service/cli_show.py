@@ -16,9 +16,9 @@ from canonical.errors import UnusableRequestError
 from canonical.fields import FIELDS
 from service.app import open_store
 from service.correcting import report_named
-from service.display import console, number, place
+from service.display import console, number
 from service.showing import NotShownError, ShownRow, has_pages, picture_of, rows_around, view_of
-from service.texts import label, say
+from service.texts import label, place, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

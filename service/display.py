@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from canonical.fields import FIELDS
-from service.texts import label, say
+from service.texts import label, place, say
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -95,11 +95,15 @@ def show_answer(answer: Mapping[str, Any], out: Console) -> None:
         out.print(_rows_table(answer["apart"], lang))
     if answer.get("coverage"):
         out.print(f"{say('ask.coverage', lang)}: {coverage_line(answer['coverage'], lang)}")
-    passages = answer.get("passages") or ()
-    if passages:
-        out.print(f"{say('ask.passages', lang)}:")
-    elif answer.get("citations"):
-        out.print(f"{say('ask.citations', lang)}:")
+    show_sources(answer, lang, out)
+    if answer.get("permalink"):
+        out.print(say("ask.again", lang, plan=answer["permalink"]), style="dim")
+
+
+def show_sources(answer: Mapping[str, Any], lang: Language, out: Console) -> None:
+    """Nothing; prints where the numbers of an answer stand, or the passages that answer it."""
+    if answer.get("citations"):
+        out.print(f"{say('ask.passages' if answer.get('passages') else 'ask.citations', lang)}:")
     for citation in answer.get("citations", ()):  # a passage's citation is the passage
         out.print(escape(_citation_line(citation, lang)), style="dim")
 
@@ -109,13 +113,6 @@ def coverage_line(coverage: Mapping[str, Any], lang: Language) -> str:
     said = say("coverage", lang, reports=coverage.get("reports", 0), with_value=coverage.get("with_value", 0))
     without = [f"{label(status, lang)} {count}" for status, count in coverage.get("without_value", {}).items()]
     return f"{said} ({', '.join(without)})" if without else said
-
-
-def place(page: int | None, line: int | None, lang: Language) -> str:
-    """The page, else the line, else nothing."""
-    if page is not None:
-        return say("page", lang, page=page)
-    return say("line", lang, line=line) if line is not None else ""
 
 
 def number(value: Decimal | float | None) -> str:

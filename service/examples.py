@@ -15,11 +15,20 @@ def examples() -> dict[str, Any]:
     return data
 
 
-def answers_like(route: str) -> dict[int | str, dict[str, Any]]:
-    """The `responses` entry that shows the example of a route ("get /v1/reports")."""
-    return {200: {"content": json_like(route)}}
+def answers_like(route: str, more: dict[str, Any] | None = None) -> dict[int | str, dict[str, Any]]:
+    """The `responses` entry that shows the example of a route ("get /v1/reports"), with `more` media types."""
+    return {200: {"content": json_like(route) | (more or {})}}
 
 
 def json_like(route: str) -> dict[str, Any]:
     """The `content` that shows the example of a route; of one that answers with a picture it is an error."""
     return {"application/json": {"example": examples()[route]}}
+
+
+def stream_like(route: str, *names: str) -> dict[str, Any]:
+    """The `content` that shows the server-sent events of a route, which have these names, or none."""
+    event: dict[str, Any] = {"type": "object", "required": ["data"], "properties": {"data": {"type": "string"}}}
+    if names:
+        event["properties"]["event"] = {"enum": list(names)}
+        event["required"] = ["event", "data"]
+    return {"text/event-stream": {"itemSchema": event, "example": examples()[f"events of {route}"]}}

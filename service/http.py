@@ -1,4 +1,4 @@
-"""The HTTP interface: routes over the open collection.
+"""The routes of reports: what is stored, corrected, shown and checked (`http_ask.py` has those of asking).
 
 Blocking work runs in worker threads, never in the event loop.
 """
@@ -6,31 +6,31 @@ Blocking work runs in worker threads, never in the event loop.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Path, Query, Request, Response, UploadFile
 
 from canonical.contract import as_json
 from canonical.fields import FIELDS
-from factstore import Correction, Scope
+from factstore import Correction
 from ingest.page_images import View
-from qa import Answer
+from service.asking import NoSuchThingError
 from service.correcting import change_as_json, change_of, failed_checks
+from service.desk import ERRORS, NOT_FOUND, REFUSED, At, Desk
 from service.examples import answers_like, json_like
-from service.faults import NoSuchThingError
 from service.indexing import Synced
 from service.showing import POINTS, box_on_page, demand_pages, etag_of, picture_of
 from service.uploads import discard, received
 from service.version import VERSION
-from service.views import check_line, report_body
+from service.views import check_line, report_body, report_list, scope_of
 from service.wire import (
+    REPORT_ID,
     ChangeBody,
     CheckFilter,
     CheckList,
     ErrorBody,
     Health,
     Intake,
-    Question,
     ReportBody,
     ReportFilter,
     ReportList,
@@ -38,27 +38,9 @@ from service.wire import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path as FilePath
-
     from canonical.report import ReportHeader
-    from factstore import FactStore
-    from service.intake import Outcome
-    from service.settings import Settings
 
-REPORT_ID = r"^[0-9a-f]{16}(-[0-9]{1,4})?$"
 LAST_PAGE = 100_000
-ERRORS: dict[int | str, dict[str, Any]] = {
-    422: {"model": ErrorBody, "description": "A part of the request is missing or wrong"},
-    500: {"model": ErrorBody, "description": "An internal error"},
-    503: {"model": ErrorBody, "description": "The store can not be used now"},
-}
-NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": ErrorBody, "description": "No such report"}}
-REFUSED: dict[int | str, dict[str, Any]] = {
-    400: {"model": ErrorBody, "description": "The body can not be read"},
-    413: {"model": ErrorBody, "description": "The upload is larger than the limit"},
-}
-
 
 PICTURE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}},
@@ -73,25 +55,6 @@ PICTURE: dict[int | str, dict[str, Any]] = {
 }
 
 
-class Desk(Protocol):
-    """What the routes need of the open collection; `service.app.Collection` is one."""
-
-    settings: Settings
-    store: FactStore
-
-    def answer(self, question: str, on: date | None) -> Answer: ...
-
-    def take_in(self, paths: list[FilePath]) -> list[Outcome]: ...
-
-    def sync(self) -> Synced: ...
-
-
-def _desk(request: Request) -> Desk:
-    desk: Desk = request.app.state.desk
-    return desk
-
-
-At = Annotated[Desk, Depends(_desk)]
 router = APIRouter(responses=ERRORS)
 
 
@@ -116,15 +79,7 @@ def add_reports(desk: At, files: Annotated[list[UploadFile], File(description="r
 @router.get("/v1/reports", tags=["reports"], responses=answers_like("get /v1/reports"))
 def list_reports(desk: At, wanted: Annotated[ReportFilter, Query()]) -> ReportList:
     """The reports that match every filter given, a page at a time."""
-    found = [
-        header
-        for header in desk.store.headers(_scope(wanted), preferred_only=False)
-        if wanted.agency is None or wanted.agency in (header.agency or "")
-    ]
-    page = [as_json(header) for header in found[wanted.offset : wanted.offset + wanted.limit]]
-    return ReportList.model_validate(
-        {"total": len(found), "limit": wanted.limit, "offset": wanted.offset, "reports": page}
-    )
+    return ReportList.model_validate(report_list(desk.store, wanted))
 
 
 @router.get(
@@ -202,17 +157,11 @@ def undo_correction(desk: At, report_id: Annotated[str, Path(pattern=REPORT_ID)]
 @router.get("/v1/checks", tags=["reports"], responses=answers_like("get /v1/checks"))
 def list_checks(desk: At, wanted: Annotated[CheckFilter, Query()]) -> CheckList:
     """Checks with their numbers, and the printed text behind each number."""
-    found = desk.store.checks(_scope(wanted), status="failed" if wanted.failed else None)
+    found = desk.store.checks(scope_of(wanted), status="failed" if wanted.failed else None)
     page = [check_line(item) for item in found[wanted.offset : wanted.offset + wanted.limit]]
     return CheckList.model_validate(
         {"total": len(found), "limit": wanted.limit, "offset": wanted.offset, "checks": page}
     )
-
-
-@router.post("/v1/ask", tags=["questions"], responses=REFUSED | answers_like("post /v1/ask"))
-def ask(desk: At, question: Question) -> Answer:
-    """An answer with its rows, coverage and citations."""
-    return desk.answer(question.question, question.today)
 
 
 @router.post("/v1/index/sync", tags=["service"], responses=answers_like("post /v1/index/sync"))
@@ -238,11 +187,3 @@ def _taken_in(file: UploadFile, desk: Desk) -> list[dict[str, Any]]:
     if not any(header and header.path.startswith(str(path)) for header in headers):
         discard(path)
     return [{**as_json(outcome), "path": outcome.path.removeprefix(f"{path.parent}/")} for outcome in outcomes]
-
-
-def _scope(wanted: ReportFilter | CheckFilter) -> Scope:
-    return Scope(
-        years=None if wanted.year is None else (wanted.year,),
-        region_codes=None if wanted.region is None else (wanted.region,),
-        departments=None if wanted.department is None else (wanted.department,),
-    )

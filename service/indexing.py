@@ -71,8 +71,9 @@ def ask_server(url: str, path: str, body: dict[str, Any] | None = None) -> dict[
     """What a running server answers, or None if it can not be reached or does not answer well."""
     import httpx
 
+    method = "GET" if body is None else "POST"
     with suppress(httpx.HTTPError, ValueError):
-        said = httpx.post(f"{url}{path}", json=body, timeout=SERVER_SECONDS, trust_env=False)
+        said = httpx.request(method, f"{url}{path}", json=body, timeout=SERVER_SECONDS, trust_env=False)
         if said.status_code == httpx.codes.OK:
             answer: dict[str, Any] = said.json()
             return answer
@@ -80,7 +81,7 @@ def ask_server(url: str, path: str, body: dict[str, Any] | None = None) -> dict[
 
 
 def _asked_server(url: str, embedded: int) -> Synced | None:
-    said = ask_server(url, "/v1/index/sync")
+    said = ask_server(url, "/v1/index/sync", {})
     if said is None or not said["done"]:
         return None
     return Synced.model_validate({**said, "by": "server", "url": url, "embedded": embedded + said["embedded"]})

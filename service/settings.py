@@ -47,6 +47,10 @@ class Settings(ModelSettings):
     max_upload_mb: float = Field(
         default=200, gt=0, description="a larger HTTP upload (all its files together) is refused"
     )
+    asks_per_second: float = Field(
+        default=200, ge=0, description="questions a second that one client may put to the server; 0 is no limit"
+    )
+    ask_threads: int = Field(default=4, ge=1, le=64, description="questions that the server answers at the same time")
     vectors: bool = Field(
         default=True, description="embed narrative and search by meaning; false searches by keyword only"
     )

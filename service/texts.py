@@ -133,6 +133,24 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "zh": "符合条件的报告 {reports} 份，其中有数值 {with_value} 份",
         "en": "{reports} reports matched, {with_value} with a usable value",
     },
+    "coverage.flagged": {"zh": "请核对 {count}", "en": "to be looked at {count}"},
+    "coverage.failed_checks": {"zh": "核对未通过 {count}", "en": "with failed checks {count}"},
+    "ask.left_out": {
+        "zh": "（只列出前 {shown} 行，共 {total} 行）",
+        "en": "(the first {shown} of {total} rows are shown)",
+    },
+    "ask.again": {"zh": "再次查询：nianbao ask --plan {plan}", "en": "ask this again: nianbao ask --plan {plan}"},
+    "chat.begin": {
+        "zh": "对话 {id}。/sources 显示出处，/quit 结束；nianbao ask --chat --conversation {id} 可继续",
+        "en": "conversation {id}. /sources shows where the numbers stand, /quit ends; "
+        "nianbao ask --chat --conversation {id} goes on with it",
+    },
+    "chat.resume": {
+        "zh": "已有 {turns} 问，最后一问：{question}",
+        "en": "{turns} questions so far, the last: {question}",
+    },
+    "chat.no_sources": {"zh": "还没有可显示的出处", "en": "there are no sources to show yet"},
+    "chat.unknown": {"zh": "没有这个命令；/sources /quit", "en": "no such command; /sources /quit"},
     "export.done": {
         "zh": "已写出 {rows} 行：{path}；代码本：{codebook}",
         "en": "{rows} rows written to {path}; codebook: {codebook}",
@@ -157,6 +175,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     "flags": {"zh": "提示", "en": "flags"},
     "look": {"zh": "请核对", "en": "look at"},
     "where": {"zh": "位置", "en": "where"},
+    "source": {"zh": "出处", "en": "source"},
     "page": {"zh": "第{page}页", "en": "page {page}"},
     "line": {"zh": "第{line}行", "en": "line {line}"},
     "reported": {"zh": "已报", "en": "reported"},
@@ -180,6 +199,13 @@ def say(key: str, lang: Language, **numbers: Any) -> str:
 def label(key: str, lang: Language) -> str:
     """The word for a status or outcome, or the key itself where there is none."""
     return TEXTS[key][lang] if key in TEXTS else key
+
+
+def place(page: int | None, line: int | None, lang: Language) -> str:
+    """The page, else the line, else nothing."""
+    if page is not None:
+        return say("page", lang, page=page)
+    return say("line", lang, line=line) if line is not None else ""
 
 
 def language_of(asked: str | None) -> Language:

@@ -1,4 +1,4 @@
-"""Files that come over HTTP: counted while they stream, kept under their content's name if they are reports."""
+"""What comes over HTTP: bodies bounded while they stream, files kept under their content's name if they are reports."""
 
 from __future__ import annotations
 
@@ -19,23 +19,31 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PIECE = 1024 * 1024
+UPLOADS = "/v1/reports"
+LARGEST_JSON = 1024 * 1024
+"""Bytes of a body that is no upload: a long conversation has some hundred thousand."""
 GOODBYE = {"connection": "close"}  # or the server would go on reading what nobody wants
 LONGEST_NAME = 200  # bytes; file systems take 255
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
 
-class UploadLimit:
-    """ASGI middleware that refuses a body over the limit: at once where its length is declared, else as it streams."""
+class BodyLimit:
+    """ASGI middleware that refuses a body over the limit: at once where its length is declared, else as it streams.
 
-    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
-        self.app, self.max_bytes = app, max_bytes
+    `uploads` bounds what comes to `UPLOADS`; everything else is a small JSON body.
+    """
+
+    def __init__(self, app: ASGIApp, *, uploads: int) -> None:
+        self.app, self.uploads = app, uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if _declared_length(scope) > self.max_bytes:
-            await answer(413, detail={"max_bytes": self.max_bytes}, headers=GOODBYE)(scope, receive, send)
+        path: str = scope["path"]
+        most = self.uploads if path == UPLOADS else LARGEST_JSON
+        if _declared_length(scope) > most:
+            await answer(413, detail={"max_bytes": most}, headers=GOODBYE, at=path)(scope, receive, send)
             return
         seen = 0
 
@@ -43,7 +51,7 @@ class UploadLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.max_bytes:
+            if seen > most:
                 raise HTTPException(413, headers=GOODBYE)
             return message
 

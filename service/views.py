@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from canonical.contract import as_json, check_as_json, report_as_json
+from factstore import Scope
 
 if TYPE_CHECKING:
     from canonical.report import Evidence, Fact, Report, ReportHeader
     from factstore import FactStore, StoredCheck
+    from service.wire import Filter, ReportFilter
 
 
 class Cited(NamedTuple):
@@ -61,6 +63,26 @@ def check_line(item: StoredCheck) -> dict[str, Any]:
 def report_body(report_id: str, report: Report) -> dict[str, Any]:
     """A stored report in the contract's shape, with its id."""
     return {"id": report_id, **report_as_json(report)}
+
+
+def report_list(store: FactStore, wanted: ReportFilter) -> dict[str, Any]:
+    """One page of the reports that match every filter, in the shape of `wire.ReportList`."""
+    found = [
+        header
+        for header in store.headers(scope_of(wanted), preferred_only=False)
+        if wanted.agency is None or wanted.agency in (header.agency or "")
+    ]
+    page = [as_json(header) for header in found[wanted.offset : wanted.offset + wanted.limit]]
+    return {"total": len(found), "limit": wanted.limit, "offset": wanted.offset, "reports": page}
+
+
+def scope_of(wanted: Filter) -> Scope:
+    """The scope that a request's filters describe."""
+    return Scope(
+        years=None if wanted.year is None else (wanted.year,),
+        region_codes=None if wanted.region is None else (wanted.region,),
+        departments=None if wanted.department is None else (wanted.department,),
+    )
 
 
 def failed_counts(store: FactStore) -> dict[str, int]:

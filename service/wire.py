@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from canonical.report import CheckStatus, Flag, Level, Method, ReportFlagId, Severity, Status
 from factstore import PrintedStatus
@@ -17,6 +17,7 @@ from factstore import PrintedStatus
 Number = int | float
 PAGE = 50
 LARGEST_PAGE = 500
+REPORT_ID = r"^[0-9a-f]{16}(-[0-9]{1,4})?$"
 
 
 LARGEST = 10**15
@@ -354,22 +355,3 @@ class Said(BaseModel):
     def exact(self) -> Decimal | None:
         """The value with the digits that were written."""
         return None if self.value is None else Decimal(str(self.value))
-
-
-class Question(BaseModel):
-    """A question in Chinese or English; `today` is the date that words like 去年 are counted from."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"examples": [{"question": "which bureaus reported fee income in 2024"}]},
-    )
-
-    question: str = Field(min_length=1, max_length=2000)
-    today: date | None = None
-
-    @field_validator("question")
-    @classmethod
-    def _says_something(cls, value: str) -> str:
-        if not value.strip():
-            raise ValueError("the question is empty")
-        return value

@@ -24,7 +24,9 @@ TODAY = date(2025, 6, 1)
 
 
 def load(  # noqa: PLR0913, PLR0917  one parameter an option
-    sizes: Annotated[list[int] | None, typer.Option("--sizes", min=500, help="报告份数 / reports; 100000 is slow.")] = None,
+    sizes: Annotated[
+        list[int] | None, typer.Option("--sizes", min=500, help="报告份数 / reports; 100000 is slow.")
+    ] = None,
     clients: Annotated[int, typer.Option(min=1, help="并发客户端 / concurrent clients.")] = 16,
     rounds: Annotated[int, typer.Option(min=1, help="每类问题个数 / questions of each kind.")] = 20,
     flood: Annotated[int, typer.Option(min=0, help="同时提出的问题数 / questions asked at once; 0: none.")] = 1000,
@@ -97,10 +99,17 @@ def _show(found: dict[str, Any]) -> None:
     head = "{reports:,} reports of {bodies:,} bodies: made in {made_seconds} s, {store_mb:,} MB; first answer {first_ms} ms"
     out.print(head.format(**found), style="bold")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("kind", *(f"{name} ×{run['clients']}" for run in found["runs"] for name in ("p50", "p95", "n", "answered"))):
+    for heading in (
+        "kind",
+        *(f"{name} ×{run['clients']}" for run in found["runs"] for name in ("p50", "p95", "n", "answered")),
+    ):
         table.add_column(heading, justify="left" if heading == "kind" else "right")
     for rows in zip(*(run["timings"] for run in found["runs"]), strict=True):
-        figures = (f for row in rows for f in (f"{row['p50']:.1f}", f"{row['p95']:.1f}", str(row["count"]), str(row["answered"])))
+        figures = (
+            f
+            for row in rows
+            for f in (f"{row['p50']:.1f}", f"{row['p95']:.1f}", str(row["count"]), str(row["answered"]))
+        )
         table.add_row(rows[0]["kind"], *figures)
     out.print(table)
     for run in found["runs"]:

@@ -18,7 +18,10 @@ def some_files() -> list:
     """Three bodies by year with a second file of one year, one without a year, and a file that is two reports."""
     years = [a_report(f"y{year}", year=year, values={FORWARD: "2", OVER: str(year % 3)}) for year in (2021, 2022, 2023)]
     second = a_report("second", year=2022, values={FORWARD: "5", OVER: "1", FEES: "3"})
-    other = [a_report(f"o{year}", agency="民丰县教育局", year=year, values={FORWARD: None, OVER: "1"}) for year in (2022, 2023)]
+    other = [
+        a_report(f"o{year}", agency="民丰县教育局", year=year, values={FORWARD: None, OVER: "1"})
+        for year in (2022, 2023)
+    ]
     bound = [a_report("bound", agency=name, year=2024, path="bound.pdf") for name in ("墨玉县教育局", "皮山县教育局")]
     single = [*years, second, *other, a_report("undated", year=None)]
     return [*([(report, DRAFTS)] for report in single), [(report, DRAFTS) for report in bound]]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +18,7 @@ import pytest
 
 from service.app import open_store
 from service.settings import Settings
-from tests.service.pages import write_pages
+from tests.service.pages import page, write_pages
 
 COMMAND = [sys.executable, "-m", "service"]
 
@@ -74,6 +78,50 @@ def runner(home: Path) -> Run:
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@contextmanager
+def served(home: Path, **more: object) -> Iterator[str]:
+    """The address of a running server on a home, with keyword search."""
+    import uvicorn
+
+    from service.app import create_app
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        settings = Settings(home=home, port=port, vectors=False, **more)  # type: ignore[arg-type]
+        server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="critical"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        while not server.started:
+            assert thread.is_alive()
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def asked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the server `asked`."""
+    return tmp_path_factory.mktemp("asked")
+
+
+@pytest.fixture(scope="session")
+def asked(asked_home: Path) -> Iterator[str]:
+    """The address of a server with four reports, for tests that ask and store no reports."""
+    import httpx
+
+    reports = {("青石县教育局", 2024): "7.25", ("青石县教育局", 2023): "6.5", ("青石县财政局", 2024): "0"}
+    reports |= {("云溪县教育局", 2024): "12.5"}
+    files = [
+        ("files", (f"{name}{year}.html", page(name, year, fees=fees).encode()))
+        for (name, year), fees in reports.items()
+    ]
+    with served(asked_home) as url:
+        httpx.post(f"{url}/v1/reports", files=files, timeout=60).raise_for_status()
+        yield url
 
 
 def agencies_in(home: Path) -> list[str | None]:

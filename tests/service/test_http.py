@@ -6,9 +6,6 @@ import http.client
 import io
 import json
 import re
-import socket
-import threading
-import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,7 +13,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 
 from canonical.fields import FIELDS
 from qa import Answer
@@ -26,6 +22,15 @@ from service.indexing import Synced
 from service.settings import Settings
 from service.uploads import safe_name
 from service.wire import ChangeBody, CheckList, ErrorBody, Health, Intake, ReportBody, ReportList
+from service.wire_ask import (
+    ChatCompletion,
+    ConversationBody,
+    ConversationList,
+    ConversationTurns,
+    ModelBody,
+    ModelList,
+)
+from tests.service.conftest import served
 from tests.service.pages import page
 
 PAGE = "get /v1/reports/{report_id}/pages/{page}.png"
@@ -39,6 +44,14 @@ MODELS = {
     "delete /v1/reports/{report_id}/facts/{field}": ChangeBody,
     "get /v1/checks": CheckList,
     "post /v1/ask": Answer,
+    "get /v1/plans/{plan_id}": Answer,
+    "post /v1/conversations": ConversationBody,
+    "get /v1/conversations": ConversationList,
+    "get /v1/conversations/{conversation_id}": ConversationTurns,
+    "delete /v1/conversations/{conversation_id}": ConversationBody,
+    "get /v1/models": ModelList,
+    "get /v1/models/{model}": ModelBody,
+    "post /v1/chat/completions": ChatCompletion,
     "post /v1/index/sync": Synced,
 }
 FEES = "disclosure.fees.amount"
@@ -48,20 +61,8 @@ MEGABYTE = 1024 * 1024
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running server with a home of its own, keyword search, and an upload limit of 2 MB."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-        home = tmp_path_factory.mktemp("home")
-        settings = Settings(home=home, port=port, max_upload_mb=2, max_file_mb=1, vectors=False)
-        server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="critical"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        thread.join()
+    with served(tmp_path_factory.mktemp("home"), max_upload_mb=2, max_file_mb=1) as url:
+        yield url
 
 
 @pytest.fixture
@@ -205,15 +206,19 @@ def test_openapi_describes_every_route_with_response_models_and_the_error_shape(
     assert set(document["paths"]) == {
         "/healthz", "/v1/reports", "/v1/reports/{report_id}", "/v1/reports/{report_id}/facts/{field}",
         "/v1/reports/{report_id}/pages/{page}.png", "/v1/checks", "/v1/ask", "/v1/index/sync",
+        "/v1/plans/{plan_id}", "/v1/conversations", "/v1/conversations/{conversation_id}",
+        "/v1/models", "/v1/models/{model}", "/v1/chat/completions",
     }  # fmt: skip
     for path, methods in document["paths"].items():
         for operation in methods.values():
             content = operation["responses"]["200"]["content"]
-            assert list(content) == ["image/png" if path.endswith(".png") else "application/json"]
+            streams = ["text/event-stream"] if path in {"/v1/ask", "/v1/chat/completions"} else []
+            assert list(content) == ["image/png" if path.endswith(".png") else "application/json", *streams]
             assert path.endswith(".png") or content["application/json"]["schema"]["$ref"]
             for status in ("422", "500"):
                 schema = operation["responses"][status]["content"]["application/json"]["schema"]
-                assert schema["$ref"].endswith("/ErrorBody")
+                openai = path.startswith(("/v1/models", "/v1/chat/"))
+                assert schema["$ref"].endswith("/OpenAIErrorBody" if openai else "/ErrorBody")
     assert "HTTPValidationError" not in document["components"]["schemas"]
 
 

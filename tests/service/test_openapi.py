@@ -24,6 +24,14 @@ ROUTES = (
     ("DELETE", "/v1/reports/{report_id}/facts/{field}"),
     ("GET", "/v1/checks"),
     ("POST", "/v1/ask"),
+    ("GET", "/v1/plans/{plan_id}"),
+    ("POST", "/v1/conversations"),
+    ("GET", "/v1/conversations"),
+    ("GET", "/v1/conversations/{conversation_id}"),
+    ("DELETE", "/v1/conversations/{conversation_id}"),
+    ("GET", "/v1/models"),
+    ("GET", "/v1/models/{model}"),
+    ("POST", "/v1/chat/completions"),
     ("POST", "/v1/index/sync"),
 )
 
