@@ -92,15 +92,21 @@ def layout_of_rows(rows: Sequence[PrintedRow], count: int) -> Layout:
         count=count,
         columns=starts.most_common(1)[0][0] if starts else None,
         regular=bool(telling) and all(len(value_cells(row)) == count for row in telling),
-        width=one_width if full else _usual_width(valued),
+        width=one_width if full else _usual_width(valued, count),
     )
 
 
-def _usual_width(rows: Sequence[PrintedRow]) -> int | None:
-    """How many cells most of the rows have: one that lost a cell has fewer."""
+def _usual_width(rows: Sequence[PrintedRow], count: int) -> int | None:
+    """How many cells most of the rows have: one that lost a cell has fewer.
+
+    None where the labels of one of them leave no room for all columns: then the last columns were cut off.
+    """
     widths = Counter(len(row.cells) for row in rows)
     width, shared = widths.most_common(1)[0] if widths else (0, 0)
-    return width if shared >= FEWEST_FULL and shared > len(rows) / 2 else None
+    if shared < FEWEST_FULL or shared <= len(rows) / 2:
+        return None
+    room = min(len(value_cells(row)) for row in rows if len(row.cells) == width)
+    return width if room >= count else None
 
 
 def blanks_hold_places(rows: Sequence[PrintedRow], count: int) -> bool:

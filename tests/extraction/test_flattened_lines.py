@@ -8,6 +8,10 @@ import pytest
 
 from eval.generate import make_report
 from eval.generate.render import render
+from eval.suites import extraction
+from eval.suites.bench import document_case
+from extraction import extract
+from ingest import load_bytes
 from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3, whole
 from tests.extraction.quirks import order_with
 
@@ -94,6 +98,16 @@ def test_a_row_that_lost_an_empty_cell_is_told_by_its_width_where_no_row_is_full
         start, _, end = row.rpartition("|  |  |")
         assert silent(text.replace(row, f"{start}|  |{end}"), made) == []
     assert silent(text, made) == []
+
+
+def test_the_blanks_of_a_wide_label_are_no_places_where_columns_were_cut_off_at_the_right() -> None:
+    """One of 18,000 documents: "新收", two blanks of its label and five numbers looked like a row of seven."""
+    case = document_case("text-split", "cut_columns", 500, 419)
+    prepared = extraction.SUITE.prepare(case)
+    facts = extract(load_bytes(prepared.given.data, path="report.txt")).facts
+    row = [facts[f"requests.received.{name}"] for name in ("research", "social", "legal_service", "other", "total")]
+    assert [fact.raw for fact in row] == ["795", "89", "0", "0", "18"]  # of persons, companies and so on
+    assert all(fact.flags for fact in row)
 
 
 @pytest.mark.parametrize(("seed", "cells"), [(9, 1), (1, 2), (0, 3), (16, 3)])
