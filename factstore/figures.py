@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, String, select, type_coerce
+from sqlalchemy import Connection, String, select, type_coerce
 
-from factstore.scope import Scope, condition
+from factstore.scope import Scope, among, condition
 from factstore.tables import checks, facts, reports
 
 ABOUT_FORMS = "form."
@@ -63,7 +63,7 @@ def read_cells(connection: Connection, scope: Scope, fields: Sequence[str]) -> C
             Cell(identifier, field, None if value is None else Decimal(value), status, _flags(flags))
             for identifier, field, value, status, flags in connection.execute(query)
         ),
-        broken=frozenset(_broken(connection, wanted, frozenset(fields))),
+        broken=frozenset(_broken(connection, scope, frozenset(fields))),
     )
 
 
@@ -74,11 +74,14 @@ def _flags(stored: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(json.loads(stored) if isinstance(stored, str) else stored)
 
 
-def _broken(connection: Connection, wanted: ColumnElement[bool], fields: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _broken(connection: Connection, scope: Scope, fields: frozenset[str]) -> Iterator[tuple[str, str]]:
     query = (
         select(checks.c.report_id, checks.c.fields)
         .join(reports, checks.c.report_id == reports.c.id)
-        .where(wanted, checks.c.status == "failed", checks.c.id.not_like(f"{ABOUT_FORMS}%"))
+        .where(condition(scope, preferred_only=True), checks.c.status == "failed")
+        .where(checks.c.id.not_like(f"{ABOUT_FORMS}%"))
     )
+    if scope.report_ids is not None:
+        query = query.where(among(checks.c.report_id, scope.report_ids))  # or all failed checks would be looked at
     for identifier, named in connection.execute(query):
         yield from ((identifier, field) for field in named if field in fields)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
+from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -25,6 +26,9 @@ class Catalogue:
     directory: Directory
     by_year: Mapping[int | None, tuple[ReportHeader, ...]]
     by_body: Mapping[str | None, tuple[ReportHeader, ...]]
+    columns: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Measures in all reports, as far as they were asked for (`readings`): changed under `lock` only."""
+    lock: Lock = field(default_factory=Lock)
 
     def within(self, scope: Scope) -> tuple[ReportHeader, ...]:
         """The headers within a scope, by body and year: the same as the store's, without asking it."""
