@@ -7,7 +7,7 @@ has to.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -16,7 +16,7 @@ from extraction.asking import AskedCell, asked_cells
 from extraction.values import read_cell
 from llm import Asked, Behaviour
 
-_NUMBER = re.compile(r"\d[\d,，.]*")
+_NUMBER = re.compile(r"\d(?: \d)+|\d[\d,，.]*")
 _MENTIONS: Mapping[str, Any] = {"MentionAnswers": {"mentions": []}, "ProblemAnswers": {"problems": []}}
 
 
@@ -28,7 +28,7 @@ def oracle(values: Mapping[str, Decimal | None], *, agency: str | None = None, y
             return _identity(asked.user, agency, year)
         if asked.wanted in _MENTIONS:
             return dict(_MENTIONS[asked.wanted])
-        return {"cells": [_true(cell, values.get(cell.field)) for cell in asked_cells(asked.user)]}
+        return {"rows": list(_rows(asked_cells(asked.user), values))}
 
     return behave
 
@@ -42,29 +42,27 @@ def liar(seed: int) -> Behaviour:
         rolls = Random(f"{seed} {asked.number} {asked.user}")  # noqa: S311  the same lies every time
         if asked.wanted == "IdentityAnswer":
             return _false_identity(asked.user, rolls)
-        cells = asked_cells(asked.user)
-        return {"cells": [_false(cell, rolls) for cell in cells]}
+        return {"rows": [_false(cell, rolls) for cell in asked_cells(asked.user)]}
 
     return behave
 
 
-def _true(cell: AskedCell, value: Decimal | None) -> Mapping[str, Any]:
-    if value is None:
-        return {"key": cell.key, "value": None, "quote": None, "reason": "没有印出"}
-    line, said = _printed(value, cell.lines)
-    return {"key": cell.key, "value": said, "quote": line, "reason": None}
+def _rows(cells: Sequence[AskedCell], values: Mapping[str, Decimal | None]) -> Iterator[Mapping[str, Any]]:
+    """An answer for every line that has what is asked for, and one for what no line has."""
+    found = [(cell, *_printed(values.get(cell.field), cell.lines)) for cell in cells]
+    for line in dict.fromkeys(line for _, line, _ in found):
+        members = [{"key": cell.key, "value": said} for cell, own, said in found if own == line]
+        yield {"quote": line, "cells": members, "reason": None if line else "没有印出"}
 
 
-def _printed(value: Decimal, lines: Sequence[str]) -> tuple[str, str]:
-    """A line that has the number, and the number as it stands there."""
-    for line in lines:
+def _printed(value: Decimal | None, lines: Sequence[str]) -> tuple[str | None, str | None]:
+    """The first line that has the number, and the number as it stands there."""
+    for line in lines if value is not None else ():
         for cell in line.split(" | "):
-            said = read_cell(cell)
-            if said.value == value:
-                return line, cell
-            if number := next((each for each in _NUMBER.findall(cell) if read_cell(each).value == value), None):
-                return line, number
-    return lines[0] if lines else "", f"{value:f}"
+            words = [cell, *_NUMBER.findall(cell)]
+            if said := next((each for each in words if read_cell(each).value == value), None):
+                return line, said
+    return None, None
 
 
 def _false(cell: AskedCell, rolls: Random) -> Mapping[str, Any]:
@@ -77,7 +75,7 @@ def _false(cell: AskedCell, rolls: Random) -> Mapping[str, Any]:
         line, said = line.replace(said, wrong), wrong
     elif rolls.random() < 0.2:
         said = str(rolls.randint(0, 40))
-    return {"key": cell.key, "value": said, "quote": line, "reason": None}
+    return {"quote": line, "cells": [{"key": cell.key, "value": said}], "reason": None}
 
 
 def _identity(user: str, agency: str | None, year: int | None) -> Mapping[str, Any]:

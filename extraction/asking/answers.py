@@ -24,27 +24,38 @@ def _cut(said: Any) -> Any:
     return said[:MOST_ITEMS] if isinstance(said, list) else said
 
 
+def _without_description(schema: dict[str, Any]) -> None:
+    """The schema is sent with every request, and the prompt says it all."""
+    schema.pop("description", None)
+
+
 Text = Annotated[str, BeforeValidator(_as_text)]
 MaybeText = Annotated[str | None, BeforeValidator(_as_text)]
 
 
 class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=_without_description)
 
 
 class CellAnswer(_Answer):
-    """One cell: the number as printed with the words around it, or null and why."""
+    """One cell: its number as printed, or null."""
 
     key: Text
     value: MaybeText = None
+
+
+class RowAnswer(_Answer):
+    """Cells of one printed line, which is quoted once; `reason` says why some of them are null."""
+
     quote: MaybeText = None
+    cells: Annotated[list[CellAnswer], BeforeValidator(_cut)]
     reason: MaybeText = None
 
 
-class CellAnswers(_Answer):
+class TableAnswer(_Answer):
     """The reply about the open cells of a table."""
 
-    cells: Annotated[list[CellAnswer], BeforeValidator(_cut)]
+    rows: Annotated[list[RowAnswer], BeforeValidator(_cut)]
 
 
 class Named(_Answer):

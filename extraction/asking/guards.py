@@ -10,7 +10,7 @@ model that is asked again and for whoever looks at the report.
     in_order         the numbers of a line stand in the order of their columns
     within_sums      the sums of the sure cells leave room for it
     checks_hold      no check that held before breaks
-    print_stands     it does not replace what is printed, unless the sums say that what was read is wrong
+    print_stands     it does not replace what was read, unless the sums leave no other value
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from canonical.rules import check
 from extraction.asking.lines import Number, as_shown
 from extraction.asking.questions import CellQuestion, Held, TableAsk
 from extraction.asking.quotes import Span, find_quote
-from extraction.asking.room import ANY, Room
+from extraction.asking.room import Room, room_at
 from extraction.asking.strips import Value
 from extraction.values import Printed, in_unit, read_cell
 
@@ -148,7 +148,7 @@ def in_order(candidate: Candidate, situation: Situation) -> Candidate | Broken:
 def within_sums(candidate: Candidate, situation: Situation) -> Candidate | Broken:
     """The candidate, where the sums leave room for it."""
     question = candidate.question
-    fits = situation.rooms.get(question.field, ANY).holds(candidate.value)
+    fits = room_at(question.field, situation.rooms).holds(candidate.value)
     if fits and (question.options is None or candidate.value in question.options):
         return candidate
     return Broken(guard="within_sums", reason=f"{candidate.value:f}与合计不符")
@@ -165,9 +165,9 @@ def checks_hold(candidate: Candidate, situation: Situation) -> Candidate | Broke
 
 
 def print_stands(candidate: Candidate, situation: Situation) -> Candidate | Broken:
-    """The candidate, where nothing was read, or what was read can not be."""
+    """The candidate, where nothing was read, or the sums leave no other value."""
     fact = situation.facts[candidate.question.field]
-    if fact.value is None or fact.value == candidate.value or not _can_be(fact.value, candidate.question, situation):
+    if fact.value is None or fact.value == candidate.value or is_settled(candidate, situation):
         return candidate
     return Broken(guard="print_stands", reason=f"表中印的是{fact.value:f}")
 
@@ -190,7 +190,7 @@ def passed_checks(results: tuple[CheckResult, ...]) -> frozenset[tuple[str, tupl
 
 def is_settled(candidate: Candidate, situation: Situation) -> bool:
     """Whether the sums of sure cells leave no other value for the cell."""
-    room = situation.rooms.get(candidate.question.field, ANY)
+    room = room_at(candidate.question.field, situation.rooms)
     return room.only == candidate.value or candidate.question.options == frozenset[Value]({candidate.value})
 
 
@@ -218,12 +218,6 @@ def taken(candidate: Candidate, situation: Situation) -> Fact:
 def without_doubt(fact: Fact) -> Fact:
     """The fact with value and place settled by sums."""
     return replace(fact, flags=tuple(flag for flag in fact.flags if flag not in DOUBTS), confidence=PROVEN)
-
-
-def _can_be(value: Decimal, question: CellQuestion, situation: Situation) -> bool:
-    if question.options is not None:
-        return value in question.options
-    return situation.rooms.get(question.field, ANY).holds(value)
 
 
 def _going_on(candidate: Candidate, places: tuple[Place, ...], guard: str, reason: str) -> Candidate | Broken:

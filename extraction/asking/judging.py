@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from canonical.report import Fact, Flag
-from extraction.asking.answers import CellAnswer
+from extraction.asking.answers import TableAnswer
 from extraction.asking.guards import (
     GUARDS,
     Broken,
@@ -16,15 +16,13 @@ from extraction.asking.guards import (
     taken,
     without_doubt,
 )
-from extraction.asking.questions import CellQuestion, Held, TableAsk
-from extraction.asking.room import ANY, Room
+from extraction.asking.questions import NOTHING, CellQuestion, Held, TableAsk
+from extraction.asking.room import Room, room_at
 from extraction.asking.rounds import Rejected, Taken
 from extraction.asking.wording import field_of
 from extraction.open_questions import Findings
 
 DISAGREE: Flag = "sources_disagree"
-NOTHING = frozenset({None})
-"""What is left for a cell that has no number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,21 +52,31 @@ def situation_of(ask: TableAsk, findings: Findings, facts: Mapping[str, Fact], r
     )
 
 
-def judge(answers: Sequence[CellAnswer], before: Judged) -> Judged:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What a reply says of one cell."""
+
+    key: str
+    value: str | None
+    quote: str | None
+
+
+def judge(reply: TableAnswer, before: Judged) -> Judged:
     """A reply judged in the order of print; of a field that is done no more is taken."""
     questions = {each.field: each for each in before.situation.ask.questions}
+    said = [_Said(key=cell.key, value=cell.value, quote=row.quote) for row in reply.rows for cell in row.cells]
     judged = replace(before, rejected=())
-    for answer in sorted(answers, key=lambda each: _order(each, questions)):
+    for answer in sorted(said, key=lambda each: _order(each, questions)):
         judged = _one(answer, questions, judged)
     return judged
 
 
-def _order(answer: CellAnswer, questions: Mapping[str, CellQuestion]) -> int:
+def _order(answer: _Said, questions: Mapping[str, CellQuestion]) -> int:
     question = questions.get(field_of(answer.key) or "")
     return question.order if question else -1
 
 
-def _one(answer: CellAnswer, questions: Mapping[str, CellQuestion], judged: Judged) -> Judged:
+def _one(answer: _Said, questions: Mapping[str, CellQuestion], judged: Judged) -> Judged:
     question = questions.get(field_of(answer.key) or "")
     if question is None:
         return _rejected(judged, answer, answer.key, Broken(guard="asked", reason="没有问这一项"))
@@ -107,7 +115,7 @@ def _nothing_printed(question: CellQuestion, judged: Judged) -> Judged:
     name, situation = question.field, judged.situation
     facts = situation.facts
     if question.options == NOTHING:
-        facts = {**facts, name: _lost(facts[name], situation.rooms.get(name, ANY))}
+        facts = {**facts, name: _lost(facts[name], room_at(name, situation.rooms))}
     return replace(
         judged,
         situation=replace(situation, facts=facts),
@@ -124,7 +132,7 @@ def _lost(fact: Fact, room: Room) -> Fact:
     return without_doubt(inferred)
 
 
-def _rejected(judged: Judged, answer: CellAnswer, about: str, broken: Broken) -> Judged:
+def _rejected(judged: Judged, answer: _Said, about: str, broken: Broken) -> Judged:
     """The answer put down; where it contradicts what is printed, somebody should look at that."""
     situation = judged.situation
     facts = situation.facts

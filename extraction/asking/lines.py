@@ -21,6 +21,7 @@ BETWEEN_CELLS = " | "
 LONGEST_LINE = 240  # characters shown of a line of text
 UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})  # categories of characters: controls, joiners, directions
 _RUN = re.compile(r"(?<![\d.．,，])\d+(?:[,，]\d{3})*(?:[.．]\d+)?(?![\d])")
+_SPACED = re.compile(r"(?<![\d.])[1-9](?: \d)+(?![\d.])")
 _NO_COUNT = re.compile(r"\s*(?:年|月|日|时|号|%|％|\d|[.．]\d)")
 _ORDINAL = re.compile(r"第\s*$")
 _ANGLES = str.maketrans({"<": "＜", ">": "＞"})
@@ -79,7 +80,10 @@ def as_shown(text: str) -> str:
 
 
 def numbers_in(text: str) -> tuple[Number, ...]:
-    """The numbers inside a text, each of its own: 12 is none of 112, of 12.5, of 2012年 or of 第12条."""
+    """The numbers inside a text, each of its own: 12 is none of 112, of 12.5, of 2012年 or of 第12条.
+
+    Digits that stand apart ("1 2") are the number that they make together, and each of them.
+    """
     return tuple(_runs(as_shown(text), 0, None))
 
 
@@ -92,6 +96,10 @@ def _numbers_of_cell(shown: str, start: int, cell: Cell, inside: Collection[int]
 
 
 def _runs(shown: str, start: int, cell: int | None) -> Iterator[Number]:
+    for spaced in _SPACED.finditer(shown):
+        yield Number(
+            value=Decimal(spaced[0].replace(" ", "")), start=start + spaced.start(), end=start + spaced.end(), cell=cell
+        )
     for run in _RUN.finditer(shown):
         printed = read_cell(run[0])
         if printed.value is None or printed.doubtful or _NO_COUNT.match(shown, run.end()):

@@ -16,7 +16,7 @@ from extraction.asking.answers import PictureAnswer, PictureAnswers
 from extraction.asking.guards import DOUBTFUL, ONLY_MODEL, PROVEN, without_doubt
 from extraction.asking.judging import DISAGREE
 from extraction.asking.lines import EvidenceLine, as_shown
-from extraction.asking.room import ANY, Room
+from extraction.asking.room import Room, room_at
 from extraction.asking.rounds import Rejected, Taken
 from extraction.asking.wording import field_of, filled, key_of
 from extraction.facts import one_a_field
@@ -95,7 +95,7 @@ def judge_pictures(answers: PictureAnswers, seen: Seen, ask: PictureAsk) -> tupl
         elif answer.value is None:
             seen = replace(seen, done=seen.done | {question.field})
         else:
-            seen, found = _judged(answer, question, seen, ask.rooms.get(question.field, ANY))
+            seen, found = _judged(answer, question, seen, room_at(question.field, ask.rooms))
             rejected.extend(found)
     return seen, tuple(rejected)
 

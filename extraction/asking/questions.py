@@ -6,6 +6,7 @@ field has no value or the sums say that it has another one (docs/decisions/0012)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -17,13 +18,15 @@ from canonical.rule_table import APPLICANTS
 from extraction.arithmetic import GUESS
 from extraction.asking.gaps import POSITIONS, Gap, find_gaps
 from extraction.asking.lines import EvidenceLine, line_of_row, numbers_in
-from extraction.asking.room import ANY, Room, is_sure, rooms
-from extraction.asking.strips import Strip, Value, guessed_strips, options
+from extraction.asking.room import Room, is_sure, room_at, rooms
+from extraction.asking.strips import Value, guessed_strips, options
 from extraction.facts import one_a_field
 from extraction.open_questions import Findings
 from extraction.unplaced import unplaced_cells
 
 MOST_CELLS = 28  # of one request: a schema of hundreds comes back cut off
+NOTHING = frozenset({None})
+"""What is left for a cell that has no number."""
 DOUBTED = frozenset({"failed_check", "low_confidence"})
 
 
@@ -87,14 +90,14 @@ def _orders(findings: Findings) -> Mapping[str, int]:
 
 
 def _of_strips(findings: Findings, room: Mapping[str, Room], orders: Mapping[str, int]) -> Iterator[TableAsk]:
-    """The guessed rows in which the sums settle a cell, or rule out what was guessed."""
+    """The guessed rows in which the sums settle a cell: where they do not, no words of the row can."""
     facts = findings.report.facts
     free = {cell.number for _, _, cell in unplaced_cells(findings.tables, findings.readings)}
     for strip in guessed_strips(findings.readings, facts):
         if not free.isdisjoint(cell.number for cell in strip.row.cells):
             continue  # it has more numbers than columns
         left = options(strip, facts, room, findings.equations)
-        decided = [name for name in strip.fields if name in left and _is_decided(left[name], _held(strip, name))]
+        decided = [name for name in strip.fields if name in left and _is_decided(left[name], strip.held_by(name))]
         if decided:
             yield TableAsk(
                 table=FIELDS[strip.fields[0]].table,
@@ -107,12 +110,9 @@ def _of_strips(findings: Findings, room: Mapping[str, Room], orders: Mapping[str
             )
 
 
-def _held(strip: Strip, name: str) -> Value:
-    return strip.held[strip.fields.index(name)]
-
-
 def _is_decided(left: frozenset[Value], held: Value) -> bool:
-    return len(left) == 1 or held not in left
+    """Whether the sums settle the cell, and text could say so."""
+    return len(left) == 1 and (held is not None or left != NOTHING)
 
 
 def _held_in(lines: Sequence[EvidenceLine], cells: Mapping[int, int]) -> tuple[Held, ...]:
@@ -126,13 +126,17 @@ def _held_in(lines: Sequence[EvidenceLine], cells: Mapping[int, int]) -> tuple[H
 
 
 def _of_cells(findings: Findings, room: Mapping[str, Room], orders: Mapping[str, int]) -> Iterator[TableAsk]:
-    """The cells with numbers in them that were not read as one, or not surely and against the sums."""
+    """The cells with numbers in them that were not read as one, or not surely and against the sums.
+
+    A number under two columns of which nothing tells the right one is no question: no words of the row can either.
+    """
+    readers = Counter(reading.cell for reading in findings.readings)
     for name, reading in one_a_field(findings.readings).items():
         fact = findings.report.facts[name]
         numbers: set[Value] = {number.value for number in numbers_in(reading.printed.raw)}
-        if reading.read or reading.cell is None or not numbers:
+        if reading.read or reading.cell is None or readers[reading.cell] > 1 or not numbers:
             continue
-        if fact.status == "unreadable" or _is_misread(fact, room.get(name, ANY), numbers):
+        if fact.status == "unreadable" or _is_misread(fact, room_at(name, room), numbers):
             line = line_of_row(reading.row, inside=(reading.cell,))
             own = tuple(number for number in line.numbers if number.cell == reading.cell)
             yield TableAsk(

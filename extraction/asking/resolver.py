@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from canonical.report import Accepted, Evidence, Fact, Mention, Problem, Refused, Usage
-from extraction.asking.answers import CellAnswers, IdentityAnswer, MentionAnswers, PictureAnswers, ProblemAnswers
+from extraction.asking.answers import IdentityAnswer, MentionAnswers, PictureAnswers, ProblemAnswers, TableAnswer
 from extraction.asking.identity import Identified, IdentityAsk, identity_ask, identity_request, judge_identity
 from extraction.asking.judging import Judged, judge, situation_of
 from extraction.asking.narrative import (
@@ -187,8 +187,8 @@ class _Talks:
 
 def _judge_cells(answer: BaseModel, judged: Judged) -> tuple[Judged, Sequence[Rejected]]:
     """The state behind a reply about a table; what an earlier one was refused for is told no more."""
-    assert isinstance(answer, CellAnswers)
-    after = judge(answer.cells, judged)
+    assert isinstance(answer, TableAnswer)
+    after = judge(answer, judged)
     return after, after.rejected
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from canonical.fields import FIELDS
 from canonical.report import Fact
 from canonical.rules import Equation
 from extraction.arithmetic import room_of
@@ -33,7 +34,13 @@ class Room(NamedTuple):
         return Decimal(int(self.low)) if self.low == self.high else None
 
 
-ANY = Room(0.0, math.inf)
+COUNT, AMOUNT = Room(0.0, math.inf), Room(-math.inf, math.inf)
+"""The room of a cell that stands in no sum: a count is not negative, a change or an amount may be anything."""
+
+
+def room_at(field: str, found: Mapping[str, Room]) -> Room:
+    """The room of a field."""
+    return found.get(field, COUNT if FIELDS[field].is_count else AMOUNT)
 
 
 def is_sure(fact: Fact) -> bool:

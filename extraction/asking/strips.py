@@ -12,7 +12,7 @@ from math import comb
 from canonical.report import Fact
 from canonical.rules import Equation
 from extraction.arithmetic import GUESS
-from extraction.asking.room import ANY, Room, is_sure
+from extraction.asking.room import Room, is_sure, room_at
 from extraction.choice import DOUBT
 from extraction.reading import Reading
 from extraction.tables import PrintedRow
@@ -39,6 +39,10 @@ class Strip:
     def numbers(self) -> tuple[Decimal, ...]:
         """The printed numbers in the order of print."""
         return tuple(value for value in self.held if value is not None)
+
+    def held_by(self, name: str) -> Value:
+        """The number that stands under a field by the guess."""
+        return self.held[self.fields.index(name)]
 
     @property
     def sure_cells(self) -> Mapping[str, int]:
@@ -89,7 +93,7 @@ def options(
 def _fits(way: Mapping[str, Value], strip: Strip, facts: Mapping[str, Fact], rooms: Mapping[str, Room]) -> bool:
     """Whether sure cells stand where they stand, and the others find room."""
     return all(
-        rooms.get(name, ANY).holds(way[name])
+        room_at(name, rooms).holds(way[name])
         if name in strip.guessed
         else way[name] == (facts[name].value if facts[name].raw is not None else None)
         for name in strip.fields
@@ -110,4 +114,4 @@ def _side(names: Sequence[str], way: Mapping[str, Value], facts: Mapping[str, Fa
 
 def _room(name: str, way: Mapping[str, Value], facts: Mapping[str, Fact], rooms: Mapping[str, Room]) -> Room:
     value = way[name] if way[name] is not None else facts[name].value if is_sure(facts[name]) else None
-    return rooms.get(name, ANY) if value is None else Room(float(value), float(value))
+    return room_at(name, rooms) if value is None else Room(float(value), float(value))

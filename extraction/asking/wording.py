@@ -14,14 +14,14 @@ from itertools import groupby
 from pydantic import BaseModel
 
 from canonical.fields import FIELDS
-from extraction.asking.answers import CellAnswers
+from extraction.asking.answers import TableAnswer
 from extraction.asking.gaps import POSITIONS
 from extraction.asking.questions import CellQuestion, TableAsk
 from llm.model import Request
 from prompts import load
 
 LONGEST_LABEL = 16  # characters of a row's label
-TOKENS_PER_CELL = 60  # of a reply
+TOKENS_PER_CELL = 50  # of a reply
 _KEY = re.compile(r"\b(n\d+) ")
 _BRACKETS = re.compile(r"（[^）]*）")
 _QUESTION = re.compile(r"^〔(?P<lines>[\d,]+)〕(?P<row>[^:：\n]*)：(?P<cells>.*)$", re.MULTILINE)
@@ -45,7 +45,7 @@ def request_of(ask: TableAsk) -> Request:
     """The request that asks for the cells of a table."""
     return filled(
         "answer_open_cells",
-        CellAnswers,
+        TableAnswer,
         most=len(ask.questions),
         questions="\n".join(_questions(ask.questions)),
         evidence=numbered(line.text for line in ask.lines),
