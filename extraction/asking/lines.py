@@ -22,7 +22,7 @@ LONGEST_LINE = 240  # characters shown of a line of text
 UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})  # categories of characters: controls, joiners, directions
 _RUN = re.compile(r"(?<![\d.．,，])\d+(?:[,，]\d{3})*(?:[.．]\d+)?(?![\d])")
 _SPACED = re.compile(r"(?<![\d.])[1-9](?: \d)+(?![\d.])")
-_NO_COUNT = re.compile(r"\s*(?:年|月|日|时|号|%|％|\d|[.．]\d)")
+_NO_COUNT = re.compile(r"\s*(?:年|月|日|时|号|%|％)|[.．]\d")
 _ORDINAL = re.compile(r"第\s*$")
 _ANGLES = str.maketrans({"<": "＜", ">": "＞"})
 

@@ -10,6 +10,7 @@ from canonical.text import half_width
 from extraction.asking.lines import BETWEEN_CELLS, UNSEEN
 
 LEFT_OUT = frozenset(BETWEEN_CELLS)
+APART = "\x1f"
 
 
 class Span(NamedTuple):
@@ -20,32 +21,42 @@ class Span(NamedTuple):
 
 
 def find_quote(quote: str, text: str) -> tuple[Span, ...]:
-    """Every place of a quote in a text, in order; none of an empty quote.
+    """Every place of a quote in a text, in order; none of a quote without a letter.
 
     Where it does not stand letter for letter, white space, the lines between cells, characters that are not seen and
-    the width of letters make no difference.
+    the width of letters make no difference; but numbers that stand apart are not one number.
     """
-    exact = tuple(Span(at, at + len(quote)) for at in _places(quote, text))
-    if exact or not quote.strip():
-        return exact
     wanted, _ = _squeezed(quote)
+    if not wanted:
+        return ()
+    exact = tuple(Span(at, at + len(quote)) for at in _places(quote, text))
+    if exact:
+        return exact
     letters, origins = _squeezed(text)
     return tuple(Span(origins[at], origins[at + len(wanted) - 1] + 1) for at in _places(wanted, letters))
 
 
 def _places(part: str, text: str) -> Iterator[int]:
-    at = text.find(part) if part.strip() else -1
+    at = text.find(part)
     while at >= 0:
         yield at
         at = text.find(part, at + 1)
 
 
 def _squeezed(text: str) -> tuple[str, list[int]]:
-    """The letters that count, and where in the text each of them comes from."""
-    letters, origins = [], []
+    """The letters that count, with APART between two numbers, and where in the text each of them comes from."""
+    letters: list[str] = []
+    origins: list[int] = []
+    apart = False
     for at, each in enumerate(text):
         for letter in half_width(each):
-            if not letter.isspace() and letter not in LEFT_OUT and category(letter) not in UNSEEN:
+            if letter.isspace() or letter in LEFT_OUT:
+                apart = True
+            elif category(letter) not in UNSEEN:
+                if apart and letters and letters[-1].isdigit() and letter.isdigit():
+                    letters.append(APART)
+                    origins.append(at)
                 letters.append(letter)
                 origins.append(at)
+                apart = False
     return "".join(letters), origins
