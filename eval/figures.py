@@ -17,6 +17,8 @@ def figure(value: float | None, unit: str) -> str:
         return f"{value:.2f} ×"
     if unit == "per_second":
         return f"{value:,.1f} /s"
+    if unit == "usd":
+        return f"{value:.2f} $"
     return f"{value:,.0f} MB" if unit == "MB" else f"{value:,.0f}"
 
 

@@ -7,6 +7,7 @@
 - `retrieval`: are the passages found that a question is about, by meaning, by words, and by both
 - `speed`: what reading, storing and searching cost
 - `scans`: are scanned pages read right, and how fast, beside other ways to read them
+- `chain`: what a language model adds, and what a bad one can spoil
 - `bench`: documents by the thousand in every format, counted, beside the targets
 - `fuzz`: broken files do no harm
 """
@@ -18,7 +19,7 @@ from importlib import import_module
 from canonical.errors import UnusableRequestError
 from eval.records import Suite
 
-SUITES = ("extraction", "checks", "mentions", "identity", "retrieval", "speed", "scans", "bench", "fuzz")
+SUITES = ("extraction", "checks", "mentions", "identity", "retrieval", "speed", "scans", "chain", "bench", "fuzz")
 
 
 def suite_of(name: str) -> Suite:
