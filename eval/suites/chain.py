@@ -7,6 +7,7 @@ guard, and what it cost beside sending the whole document.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from eval.suites.facts import packed, unpacked
 
 if TYPE_CHECKING:
     from canonical.report import Evidence, Report
+    from eval.generate import Gold
     from extraction.asking import Plan
     from ingest.document import Document, Row
 
@@ -50,7 +52,8 @@ class Read:
     before: Report
     asked: tuple[str, ...]  # fields, "agency", "year"
     stated: tuple[str, ...]  # of "agency" and "year", those that the text of the document has
-    whole: int  # tokens of that text
+    whole: int  # tokens of asking for everything with all of that text
+    text: int  # tokens of that text alone
     seconds: float
 
 
@@ -106,7 +109,8 @@ def task(given: Given) -> Read:
         before=trace.findings.report,
         asked=tuple(_asked(resolver.plan(trace.findings))),
         stated=tuple(name for name in IDENTITY if str(getattr(gold, name)) in text),
-        whole=count_tokens(text),
+        whole=_tokens_of_whole(text, gold),
+        text=count_tokens(text),
         seconds=model.seconds,
     )
 
@@ -146,6 +150,20 @@ def _words(row: Row) -> str:
     return "\t".join(cell.text for cell in row.cells)
 
 
+def _tokens_of_whole(text: str, gold: Gold) -> int:
+    """The same prompt with every field of the form and the whole text, and an answer of bare numbers, without quotes."""
+    from canonical.fields import FIELDS
+    from extraction.asking.answers import TableAnswer
+    from extraction.asking.wording import filled, key_of
+    from llm.tokens import count_prompt, count_tokens
+
+    fields = [name for name, fact in gold.facts.items() if fact.status != "not_in_template"]
+    questions = "\n".join(f"{key_of(name)} {FIELDS[name].zh}" for name in fields)
+    request = filled("answer_open_cells", TableAnswer, most=len(fields), questions=questions, evidence=text)
+    answer = json.dumps({key_of(name): str(gold.facts[name].value) for name in fields})
+    return count_prompt(request) + count_tokens(answer)
+
+
 def as_json(read: Read) -> Json:
     """What the suite `extraction` logs, what was otherwise before, and all that is counted of the model."""
     report, before = read.report, extraction.as_json(read.before)
@@ -158,6 +176,7 @@ def as_json(read: Read) -> Json:
         "stated": list(read.stated),
         "refused": dict(Counter(each.guard for each in report.refused)),
         "whole": read.whole,
+        "text": read.text,
         "ms": round(read.seconds * 1000, 3),
     }
 

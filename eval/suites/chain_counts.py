@@ -51,6 +51,7 @@ def _counts(expected: Json, output: Json) -> Mapping[str, Json]:
         "calls": usage["llm_calls"],
         "tokens": usage["prompt_tokens"] + usage["completion_tokens"],
         "whole": output["whole"],
+        "text": output["text"],
         "usd": _price().of(usage["prompt_tokens"], usage["completion_tokens"]),
         "ms": output["ms"],
     }
@@ -126,8 +127,8 @@ def _of_questions(model: str, results: Sequence[CaseResult]) -> Iterator[Metric]
     yield counted("calls", sum(each["calls"] for each in told), by=by, better=None)
     yield _a_report("tokens", [each["tokens"] for each in told], "count", by)
     asked = [each for each in told if each["calls"]]
-    yield _share_of_whole("of_whole", told, by)
-    yield _share_of_whole("of_whole_asked", asked, by)
+    yield _of_tokens("of_whole", "whole", told, by)
+    yield _of_tokens("of_text", "text", told, by)
     yield _a_report("usd", [1000 * each["usd"] for each in told], "usd", by)
     yield Metric(name="ms", value=_a_call(told), count=len(asked), better="lower", unit="ms", by=by)
 
@@ -141,9 +142,9 @@ def _a_report(name: str, values: Sequence[float], unit: str, by: Mapping[str, st
     return Metric(name=name, value=value, count=len(values), better=None, unit=unit, by=by)  # type: ignore[arg-type]
 
 
-def _share_of_whole(name: str, told: Sequence[Mapping[str, Json]], by: Mapping[str, str]) -> Metric:
-    """The tokens of all requests and answers, of the tokens of the texts of the documents."""
-    whole = sum(each["whole"] for each in told)
+def _of_tokens(name: str, whole_of: str, told: Sequence[Mapping[str, Json]], by: Mapping[str, str]) -> Metric:
+    """The tokens of all requests and answers, of those of asking for everything, or of the bare texts."""
+    whole = sum(each[whole_of] for each in told)
     value = sum(each["tokens"] for each in told) / whole if whole else None
     return Metric(name=name, value=value, count=len(told), better=None, by=by)
 
