@@ -41,12 +41,12 @@ class ModelConfig:
     temperature: float | None = 0.0
 
     timeout: float = 120.0
-    retries: int = 3
+    retries: int = 2
     first_wait: float = 1.0
     longest_wait: float = 60.0  # also of a Retry-After
     requests_per_second: float | None = None
     concurrency: int = 4
-    gives_up_after: int = 5  # requests in a row without a reply; the server is then left alone
+    gives_up_after: int = 3  # requests in a row without a reply; the server is then left alone
     rest: float = 60.0  # for so long
 
     max_tokens: int | None = None
@@ -75,11 +75,19 @@ class ModelConfig:
             text = text.replace(secret, "***")
         return text
 
+    def without_key(self, text: str) -> str:
+        """A model's reply with the key blotted out; a header may be a word that a report has."""
+        key = self._key
+        return text.replace(key, "***") if len(key) >= SHORTEST_SECRET else text
+
+    @property
+    def _key(self) -> str:
+        return self.api_key.get_secret_value() if self.api_key else ""
+
     def _secrets(self) -> Iterator[str]:
-        key = self.api_key.get_secret_value() if self.api_key else ""
         addresses = [self.base_url or "", *(os.environ.get(name, "") for name in PROXIES)]
         addresses += [os.environ.get(name.lower(), "") for name in PROXIES]
-        for secret in (key, *self.headers.values(), *(_password(address) for address in addresses)):
+        for secret in (self._key, *self.headers.values(), *(_password(address) for address in addresses)):
             if len(secret) >= SHORTEST_SECRET:
                 yield secret
                 yield from (part for part in secret.split() if len(part) >= SHORTEST_SECRET)

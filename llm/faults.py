@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Literal
 
 from canonical.errors import ModelDownError
@@ -78,8 +79,9 @@ def _words(body: object) -> str:
 
 
 def _retry_after(error: BaseException) -> float | None:
+    """Azure says it in milliseconds too, which is more exact; a date is taken for nothing said."""
     headers: Mapping[str, str] = getattr(getattr(error, "response", None), "headers", {})
-    try:
-        return max(0.0, float(headers.get("retry-after", "")))
-    except ValueError:  # a date, which nobody sends here, or nothing
-        return None
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        with suppress(ValueError):
+            return max(0.0, float(headers.get(name, "")) * unit)
+    return None

@@ -31,12 +31,12 @@ class Line:
 
     def call(self, ask: Callable[[], T], cancelled: Event, retries: int | None = None) -> T:
         """What `ask` gives, tried again where that may help. Raises Fault, CallCancelledError, or ModelDownError."""
-        self._demand_awake()
         left = self._config.retries if retries is None else retries
         wait = self._config.first_wait
         while True:
             try:
                 with self._place(cancelled):
+                    self._demand_awake()  # here, where callers that waited see what happened to the others
                     reply = ask()
             except Fault as fault:
                 if fault.kind == "adapted":

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Event
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from canonical.errors import UnusableSettingError
 from llm.budget import Budget, Budgeted, Estimating
@@ -14,6 +15,7 @@ from llm.kept import Cache, Kept, Replayed
 from llm.model import Completion, Model, Request, Spent, Structured
 from llm.prices import price_of
 from llm.served import ServedModel
+from llm.vendor import trusted
 
 
 def open_model(config: ModelConfig, *, dry: bool = False) -> OpenModel | None:
@@ -25,11 +27,7 @@ def open_model(config: ModelConfig, *, dry: bool = False) -> OpenModel | None:
         return OpenModel(Replayed(config.replay, config.model), config)
     if not (config.model and (config.api_key or config.base_url)):
         return None
-    if config.max_cost is not None and price_of(config).source == "unknown":
-        raise UnusableSettingError(
-            f"{config.model}: 不知道价格，无法限制费用 / its price is not known, so its cost can not be limited; "
-            "set NIANBAO_LLM_PRICE (USD for a million tokens asked, answered)"
-        )
+    _demand_sound(config)
     return OpenModel(ServedModel(config), config, dry=dry)
 
 
@@ -91,3 +89,29 @@ class OpenModel(Metered):
             Estimating(self._base.name, budget, self.price) if self._dry else Budgeted(self._base, budget, self.price)
         )
         return Kept(within, self._cache) if self._cache else within
+
+
+def _demand_sound(config: ModelConfig) -> None:
+    """What would fail at the first call is said at the start."""
+    if config.base_url and not _is_address(config.base_url):
+        address = config.without_secrets(config.base_url)
+        raise UnusableSettingError(f"{address}: 不是 http(s) 地址 / is no http(s) address (OPENAI_BASE_URL)")
+    if config.max_cost is not None and price_of(config).source == "unknown":
+        raise UnusableSettingError(
+            f"{config.model}: 不知道价格，无法限制费用 / its price is not known, so its cost can not be limited; "
+            "set NIANBAO_LLM_PRICE (USD for a million tokens asked, answered)"
+        )
+    if config.azure and not config.base_url:
+        raise UnusableSettingError("Azure: 缺少资源地址 / the address of the resource is missing (OPENAI_BASE_URL)")
+    try:
+        trusted(config.ca_file)
+    except OSError as error:
+        raise UnusableSettingError(f"{config.ca_file}: 不是证书文件 / is no file of certificates: {error}") from None
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ValidationError
 from canonical.errors import UnusableAnswerError
 
 CUT = "回答过长，被截断 / the answer was cut off for its length"
+THOUGHT = "</think>"
+"""Where reasoning models stop thinking aloud, on servers that do not cut it off."""
 TOLD = 5
 """How many faults of an answer are named: a model that is told more does not do better."""
 
@@ -26,5 +28,6 @@ def read_answer(text: str, answer: type[BaseModel], *, cut: bool = False) -> Bas
 
 
 def _object_in(text: str) -> str:
+    text = text.rpartition(THOUGHT)[2]
     start, end = text.find("{"), text.rfind("}")
     return text[start : end + 1] if 0 <= start < end else text

@@ -72,7 +72,7 @@ class ServedModel:
         return calls.ask(request, other), other
 
     def _completion(self, request: Request, heard: Heard, way: Way, spent: Spent) -> Completion:
-        text = self._config.without_secrets(heard.text)
+        text = self._config.without_key(heard.text)
         answer = read_answer(text, request.answer, cut=heard.cut) if request.answer else None
         return Completion(text=text, answer=answer, model=self.name, way=way, spent=spent)
 

@@ -11,13 +11,14 @@ import base64
 import json
 import ssl
 import warnings
-from collections.abc import Mapping
-from concurrent.futures import wait
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import Future, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from canonical.errors import CallCancelledError
 from llm.config import OPENAI, ModelConfig
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
     from langchain_openai.chat_models.base import BaseChatOpenAI
 
+T = TypeVar("T")
 STEP = 0.02
 """Seconds until a caller that waits for a reply looks whether it was cancelled."""
+LIMITS = ("max_completion_tokens", "max_tokens")
 METHODS: Mapping[Way, Any] = {
     "json_schema": "json_schema",
     "function_calling": "function_calling",
@@ -52,6 +55,15 @@ class Heard:
     cut: bool = False
 
 
+@cache
+def trusted(ca_file: Path | None) -> ssl.SSLContext:
+    """The authorities that the system trusts and those of the file. Raises OSError."""
+    context = ssl.create_default_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context
+
+
 class Vendor:
     """A client of one server. `ask` may be called by many threads at once."""
 
@@ -61,17 +73,15 @@ class Vendor:
 
     def ask(self, request: Request, way: Way, cancelled: Event) -> Heard:
         """One reply to one call. Raises Fault or CallCancelledError."""
-        with self._lock:
-            chat, loop = self._chat, self._loop
+        connected = self._run(self._connected(), cancelled)
+        if error := connected.exception():
+            raise Fault("barred", fault_of(error, self._config).told)
+        chat = connected.result()
         limits = self._limits(request)
         answering = asyncio.wait_for(_asked(chat, request, way, limits), self._config.timeout)
-        future = asyncio.run_coroutine_threadsafe(answering, loop)
-        while not wait([future], timeout=STEP).done:
-            if cancelled.is_set():
-                future.cancel()
-                raise CallCancelledError("已取消 / cancelled")
+        future = self._run(answering, cancelled)
         error = future.exception()
-        if error is None:
+        if not error:
             return future.result()
         if type(error).__name__ == "LengthFinishReasonError":
             return _heard_cut(error)
@@ -81,10 +91,25 @@ class Vendor:
         """Nothing; no more calls can be made."""
         with self._lock:
             if "_loop" in self.__dict__:
-                asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result(5)
+                with suppress(TimeoutError):  # a client that is still being made
+                    asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result(5)
                 self._loop.call_soon_threadsafe(self._loop.stop)
                 self._thread.join(5)
                 self._loop.close()
+
+    def _run(self, task: Coroutine[Any, Any, T], cancelled: Event) -> Future[T]:
+        """The task when it is done, one way or another; broken off where the caller is cancelled."""
+        with self._lock:
+            future = asyncio.run_coroutine_threadsafe(task, self._loop)
+        while not wait([future], timeout=STEP).done:
+            if cancelled.is_set():
+                future.cancel()
+                raise CallCancelledError("已取消 / cancelled")
+        return future
+
+    async def _connected(self) -> BaseChatOpenAI:
+        """The client. It is made in the loop, where nobody waits for imports who was cancelled."""
+        return self._chat
 
     @cached_property
     def _loop(self) -> asyncio.AbstractEventLoop:
@@ -100,7 +125,7 @@ class Vendor:
 
         warnings.filterwarnings("ignore", module=r"langchain_openai\.")  # advice about refusals that are dealt with
         config = self._config
-        verify = _trusted(config.ca_file)
+        verify = trusted(config.ca_file)
         self._http = openai.DefaultAsyncHttpxClient(verify=verify)
         common: dict[str, Any] = {
             "model": config.model,
@@ -129,23 +154,23 @@ class Vendor:
         if "_chat" in self.__dict__:
             await self._http.aclose()
 
-    def _limits(self, request: Request) -> dict[str, Any]:
-        """OpenAI's models take one name for the longest answer, servers that speak like it the other."""
-        old_name = not self._config.is_openai and "max_tokens" not in self._left_out
-        limits: dict[str, Any] = {"max_tokens" if old_name else "max_completion_tokens": request.max_tokens}
+    def _limits(self, request: Request) -> dict[str, float]:
+        """OpenAI's new models take one name for the longest answer, other servers and old ones the other."""
+        names = LIMITS if self._config.is_openai else LIMITS[::-1]
+        name = next((each for each in names if each not in self._left_out), None)
+        limits: dict[str, float] = {name: request.max_tokens} if name else {}
         if self._config.temperature is not None and "temperature" not in self._left_out:
             limits["temperature"] = self._config.temperature
         return limits
 
-    def _adapted(self, fault: Fault, limits: Mapping[str, Any]) -> Fault:
+    def _adapted(self, fault: Fault, limits: Mapping[str, float]) -> Fault:
         """The fault, or that the call is worth another try without a parameter which the server does not know."""
-        unknown = {"temperature", "max_tokens"} & limits.keys() if fault.kind == "refused" else set()
-        named = {name for name in unknown if name in fault.told}
+        named = {name for name in limits if name in fault.told and fault.kind == "refused"}
         self._left_out |= named
         return Fault("adapted", fault.told) if named else fault
 
 
-async def _asked(chat: BaseChatOpenAI, request: Request, way: Way, limits: Mapping[str, Any]) -> Heard:
+async def _asked(chat: BaseChatOpenAI, request: Request, way: Way, limits: Mapping[str, float]) -> Heard:
     bound: dict[str, Any] = {"extra_body": dict(limits)}
     if request.answer is None:
         return _heard(await chat.bind(**bound).ainvoke(_messages(request, request.system)))
@@ -155,15 +180,6 @@ async def _asked(chat: BaseChatOpenAI, request: Request, way: Way, limits: Mappi
     chain = chat.with_structured_output(named, method=METHODS[way], include_raw=True, **bound)
     said: Any = await chain.ainvoke(_messages(request, system))
     return _heard(said["raw"])
-
-
-@cache
-def _trusted(ca_file: Path | None) -> ssl.SSLContext:
-    """The authorities that the system trusts and those of the file."""
-    context = ssl.create_default_context()
-    if ca_file:
-        context.load_verify_locations(ca_file)
-    return context
 
 
 def _messages(request: Request, system: str) -> list[tuple[str, Any] | dict[str, Any]]:

@@ -281,7 +281,7 @@ def scripted_llm(
     ] = 8076,
     refuse: Annotated[
         list[str] | None,
-        typer.Option(help="不接受 / json_schema, function_calling, json_object, temperature, max_tokens."),
+        typer.Option(help="不接受 / json_schema, function_calling, json_object, temperature, max_tokens …."),
     ] = None,
     key: Annotated[str | None, typer.Option(help="要求的密钥 / the key it demands.")] = None,
 ) -> None:

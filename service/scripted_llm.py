@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import typer
 import uvicorn
@@ -35,7 +35,8 @@ from llm.ways import PROBE, schema_in
 MODEL = "scripted"
 PIECE = 16
 """Characters in one event of a stream."""
-Refusable = Literal["json_schema", "function_calling", "json_object", "temperature", "max_tokens"]
+Parameter = Literal["temperature", "max_tokens", "max_completion_tokens"]
+Refusable = Structured | Parameter
 REFUSALS: Mapping[Refusable, tuple[int, str]] = {
     "json_schema": (500, "'type' must be one of 'text', 'json_object'"),  # as llama.cpp's server says it
     "function_calling": (
@@ -44,8 +45,10 @@ REFUSALS: Mapping[Refusable, tuple[int, str]] = {
     ),  # vLLM
     "json_object": (400, "response_format type is unavailable now"),
     "temperature": (400, "Unsupported value: 'temperature' does not support 0 with this model"),
+    "max_completion_tokens": (400, "Unrecognized request argument supplied: max_completion_tokens"),
     "max_tokens": (400, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead"),
 }
+PARAMETERS: tuple[Parameter, ...] = get_args(Parameter)
 TITLES = {401: "Incorrect API key provided", 429: "Rate limit reached", 500: "The server had an error"}
 
 
@@ -180,7 +183,7 @@ class _Desk:
 
 
 def _asks_for(body: Mapping[str, Any]) -> set[Refusable]:
-    found: set[Refusable] = {name for name in ("temperature", "max_tokens") if body.get(name) is not None}
+    found: set[Refusable] = {name for name in PARAMETERS if body.get(name) is not None}
     way = _way(body)
     return found | {way} if way else found
 

@@ -16,7 +16,6 @@ from canonical.report import Fact
 from extraction.arithmetic import GUESS
 from extraction.asking.lines import EvidenceLine, line_of_row, line_of_text
 from extraction.open_questions import Findings
-from extraction.reading import Reading
 from extraction.tables import PrintedRow
 from extraction.unplaced import unplaced_cells
 
@@ -61,7 +60,7 @@ def _lacks(fact: Fact) -> bool:
 def _fields_at(row: PrintedRow, table: TableId, wanted: Sequence[str], findings: Findings) -> tuple[str, ...]:
     """The wanted fields that can stand in a row: its own if it was recognised, else those between its neighbours."""
     rows = findings.tables.rows[table]
-    fields = _fields_of_rows(findings.readings)
+    fields = _fields_of_rows(findings)
     own = _own(row, fields)
     if own:
         form_rows = {(FIELDS[name].row, FIELDS[name].section) for name in own}
@@ -76,12 +75,14 @@ def _fields_at(row: PrintedRow, table: TableId, wanted: Sequence[str], findings:
     return tuple(name for name in wanted if least < POSITIONS[name] < most)
 
 
-def _fields_of_rows(readings: Iterable[Reading]) -> Mapping[int, tuple[str, ...]]:
-    """The fields read from each printed cell, and, under a row's first cell, from the row."""
+def _fields_of_rows(findings: Findings) -> Mapping[int, tuple[str, ...]]:
+    """The fields whose numbers were read from each printed cell, and, under a row's first cell, from the row."""
     found: dict[int, list[str]] = {}
-    for reading in readings:
-        for number in {reading.cell, reading.row.cells[0].number} - {None}:
-            found.setdefault(number, []).append(reading.field)  # type: ignore[arg-type]
+    for reading in findings.readings:
+        has_number = findings.report.facts[reading.field].value is not None
+        for number in (reading.cell, reading.row.cells[0].number):
+            if has_number and number is not None:
+                found.setdefault(number, []).append(reading.field)
     return {number: tuple(fields) for number, fields in found.items()}
 
 

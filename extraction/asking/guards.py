@@ -118,7 +118,8 @@ def number_in_quote(candidate: Candidate, situation: Situation) -> Candidate | B
         replace(place, number=number)
         for place in candidate.places
         for number in situation.ask.lines[place.line].numbers
-        if said.value is not None and number.value == said.value and _inside(number, place.span)
+        if said.value is not None and said.remark is None and number.value == said.value
+        if _inside(number, place.span)
     )
     return _going_on(candidate, places, "number_in_quote", f"quote中没有单独的数{candidate.said[:20]}")
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, SecretStr
 
 from canonical.errors import BudgetSpentError, UnusableAnswerError, UnusableSettingError
-from llm import ModelConfig, OpenModel, Request, ScriptedModel, Spent, open_model
+from llm import Azure, ModelConfig, OpenModel, Request, ScriptedModel, Spent, open_model
 from llm.budget import Budget, Budgeted
 from llm.prices import Price, price_of
 from llm.tokens import count_prompt
@@ -131,6 +131,24 @@ def test_a_limit_on_the_cost_of_a_model_without_a_price_is_refused():
     with pytest.raises(UnusableSettingError, match="NIANBAO_LLM_PRICE"):
         open_model(config)
     open_model(replace(config, price=(1.0, 2.0))).close()
+
+
+def test_settings_that_would_fail_at_the_first_call_are_refused_at_the_start(tmp_path):
+    (tmp_path / "ca.pem").write_text("no certificate")
+    server = {"model": "gpt-4o", "api_key": SecretStr("k")}
+    for ca_file in (tmp_path / "ca.pem", tmp_path / "none.pem"):
+        with pytest.raises(UnusableSettingError, match=ca_file.name):
+            open_model(ModelConfig(**server, ca_file=ca_file))
+    with pytest.raises(UnusableSettingError, match="OPENAI_BASE_URL"):
+        open_model(ModelConfig(**server, azure=Azure(deployment="d", api_version="2025-01-01")))
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::x/v1", "127.0.0.1:8077/v1", "ftp://a/v1", "http://a:x/v1", "http:///v1"]
+)
+def test_an_address_that_is_none_is_refused_at_the_start(address):
+    with pytest.raises(UnusableSettingError, match="OPENAI_BASE_URL"):
+        open_model(ModelConfig(model="local", base_url=address))
 
 
 @pytest.mark.parametrize("config", [{}, {"model": "gpt-4o"}, {"api_key": SecretStr("k")}, {"base_url": "http://a/v1"}])

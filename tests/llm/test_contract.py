@@ -89,7 +89,7 @@ def test_a_model_sees_what_is_sent_and_nothing_else(scripted):
     assert asked.schema["required"] == ["value", "reason", "quote"]
 
 
-@pytest.mark.parametrize("text", ["```json\n%s\n```", "Here it is: %s Is that right?"])
+@pytest.mark.parametrize("text", ["```json\n%s\n```", "Here it is: %s Is that right?", "<think>{1} or {2}?</think>%s"])
 def test_an_answer_between_fences_or_words_is_found(scripted, text):
     assert scripted([text % Cell(**TRUE).model_dump_json()]).complete(READ).answer == Cell(**TRUE)
 
