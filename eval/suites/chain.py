@@ -25,7 +25,7 @@ from eval.suites.chain_papers import Paper, paper_of, papers
 from eval.suites.facts import packed, unpacked
 
 if TYPE_CHECKING:
-    from canonical.report import Evidence, Report
+    from canonical.report import Box, Evidence, Report
     from eval.generate import Gold
     from extraction.asking import Plan
     from ingest.document import Document, Row
@@ -101,7 +101,8 @@ def task(given: Given) -> Read:
 
     document = _loaded(given.paper.file.data, given.paper.file.name)
     model = Watched(model_of(given.model, given.paper.gold, given.seed))
-    resolver = ModelResolver(model, crop=partial(_crop, given.paper.file) if document.source.scanned else None)
+    file = given.paper.file
+    resolver = ModelResolver(model, crop=partial(_crop, file.data, file.name) if document.source.scanned else None)
     report, trace = extract_traced(document, resolver=None if given.model == NONE else resolver)
     text, gold = _text_of(document), given.paper.gold
     return Read(
@@ -122,14 +123,16 @@ def _loaded(data: bytes, name: str) -> Document:
     return load_bytes(data, path=name)
 
 
-def _crop(file: extraction.Given, _document: Document, seen: Evidence) -> bytes | None:
-    """What models that see are shown; none is asked whether it does."""
+def _crop(data: bytes, name: str, _document: Document, seen: Evidence) -> bytes | None:
+    return _picture(data, name, seen.page, seen.bbox) if seen.page and seen.bbox else None
+
+
+@lru_cache(maxsize=1024)
+def _picture(data: bytes, name: str, page: int, box: Box) -> bytes:
+    """What models that see are shown."""
     from ingest.page_images import View, page_png
 
-    if seen.page is None or seen.bbox is None:
-        return None
-    view = View(page=seen.page, scale=CROP_SCALE, mark=seen.bbox, beside=BESIDE)
-    return page_png(file.data, file.name, view)
+    return page_png(data, name, View(page=page, scale=CROP_SCALE, mark=box, beside=BESIDE))
 
 
 def _asked(plan: Plan) -> Iterator[str]:

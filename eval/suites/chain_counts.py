@@ -11,7 +11,7 @@ from eval.metrics import count as counted
 from eval.metrics import grouped, share
 from eval.records import CaseResult, Json, Metric, Score
 from eval.suites import extraction
-from eval.suites.chain_papers import CLEAN
+from eval.suites.chain_papers import CLEAN, DAMAGED, SCAN
 from eval.suites.extraction import cell_metrics, outcome_of
 from eval.suites.facts import Said, unpacked
 
@@ -22,8 +22,10 @@ MODEL = "model"
 PRICED = "gpt-4.1-mini"
 """What calls would cost is told at the list price of this model."""
 UNNOTICED = frozenset({"silent", "invented", "restated"})
-SPOILT = ("added", "lost", "doubted")
-"""Cells that the model made worse: silent now, not right any more, right and flagged where there was no flag."""
+SPOILT = ("added", "lost", "doubted", "guessed")
+"""Cells that the model made worse: silent now; a right value gone; right, and flagged where there was no flag; a flagged
+value where nothing can be read.
+"""
 CELLS = ("silent_cells", "exact", "flagged", "omitted", "restated", "identity", "refused", "crashed")
 """Of the metrics of the suite `extraction`, those that are told."""
 
@@ -87,38 +89,39 @@ def _spoilt(wanted: Said, before: Said, after: Said) -> Iterator[str]:
     if new in UNNOTICED and old not in UNNOTICED:
         yield "added"
     if old == "right" and new != "right":
-        yield "lost"
+        yield "lost" if wanted[0] is not None else "guessed"
     if old == new == "right" and after[2] and not before[2]:
         yield "doubted"
 
 
 def metrics(results: Sequence[CaseResult]) -> tuple[Metric, ...]:
-    """By model: what became of the cells, what became of the questions, which guards refused, calls on clean documents.
+    """By model: what became of the cells, what of the questions; both again for scans; calls on clean documents; guards.
 
-    All but the last are about documents that are not clean.
+    All but the calls and the guards are about damaged documents, scans among them.
     """
     models = grouped(results, "model")
-    spoilt = {name: [each for each in members if each.case.tags["kind"] != CLEAN] for name, members in models.items()}
-    clean = {name: [each for each in members if each.case.tags["kind"] == CLEAN] for name, members in models.items()}
+    kinds = {name: grouped(members, "kind") for name, members in models.items()}
+    spoilt = {name: [*of.get(DAMAGED, ()), *of.get(SCAN, ())] for name, of in kinds.items()}
+    scans = {name: of[SCAN] for name, of in kinds.items() if SCAN in of}
     return (
-        *(metric for name, members in spoilt.items() if members for metric in _of_cells(name, members)),
-        *(metric for name, members in spoilt.items() if members for metric in _of_questions(name, members)),
-        *(metric for name, members in clean.items() if members for metric in _of_clean(name, members)),
+        *(metric for name, members in spoilt.items() if members for metric in _of_cells(members, {"model": name})),
+        *(metric for name, members in spoilt.items() if members for metric in _of_questions(members, {"asking": name})),
+        *(metric for name, members in scans.items() for metric in _of_questions(members, {"scans": name})),
+        *(metric for name, of in kinds.items() if CLEAN in of for metric in _of_clean(name, of[CLEAN])),
         *(metric for name, members in models.items() for metric in _of_guards(name, members)),
     )
 
 
-def _of_cells(model: str, results: Sequence[CaseResult]) -> Iterator[Metric]:
+def _of_cells(results: Sequence[CaseResult], by: Mapping[str, str]) -> Iterator[Metric]:
     told = _told(results)
-    by = {"model": model}
     for kind in SPOILT:
         yield counted(kind, sum(each[kind] for each in told), by=by)
     found = {metric.name: metric for metric in cell_metrics(results, by)}
     yield from (found[name] for name in CELLS)
 
 
-def _of_questions(model: str, results: Sequence[CaseResult]) -> Iterator[Metric]:
-    told, by = _told(results), {"asking": model}
+def _of_questions(results: Sequence[CaseResult], by: Mapping[str, str]) -> Iterator[Metric]:
+    told = _told(results)
     for name in ("asked", "there"):
         yield counted(name, sum(each[name] for each in told), by=by, better=None)
     yield share("resolved", [(each["resolved"], each["there"]) for each in told], by=by)
