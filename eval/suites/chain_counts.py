@@ -40,7 +40,7 @@ def _counts(expected: Json, output: Json) -> Mapping[str, Json]:
     wanted, after, before = (unpacked(facts) for facts in (expected["facts"], output["facts"], output["changed"]))
     there = [name for name in output["asked"] if _is_there(name, wanted, output)]
     resolved = [name for name in there if _is_resolved(name, expected, wanted, after, output)]
-    spoilt = Counter(kind for name, said in before.items() for kind in _spoilt(wanted[name], said, after[name]))
+    spoilt = Counter(kind for name, said in before.items() for kind in spoilt_kinds(wanted[name], said, after[name]))
     usage = output["usage"]
     return {
         "asked": len(output["asked"]),
@@ -84,7 +84,8 @@ def _is_resolved(
     return outcome_of(*wanted[name], value, status, flags) == "right" and not settled
 
 
-def _spoilt(wanted: Said, before: Said, after: Said) -> Iterator[str]:
+def spoilt_kinds(wanted: Said, before: Said, after: Said) -> Iterator[str]:
+    """In which of these ways a cell is worse after a model than before."""
     old, new = (outcome_of(*wanted, value, status, flags) for value, status, flags, _ in (before, after))
     if new in UNNOTICED and old not in UNNOTICED:
         yield "added"
