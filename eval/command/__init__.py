@@ -8,6 +8,7 @@ import typer
 
 from eval.command.benches import bench
 from eval.command.cases import add_case, export_gold
+from eval.command.faulty import faults
 from eval.command.fuzzes import fuzz
 from eval.command.gates import gate
 from eval.command.runs import compare, list_suites, report, run_suite, score
@@ -28,5 +29,6 @@ app.command("gate")(gate)
 app.command("bench")(bench)
 app.command("scans")(scans)
 app.command("fuzz")(fuzz)
+app.command("faults")(faults)
 app.command("export-gold")(export_gold)
 app.command("add-case")(add_case)

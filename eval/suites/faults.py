@@ -13,6 +13,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     from factstore import FactStore
     from service.asking import Asking
 
-DOCUMENTS, BLOCK, FAULTS_A_DOCUMENT = 200, 10, 5
-AT_ONCE = 0.8
+DOCUMENTS, BLOCK, FAULTS_A_DOCUMENT = 200, 10, 8
+AT_ONCE = 0.88
 """How likely a fault is, where one is due."""
 TIMEOUT, RETRIES, ROUNDS = 0.25, 5, 3
 CONFIG = ModelConfig(
@@ -167,6 +168,7 @@ def task(given: tuple[int, Sequence[Paper]]) -> Json:
     from service.asking import Asking as Run
     from service.scripted_llm import serving
 
+    import_module("langchain_openai")  # takes seconds, which are no wait for the server
     seed, made = given
     failing = Failing(seed)
     with tempfile.TemporaryDirectory() as folder, serving(failing) as url, _Watched(url) as model:
@@ -188,11 +190,11 @@ def task(given: tuple[int, Sequence[Paper]]) -> Json:
 
 def _ingested(paper: Paper, path: Path, store: FactStore, asking: Asking) -> Json:
     """What became of one document: its report as the store has it, and as it is without a model."""
-    from ingest import DEFAULT_LIMITS, FoundFile
+    from ingest import FoundFile, Limits
     from service.intake import take_in_file
 
     path.write_bytes(paper.file.data)
-    outcome = take_in_file(FoundFile(path=path.name, file=path, limits=DEFAULT_LIMITS), store, asking=asking)
+    outcome = take_in_file(FoundFile(path=path.name, file=path, limits=Limits()), store, asking=asking)
     report = store.report(outcome.report_id) if outcome.report_id else None
     return {
         "outcome": outcome.outcome,
