@@ -13,7 +13,9 @@ from eval.command.runs import AsJson, print_json
 
 def faults(
     context: typer.Context,
-    documents: Annotated[int, typer.Option(min=1, help="多少份，每份至多八个故障 / documents, up to eight faults each.")] = 200,
+    documents: Annotated[
+        int, typer.Option(min=1, help="多少份，每份至多八个故障 / documents, up to eight faults each.")
+    ] = 200,
     seed: Seed = 0,
     log: LogPath = None,
     as_json: AsJson = False,

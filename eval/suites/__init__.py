@@ -20,7 +20,19 @@ from importlib import import_module
 from canonical.errors import UnusableRequestError
 from eval.records import Suite
 
-SUITES = ("extraction", "checks", "mentions", "identity", "retrieval", "speed", "scans", "chain", "faults", "bench", "fuzz")
+SUITES = (
+    "extraction",
+    "checks",
+    "mentions",
+    "identity",
+    "retrieval",
+    "speed",
+    "scans",
+    "chain",
+    "faults",
+    "bench",
+    "fuzz",
+)
 
 
 def suite_of(name: str) -> Suite:

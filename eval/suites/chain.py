@@ -136,8 +136,8 @@ def _picture(data: bytes, name: str, page: int, box: Box) -> bytes:
 
 
 def _asked(plan: Plan) -> Iterator[str]:
-    for ask, _ in (*plan.tables, *plan.pictures):
-        yield from (each.field for each in ask.questions)
+    yield from (each.field for ask, _ in plan.tables for each in ask.questions)
+    yield from (each.field for ask, _ in plan.pictures for each in ask.questions)
     if plan.identity:
         yield from plan.identity[0].asked
 
@@ -154,7 +154,7 @@ def _words(row: Row) -> str:
 
 
 def _tokens_of_whole(text: str, gold: Gold) -> int:
-    """The same prompt with every field of the form and the whole text, and an answer of bare numbers, without quotes."""
+    """The same prompt with every field of the form and the whole text, and an answer of bare numbers."""
     from canonical.fields import FIELDS
     from extraction.asking.answers import TableAnswer
     from extraction.asking.wording import filled, key_of

@@ -23,8 +23,8 @@ PRICED = "gpt-4.1-mini"
 """What calls would cost is told at the list price of this model."""
 UNNOTICED = frozenset({"silent", "invented", "restated"})
 SPOILT = ("added", "lost", "doubted", "guessed")
-"""Cells that the model made worse: silent now; a right value gone; right, and flagged where there was no flag; a flagged
-value where nothing can be read.
+"""Cells that the model made worse: silent now; a right value gone; right, and flagged where there was no flag before;
+a flagged value where nothing can be read.
 """
 CELLS = ("silent_cells", "exact", "flagged", "omitted", "restated", "identity", "refused", "crashed")
 """Of the metrics of the suite `extraction`, those that are told."""
@@ -81,12 +81,14 @@ def _is_resolved(
         return bool(found) and (want in found if name == "agency" else found == want)
     value, status, flags, _ = after[name]
     settled = set(flags) - {"llm_only"} - ({"failed_check"} if name in expected["broken"] else set())
-    return outcome_of(*wanted[name], value, status, flags) == "right" and not settled
+    want, wanted_status = wanted[name]
+    return outcome_of(want, wanted_status, value, status, flags) == "right" and not settled
 
 
 def spoilt_kinds(wanted: Said, before: Said, after: Said) -> Iterator[str]:
     """In which of these ways a cell is worse after a model than before."""
-    old, new = (outcome_of(*wanted, value, status, flags) for value, status, flags, _ in (before, after))
+    want, due = wanted
+    old, new = (outcome_of(want, due, value, status, flags) for value, status, flags, _ in (before, after))
     if new in UNNOTICED and old not in UNNOTICED:
         yield "added"
     if old == "right" and new != "right":
@@ -96,7 +98,7 @@ def spoilt_kinds(wanted: Said, before: Said, after: Said) -> Iterator[str]:
 
 
 def metrics(results: Sequence[CaseResult]) -> tuple[Metric, ...]:
-    """By model: what became of the cells, what of the questions; both again for scans; calls on clean documents; guards.
+    """By model: what became of the cells, what of the questions; of scans alone; calls on clean documents; guards.
 
     All but the calls and the guards are about damaged documents, scans among them.
     """

@@ -27,7 +27,8 @@ from eval.suites import extraction
 from eval.suites.chain_counts import SPOILT, spoilt_kinds
 from eval.suites.chain_models import knows
 from eval.suites.chain_papers import DAMAGED, Paper, paper_of, papers
-from eval.suites.facts import Said, unpacked
+from eval.suites.facts import Said as SaidOfCell
+from eval.suites.facts import unpacked
 from llm import Asked, Behaviour, Completion, Metered, ModelConfig, OpenModel, Reply, Request, Said
 from llm.behaviours import BEHAVIOURS
 from llm.budget import Budget
@@ -56,6 +57,7 @@ MOST_SECONDS = MOST_CALLS * (CONFIG.timeout + CONFIG.longest_wait)
 """The limits of one question: its calls, and the seconds that they and the waits between them may take."""
 BUSY_FOR = 0.05
 BLOCK_SCORE = "block"
+_Cells = Mapping[str, SaidOfCell]
 SUMS = frozenset({"documents", "stored", "faults", *SPOILT, "questions", "unanswered", "refusals", "untold", "calls"})
 
 
@@ -92,10 +94,12 @@ class Failing:
         self.oracle, self.due = knows(paper.gold), self.due + FAULTS_A_DOCUMENT
 
     def __call__(self, asked: Asked) -> Said:
-        name = self._fault(Random(f"{self.seed} {asked.number}"))  # noqa: S311
+        name = self.next_fault(asked.number)
         return FAULTS[name](asked) if name else self.oracle(asked)
 
-    def _fault(self, rolls: Random) -> str | None:
+    def next_fault(self, number: int) -> str | None:
+        """The fault of the request with this number; None where none is due, or not yet."""
+        rolls = Random(f"{self.seed} {number}")  # noqa: S311  reproducible, not secret
         with self._lock:
             if self.due <= 0 or rolls.random() > AT_ONCE:
                 return None
@@ -231,7 +235,9 @@ def _counts(expected: Json, output: Json) -> Mapping[str, Json]:
         "questions": len(output["questions"]),
         "unanswered": summary["unanswered"],
         "refusals": summary["refused"],
-        "untold": int(told != kept or (bool(told[0]) and not (summary["last_fault"] and str(told[0]) in output["line"]))),
+        "untold": int(
+            told != kept or (bool(told[0]) and not (summary["last_fault"] and str(told[0]) in output["line"]))
+        ),
         "calls": summary["calls"],
         "most_calls": max((calls for calls, _ in output["questions"]), default=0),
         "longest": max((seconds for _, seconds in output["questions"]), default=0.0),
@@ -239,7 +245,7 @@ def _counts(expected: Json, output: Json) -> Mapping[str, Json]:
     }
 
 
-def _spoilt(wanted: Mapping[str, Said], before: Mapping[str, Said], after: Mapping[str, Said]) -> Iterator[str]:
+def _spoilt(wanted: _Cells, before: _Cells, after: _Cells) -> Iterator[str]:
     for name, said in wanted.items():
         yield from spoilt_kinds(said, before[name], after[name])
 
@@ -276,6 +282,4 @@ def _seconds(name: str, seconds: float) -> Metric:
     return Metric(name=name, value=1000 * seconds, count=1, better=None, unit="ms")
 
 
-SUITE = Suite(
-    name="faults", cases=cases, prepare=prepare, task=task, score=score, metrics=metrics, alone=True
-)
+SUITE = Suite(name="faults", cases=cases, prepare=prepare, task=task, score=score, metrics=metrics, alone=True)
