@@ -98,18 +98,26 @@ def spoilt_kinds(wanted: Said, before: Said, after: Said) -> Iterator[str]:
 
 
 def metrics(results: Sequence[CaseResult]) -> tuple[Metric, ...]:
-    """By model: what became of the cells, what of the questions; of scans alone; calls on clean documents; guards.
+    """By model: what became of the cells, what of the questions; of texts and scans apart; calls on clean documents; guards.
 
     All but the calls and the guards are about damaged documents, scans among them.
     """
     models = grouped(results, "model")
     kinds = {name: grouped(members, "kind") for name, members in models.items()}
     spoilt = {name: [*of.get(DAMAGED, ()), *of.get(SCAN, ())] for name, of in kinds.items()}
-    scans = {name: of[SCAN] for name, of in kinds.items() if SCAN in of}
+    apart = [
+        (word, kind) for word, kind in (("texts", DAMAGED), ("scans", SCAN)) if any(SCAN in of for of in kinds.values())
+    ]
     return (
         *(metric for name, members in spoilt.items() if members for metric in _of_cells(members, {"model": name})),
         *(metric for name, members in spoilt.items() if members for metric in _of_questions(members, {"asking": name})),
-        *(metric for name, members in scans.items() for metric in _of_questions(members, {"scans": name})),
+        *(
+            metric
+            for word, kind in apart
+            for name, of in kinds.items()
+            if kind in of
+            for metric in _of_questions(of[kind], {word: name})
+        ),
         *(metric for name, of in kinds.items() if CLEAN in of for metric in _of_clean(name, of[CLEAN])),
         *(metric for name, members in models.items() for metric in _of_guards(name, members)),
     )
