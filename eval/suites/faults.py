@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 DOCUMENTS, BLOCK, FAULTS_A_DOCUMENT = 200, 10, 8
 AT_ONCE = 0.88
 """How likely a fault is, where one is due."""
-TIMEOUT, RETRIES, ROUNDS = 0.25, 5, 3
+TIMEOUT, RETRIES, ROUNDS = 0.25, 3, 3
 CONFIG = ModelConfig(
     model="scripted",
     timeout=TIMEOUT,
