@@ -13,7 +13,7 @@ from eval.suites.chain_counts import spoilt_kinds
 from eval.suites.chain_models import SCRIPTED
 from eval.suites.chain_papers import CLEAN, DAMAGED, DAMAGES, FLAT, SCAN, paper_of
 
-DOCUMENTS = 12
+DOCUMENTS = 8
 MODELS = ("none", "oracle", "liar", "garbage")
 
 
