@@ -98,7 +98,7 @@ def spoilt_kinds(wanted: Said, before: Said, after: Said) -> Iterator[str]:
 
 
 def metrics(results: Sequence[CaseResult]) -> tuple[Metric, ...]:
-    """By model: what became of the cells, what of the questions; of texts and scans apart; calls on clean documents; guards.
+    """By model: what became of cells and of questions; texts and scans apart; calls on clean documents; guards.
 
     All but the calls and the guards are about damaged documents, scans among them.
     """

@@ -264,7 +264,7 @@ def metrics(results: Sequence[CaseResult]) -> tuple[Metric, ...]:
         counted("crashed", sum(result.crashed for result in results)),
         counted("documents", sums["documents"], better=None),
         counted("not_stored", sums["documents"] - sums["stored"]),
-        counted("faults", sums["faults"], better="higher"),
+        counted("faults", sums["faults"], better=None),
         *(counted(name, sums[name]) for name in ("added", "lost")),
         counted("untold", sums["untold"]),
         *(counted(name, sums[name], better=None) for name in ("questions", "unanswered", "refusals", "calls")),

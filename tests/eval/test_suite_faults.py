@@ -10,7 +10,7 @@ from eval.suite_data import suite_data
 from eval.suites.faults import FAULTS, MOST_CALLS, SUITE, Failing, cases
 from llm import Asked
 
-DOCUMENTS = 4
+DOCUMENTS = 3
 
 
 @pytest.fixture(scope="module")
