@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from eval.records import Metric
 
+OTHERS = {"per_second": "{:,.1f} /s", "usd": "{:.2f} $", "MB": "{:,.0f} MB"}
+
 
 def figure(value: float | None, unit: str) -> str:
     """One value in its unit; – where there is none. A share is never rounded up to 100 % or down to 0."""
@@ -15,9 +17,7 @@ def figure(value: float | None, unit: str) -> str:
         return f"{value:,.1f} ms"
     if unit == "ratio":
         return f"{value:.2f} ×"
-    if unit == "per_second":
-        return f"{value:,.1f} /s"
-    return f"{value:,.0f} MB" if unit == "MB" else f"{value:,.0f}"
+    return OTHERS.get(unit, "{:,.0f}").format(value)
 
 
 def _percent(value: float) -> str:

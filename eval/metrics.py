@@ -20,7 +20,7 @@ TAIL = 0.025
 BOUNDS = (100 * TAIL, 100 * (1 - TAIL))
 SEED = 20240101
 Better = Literal["higher", "lower"] | None
-Unit = Literal["share", "count", "ms", "ratio", "MB", "per_second"]
+Unit = Literal["share", "count", "ms", "ratio", "MB", "per_second", "usd"]
 Everything: Mapping[str, str] = {}
 
 

@@ -34,6 +34,7 @@ Outcome = Literal["right", "flagged", "omitted", "restated", "invented", "silent
 class Options:
     """What the user asked of a run. `docs` and `gold` are folders of own files instead of generated ones.
 
+    `model` is the language model to ask, where a suite asks one.
     `formats` are the names of the formats a suite that goes through all of them keeps to, with `*` for any ending.
     """
 
@@ -42,6 +43,7 @@ class Options:
     docs: tuple[Path, ...] = ()
     gold: Path | None = None
     formats: tuple[str, ...] = ()
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +119,7 @@ class Metric:
     high: float | None = None
     count: int = 0
     better: Literal["higher", "lower"] | None = "higher"
-    unit: Literal["share", "count", "ms", "ratio", "MB", "per_second"] = "share"
+    unit: Literal["share", "count", "ms", "ratio", "MB", "per_second", "usd"] = "share"
     by: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -127,7 +129,8 @@ def _unchanged(made: Any) -> Json:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suite:
-    """A suite as its functions. `alone` forbids other work beside it, `own_files` says it can judge a user's files.
+    """A suite as its functions. `alone` forbids other work beside it, `own_files` says it can judge a user's files,
+    `asks_model` that it can ask a language model of the settings.
 
     task      given → what production code makes of it; raises NianbaoError for what it refuses
     as_json   what the task made → the output that is logged
@@ -146,6 +149,7 @@ class Suite:
     crop: Callable[[Any, Any, Score], Json] | None = None
     alone: bool = False
     own_files: bool = False
+    asks_model: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

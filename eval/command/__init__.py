@@ -8,6 +8,7 @@ import typer
 
 from eval.command.benches import bench
 from eval.command.cases import add_case, export_gold
+from eval.command.faulty import faults
 from eval.command.fuzzes import fuzz
 from eval.command.gates import gate
 from eval.command.loads import load
@@ -30,5 +31,6 @@ app.command("bench")(bench)
 app.command("scans")(scans)
 app.command("load")(load)
 app.command("fuzz")(fuzz)
+app.command("faults")(faults)
 app.command("export-gold")(export_gold)
 app.command("add-case")(add_case)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -95,13 +95,13 @@ def finish(asked: Asked, out: Console, lang: Language) -> Finished:
 
 
 def _cases(suite: Suite, asked: Asked) -> tuple[Case, ...]:
-    if asked.model is not None:
+    if asked.model is not None and not suite.asks_model:
         raise UnusableRequestError(f"--model: {suite.name} 不调用模型 / {suite.name} calls no model")
     if bool(asked.options.docs) != bool(asked.options.gold):
         raise UnusableRequestError("--docs 与 --gold 须同时给出 / --docs and --gold go together")
     if asked.options.docs and not suite.own_files:
         raise UnusableRequestError(f"--docs: {suite.name} 不支持自备文件 / {suite.name} makes its own cases")
-    cases = tuple(suite.cases(asked.options))
+    cases = tuple(suite.cases(replace(asked.options, model=asked.model)))
     if not cases:
         raise UnusableRequestError("没有可评测的案例 / there are no cases to run")
     return cases

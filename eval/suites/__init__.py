@@ -8,6 +8,8 @@
 - `questions`: are questions over many reports answered exactly, refused for the right reason, with every cell cited
 - `speed`: what reading, storing and searching cost
 - `scans`: are scanned pages read right, and how fast, beside other ways to read them
+- `chain`: what a language model adds, and what a bad one can spoil
+- `faults`: what a failing server of a language model does to an ingest
 - `bench`: documents by the thousand in every format, counted, beside the targets
 - `fuzz`: broken files do no harm
 """
@@ -19,7 +21,20 @@ from importlib import import_module
 from canonical.errors import UnusableRequestError
 from eval.records import Suite
 
-SUITES = ("extraction", "checks", "mentions", "identity", "retrieval", "questions", "speed", "scans", "bench", "fuzz")
+SUITES = (
+    "extraction",
+    "checks",
+    "mentions",
+    "identity",
+    "retrieval",
+    "questions",
+    "speed",
+    "scans",
+    "chain",
+    "faults",
+    "bench",
+    "fuzz",
+)
 
 
 def suite_of(name: str) -> Suite:
