@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 from factstore import FactStore
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from vectorstore import PassageIndex
 
     Index = PassageIndex[Scope]
+
+
+AT_ONCE = 2
+"""Questions answered at the same time: more threads would only take the interpreter from each other."""
 
 
 def open_store(settings: Settings) -> FactStore:
@@ -76,13 +81,15 @@ class Collection:
         self.settings = settings
         self.store = open_store(settings)
         self.index = index_of(settings, self.store)
+        self._turns = BoundedSemaphore(AT_ONCE)
         self.keeper = Keeper(self.index, settings.url) if settings.vectors else None
 
     def answer(self, question: str, on: date | None) -> Answer:
         """The answer to a question."""
         from qa import ask
 
-        return ask(question, self.store, self.index if self.keeper else None, today=on or today())
+        with self._turns:
+            return ask(question, self.store, self.index if self.keeper else None, today=on or today())
 
     def take_in(self, paths: list[Path]) -> list[Outcome]:
         """What became of each file; embedding and indexing follow in the background."""
