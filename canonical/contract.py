@@ -51,7 +51,7 @@ def check_as_json(check: CheckResult) -> dict[str, Any]:
     return plain
 
 
-def as_json(value: Any) -> Any:
+def as_json(value: Any) -> Any:  # noqa: PLR0911  a kind of value a line
     """Any record of `canonical.report` as plain JSON data."""
     if value is None or isinstance(value, str | int | float):
         return value

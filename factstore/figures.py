@@ -10,10 +10,11 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, String, select, type_coerce
 
+from factstore.reading import batches
 from factstore.scope import Scope, among, condition
 from factstore.tables import checks, facts, reports
 
@@ -46,25 +47,27 @@ def read_cells(connection: Connection, scope: Scope, fields: Sequence[str]) -> C
     ids = connection.execute(select(reports.c.id).where(wanted)).scalars().all()
     if not fields or not ids:
         return Cells(report_ids=tuple(ids), cells=(), broken=frozenset())
-    query = (
-        select(
-            facts.c.report_id,
-            facts.c.field,
-            type_coerce(facts.c.value, String),
-            facts.c.status,
-            type_coerce(facts.c.flags, String),
-        )
-        .select_from(reports.join(facts, facts.c.report_id == reports.c.id))
-        .where(wanted, facts.c.field.in_(fields))
-    )
     return Cells(
         report_ids=tuple(ids),
         cells=tuple(
             Cell(identifier, field, None if value is None else Decimal(value), status, _flags(flags))
-            for identifier, field, value, status, flags in connection.execute(query)
+            for identifier, field, value, status, flags in _rows(connection, ids, fields)
         ),
         broken=frozenset(_broken(connection, scope, frozenset(fields))),
     )
+
+
+def _rows(connection: Connection, ids: Sequence[str], fields: Sequence[str]) -> Iterator[Any]:
+    """By the primary key, whatever the scope: joined with `reports`, SQLite would read all facts from end to end."""
+    query = select(
+        facts.c.report_id,
+        facts.c.field,
+        type_coerce(facts.c.value, String),
+        facts.c.status,
+        type_coerce(facts.c.flags, String),
+    ).where(facts.c.field.in_(fields))
+    for some in batches(ids):
+        yield from connection.execute(query.where(facts.c.report_id.in_(some)))
 
 
 def _flags(stored: str | Sequence[str]) -> tuple[str, ...]:

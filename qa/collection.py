@@ -19,14 +19,14 @@ from qa.shortage import no_report_result
 Headers = Sequence[ReportHeader]
 
 
-def run_reports(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
+def run_reports(plan: Plan, catalogue: Catalogue) -> Result:
     """The reports of a scope: how many, of which years, of which bodies, and who has none."""
     assert plan.collected is not None
     years = plan.scope.years if plan.collected == "without_year" else None
     scope = plan.scope if years is None else plan.scope.model_copy(update={"years": None})
     headers = catalogue.within(store_scope(scope))
     if not headers and not plan.collected.startswith("count"):
-        return no_report_result(plan, store, catalogue)
+        return no_report_result(plan, catalogue)
     known = tuple(sorted({header.year for header in headers if header.year}))
     tally = Tally(reports=len(headers), with_value=len(headers))
     return COLLECTED[plan.collected](Result(plan=plan, status="answered", tally=tally, known_years=known), headers)
@@ -91,7 +91,7 @@ def run_checks(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     scope = store_scope(plan.scope)
     headers = catalogue.within(scope)
     if not headers:
-        return no_report_result(plan, store, catalogue)
+        return no_report_result(plan, catalogue)
     failed = [found for found in store.checks(scope, status="failed") if _is_asked(found.check.id, plan.rules)]
     if plan.measures:
         rows = {field.rpartition(".")[0] for field in plan.fields}

@@ -23,6 +23,7 @@ LONGEST_ENGLISH_PLACE = 4  # words
 UNFINISHED = {"administrative", "autonomous", "special", "level"}
 """No English name of a place ends with these: Hotan Prefecture | Administrative Office."""
 _WHOLE_PLACE = re.compile(r"(?:[省市区县盟旗州师]|地区|兵团)$")
+_YEAR = re.compile(r"(?:19|20)\d\d")  # no name goes on behind one
 _RUN = re.compile(rf"[{HAN}\d]+")
 
 
@@ -155,6 +156,8 @@ def _english_pieces(text: str) -> Iterator[tuple[int, int]]:
 def _accepted(word: str, known: frozenset[str]) -> tuple[Region, ...]:
     """What a word names; 公安 and 资源 are counties too, so short names of counties count only where known."""
     places = _named(word)
+    if not places:
+        return ()
     if (len(word) > 2 and _WHOLE_PLACE.search(word)) or " " in word:
         return places
     return tuple(place for place in places if level_of(place) != "county" or place.code in known)
@@ -168,7 +171,7 @@ def _named(word: str) -> tuple[Region, ...]:
 def _bodies_behind(text: str, start: int, end: int, places: tuple[Region, ...], directory: Directory) -> Iterator[Span]:
     """Bodies of a place whose further name follows the place's: [尖扎县]教育局."""
     match = _RUN.match(text, end)
-    rest = match.group()[:LONGEST_TAIL] if match else ""
+    rest = _YEAR.split(match.group())[0][:LONGEST_TAIL] if match and places else ""
     for length in range(1, len(rest) + 1):
         keys = (_key(place.code, rest[:length]) for place in places)
         bodies = tuple(directory.bodies[key] for key in keys if key in directory.bodies)

@@ -31,7 +31,7 @@ def execute(plan: Plan, store: FactStore, search: Search | None = None, catalogu
     if plan.kind == "passages":
         return _passages(plan, store, search, held)
     if plan.kind == "reports":
-        return run_reports(plan, store, held)
+        return run_reports(plan, held)
     if plan.kind == "checks":
         return run_checks(plan, store, held)
     return _figures(plan, store, held)
@@ -52,10 +52,10 @@ def _passages(plan: Plan, store: FactStore, search: Search | None, catalogue: Ca
 def _figures(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     scope = plan.whole if plan.whole is not None and plan.kind in {"share", "place"} else plan.scope
     reading = read_figures(plan, scope, store, catalogue)
-    lacking = no_report(plan, reading.headers, store, catalogue)
+    lacking = no_report(plan, reading.headers, catalogue)
     if lacking is not None:
         return lacking
-    start = _start(plan, reading, store, catalogue)
+    start = _start(plan, reading, catalogue)
     if start.status != "answered":
         return replace(start, figures=reading.figures)
     figures = reading.figures
@@ -69,7 +69,7 @@ def _figures(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     return result
 
 
-def _start(plan: Plan, reading: Reading, store: FactStore, catalogue: Catalogue) -> Result:
+def _start(plan: Plan, reading: Reading, catalogue: Catalogue) -> Result:
     """The result before anything is chosen: its coverage, and the status that follows from it."""
     tally = tally_of(reading.headers, reading.figures)
     looks_for_gaps = plan.condition is not None and plan.condition.op in {"no_value", "lacking"}
@@ -77,7 +77,7 @@ def _start(plan: Plan, reading: Reading, store: FactStore, catalogue: Catalogue)
         status: AnswerStatus = "answered"
     else:
         status = "not_in_form" if set(tally.without_value) == {"not_in_template"} else "no_value"
-    years = known_years(plan, store, catalogue) if plan.latest_only else ()
+    years = known_years(plan, catalogue) if plan.latest_only else ()
     unit = next((figure.unit for figure in reading.figures), None)
     return Result(plan=plan, status=status, unit=unit, tally=tally, known_years=years)
 

@@ -32,7 +32,7 @@ def run_passages(
     scope = store_scope(plan.scope)
     headers = {header.id: header for header in catalogue.of(store.cells(scope, ()).report_ids)}
     if not headers:
-        return no_report_result(plan, store, catalogue)
+        return no_report_result(plan, catalogue)
     found, mode = _found(plan, scope, headers, store, search)
     chosen = found[: plan.limit or PASSAGES]
     reports = len({item.header.id for item in chosen})

@@ -5,32 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from canonical.report import ReportHeader
-from factstore import FactStore
 from qa.catalogue import Catalogue
 from qa.plan import Plan, PlanScope
 from qa.readings import store_scope
 from qa.result import Result
 
 
-def no_report(plan: Plan, headers: Sequence[ReportHeader], store: FactStore, catalogue: Catalogue) -> Result | None:
+def no_report(plan: Plan, headers: Sequence[ReportHeader], catalogue: Catalogue) -> Result | None:
     """The result where there are no reports, or not those that both sides of a comparison need; else None."""
     if headers and not _lacks_a_side(plan, headers):
         return None
-    return no_report_result(plan, store, catalogue)
+    return no_report_result(plan, catalogue)
 
 
-def no_report_result(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
+def no_report_result(plan: Plan, catalogue: Catalogue) -> Result:
     """What there is in the place of the reports asked for: the bodies by name, and the years they have."""
     names = {catalogue.directory.bodies[key].name for key in plan.scope.agencies or () if _is_known(key, catalogue)}
     return Result(
         plan=plan,
         status="no_report",
-        known_years=known_years(plan, store, catalogue),
+        known_years=known_years(plan, catalogue),
         bodies=tuple(sorted(names)),
     )
 
 
-def known_years(plan: Plan, store: FactStore, catalogue: Catalogue) -> tuple[int, ...]:
+def known_years(plan: Plan, catalogue: Catalogue) -> tuple[int, ...]:
     """The years there are reports for in the plan's scope, whatever years it names."""
     scope = store_scope(plan.scope.model_copy(update={"years": None}))
     headers = catalogue.within(scope)

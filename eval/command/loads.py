@@ -16,7 +16,6 @@ from eval.command.benches import Seed
 from eval.command.runs import AsJson, print_json
 
 if TYPE_CHECKING:
-    from eval.suites.load import Measured
     from eval.suites.load_store import Known
 
 SIZES = [1_000, 10_000]
@@ -96,21 +95,17 @@ def _show(found: dict[str, Any]) -> None:
     from service.display import console
 
     out = console()
-    head = "{reports:,} reports of {bodies:,} bodies: made in {made_seconds} s, {store_mb:,} MB; first answer {first_ms} ms"
+    head = (
+        "{reports:,} reports of {bodies:,} bodies: made in {made_seconds} s, {store_mb:,} MB; "
+        "first answer {first_ms} ms"
+    )
     out.print(head.format(**found), style="bold")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in (
-        "kind",
-        *(f"{name} ×{run['clients']}" for run in found["runs"] for name in ("p50", "p95", "n", "answered")),
-    ):
+    names = [f"{name} x{run['clients']}" for run in found["runs"] for name in ("p50", "p95", "n", "answered")]
+    for heading in ("kind", *names):
         table.add_column(heading, justify="left" if heading == "kind" else "right")
     for rows in zip(*(run["timings"] for run in found["runs"]), strict=True):
-        figures = (
-            f
-            for row in rows
-            for f in (f"{row['p50']:.1f}", f"{row['p95']:.1f}", str(row["count"]), str(row["answered"]))
-        )
-        table.add_row(rows[0]["kind"], *figures)
+        table.add_row(rows[0]["kind"], *(figure for row in rows for figure in _figures(row)))
     out.print(table)
     for run in found["runs"]:
         out.print(
@@ -121,3 +116,7 @@ def _show(found: dict[str, Any]) -> None:
         out.print(f"flood: {found['flood']}")
     steps = dict.fromkeys(step for plan in found["plans"] for step in plan["steps"])
     out.print("query plans: " + "; ".join(steps), markup=False)
+
+
+def _figures(row: dict[str, Any]) -> tuple[str, ...]:
+    return f"{row['p50']:.1f}", f"{row['p95']:.1f}", str(row["count"]), str(row["answered"])

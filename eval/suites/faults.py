@@ -36,7 +36,7 @@ from llm.served import ServedModel
 
 if TYPE_CHECKING:
     from factstore import FactStore
-    from service.asking import Asking
+    from service.language_model import Asking
 
 DOCUMENTS, BLOCK, FAULTS_A_DOCUMENT = 200, 10, 8
 AT_ONCE = 0.88
@@ -169,7 +169,7 @@ def prepare(case: Case) -> Prepared:
 def task(given: tuple[int, Sequence[Paper]]) -> Json:
     """What became of the reports, the faults, the questions, and what the summary says."""
     from factstore import FactStore as Store
-    from service.asking import Asking as Run
+    from service.language_model import Asking as Run
     from service.scripted_llm import serving
 
     import_module("langchain_openai")  # takes seconds, which are no wait for the server

@@ -59,11 +59,8 @@ def generated(seed: int) -> Iterator[GoldReport]:
     patterns = _patterns(own)
     for place in places:
         for pattern in patterns.get(level_of(place) or "", ()):
-            moved = [
-                _moved(report, place, chance_factor)
-                for chance_factor in (chance.choice(FACTORS),)
-                for report in pattern
-            ]
+            factor = chance.choice(FACTORS)
+            moved = [_moved(report, place, factor) for report in pattern]
             if moved[0].agency not in seen:
                 seen.add(moved[0].agency)
                 yield from moved
