@@ -282,6 +282,24 @@ def mcp() -> None:
     run_stdio(settings)
 
 
+@app.command("export-answers")
+def export_answers(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(help="重放文件 / the replay file to write (NIANBAO_LLM_REPLAY reads it).")],
+    as_json: AsJson = False,
+) -> None:
+    """导出语言模型的回答 / Write the kept answers of the language model as a replay file."""
+    settings = settings_of()
+    from service.language_model import export_kept
+    from service.texts import say
+
+    count = export_kept(settings, out)
+    if as_json:
+        print_json({"answers": count, "file": str(out)})
+    else:
+        typer.echo(say("llm.exported", context.obj, count=count, file=out))
+
+
 @app.command("scripted-llm")
 def scripted_llm(
     behaviour: Annotated[

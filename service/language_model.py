@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from canonical.errors import NianbaoError
+from canonical.errors import NianbaoError, UnusableRequestError
 from ingest.page_images import View, page_png
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from canonical.report import Evidence, Language, Report
     from extraction.asking import ModelResolver
@@ -82,6 +83,20 @@ def asking_of(settings: Settings, *, wanted: bool = True, dry: bool = False) -> 
         return
     with model:
         yield Asking(model, settings.llm_narrative)
+
+
+def export_kept(settings: Settings, out: Path) -> int:
+    """How many kept answers are in the replay file that is written. Raises UnusableRequestError where none are kept."""
+    from llm.kept import Cache
+
+    kept = settings.language_model.cache
+    if kept is None or not kept.is_file():
+        raise UnusableRequestError(f"{kept}: 没有保存的回答 / no answers of a language model are kept there yet")
+    cache = Cache(kept)
+    try:
+        return cache.export(out)
+    finally:
+        cache.close()
 
 
 def figures_of(spent: Spent) -> dict[str, Any]:

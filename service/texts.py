@@ -23,6 +23,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
         "en": "language model {name}: {calls} calls, {prompt_tokens} tokens asked, {completion_tokens} answered, "
         "USD {cost_usd}; {refused} answers refused",
     },
+    "llm.exported": {"zh": "已导出 {count} 个回答到 {file}", "en": "{count} answers written to {file}"},
     "llm.silent": {
         "zh": "；{count} 个问题没有得到回答（最后一次：{fault}）",
         "en": "; {count} questions without an answer (the last: {fault})",

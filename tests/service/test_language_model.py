@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from canonical.errors import UnusableSettingError
+from canonical.errors import UnusableRequestError, UnusableSettingError
 from llm import Asked, Said
 from service.app import open_store
 from service.cli_estimate import run as estimate
 from service.doctor import examine
 from service.intake import found_files, take_in
-from service.language_model import asking_of
+from service.language_model import asking_of, export_kept
 from service.scripted_llm import serving
 from service.settings import Settings
 from tests.extraction.asking.open_reports import PENALTIES, REPORT, TRUE, saying
@@ -128,3 +128,14 @@ def test_doctor_says_whether_the_model_answers_and_how_it_is_asked(honest: str, 
     assert KEY not in down["llm"].en
     none = {each.name: each for each in examine(Settings(home=tmp_path / "c"), repair=False)}
     assert (none["llm"].well, none["llm"].en) == (True, "none is set, and none is called")
+
+
+def test_kept_answers_are_exported_and_replayed_without_a_server(reports: Path, honest: str, tmp_path: Path) -> None:
+    ingested(reports, settings_with(honest, tmp_path / "first"))
+    replay = tmp_path / "replay.jsonl"
+    assert export_kept(settings_with(honest, tmp_path / "first"), replay) > 0
+    assert KEY not in replay.read_text(encoding="utf-8")
+    shown, _ = ingested(reports, Settings(home=tmp_path / "second", llm_model="scripted", llm_replay=replay))
+    assert (shown["value"], shown["method"]) == (6, "llm")
+    with pytest.raises(UnusableRequestError, match="model-answers"):
+        export_kept(Settings(home=tmp_path / "third"), replay)
