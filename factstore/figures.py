@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, String, select, type_coerce
+from sqlalchemy import Connection, String, select, type_coerce
 
 from factstore.reading import batches
 from factstore.scope import Scope, among, condition
@@ -57,7 +57,7 @@ def read_cells(connection: Connection, scope: Scope, fields: Sequence[str]) -> C
     )
 
 
-def _rows(connection: Connection, ids: Sequence[str], fields: Sequence[str]) -> Iterator[Row[Any]]:
+def _rows(connection: Connection, ids: Sequence[str], fields: Sequence[str]) -> Iterator[Sequence[Any]]:
     """By the primary key, whatever the scope: joined with `reports`, SQLite would read all facts from end to end."""
     query = select(
         facts.c.report_id,

@@ -23,7 +23,7 @@ TODAY = date(2025, 6, 1)
 
 
 def load(  # noqa: PLR0913, PLR0917  one parameter an option
-    sizes: Annotated[list[int] | None, typer.Option("--sizes", min=500, help="报告份数 / reports; 100000: slow.")] = None,
+    sizes: Annotated[list[int] | None, typer.Option("--sizes", min=500, help="报告份数 / reports.")] = None,
     clients: Annotated[int, typer.Option(min=1, help="并发客户端 / concurrent clients.")] = 16,
     rounds: Annotated[int, typer.Option(min=1, help="每类问题个数 / questions of each kind.")] = 20,
     flood: Annotated[int, typer.Option(min=0, help="同时提出的问题数 / questions asked at once; 0: none.")] = 1000,
