@@ -57,7 +57,7 @@ def read_cells(connection: Connection, scope: Scope, fields: Sequence[str]) -> C
     )
 
 
-def _rows(connection: Connection, ids: Sequence[str], fields: Sequence[str]) -> Iterator[Any]:
+def _rows(connection: Connection, ids: Sequence[str], fields: Sequence[str]) -> Iterator[Sequence[Any]]:
     """By the primary key, whatever the scope: joined with `reports`, SQLite would read all facts from end to end."""
     query = select(
         facts.c.report_id,

@@ -23,9 +23,7 @@ TODAY = date(2025, 6, 1)
 
 
 def load(  # noqa: PLR0913, PLR0917  one parameter an option
-    sizes: Annotated[
-        list[int] | None, typer.Option("--sizes", min=500, help="报告份数 / reports; 100000 is slow.")
-    ] = None,
+    sizes: Annotated[list[int] | None, typer.Option("--sizes", min=500, help="报告份数 / reports.")] = None,
     clients: Annotated[int, typer.Option(min=1, help="并发客户端 / concurrent clients.")] = 16,
     rounds: Annotated[int, typer.Option(min=1, help="每类问题个数 / questions of each kind.")] = 20,
     flood: Annotated[int, typer.Option(min=0, help="同时提出的问题数 / questions asked at once; 0: none.")] = 1000,
@@ -95,10 +93,7 @@ def _show(found: dict[str, Any]) -> None:
     from service.display import console
 
     out = console()
-    head = (
-        "{reports:,} reports of {bodies:,} bodies: made in {made_seconds} s, {store_mb:,} MB; "
-        "first answer {first_ms} ms"
-    )
+    head = "{reports:,} reports of {bodies:,} bodies: made in {made_seconds} s, {store_mb:,} MB; first: {first_ms} ms"
     out.print(head.format(**found), style="bold")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     names = [f"{name} x{run['clients']}" for run in found["runs"] for name in ("p50", "p95", "n", "answered")]
