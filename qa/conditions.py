@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from canonical.measures import PERCENT, measure_of
+from qa.counting import asks_each
 from qa.cues import Cues
-from qa.intent import Intent, asks_each
+from qa.intent import Intent
 from qa.lexicon import Word
 from qa.plan import Condition, Operator
 from qa.quantities import Comparison, Strictly

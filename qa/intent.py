@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from canonical.measures import measure_of
 from qa.asking import share_in
-from qa.cues import SORTS, Cues
+from qa.counting import asks_each, asks_for_all, counts_bodies
+from qa.cues import Cues
 from qa.entities import Named, Place
-from qa.lexicon import Word
 from qa.periods import Years
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
 from qa.quantities import Ordinal
-from qa.question import Span
 
 STATISTICS: dict[str, Aggregate] = {"average": "average", "median": "median", "max": "max", "min": "min"}
-_EACH = re.compile(r"各(?!类)|分别|每个|\beach\b|\bevery\b")
 _REPORTS = re.compile(r"报告|年报|\breports?\b")
 _MANY_REPORTS = re.compile(
     r"(?:多少|几|有多少)(?:份|个|篇|件)?(?:[^,，。]{0,14})?(?:报告|年报)|(?:报告|年报)(?:一共|总共|共|收录了?|收集了?|有)*(?:多少|"
@@ -69,11 +66,6 @@ def intent_of(cues: Cues) -> Intent:
     return next(intent for rule in rules if (intent := rule(cues)))
 
 
-def asks_each(text: str) -> bool:
-    """True when every body's figure is asked for, whatever it is: 各单位收费."""
-    return bool(_EACH.search(text))
-
-
 # -- what is not about figures
 
 
@@ -90,7 +82,7 @@ def _checks(cues: Cues) -> Intent | None:
 def _counted(cues: Cues) -> Aggregate | None:
     if _MANY_REPORTS.search(cues.text):
         return "count_reports"
-    return "count" if _counts_bodies(cues) else None
+    return "count" if counts_bodies(cues) else None
 
 
 def _collection(cues: Cues) -> Intent | None:
@@ -104,7 +96,7 @@ def _collection(cues: Cues) -> Intent | None:
 def _collected(cues: Cues) -> Collected | None:  # noqa: PLR0911 - a ladder of cases
     is_about = (
         bool(_REPORTS.search(cues.text))
-        or (_counts_bodies(cues) and not cues.left)
+        or (counts_bodies(cues) and not cues.left)
         or cues.matches(
             r"收录|资料|库里|库中|有哪些年|哪几年|哪些年|\bdo you have\b|\bcollection\b|\bdatabase\b|\bcovered\b|"
             r"\bavailable\b|\byears\b"
@@ -123,7 +115,7 @@ def _collected(cues: Cues) -> Collected | None:  # noqa: PLR0911 - a ladder of c
         r"how many) (?:report(?:ing)? )?years\b|\byears (?:do|are|does)\b"
     ):
         return "years"
-    if _counts_bodies(cues):
+    if counts_bodies(cues):
         return "count_bodies"
     if _MANY_REPORTS.search(cues.text):
         return "count"
@@ -239,7 +231,7 @@ def _of_change(cues: Cues) -> Intent:
         upward = falls != cues.says("fewest")
         group = _group(cues)
         return Intent(kind="rank", filtering=True, order="ascending" if upward else "descending", group=group)
-    if _counts_bodies(cues):
+    if counts_bodies(cues):
         return _statistic("count")
     if cues.says("average", "median"):
         return _statistic("average" if cues.says("average") else "median")
@@ -304,14 +296,6 @@ def _comparison(cues: Cues) -> Intent | None:
     return None
 
 
-def _asks_the_gap(cues: Cues) -> bool:
-    return cues.says("gap") or (
-        cues.says("than")
-        and cues.says("how_many", "who_more", "rise")
-        and cues.matches(r"多少|几|\bhow (?:many|much)\b")
-    )
-
-
 def _several_sorts(cues: Cues) -> Group | None:
     if len(cues.keys("department")) > 1:
         return "department"
@@ -338,7 +322,7 @@ def _figures(cues: Cues) -> Intent:
         RANKING if cues.says("most", "fewest", "ordering", "upward") or cues.has_a_sure_limit else None,
         next((_statistic(STATISTICS[word]) for word in STATISTICS if cues.says(word)), None),
         _statistic("count_reports") if _MANY_REPORTS.search(cues.text) and _is_conditioned(cues) else None,
-        _statistic("count") if _counts_bodies(cues) else None,
+        _statistic("count") if counts_bodies(cues) else None,
         LISTING if _lists(cues) else None,
         _total(cues) if cues.says("sum") else None,
         LISTING if asks_each(cues.text) and cues.has_a_sort and not cues.all(Named) else None,
@@ -385,48 +369,6 @@ def _total(cues: Cues) -> Intent:
     return _statistic("sum")
 
 
-def _counts_bodies(cues: Cues) -> bool:
-    """True when 多少 or "how many" stands right before a sort of bodies: 多少个单位, how many education bureaus."""
-    content = [s for s in cues.spans if not (isinstance(s.meaning, Word) and _is_between(s.meaning))]
-    for first, second in pairwise(content):
-        gap = _unsaid(cues, first.end, second.start)
-        if _is_how_many(first) and _is_sort(second) and (len(gap) <= 1 or gap in {"different", "of the"}):
-            return True
-        if _is_sort(first) and _is_how_many(second) and not gap.strip("有共一总计，, ") and _counts(cues, second):
-            return True
-    return False
-
-
-def _unsaid(cues: Cues, start: int, end: int) -> str:
-    """What stands between two places of the text and is no word that may."""
-    light = {
-        place
-        for span in cues.spans
-        if isinstance(span.meaning, Word) and _is_between(span.meaning)
-        for place in range(span.start, span.end)
-    }
-    return "".join(cues.text[place] for place in range(start, end) if place not in light).strip()
-
-
-def _is_between(word: Word) -> bool:
-    """Words that may stand between a sort of bodies and its number: 单位一共有几家."""
-    return word.role == "filler" or word.key in {"sum", "having"}
-
-
-def _is_how_many(span: Span) -> bool:
-    return isinstance(span.meaning, Word) and span.meaning.role == "word" and span.meaning.key == "how_many"
-
-
-def _is_sort(span: Span) -> bool:
-    return isinstance(span.meaning, Word) and span.meaning.role in SORTS
-
-
-def _counts(cues: Cues, span: Span) -> bool:
-    """The 几家 of 有收费的单位有几家, but not the 多少 of 教育局多少收费."""
-    said, rest = cues.text[span.start : span.end], cues.text[span.end :].strip("?？。.呢吗 ")
-    return bool(re.search(r"几|多少[个家]|数量?$", said)) or not rest
-
-
 def _lists(cues: Cues) -> bool:
     conditions = bool(cues.comparisons) or cues.says("none", "no_value", "unreported")
     if cues.all(Named):
@@ -452,13 +394,3 @@ def _one_or_all(cues: Cues) -> Intent:
     if any(name for name in cues.asked.measures if name.startswith(("rate.", "share."))):
         return _statistic("sum")
     return replace(LISTING, explicit=False)
-
-
-_PLURAL = re.compile(
-    r"各|所有|全部|全体|每个|(?:bureaus|bureaux|governments|commissions|divisions|offices|agencies|bodies|all|every)\b"
-)
-
-
-def asks_for_all(text: str) -> bool:
-    """True when a sort of bodies is named as a whole (各局, bureaus), not one of them."""
-    return bool(_PLURAL.search(text))

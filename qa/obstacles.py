@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from canonical.fields import FIELDS
-from canonical.measures import measure_of
+from canonical.measures import PERCENT, measure_of
+from qa.conditions import unit_of
 from qa.cues import Cues
+from qa.intent import Intent
 from qa.lexicon import Word, absents
 from qa.plan import Condition, Obstacle, Plan
+from qa.quantities import Comparison
 from qa.question import meanings
 from qa.restating import restate
 
@@ -80,6 +83,25 @@ def too_unsure(draft: Plan, names: Names, needed: float) -> Obstacle | None:
         return None
     options = (restate(draft, names),) if draft.kind != "passages" and draft.obstacle is None else ()
     return Obstacle(kind="unsure_question", words="、".join(draft.unplaced), options=options)
+
+
+def years_left_open(plan: Plan, names: Names, cues: Cues) -> Obstacle | None:
+    """A change of many bodies without years could be between any two."""
+    if plan.change is None or plan.scope.years:
+        return None
+    known = cues.directory.all_years
+    pairs = [(known[-2], known[-1])] if len(known) > 1 else []
+    scopes = [plan.scope.model_copy(update={"years": pair}) for pair in pairs]
+    options = tuple(restate(plan.model_copy(update={"scope": scope}), names) for scope in scopes)
+    return Obstacle(kind="unsure_question", words="", options=options)
+
+
+def wrong_unit(plan: Plan, cues: Cues, intent: Intent) -> Obstacle | None:
+    """Percent of a number of cases, or yuan of a rate: the condition is about something else."""
+    unit = unit_of(cues, intent)
+    quantities = [each for comparison in meanings(cues.spans, Comparison) for each in comparison.quantities]
+    wrong = [each for each in quantities if (each.percent and unit != PERCENT) or (each.money and unit == PERCENT)]
+    return Obstacle(kind="unsure_question", words="%") if wrong and plan.condition else None
 
 
 def _which_field(draft: Plan, measures: Sequence[str], names: Names) -> Obstacle:

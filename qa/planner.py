@@ -10,22 +10,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from canonical.measures import PERCENT, measure_of, ratio_of
+from canonical.measures import measure_of, ratio_of
 from canonical.regions import parent, region
 from canonical.report import Language
 from qa.asking import as_share, asked_in, share_in
-from qa.conditions import condition_of, unit_of
+from qa.conditions import condition_of
+from qa.counting import asks_for_all
 from qa.cues import Cues
 from qa.doubts import SURE_ENOUGH, confidence_of, unplaced_in
 from qa.entities import Directory, Named, Place, entities_in
 from qa.excluding import split_excluded
-from qa.intent import Intent, asks_for_all, intent_of
+from qa.intent import Intent, intent_of
 from qa.lexicon import Topic, Word, rules_of, topics, verdicts_in, words_in
 from qa.mending import mended
-from qa.obstacles import field_left_open, nothing_asked, report_or_zero, too_unsure, without_unit
+from qa.obstacles import (
+    field_left_open,
+    nothing_asked,
+    report_or_zero,
+    too_unsure,
+    without_unit,
+    wrong_unit,
+    years_left_open,
+)
 from qa.periods import Years, periods_in
 from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope
-from qa.quantities import Comparison, Count, Ordinal, quantities_in
+from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
 from qa.scoping import Scoping, codes_of, filters_in, scoping_of
 
@@ -380,8 +389,8 @@ def _checked(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
         or field_left_open(plan, names)
         or without_unit(plan, names)
         or report_or_zero(plan, cues, names)
-        or _which_years(plan, names, cues)
-        or _wrong_unit(plan, understood)
+        or years_left_open(plan, names, cues)
+        or wrong_unit(plan, understood.cues, understood.intent)
         or too_unsure(plan, names, SURE_ENOUGH)
     )
     return Plan.model_validate(plan.model_copy(update={"obstacle": obstacle}).model_dump())
@@ -389,24 +398,3 @@ def _checked(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
 
 def _summed(plan: Plan) -> Plan:
     return plan.model_copy(update={"kind": "aggregate", "latest_only": False})
-
-
-def _which_years(plan: Plan, names: dict[str, str], cues: Cues) -> Obstacle | None:
-    """A change of many bodies without years could be between any two."""
-    from qa.restating import restate
-
-    if plan.change is None or plan.scope.years:
-        return None
-    known = cues.directory.all_years
-    pairs = [(known[-2], known[-1])] if len(known) > 1 else []
-    scopes = [plan.scope.model_copy(update={"years": pair}) for pair in pairs]
-    options = tuple(restate(plan.model_copy(update={"scope": scope}), names) for scope in scopes)
-    return Obstacle(kind="unsure_question", words="", options=options)
-
-
-def _wrong_unit(plan: Plan, understood: Understood) -> Obstacle | None:
-    """Percent of a number of cases, or yuan of a rate: the condition is about something else."""
-    unit = unit_of(understood.cues, understood.intent)
-    quantities = [each for comparison in meanings(understood.cues.spans, Comparison) for each in comparison.quantities]
-    wrong = [each for each in quantities if (each.percent and unit != PERCENT) or (each.money and unit == PERCENT)]
-    return Obstacle(kind="unsure_question", words="%") if wrong and plan.condition else None

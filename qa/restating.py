@@ -12,6 +12,7 @@ from canonical.contract import number_as_json
 from canonical.regions import region
 from canonical.report import Language
 from qa.asking import label_of
+from qa.lexicon import nearest
 from qa.plan import Condition, Plan, PlanScope
 
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -61,6 +62,12 @@ STATISTICS: Mapping[str, tuple[str, str]] = {
 def restate(plan: Plan, names: Mapping[str, str]) -> str:
     """The plan as a question in its language; `names` are the names of bodies by key."""
     return SAYERS[plan.language](plan, names)
+
+
+def nearest_fields(plan: Plan) -> tuple[str, ...]:
+    """The fields of the other form that come nearest to those of a plan."""
+    found = dict.fromkeys(field for name in plan.fields for field in nearest(name))
+    return tuple(field for field in found if field not in plan.fields)
 
 
 def _in_chinese(plan: Plan, names: Mapping[str, str]) -> str:  # noqa: PLR0911 - a ladder of cases

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from qa.asking import label_of
-from qa.lexicon import absent_named, absents, nearest
+from qa.lexicon import absent_named, absents
 from qa.plan import Plan
 from qa.readings import Figure
-from qa.restating import restate
+from qa.restating import nearest_fields, restate
 from qa.result import Result
 from qa.wording import (
     all_said,
@@ -91,7 +91,7 @@ def suggestions_for(result: Result) -> tuple[str, ...]:
         asked = (_asking(result, absent.ask),) if absent and absent.ask else ()
         return (*asked, *examples(plan.language))
     if result.status == "not_in_form":
-        near = tuple(_asking(result, field) for field in _nearest(plan))
+        near = tuple(_asking(result, field) for field in nearest_fields(plan))
         return near or tuple(examples(plan.language))
     return ()
 
@@ -326,7 +326,7 @@ def _not_in_form(result: Result) -> Iterable[str]:
     plan = result.plan
     years = years_said(sorted({figure.year for figure in result.figures if figure.year}), plan)
     yield say(plan, "not_in_form", years=years, label=measure_said(plan), reports=result.tally.reports)
-    if near := _nearest(plan):
+    if near := nearest_fields(plan):
         labels = [f"{label_of(field, plan.language)} ({field})" for field in near]
         yield say(plan, "nearest", labels=joined(labels, plan))
     yield from _reservations(result)
@@ -389,11 +389,6 @@ def _reservations(result: Result) -> Iterable[str]:
     yield from (absent.says(plan.language) for word in plan.unplaced if (absent := absent_named(word)))
     if unplaced := [word for word in plan.unplaced if not absent_named(word)]:
         yield say(plan, "unplaced", words=joined(unplaced, plan))
-
-
-def _nearest(plan: Plan) -> tuple[str, ...]:
-    found = dict.fromkeys(field for name in plan.fields for field in nearest(name))
-    return tuple(field for field in found if field not in plan.fields)
 
 
 def _asking(result: Result, field: str) -> str:
