@@ -64,6 +64,16 @@ def restate(plan: Plan, names: Mapping[str, str]) -> str:
     return SAYERS[plan.language](plan, names)
 
 
+def group_said(group: str, language: Language) -> str:
+    """A group of bodies in words: a level or a department by its name, a place as it is."""
+    column = 0 if language == "zh" else 1
+    if group in LEVELS:
+        return LEVELS[group][column]
+    if group in DEPARTMENTS:
+        return (DEPARTMENTS[group].zh, DEPARTMENTS[group].en)[column]
+    return group
+
+
 def nearest_fields(plan: Plan) -> tuple[str, ...]:
     """The fields of the other form that come nearest to those of a plan."""
     found = dict.fromkeys(field for name in plan.fields for field in nearest(name))

@@ -13,7 +13,7 @@ from canonical.report import Language
 from qa.asking import label_of
 from qa.plan import Condition, Plan
 from qa.readings import Figure
-from qa.restating import sort_of, where_of
+from qa.restating import group_said, sort_of, where_of
 from qa.result import Result
 
 MOST_SHOWN = 10  # figures said in a sentence; all of them are in the rows
@@ -81,7 +81,8 @@ def sort_said(plan: Plan) -> str:
 
 
 def named(figure: Figure, plan: Plan) -> dict[str, object]:
-    return {"agency": figure.name or all_said(plan), "year": figure.year or ""}
+    name = group_said(figure.group, plan.language) if figure.group else figure.name
+    return {"agency": name or all_said(plan), "year": figure.year or ""}
 
 
 def figures_said(figures: Sequence[Figure], plan: Plan, *, labelled: bool = False) -> str:

@@ -10,6 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from canonical.fields import FIELDS
+from canonical.measures import measure_of
+from qa.restating import group_said
 from service.texts import label, place, say
 
 if TYPE_CHECKING:
@@ -85,6 +87,8 @@ def show_answer(answer: Mapping[str, Any], out: Console) -> None:
     """Nothing; prints the answer, its rows, coverage, citations and passages."""
     lang: Language = "zh" if answer.get("language") == "zh" else "en"
     out.print(escape(answer["answer"]), style="bold")
+    if answer.get("definition"):
+        out.print(escape(str(answer["definition"])), style="dim")
     if answer.get("clarification"):
         for option in answer["clarification"].get("options", ()):
             out.print(f"  - {escape(str(option))}")
@@ -150,12 +154,20 @@ def _fact_table(facts: Iterable[Fact], lang: Language) -> Table:
 def _rows_table(rows: Iterable[Mapping[str, Any]], lang: Language) -> Table:
     table = _table(lang, "agency", "region", "year", "field", "value", "unit", "where")
     for row in rows:
-        field = FIELDS.get(row.get("field") or "")
-        name = (field.zh if lang == "zh" else field.en) if field else row.get("field")
+        name = _name_of(row.get("field") or "", lang)
+        whose = row.get("agency") or group_said(row.get("group") or "", lang)
         cited = f"[{row['citation']}]" if row.get("citation") else ""
-        cells = (row.get("agency"), row.get("region"), row.get("year"), name, row.get("value"), row.get("unit"), cited)
+        cells = (whose, row.get("region"), row.get("year"), name, row.get("value"), row.get("unit"), cited)
         table.add_row(*map(_cell, cells))
     return table
+
+
+def _name_of(field: str, lang: Language) -> str:
+    """The name of a field or of a derived measure; of the reports themselves nothing."""
+    if field in FIELDS:
+        return FIELDS[field].zh if lang == "zh" else FIELDS[field].en
+    measure = measure_of(field)
+    return measure.label(lang) if measure else ""
 
 
 def _citation_line(citation: Mapping[str, Any], lang: Language) -> str:

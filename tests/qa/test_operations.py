@@ -182,3 +182,12 @@ def test_a_slip_of_the_pen_is_mended_and_said(asked):
 def test_a_question_of_a_hundred_thousand_characters_is_refused_at_once(asked):
     with pytest.raises(UnusableRequestError, match="100000"):
         asked("收" * 100_000)
+
+
+def test_groups_are_named_in_words_and_not_by_their_ids(asked):
+    levels = asked("各级别2022年收费比较")
+    assert {row.group for row in levels.rows} == {"prefecture"}
+    assert "市级单位" in levels.answer
+    departments = asked("compare fees in 2022 by department")
+    assert {"Education", "Finance"} <= set(departments.answer.replace(":", "").split())
+    assert "education" not in departments.answer

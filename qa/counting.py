@@ -1,0 +1,67 @@
+"""Whether a question counts bodies, or speaks of all of a sort or of each."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from qa.cues import SORTS, Cues
+from qa.lexicon import Word
+from qa.question import Span
+
+_EACH = re.compile(r"各(?!类)|分别|每个|\beach\b|\bevery\b")
+_PLURAL = re.compile(
+    r"各|所有|全部|全体|每个|(?:bureaus|bureaux|governments|commissions|divisions|offices|agencies|bodies|all|every)\b"
+)
+
+
+def asks_each(text: str) -> bool:
+    """True when every body's figure is asked for, whatever it is: 各单位收费."""
+    return bool(_EACH.search(text))
+
+
+def asks_for_all(text: str) -> bool:
+    """True when a sort of bodies is named as a whole (各局, bureaus), not one of them."""
+    return bool(_PLURAL.search(text))
+
+
+def counts_bodies(cues: Cues) -> bool:
+    """True when 多少 or "how many" stands right before a sort of bodies: 多少个单位, how many education bureaus."""
+    content = [s for s in cues.spans if not (isinstance(s.meaning, Word) and _is_between(s.meaning))]
+    for first, second in pairwise(content):
+        gap = _unsaid(cues, first.end, second.start)
+        if _is_how_many(first) and _is_sort(second) and (len(gap) <= 1 or gap in {"different", "of the"}):
+            return True
+        if _is_sort(first) and _is_how_many(second) and not gap.strip("有共一总计，, ") and _counts(cues, second):
+            return True
+    return False
+
+
+def _unsaid(cues: Cues, start: int, end: int) -> str:
+    """What stands between two places of the text and is no word that may."""
+    light = {
+        place
+        for span in cues.spans
+        if isinstance(span.meaning, Word) and _is_between(span.meaning)
+        for place in range(span.start, span.end)
+    }
+    return "".join(cues.text[place] for place in range(start, end) if place not in light).strip()
+
+
+def _is_between(word: Word) -> bool:
+    """Words that may stand between a sort of bodies and its number: 单位一共有几家."""
+    return word.role == "filler" or word.key in {"sum", "having"}
+
+
+def _is_how_many(span: Span) -> bool:
+    return isinstance(span.meaning, Word) and span.meaning.role == "word" and span.meaning.key == "how_many"
+
+
+def _is_sort(span: Span) -> bool:
+    return isinstance(span.meaning, Word) and span.meaning.role in SORTS
+
+
+def _counts(cues: Cues, span: Span) -> bool:
+    """The 几家 of 有收费的单位有几家, but not the 多少 of 教育局多少收费."""
+    said, rest = cues.text[span.start : span.end], cues.text[span.end :].strip("?？。.呢吗 ")
+    return bool(re.search(r"几|多少[个家]|数量?$", said)) or not rest
