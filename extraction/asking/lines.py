@@ -20,8 +20,9 @@ from ingest.document import Cell, Line
 BETWEEN_CELLS = " | "
 LONGEST_LINE = 240  # characters shown of a line of text
 UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})  # categories of characters: controls, joiners, directions
-_RUN = re.compile(r"(?<![\d.．,，])\d+(?:[,，]\d{3})*(?:[.．]\d+)?(?![\d])")
-_SPACED = re.compile(r"(?<![\d.])[1-9](?: \d)+(?![\d.])")
+_COVERED = r"□■▢▣◻◼○●◯＊*?？�"  # stands where a tool could not read a character: a digit beside it is half a number
+_RUN = re.compile(rf"(?<![\d.．,，{_COVERED}])\d+(?:[,，]\d{{3}})*(?:[.．]\d+)?(?![\d{_COVERED}])")
+_SPACED = re.compile(rf"(?<![\d.{_COVERED}])[1-9](?: \d)+(?![\d.{_COVERED}])")
 _NO_COUNT = re.compile(r"\s*(?:年|月|日|时|号|%|％)|[.．]\d")
 _ORDINAL = re.compile(r"第\s*$")
 _ANGLES = str.maketrans({"<": "＜", ">": "＞"})

@@ -119,13 +119,19 @@ def _judged(
         kept = replace(seen, facts={**seen.facts, question.field: doubted}, done=seen.done | {question.field})
         return kept, (_rejected(question, answer, "print_stands", f"识别为{fact.value:f}"),)
     if fact.value == said.value:
-        made = without_doubt(fact) if settled else fact
+        made = without_doubt(fact) if settled else _agreed(fact)
     else:
         made = _read(fact, said.value, answer, settled=settled)
     line = EvidenceLine(text="", numbers=(), page=fact.evidence.page if fact.evidence else None)
     taken = Taken(about=question.field, value=answer.value, line=line)
     facts = {**seen.facts, question.field: made}
     return Seen(facts=facts, taken=(*seen.taken, taken), done=seen.done | {question.field}), ()
+
+
+def _agreed(fact: Fact) -> Fact:
+    """The fact that recogniser and model read alike, as sure as a model's word alone: a liar agrees too."""
+    kept = tuple(flag for flag in fact.flags if flag not in {DOUBT, ONLY_MODEL})
+    return replace(fact, flags=(*kept, ONLY_MODEL))
 
 
 def _read(fact: Fact, value: Decimal, answer: PictureAnswer, *, settled: bool) -> Fact:

@@ -28,6 +28,10 @@ def row(*texts: str) -> PrintedRow:
         ("4 5 7", [457, 4, 5, 7]),
         ("007", []),
         ("见附件", []),
+        ("1□", []),
+        ("□16", []),
+        ("4?", []),
+        ("12□，另有8件", [8]),
     ],
 )
 def test_a_number_is_one_of_its_own(text: str, values: list[float]) -> None:

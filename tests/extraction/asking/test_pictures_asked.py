@@ -9,6 +9,8 @@ import pytest
 
 from canonical.report import Evidence
 from extraction.asking import ModelResolver
+from extraction.asking.answers import PictureAnswer, PictureAnswers
+from extraction.asking.pictures import Seen, judge_pictures, picture_asks
 from extraction.asking.wording import key_of
 from extraction.open_questions import Findings
 from ingest.document import Document
@@ -70,3 +72,20 @@ def test_without_a_picture_nothing_is_asked() -> None:
 def test_a_null_leaves_the_cell_unreadable() -> None:
     facts, refused, _ = seen(None)
     assert (facts, refused) == ({}, [])
+
+
+def test_a_number_that_both_read_alike_is_as_sure_as_the_word_of_the_model_alone() -> None:
+    doubtful = findings()
+    fact = replace(
+        doubtful.report.facts[PENALTIES],
+        value=Decimal(6),
+        status="reported",
+        flags=("failed_check", "low_confidence"),
+    )
+    facts = {**doubtful.report.facts, PENALTIES: fact}
+    ask = picture_asks(replace(doubtful, report=replace(doubtful.report, facts=facts)), {}, lambda *_: PNG)[0]
+    answers = PictureAnswers(cells=[PictureAnswer(key=key_of(PENALTIES), value="6", reason=None)])
+    seen_then, refused = judge_pictures(answers, Seen(facts=facts), ask)
+    assert refused == ()
+    assert seen_then.facts[PENALTIES].value == 6
+    assert seen_then.facts[PENALTIES].flags == ("failed_check", "llm_only")
