@@ -10,7 +10,7 @@
    `scoping.py`    of which reports
 4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py` what was not understood, `obstacles.py` what stops it
    `following.py`  a question that goes on from the one before
-   `restating.py`  a plan as a question again, for what is offered instead
+   `restating.py`  a plan as a question again, for what is offered instead; `rewording.py` a language model offers too
 5. `executor.py`   the plan run over the fact store: figures and coverage (`result.py`), no words
    `catalogue.py`  the reports there are; `readings.py` figures of reports; `grouping.py` figures of figures
    `collection.py`, `narrative.py`, `shortage.py`   reports and checks, passages, and what there is no report of
@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from canonical.errors import UnusableRequestError
 from factstore import FactStore
@@ -32,6 +33,9 @@ from qa.following import following
 from qa.plan import Plan, plan_id
 from qa.planner import plan as plan_of
 from qa.result import AnswerStatus, Result, Search
+
+if TYPE_CHECKING:
+    from llm.model import Model
 
 __all__ = ["Answer", "Plan", "Result", "Search", "answer_plan", "ask", "plan_id", "plan_of"]
 
@@ -47,10 +51,19 @@ STATUS_OF_OBSTACLE: Mapping[str, AnswerStatus] = {
 }
 
 
-def ask(question: str, store: FactStore, search: Search | None, *, today: date, previous: Plan | None = None) -> Answer:
+def ask(  # noqa: PLR0913  what an answer depends on
+    question: str,
+    store: FactStore,
+    search: Search | None,
+    *,
+    today: date,
+    previous: Plan | None = None,
+    model: Model | None = None,
+) -> Answer:
     """The answer to a question over all stored reports. Without a search, passages are found by keywords alone.
 
-    `previous` is the plan of the question before, which this one may go on from. Raises UnusableRequestError.
+    `previous` is the plan of the question before, which this one may go on from. A `model` says questions that rules
+    are unsure of in other words, which are offered. Raises UnusableRequestError.
     """
     if len(question) > LONGEST_QUESTION:
         raise UnusableRequestError(
@@ -60,6 +73,10 @@ def ask(question: str, store: FactStore, search: Search | None, *, today: date, 
     catalogue = catalogue_of(store)
     going_on = following(question, previous, catalogue.directory, today) if previous else None
     plan = going_on or plan_of(question, catalogue.directory, today)
+    if model is not None:
+        from qa.rewording import reworded
+
+        plan = reworded(question, plan, catalogue.directory, today, model)
     return _answer(plan, question, store, search, catalogue)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from factstore import FactStore
 from service.asking import Asked, Asker
+from service.language_model import asking_of, late_model
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -51,14 +52,17 @@ class Caller:
         self.settings = settings
         self.store = open_store(settings)
         self.index = index_of(settings, self.store)
-        self.asker = Asker(self.store, self.index if settings.vectors else None)
+        self.model = late_model(settings)
+        self.asker = Asker(self.store, self.index if settings.vectors else None, self.model)
 
     def __enter__(self) -> Self:
         """The caller itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Closes index and store."""
+        """Closes the language model, index and store."""
+        if self.model:
+            self.model.close()
         self.index.close()
         self.store.close()
 
@@ -103,7 +107,8 @@ class Collection:
         self.store = open_store(settings)
         self.index = index_of(settings, self.store)
         self.keeper = Keeper(self.index, settings.url) if settings.vectors else None
-        self.asker = Asker(self.store, self.index if self.keeper else None)
+        self.model = late_model(settings)
+        self.asker = Asker(self.store, self.index if self.keeper else None, self.model)
         self.pool = pool
 
     def answer(self, asked: Asked) -> dict[str, Any]:
@@ -121,7 +126,6 @@ class Collection:
     def take_in(self, paths: list[Path]) -> list[Outcome]:
         """What became of each file; embedding and indexing follow in the background."""
         from service.intake import found_files, take_in
-        from service.language_model import asking_of
 
         with asking_of(self.settings) as asking:
             outcomes = list(take_in(found_files(paths, self.settings), self.store, asking=asking))
@@ -136,7 +140,9 @@ class Collection:
         return self.keeper.run() if self.keeper else Synced(done=True)
 
     def close(self) -> None:
-        """Closes the index, then the store."""
+        """Closes the language model and the index, then the store."""
+        if self.model:
+            self.model.close()
         if self.keeper:
             self.keeper.close()
         self.store.close()

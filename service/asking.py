@@ -22,10 +22,11 @@ from factstore import Conversation, StoredPlan, Turn
 
 if TYPE_CHECKING:
     from factstore import FactStore
+    from llm import Model
     from qa import Answer, Plan, Search
 
-LONGEST_QUESTION = 2000
-"""Characters; a longer text is no question, and every face refuses it."""
+LONGEST_QUESTION = 1000
+"""Characters; a longer text is no question, and every face refuses it, as `qa` does."""
 LONGEST_MEMORY = 20
 """How many earlier questions are looked at for what a follow-up follows."""
 MOST_REMEMBERED = 10_000
@@ -49,8 +50,8 @@ class Asked:
 class Asker:
     """Asks questions over one store; safe to share between threads."""
 
-    def __init__(self, store: FactStore, search: Search | None) -> None:
-        self.store, self.search = store, search
+    def __init__(self, store: FactStore, search: Search | None, model: Model | None = None) -> None:
+        self.store, self.search, self.model = store, search, model
         self._kept: set[str] = set()
         self._lock = Lock()
 
@@ -108,7 +109,7 @@ class Asker:
     def _ask(self, question: str, day: date, previous: Plan | None) -> Answer:
         from qa import ask
 
-        return ask(question, self.store, self.search, today=day, previous=previous)
+        return ask(question, self.store, self.search, today=day, previous=previous, model=self.model)
 
     def _understood(self, question: str, day: date, previous: Plan | None) -> Plan:
         from qa import plan_of

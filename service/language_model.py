@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
-from canonical.errors import NianbaoError, UnusableRequestError
+from canonical.errors import ModelDownError, NianbaoError, UnusableRequestError
 from ingest.page_images import View, page_png
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from canonical.report import Evidence, Language, Report
     from extraction.asking import ModelResolver
     from ingest.document import Document
-    from llm import OpenModel, Spent
+    from llm import Completion, OpenModel, Request, Spent
     from service.settings import Settings
 
 CROP_SCALE = 3.0  # pixels of a point in the picture of a cell
@@ -67,6 +68,35 @@ class Asking:
             "unanswered": self.silent,
             "last_fault": self.last_fault,
         }
+
+
+class LateModel:
+    """The model that is set, opened when something is first asked of it: most questions need none."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.name = settings.language_model.model or ""
+        self._settings, self._lock = settings, Lock()
+        self._opened: OpenModel | None = None
+
+    def complete(self, request: Request, *, cancelled: Event | None = None) -> Completion:
+        """The answer to a request; see `llm.Model`."""
+        from llm import open_model
+
+        with self._lock:
+            self._opened = self._opened or open_model(self._settings.language_model)
+        if self._opened is None:
+            raise ModelDownError(f"{self.name}: 没有密钥或地址 / has neither a key nor an address")
+        return self._opened.complete(request, cancelled=cancelled)
+
+    def close(self) -> None:
+        """Nothing; what was opened is let go."""
+        if self._opened is not None:
+            self._opened.close()
+
+
+def late_model(settings: Settings) -> LateModel | None:
+    """The model that questions may be put to; None where none is set."""
+    return LateModel(settings) if settings.llm_model or settings.llm_replay or settings.llm_azure_deployment else None
 
 
 @contextmanager

@@ -253,3 +253,9 @@ def test_a_question_left_open_is_not_followed_as_if_it_had_been_answered(client:
     talk = client.post("/v1/conversations", json={}).json()["id"]
     client.post("/v1/ask", json={"question": "教育局2024年收费多少", "conversation": talk})
     assert client.post("/v1/ask", json={"question": "那2023年呢", "conversation": talk}).json()["status"] != "answered"
+
+
+def test_the_faces_refuse_what_is_too_long_where_questions_are_refused() -> None:
+    import qa
+
+    assert qa.LONGEST_QUESTION == LONGEST_QUESTION

@@ -89,7 +89,7 @@ def test_reports_are_found_and_their_facts_read(call: Call) -> None:
 @pytest.mark.parametrize(
     ("tool", "arguments", "says"),
     [
-        ("ask", {"question": "收" * 2001}, "2000"),
+        ("ask", {"question": "收" * 1001}, "1000"),
         ("ask", {"question": "再说一次", "after": "0000000000000000"}, "no such plan"),
         ("run_plan", {}, "permalink"),
         ("run_plan", {"permalink": "0000000000000000"}, "no such plan"),
