@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from canonical.errors import UnusableRequestError
 from factstore import FactStore
-from qa.answer import Answer, compose
+from qa.answer import Answer, compose, usage_of
 from qa.catalogue import Catalogue, catalogue_of
 from qa.executor import execute
 from qa.following import following
@@ -76,7 +76,9 @@ def ask(  # noqa: PLR0913  what an answer depends on
     if model is not None:
         from qa.rewording import reworded
 
-        plan = reworded(question, plan, catalogue.directory, today, model)
+        plan, spent = reworded(question, plan, catalogue.directory, today, model)
+        answer = _answer(plan, question, store, search, catalogue)
+        return answer.model_copy(update={"usage": usage_of(spent)})
     return _answer(plan, question, store, search, catalogue)
 
 

@@ -6,7 +6,7 @@ rows there are beyond those given (`rows_total`).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
@@ -18,6 +18,9 @@ from qa.plan import Number, Record, plan_id
 from qa.readings import Figure
 from qa.result import AnswerStatus, FoundPassage, Result, Tally
 from qa.sentences import clarifying_question, definition_of, sentences, suggestions_for
+
+if TYPE_CHECKING:
+    from llm.model import Spent
 
 MOST_ROWS = 1000
 NO_USAGE = {"llm_calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost_usd": 0.0}
@@ -117,6 +120,16 @@ class Answer(Record):
     known_years: tuple[int, ...] = ()
     rows_total: int = 0
     permalink: str | None = None
+
+
+def usage_of(spent: Spent) -> dict[str, int | float]:
+    """What a language model cost for an answer, under the names of the contract."""
+    return {
+        "llm_calls": spent.calls,
+        "prompt_tokens": spent.prompt_tokens,
+        "completion_tokens": spent.completion_tokens,
+        "cost_usd": spent.cost_usd,
+    }
 
 
 def compose(question: str, result: Result, store: FactStore) -> Answer:

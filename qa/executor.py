@@ -22,8 +22,6 @@ from qa.readings import ZERO_DENOMINATOR, Figure, Reading, percent, read_figures
 from qa.result import AnswerStatus, Result, Search, tally_of
 from qa.shortage import known_years, no_report
 
-LACKING_ORDER = ("not_in_template", "missing", "blank", "unreadable", ZERO_DENOMINATOR)
-
 
 def execute(plan: Plan, store: FactStore, search: Search | None = None, catalogue: Catalogue | None = None) -> Result:
     """The result of a plan without obstacle; the store is only read."""
@@ -54,7 +52,7 @@ def _figures(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     reading = read_figures(plan, scope, store, catalogue)
     lacking = no_report(plan, reading.headers, catalogue)
     if lacking is not None:
-        return lacking
+        return _not_in_any_form(plan, store, catalogue) or lacking
     start = _start(plan, reading, catalogue)
     if start.status != "answered":
         return replace(start, figures=reading.figures)
@@ -67,6 +65,15 @@ def _figures(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     if plan.kind == "list" and plan.scope.kinds and not plan.group:
         result = replace(result, apart=_apart(plan, reading, store, catalogue))
     return result
+
+
+def _not_in_any_form(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result | None:
+    """That the form has no such field, where no body of the sort has a report and those of other sorts tell."""
+    if not plan.scope.kinds or plan.scope.agencies:
+        return None
+    reading = read_figures(plan, plan.scope.model_copy(update={"kinds": None}), store, catalogue)
+    found = _start(plan, reading, catalogue)
+    return replace(found, figures=reading.figures) if found.status == "not_in_form" else None
 
 
 def _start(plan: Plan, reading: Reading, catalogue: Catalogue) -> Result:

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from canonical.errors import ModelError
-from llm.model import Model, Request
+from llm.model import Model, Request, Spent
 from prompts import load
 from qa.entities import Directory
 from qa.lexicon import subjects
@@ -32,6 +33,13 @@ SOME = Condition(op="gt", values=(Decimal(0),))  # what a list has where the que
 _DIGITS = re.compile(r"\d+")
 
 
+class Reworded(NamedTuple):
+    """A plan with what is offered, and what asking the model cost."""
+
+    plan: Plan
+    spent: Spent = Spent()
+
+
 class Rewording(BaseModel):
     """What the model replies."""
 
@@ -41,18 +49,19 @@ class Rewording(BaseModel):
     reason: str | None
 
 
-def reworded(question: str, plan: Plan, directory: Directory, today: date, model: Model) -> Plan:
+def reworded(question: str, plan: Plan, directory: Directory, today: date, model: Model) -> Reworded:
     """The plan with wordings of the model among what is offered; the plan as it is where it offers none of use."""
     if plan.obstacle is None or plan.obstacle.kind not in UNSURE:
-        return plan
+        return Reworded(plan)
     try:
-        said = model.complete(_request(question, plan)).answer
-    except ModelError:
-        return plan
+        completion = model.complete(_request(question, plan))
+    except ModelError as error:
+        return Reworded(plan, error.spent or Spent())
+    said = completion.answer
     found = tuple(_usable(said.questions, question, plan, directory, today)) if isinstance(said, Rewording) else ()
     options = tuple(dict.fromkeys((*found, *plan.obstacle.options)))[: MOST_OPTIONS + len(plan.obstacle.options)]
     obstacle = Obstacle(kind=plan.obstacle.kind, words=plan.obstacle.words, options=options)
-    return plan.model_copy(update={"obstacle": obstacle})
+    return Reworded(plan.model_copy(update={"obstacle": obstacle}), completion.spent)
 
 
 def keeps_restrictions(before: Plan, after: Plan) -> bool:

@@ -7,7 +7,7 @@
 3. `rounds`      the request made, and up to two more that say which rules the answers broke
 4. `judging`     each answer through the `guards`, quotes found by `quotes`
 5. `identity`, `pictures`, `narrative`   the same for whose report it is, cells of a scan, the words of the sections
-6. `resolver`    all of it for one report; `estimate` what it would cost
+6. `resolver`    all of it for one report; what it would cost a model opened `dry` says
 
 Text of a report is data: it stands between tags that nothing in it can close, and whatever it says, an answer is a
 number that is printed where it was asked for, or nothing.
@@ -15,7 +15,6 @@ number that is printed where it was asked for, or nothing.
 
 from __future__ import annotations
 
-from extraction.asking.estimate import Estimate, estimate, sum_of
 from extraction.asking.pictures import Crop
 from extraction.asking.resolver import ModelResolver, Plan
 from extraction.asking.wording import AskedCell, asked_cells, asked_pictures, evidence_of
@@ -23,12 +22,9 @@ from extraction.asking.wording import AskedCell, asked_cells, asked_pictures, ev
 __all__ = [
     "AskedCell",
     "Crop",
-    "Estimate",
     "ModelResolver",
     "Plan",
     "asked_cells",
     "asked_pictures",
-    "estimate",
     "evidence_of",
-    "sum_of",
 ]

@@ -45,11 +45,6 @@ class Plan:
     problems: tuple[tuple[SectionLine, ...], Request] | None = None
     rooms: Mapping[str, Room] = field(default_factory=dict)
 
-    def requests(self) -> Iterator[Request]:
-        """All requests, in the order in which they are made."""
-        parts = (*self.tables, *self.pictures, self.identity, self.mentions, self.problems)
-        yield from (part[1] for part in parts if part is not None)
-
 
 @dataclass(frozen=True, slots=True)
 class ModelResolver:

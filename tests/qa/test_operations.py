@@ -191,3 +191,12 @@ def test_groups_are_named_in_words_and_not_by_their_ids(asked):
     departments = asked("compare fees in 2022 by department")
     assert {"Education", "Finance"} <= set(departments.answer.replace(":", "").split())
     assert "education" not in departments.answer
+
+
+def test_where_no_body_of_the_sort_has_a_report_those_of_others_tell_that_the_form_has_no_such_field(asked):
+    """The only report of 2020 is a bureau's: it tells for departments too that its form has no fee amounts."""
+    answer = asked("2020年哪些委员会有收费金额")
+    assert answer.status == "not_in_form"
+    assert answer.coverage.reports == 1
+    assert asked("2020年哪些委员会收到申请").status == "no_report"
+    assert asked("2019年哪些教育局有收费金额").status == "no_report"

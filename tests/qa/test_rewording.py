@@ -39,6 +39,8 @@ def test_a_wording_that_the_rules_understand_is_offered_and_not_answered_unasked
     assert GOOD in answer.clarification.options
     assert ask(GOOD, store, None, today=date(2025, 6, 1)).rows[0].agency == "南京市财政局"
     assert len(model.asked) == 1
+    assert answer.usage["llm_calls"] == 1
+    assert answer.usage["prompt_tokens"] > 0
 
 
 @pytest.mark.parametrize(
@@ -66,4 +68,5 @@ def test_what_is_understood_is_answered_without_asking_the_model(store):
 def test_a_model_that_fails_or_raves_changes_nothing(store):
     before = ask(QUESTION, store, None, today=date(2025, 6, 1))
     for script in (lambda _: "garbage", lambda _: Reply(status=500), lambda _: {"questions": "x"}):
-        assert ask(QUESTION, store, None, today=date(2025, 6, 1), model=ScriptedModel(script=script)) == before
+        after = ask(QUESTION, store, None, today=date(2025, 6, 1), model=ScriptedModel(script=script))
+        assert after.model_copy(update={"usage": before.usage}) == before

@@ -10,8 +10,8 @@ from canonical.contract import report_as_json
 from canonical.fields import FIELDS
 from canonical.report import Report
 from extraction import extract
-from extraction.asking import ModelResolver, asked_cells, estimate
-from llm import Asked, Reply, Said, ScriptedModel
+from extraction.asking import asked_cells
+from llm import Asked, Reply, Said
 from tests.extraction.asking.open_reports import (
     GRANTED,
     LICENSING,
@@ -159,15 +159,6 @@ def test_a_null_with_a_reason_leaves_a_cell_open() -> None:
     assert facts_of(report) == facts_of(extract(document_of()))
     assert report.refused == ()
     assert len(model.asked) == 2
-
-
-def test_what_asking_would_cost_is_told_without_asking() -> None:
-    model = ScriptedModel(script=[])
-    told = estimate(ModelResolver(model).plan(trace_of().findings))
-    assert model.asked == []
-    report, _ = answered(saying(TRUE))
-    assert (told.calls, told.prompt_tokens) == (report.usage.llm_calls, report.usage.prompt_tokens)
-    assert 0 < told.completion_tokens < 2000
 
 
 def test_the_contract_shows_what_was_refused_and_what_it_cost() -> None:
