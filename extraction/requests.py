@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 
 from canonical.forms import Block, Entry, blocks_of
@@ -29,6 +29,7 @@ BROKEN_LIKENESS = 50.0  # of what is left of an applicant's name
 HEADER_ROWS = 8  # at most, above the first row of values
 FEWEST_LEFT = 2  # applicants of a table that lacks some
 FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
+NEAR = 2  # lines between a label and values that may be its own
 FEWEST_OF_HEAD = 2  # applicants named in one row: a line of the head, printed again on a new page
 
 
@@ -78,14 +79,25 @@ def _matches(rows: Sequence[Labelled], block: Block, *, unsure: Sequence[bool]) 
     found = {block.rows[each.entry].key for each in _of_rows(rows, block.rows) if each.likeness >= CLEAR_LIKENESS}
     entries = tuple(entry for entry in block.rows if entry.key not in _unused(found))
     doubtful = frozenset() if found & TELLING else TELLING
+    matches = tuple(_of_rows(rows, entries))
+    bereft = _beside_lost_values(rows, {match.row for match in matches})
     return [
-        (_doubted(match, unsure[match.row] or entries[match.entry].key in doubtful), entries[match.entry])
-        for match in _of_rows(rows, entries)
+        (
+            _doubted(match, unsure[match.row] or match.row in bereft or entries[match.entry].key in doubtful),
+            entries[match.entry],
+        )
+        for match in matches
     ]
 
 
 def _doubted(match: Match, is_doubtful: bool) -> Match:
     return replace(match, certain=match.certain and not is_doubtful)
+
+
+def _beside_lost_values(rows: Sequence[Labelled], matched: AbstractSet[int]) -> AbstractSet[int]:
+    """The rows without values beside some that belong to no row: they may be theirs."""
+    lost = [i for i, row in enumerate(rows) if row.has_values and i not in matched]
+    return {i for i, row in enumerate(rows) if not row.has_values and any(abs(i - other) <= NEAR for other in lost)}
 
 
 def _of_rows(rows: Sequence[Labelled], entries: Sequence[Entry]) -> Iterator[Match]:
@@ -104,15 +116,17 @@ def _unused(found: AbstractSet[str]) -> AbstractSet[str]:
 def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
     """The rows for alignment; a row of values without a label borrows the lines above and below it.
 
-    A line of the head has none: the applicant 其他 is not the row.
+    So does one that has only a piece of its group's, which stands beside several rows: "无法提", "（四）". A line of
+    the head has no label: the applicant 其他 is not the row.
     """
     names = frozenset().union(*_wordings(block))
     labels = [() if _is_of_head(row, names) else _ways(label_cells(row)) for row in rows]
     values = [tuple(cell.text for cell in value_cells(row) if cell.text) for row in rows]
     valued = [len(texts) > 0 for texts in values]
+    bare = [all(_is_of_group(label, block) for label in ways) for ways in labels]
     return tuple(
         Labelled(
-            labels=labels[i] or (_borrowed(i, labels, valued) if valued[i] else ()),
+            labels=(*labels[i], *(_borrowed(i, labels, valued, bare) if valued[i] and bare[i] else ())),
             has_values=valued[i],
             values=values[i],
         )
@@ -226,10 +240,26 @@ def _by_header(names: Mapping[int, Place], order: Sequence[int]) -> tuple[int, .
     return columns if list(columns) == sorted(set(columns)) else None
 
 
-def _borrowed(i: int, labels: Sequence[tuple[str, ...]], valued: Sequence[bool]) -> tuple[str, ...]:
-    above = labels[i - 1][-1] if i > 0 and not valued[i - 1] and labels[i - 1] else ""
-    below = labels[i + 1][-1] if i + 1 < len(labels) and not valued[i + 1] and labels[i + 1] else ""
+def _is_of_group(label: str, block: Block) -> bool:
+    """Whether a label is nothing but a piece of one that spans several rows."""
+    words = plain(split_number(label).rest)
+    named = any(words == plain(wording) for row in block.rows for wording in row.wordings)
+    return not named and any(words in plain(row.group or "") for row in block.rows)
+
+
+def _borrowed(
+    i: int, labels: Sequence[tuple[str, ...]], valued: Sequence[bool], bare: Sequence[bool]
+) -> tuple[str, ...]:
+    """The ways to put a label together from the nearest lines above and below that have one and no values."""
+    above = next((labels[n][-1] for n in _label_lines(range(i - 1, i - 1 - NEAR, -1), valued, bare)), "")
+    below = next((labels[n][-1] for n in _label_lines(range(i + 1, i + 2), valued, bare)), "")
     return tuple(way for way in (above + below, above, below) if way)
+
+
+def _label_lines(lines: Iterable[int], valued: Sequence[bool], bare: Sequence[bool]) -> Iterator[int]:
+    """The lines with a row's label, as far as no line of values stands between."""
+    near = takewhile(lambda line: 0 <= line < len(valued) and not valued[line], lines)
+    return (line for line in near if not bare[line])
 
 
 def _read_row(match: Match, entry: Entry, row: PrintedRow, block: Block, layout: Layout) -> Iterator[Reading]:

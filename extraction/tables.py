@@ -43,8 +43,8 @@ SHORTEST_BEGINNING = 8  # characters of one whose rest stands in the next line
 FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like one of the three tables
 ROWS_KEPT = 1024  # in each cache; a report has about 60
 VALUES: frozenset[Kind] = frozenset({"number", "mark"})
-_WORD = r"(?:[-+/—－\d.,，%]+|[无零／]|无此项|不涉及|暂无)"
-_SPACED_ROW = re.compile(rf"^(?P<label>\S.*?)\s+(?P<values>(?=.*[\d零]|(?:{_WORD}\s+){{2}}){_WORD}(?:\s+{_WORD})*)\s*$")
+FEWEST_MARKS = 2  # that make values of the end of a line with a label that no form has
+_WORD = re.compile(r"\S+(?:\s*[（(][^（()）]*[）)])?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -136,7 +136,7 @@ def _sorted(parts: Sequence[_Part], headed: AbstractSet[TableId]) -> Tables:
         table = _unmistakable_table(part.row) if part.in_grid else None
         if table and (current or table not in headed):
             current = table
-        if current is not None and (part.in_grid or _is_spaced_row(part.row) or _is_label(part.row, current)):
+        if current is not None and (part.in_grid or _belongs(part.row, current)):
             rows[current].append(part.row)
         elif current is not None and _is_bare_values(part.row):
             loose[current].append(part.row)
@@ -155,6 +155,24 @@ def _by_grid(rows: Iterable[PrintedRow]) -> Iterator[tuple[PrintedRow, ...]]:
 
 def _frozen(rows: Mapping[TableId, list[PrintedRow]]) -> Mapping[TableId, tuple[PrintedRow, ...]]:
     return {table: tuple(found) for table, found in rows.items()}
+
+
+def _belongs(row: PrintedRow, table: TableId) -> bool:
+    """Whether a line in the table's section is one of its rows, the label of one, or its heads of columns."""
+    return _is_spaced_row(row) or _is_label(row, table) or _is_heads(row, table)
+
+
+def _is_heads(row: PrintedRow, table: TableId) -> bool:
+    """Whether a line is the heads of a table's columns, flattened: "信息内容 本年制发件数 本年废止件数"."""
+    words = row.text.split()
+    return len(words) > 1 and all(plain(word) in _heads(table) for word in words)
+
+
+@lru_cache(maxsize=len(TABLES))
+def _heads(table: TableId) -> frozenset[str]:
+    columns = (column for block in blocks_of(table) for column in block.columns)
+    captions = (words for words, owner in UNMISTAKABLE.items() if owner == table)
+    return frozenset((*captions, *(plain(wording) for column in columns for wording in column.wordings)))
 
 
 def _is_label(row: PrintedRow, table: TableId) -> bool:
@@ -239,13 +257,27 @@ def _rows_of_grid(grid: Grid, index: int) -> Iterator[PrintedRow]:
 
 def _row_of_line(line: Line, index: int) -> PrintedRow:
     """A line as a row: cut into label and values where it ends in numbers set apart by spaces."""
-    match = _SPACED_ROW.match(line.text)
-    texts = [match["label"], *match["values"].split()] if match else [line.text]
+    texts = _cut(line.text)
     cells = tuple(
         Cell(text=text, column=i, page=line.page, line=line.line, bbox=line.bbox, readings=_readings(text, line))
         for i, text in enumerate(texts)
     )
     return PrintedRow(cells=cells, positions="ragged", grid=index, width=len(cells))
+
+
+def _cut(text: str) -> tuple[str, ...]:
+    """The label of a line, if it has one, and the values behind it; the whole line where it ends in none."""
+    words = tuple(_WORD.finditer(text))
+    behind = tuple(takewhile(lambda word: read_cell(word[0]).kind in VALUES, reversed(words)))[::-1]
+    label = text[: behind[0].start()].strip() if behind else ""
+    values = tuple(word[0] for word in behind)
+    counted = any(read_cell(value).kind == "number" for value in values)
+    is_row = counted or len(values) >= FEWEST_MARKS or any(_is_known(label, table) for table in TABLES)
+    return (label, *values) if label and is_row else values if len(values) > 1 and is_row else (text,)
+
+
+def _is_known(label: str, table: TableId) -> bool:
+    return plain(split_number(label).rest) in _labels(table)
 
 
 def _readings(text: str, line: Line) -> tuple[Reading, ...]:

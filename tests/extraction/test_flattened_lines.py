@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -13,7 +14,7 @@ from eval.suites.bench import document_case
 from extraction import extract
 from ingest import load_bytes
 from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3, whole
-from tests.extraction.quirks import order_with
+from tests.extraction.quirks import order_with, outcomes
 
 
 def spaced(text: str) -> str:
@@ -139,3 +140,61 @@ def test_a_blank_of_table_4_is_no_place_for_sure_where_rows_of_table_3_have_stra
         facts = report_of(whole(rows, review=review)).facts
         assert facts["review.pending"].value == 1
         assert bool(facts["review.pending"].flags) == stray
+
+
+def test_values_with_units_and_remarks_end_lines_of_table_2_as_numbers_do() -> None:
+    """Where all rows of table 2 are lines, so are the heads above them: nothing is guessed."""
+    lines = (
+        "第二十条第（一）项\n信息内容 本年制发件数 本年废止件数 现行有效件数\n规章 0 0 0\n行政规范性文件 2 / 5\n"
+        "第二十条第（五）项\n信息内容 本年处理决定数量\n行政许可 3，482\n"
+        "第二十条第（六）项\n信息内容 本年处理决定数量\n行政处罚 215 （其中警告60件）\n行政强制 —\n"
+        "第二十条第（八）项\n信息内容 本年收费金额（单位：万元）\n行政事业性收费 125000元\n"
+    )
+    report = report_of(f"{HEAD}二、主动公开政府信息情况\n{lines}{table_3({})}{TABLE_4}{TAIL}")
+    told = {name: (fact.value, fact.status, fact.flags) for name, fact in report.facts.items()}
+    assert told["disclosure.normative_documents.in_force"] == (5, "reported", ())
+    assert told["disclosure.licensing.decisions"] == (3482, "reported", ())
+    assert told["disclosure.penalties.decisions"] == (215, "reported", ())
+    assert told["disclosure.coercion.decisions"] == (None, "blank", ())
+    assert told["disclosure.fees.amount"][:2] == (Decimal("12.5"), "reported")
+    assert report.facts["disclosure.penalties.decisions"].remark == "（其中警告60件）"
+
+
+WRAPPED_ROW = """\
+果 1.本机关不掌握相关政府
+（四） 2 1 0 0 0 0 3
+信息
+无法提
+2.没有现成信息需要另行
+供 0 0 0 0 0 0 0
+制作
+"""
+
+
+def wrapped(row: str) -> str:
+    text = spaced(whole(table_3({"concluded": "2 1 0 0 0 0 3", "received": "2 1 0 0 0 0 3"})))
+    rows = re.search(r"(?m)^.*不掌握相关政府信息.*\n.*需要另行制作.*\n", text)
+    assert rows
+    return text.replace(rows[0], row)
+
+
+def test_values_beside_a_piece_of_the_groups_label_belong_to_the_lines_around_them() -> None:
+    text = wrapped(WRAPPED_ROW)
+    assert values(text, "unavailable.not_held")[0] == (2, "reported")
+    assert values(text, "unavailable.needs_creation")[6] == (0, "reported")
+    assert report_of(text).unplaced == ()
+
+
+def test_a_row_is_not_said_to_be_blank_for_sure_beside_values_that_belong_to_none() -> None:
+    text = wrapped(WRAPPED_ROW.replace("（四）", "（四）甲乙丙丁"))
+    report = report_of(text)
+    fact = report.facts["requests.unavailable.not_held.natural_person"]
+    assert fact.status != "reported"
+    assert "low_confidence" in fact.flags
+    assert [each.text for each in report.unplaced] == ["2", "1", "0", "0", "0", "0", "3"]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_lines_of_a_page_with_values_between_the_lines_of_their_labels_are_read(seed: int) -> None:
+    found = outcomes(None, "text-wrapped", seed)
+    assert set(found) == {"right"}, found

@@ -36,6 +36,7 @@ from eval.generate.render.text import (
     render_spaced,
     render_split,
     render_tabs,
+    render_wrapped,
 )
 
 __all__ = ["FORMATS", "Drawn", "Format", "Place", "drawn", "render"]
@@ -83,6 +84,7 @@ FORMATS = {
     "text-pipes-leading": Format(suffix=".txt", draw=render_pipes_leading),
     "text-pipes-lone": Format(suffix=".txt", draw=render_pipes_lone),
     "text-layout": Format(suffix=".txt", draw=render_layout),
+    "text-wrapped": Format(suffix=".txt", draw=render_wrapped, keeps_blanks=False),
     "text-grid": Format(suffix=".txt", draw=render_grid),
 }
 

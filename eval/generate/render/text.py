@@ -10,7 +10,7 @@
 - pipes: rows separated by "|", places under merged cells empty;
 - pipes-leading: the same with a pipe before and behind each row;
 - pipes-lone: the pipe behind each row stands alone in the next line;
-- layout, grid: see `text_canvas`.
+- layout, wrapped, grid: see `text_canvas`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from random import Random
 from eval.generate.grid import Layout, Paragraph, Slot, Table, slots
 from eval.generate.render.marks import bare, marked, texts_of, with_places
 from eval.generate.render.places import Drawn
-from eval.generate.render.text_canvas import flatten_grid, flatten_layout
+from eval.generate.render.text_canvas import flatten_grid, flatten_layout, flatten_wrapped
 
 Flatten = Callable[[Table, Random], str]
 MOST_STRAY_CELLS = 3
@@ -119,4 +119,5 @@ render_pipes = partial(_render, flatten=_pipes, between="\n\n")
 render_pipes_leading = partial(_render, flatten=partial(_pipes, before="| ", behind=" |"), between="\n\n")
 render_pipes_lone = partial(_render, flatten=partial(_pipes, behind="\n|"), between="\n\n")
 render_layout = partial(_render, flatten=flatten_layout, between="\n\n")
+render_wrapped = partial(_render, flatten=flatten_wrapped, between="\n")
 render_grid = partial(_render, flatten=flatten_grid, between="\n\n")

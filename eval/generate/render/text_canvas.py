@@ -1,6 +1,8 @@
 """Tables set in characters: columns stand under each other, long labels go on below, merged cells in their middle.
 
 - layout: no rules, columns held apart by spaces (`pdftotext -layout`);
+- wrapped: the same lines with one space between what stands in them, blank cells gone (the text of a PDF's page, as
+  pdfplumber and pypdf give it: a row's values stand between the lines of its label);
 - grid: rules of "+", "-" and "|" around every cell (grid tables of pandoc).
 """
 
@@ -17,6 +19,7 @@ from eval.generate.grid import Slot, Table, slots
 from eval.generate.render.marks import bare, marked
 
 WIDTH = 130  # places a line; a Chinese character takes two
+NARROWEST = 84  # of a page of a PDF
 GAP = 2  # places between two columns
 
 
@@ -52,14 +55,21 @@ class Canvas:
 
 def flatten_layout(table: Table, _chance: Random) -> str:
     """The table with its columns held apart by spaces."""
-    canvas = _canvas(table)
+    canvas = _canvas(table, WIDTH)
     lines = (_line_of(sorted(canvas.pieces(line))) for line in range(canvas.tops[-1]))
     return "\n".join(lines)
 
 
-def _canvas(table: Table) -> Canvas:
+def flatten_wrapped(table: Table, chance: Random) -> str:
+    """The table's lines, each with one space between its pieces."""
+    canvas = _canvas(table, chance.randint(NARROWEST, WIDTH))
+    lines = (" ".join(piece.text for piece in sorted(canvas.pieces(line))) for line in range(canvas.tops[-1]))
+    return "\n".join(line for line in lines if line)
+
+
+def _canvas(table: Table, places: int) -> Canvas:
     grid = slots(table)
-    unit = WIDTH / sum(table.widths)
+    unit = places / sum(table.widths)
     edges = tuple(round(unit * part) for part in accumulate(table.widths, initial=0.0))
     heights = [1] * len(grid)
     for slot in sorted((slot for row in grid for slot in row if slot.starts), key=lambda slot: slot.cell.rowspan):
@@ -88,7 +98,7 @@ def width(text: str) -> int:
 
 def flatten_grid(table: Table, _chance: Random) -> str:
     """The table with rules around every cell."""
-    canvas = _canvas(table)
+    canvas = _canvas(table, WIDTH)
     lines = [_rule((), canvas.grid[0], canvas.edges)]
     for index, row in enumerate(canvas.grid):
         borders = [Piece(edge, "|") for edge in _borders(row, canvas.edges)]
