@@ -52,7 +52,7 @@ format: setup
 docs: setup
 	$(BIN)/python -m canonical.rules_page > docs/rules.md
 
-# 2,000 documents in each of 30 formats take about an hour on two cores; `make bench PER_FORMAT=50` is what CI does.
+# 2,000 documents in each of 31 formats take about an hour on two cores; `make bench PER_FORMAT=50` is what CI does.
 bench: setup
 	$(BIN)/nianbao eval bench --per-format $(PER_FORMAT)
 
