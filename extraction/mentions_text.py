@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from canonical.report import Section
@@ -77,6 +77,16 @@ def passage_of(section: Section) -> Passage:
 def narrowed(text: str) -> str:
     """The text in one width and without gaps."""
     return _GAP.sub("", text.translate(_NARROW))
+
+
+def paragraphs(lines: Sequence[str]) -> Iterator[range]:
+    """Which of a section's printed lines belong together: those that go on in the next one."""
+    longest = max(map(len, lines), default=0)
+    start = 0
+    for line, text in enumerate(lines, start=1):
+        if line == len(lines) or len(text) < FULL_LINE * longest or _MARKER.match(lines[line]):
+            yield range(start, line)
+            start = line
 
 
 def _flat(text: str) -> tuple[str, list[int], list[int]]:

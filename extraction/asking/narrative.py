@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, takewhile
+from functools import reduce
+from itertools import accumulate, groupby, takewhile
 
 from canonical.report import Mention, Problem
 from extraction.asking.answers import MentionAnswer, MentionAnswers, ProblemAnswer, ProblemAnswers
@@ -16,8 +17,8 @@ from extraction.asking.lines import as_shown, numbers_in
 from extraction.asking.quotes import Span, find_quote
 from extraction.asking.rounds import Rejected
 from extraction.asking.wording import filled, numbered
+from extraction.mentions_text import paragraphs
 from extraction.open_questions import Findings
-from extraction.values import read_cell
 from llm.model import Request
 
 PLANS = 5
@@ -26,11 +27,12 @@ MOST_SHOWN = 3000  # characters of a section
 MOST_ITEMS = 20
 LONGEST_LABEL = 40
 LONGEST_QUOTE = 200
+STRAY = " ,，.。、"  # around a value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionLine:
-    """A line of a section, whole and as shown."""
+    """A paragraph of a section on one page, as shown: the lines that it was printed in are put together."""
 
     section: int
     text: str
@@ -89,8 +91,17 @@ def judge_problems(
 
 def _lines(findings: Findings) -> Iterator[SectionLine]:
     for section, lines in findings.narrative.lines.items():
-        for line in lines:
-            yield SectionLine(section=section, text=as_shown(line.text), page=line.page)
+        for _, on_page in groupby(lines, key=lambda line: line.page):
+            printed = tuple(on_page)
+            shown = [as_shown(line.text) for line in printed]
+            for paragraph in paragraphs(shown):
+                text = reduce(_joined, (shown[place] for place in paragraph))
+                yield SectionLine(section=section, text=text, page=printed[0].page)
+
+
+def _joined(text: str, below: str) -> str:
+    """Two printed lines of a paragraph as one; the ends of two numbers stay apart."""
+    return f"{text} {below}" if text[-1:].isdigit() and below[:1].isdigit() else text + below
 
 
 def _shortened(lines: Sequence[SectionLine]) -> tuple[SectionLine, ...]:
@@ -117,9 +128,9 @@ def _mention(answer: MentionAnswer, lines: Sequence[SectionLine]) -> Mention | R
         return _refused("mention", "quoted", "quote在原文中不存在", answer)
     line, span = place
     quote = line.text[span.start : span.end]
-    said = read_cell(as_shown(answer.value or ""))
+    said = next(iter(numbers_in((answer.value or "").strip(STRAY))), None)
     of_line = [number for number in numbers_in(line.text) if span.start <= number.start and number.end <= span.end]
-    number = next((each for each in of_line if said.value is not None and each.value == said.value), None)
+    number = next((each for each in of_line if said and each.value == said.value), None)
     if number is None:
         return _refused("mention", "number_in_quote", f"quote中没有单独的数{answer.value}", answer)
     if not answer.label or len(answer.label) > LONGEST_LABEL or not find_quote(answer.label, quote):

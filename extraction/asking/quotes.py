@@ -11,6 +11,8 @@ from extraction.asking.lines import BETWEEN_CELLS, UNSEEN
 
 LEFT_OUT = frozenset(BETWEEN_CELLS)
 APART = "\x1f"
+ONE_QUOTATION_MARK = str.maketrans(dict.fromkeys("‘’“”'「」『』", '"'))
+"""Models write those of their own language, whichever are printed."""
 
 
 class Span(NamedTuple):
@@ -23,8 +25,8 @@ class Span(NamedTuple):
 def find_quote(quote: str, text: str) -> tuple[Span, ...]:
     """Every place of a quote in a text, in order; none of a quote without a letter.
 
-    Where it does not stand letter for letter, white space, the lines between cells, characters that are not seen and
-    the width of letters make no difference; but numbers that stand apart are not one number.
+    Where it does not stand letter for letter, white space, the lines between cells, characters that are not seen, the
+    kind of quotation marks and the width of letters make no difference; but numbers that stand apart are not one.
     """
     wanted, _ = _squeezed(quote)
     if not wanted:
@@ -49,7 +51,7 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
     origins: list[int] = []
     apart = False
     for at, each in enumerate(text):
-        for letter in half_width(each):
+        for letter in half_width(each).translate(ONE_QUOTATION_MARK):
             if letter.isspace() or letter in LEFT_OUT:
                 apart = True
             elif category(letter) not in UNSEEN:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from canonical.report import Report
 from extraction.asking.answers import MentionAnswer, MentionAnswers, ProblemAnswer, ProblemAnswers
-from extraction.asking.narrative import SectionLine, judge_mentions, judge_problems
+from extraction.asking.narrative import SectionLine, judge_mentions, judge_problems, problem_lines
 from llm import Asked, Said
-from tests.extraction.asking.open_reports import answered
+from tests.extraction.asking.open_reports import answered, trace_of
 from tests.extraction.documents import HEAD, whole
 
 TEXT = whole().replace("2023年，我局主动公开信息12条。", "2023年，我局主动公开信息12条，发函4 7（封）有余。")
@@ -45,6 +47,22 @@ def test_what_a_rule_has_found_is_not_told_twice() -> None:
     answer = MentionAnswers(mentions=[MentionAnswer(label="参训", value="112", unit="人", quote="参训 112 人")])
     found, _ = judge_mentions(answer, (), LINES, ())
     assert judge_mentions(answer, (), LINES, found)[0] == ()
+
+
+def test_a_value_told_with_its_unit_or_a_stray_comma_is_the_number_in_it() -> None:
+    for value in ("6场次", ",6"):
+        said = {"label": "组织培训", "value": value, "unit": "场次", "quote": "组织培训6场次"}
+        assert mention(**said) == ([("组织培训", 6, "场次")], [])
+
+
+def test_a_quote_may_go_on_in_the_next_printed_line_and_have_other_quotation_marks() -> None:
+    wrapped = "五、存在的主要问题及改进情况\n我局公开的内容还不够全面，解读的形式还比较单一，下一步将强化“公开为\n常态”的原则，加强业务培训。"
+    text = re.sub(r"五、存在的主要问题.*\n.*", wrapped, whole())
+    lines = problem_lines(trace_of(text).findings)
+    assert [line.text for line in lines] == [wrapped.replace("\n", "").removeprefix("五、存在的主要问题及改进情况")]
+    answer = ProblemAnswers(problems=[ProblemAnswer(kind="measure", label="培训", quote="强化‘公开为常态’的原则")])
+    found, _ = judge_problems(answer, (), lines)
+    assert [each.quote for each in found] == ["强化“公开为常态”的原则"]
 
 
 def problem(kind: str | None, label: str, quote: str) -> tuple[list[str], list[str]]:
