@@ -17,6 +17,7 @@ from ingest.document import Cell, Grid, Positions, Row
 from ingest.heads import stacked, tall_heads
 from ingest.pieces import Piece, PrintedLine, Span, as_one, values_of
 from ingest.text_lines import is_heading, is_numbered
+from ingest.wrapped import with_whole_cells
 
 FEWEST_VALUES = 4
 UNEVEN = 1.7  # times the usual distance of two columns: one that is blank throughout may stand between them
@@ -34,6 +35,7 @@ def grids_and_lines(lines: Sequence[PrintedLine], origin: str, narrow: float) ->
     values = sum(len(values_of(line)) for line in lines if len(line) > 1)
     if values < FEWEST_VALUES:
         return tuple(lines if any(map(values_of, lines)) else _unfilled(lines, origin))
+    lines = with_whole_cells(lines, narrow)
     whole = [_with_whole_labels(line, narrow) if values_of(line) else line for line in lines]
     return tuple(part for block in blocks_of_lines(whole) for part in _block_parts(block, origin, narrow))
 
