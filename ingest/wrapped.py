@@ -45,6 +45,11 @@ def with_whole_cells(lines: Sequence[PrintedLine], narrow: float) -> list[Printe
     return list(lines)
 
 
+def is_broken_number(texts: Sequence[str]) -> bool:
+    """Whether the lines of a cell hold nothing but the digits of one number, or of several."""
+    return BEGUN.fullmatch(texts[0]) is not None and all(REST.fullmatch(text) for text in texts[1:])
+
+
 def _joined(lines: Sequence[PrintedLine], found: Sequence[_Whole]) -> Sequence[PrintedLine]:
     gone = {id(part) for whole in found for part in whole.parts}
     kept = [[piece for piece in line if id(piece) not in gone] for line in lines]
