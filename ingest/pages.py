@@ -16,7 +16,7 @@ from ingest.ruled import Sheet, box_of, rounded, with_columns
 from ingest.tables import DrawnCell, DrawnTable, Part, as_grid, compact, text_of
 from ingest.text_lines import is_page_mark, is_value
 from ingest.unruled import Found, with_unruled_tables
-from ingest.wrapped import is_broken_number
+from ingest.wrapped import LEADING, is_broken_number
 
 MARGIN = 0.11  # of the page's height, where headers and footers stand
 SAME_PLACE = 8.0  # points between the edges of a table's two halves
@@ -91,8 +91,16 @@ def _in_margin(line: Line, sheet: Sheet) -> bool:
 def _is_furniture(part: Part, sheet: Sheet, running: frozenset[str]) -> bool:
     if not isinstance(part, Line) or not _in_margin(part, sheet):
         return False
-    number = part.text.isdigit() and len(part.text) <= 3
+    number = part.text.isdigit() and len(part.text) <= 3 and not _is_beside_text(part, sheet)
     return number or is_page_mark(part.text) or _shape(part, sheet) in running
+
+
+def _is_beside_text(line: Line, sheet: Sheet) -> bool:
+    """Whether another line stands closer than any page number: the rest of a number in a narrow column is none."""
+    _, top, _, bottom = box_of(line)
+    near = LEADING * (bottom - top)
+    others = (box_of(part) for part in sheet.parts if part is not line)
+    return any(box[1] - bottom < near and top - box[3] < near for box in others)
 
 
 def _join_split_tables(parts: list[list[Part]], sheets: Sequence[Sheet]) -> None:
