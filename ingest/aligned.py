@@ -45,7 +45,7 @@ def grids_and_lines(lines: Sequence[PrintedLine], origin: str, narrow: float) ->
 
 
 def _without_mark(line: PrintedLine, narrow: float, start: float) -> PrintedLine:
-    """The line, a mark that ends it left of where all numbers start put to its label: "（四） 无", which is 无法提供."""
+    """The line, a mark that ends it left of where all numbers start put to its label: "（四） 无" of 无法提供."""
     if len(line) < 2 or len(values_of(line)) != 1 or line[-1].right > start or DIGIT.search(line[-1].text):
         return line
     *before, label, mark = line

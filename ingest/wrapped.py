@@ -9,7 +9,7 @@ that only stand nearer to the row above or below than rows do are kept apart in 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -56,7 +56,7 @@ def _joined(lines: Sequence[PrintedLine], found: Sequence[_Whole]) -> Sequence[P
     for whole in found:
         kept[whole.row].append(whole.piece)
     same = [len(after) == len(before) and after[-1] is before[-1] for before, after in zip(lines, kept, strict=True)]
-    rows = (tuple(sorted(line, key=lambda piece: piece.left)) for line in kept)
+    rows = (tuple(sorted(line, key=lambda piece: (piece.left, _top(piece)))) for line in kept)
     return [before if whole else row for before, row, whole in zip(lines, rows, same, strict=True) if whole or row]
 
 
@@ -93,9 +93,7 @@ def _fills(above: Piece, below: Piece) -> bool:
 def _is_between(line: PrintedLine, pairs: Sequence[tuple[Piece, Piece]]) -> bool:
     """Whether the line is that of a row with cells of two lines, whose places it leaves free."""
     return all(
-        _overlap(above, piece) and _overlap(piece, below)
-        for piece in values_of(line)
-        for above, below in pairs
+        _overlap(above, piece) and _overlap(piece, below) for piece in values_of(line) for above, below in pairs
     ) and not any(_touches(piece, pair) for piece in line for pair in pairs)
 
 
@@ -106,9 +104,7 @@ def _remarks(lines: Sequence[PrintedLine], _narrow: float) -> Iterator[_Whole]:
     for chain in chains:
         pieces = tuple(piece for _, piece in chain)
         first, last = chain[0][0], chain[-1][0]
-        rows = [
-            row for row in range(first, last + 1) if any(id(piece) not in parts for piece in values_of(lines[row]))
-        ]
+        rows = [row for row in range(first, last + 1) if any(id(piece) not in parts for piece in values_of(lines[row]))]
         others = (piece for row in rows for piece in lines[row] if id(piece) not in {id(part) for part in pieces})
         if len(rows) == 1 and not any(_touches(piece, pieces) for piece in others):
             whole = reduce(lambda upper, lower: as_one(upper, lower, "\n"), pieces)
@@ -150,8 +146,7 @@ def _labels(lines: Sequence[PrintedLine], narrow: float) -> Iterator[_Whole]:
         values = values_of(line)
         if not values:
             continue
-        above = _halves(lines, row, -1, narrow, lambda half: _overlap(half, values[0]))
-        below = _halves(lines, row, 1, narrow, lambda half: _overlap(values[0], half))
+        above, below = (_halves(lines, row, step, narrow, values[0]) for step in (-1, 1))
         for upper in above:
             lower = next((half for half in below if _is_half(upper[0], half[0])), None)
             if lower is None or len("".join(piece.text for piece in upper)) == 1:  # of a label written downwards
@@ -162,15 +157,13 @@ def _labels(lines: Sequence[PrintedLine], narrow: float) -> Iterator[_Whole]:
                 yield _Whole(row=row, parts=parts, piece=as_one(first, second, "\n"))
 
 
-def _halves(
-    lines: Sequence[PrintedLine], row: int, step: int, narrow: float, reaches: Callable[[Piece], bool]
-) -> list[PrintedLine]:
-    """The labels in the lines on this side of a row's that reach into it, in the pieces that narrow gaps part."""
-    end = row + step * MOST_LINES // 2
+def _halves(lines: Sequence[PrintedLine], row: int, step: int, narrow: float, value: Piece) -> list[PrintedLine]:
+    """The labels in the lines on this side of a row's that reach into its values, in the pieces of each."""
     found: list[PrintedLine] = []
-    for line in (lines[place] for place in range(row + step, end, step) if 0 <= place < len(lines)):
+    for place in range(row + step, row + step * MOST_LINES // 2, step):
+        line = lines[place] if 0 <= place < len(lines) else ()
         label = line[: len(line) - len(values_of(line))]
-        reaching = [piece for piece in label if reaches(piece)]
+        reaching = [half for half in label if (_overlap(half, value) if step < 0 else _overlap(value, half))]
         if not reaching:
             break
         found.extend(_parted(reaching, narrow))
@@ -178,6 +171,7 @@ def _halves(
 
 
 def _parted(pieces: Sequence[Piece], narrow: float) -> Iterator[PrintedLine]:
+    """The pieces by label: wide gaps part them, and numbers of items begin them."""
     start = 0
     for place in range(1, len(pieces)):
         if pieces[place].left - pieces[place - 1].right > narrow or is_numbered(pieces[place].text):
@@ -193,7 +187,10 @@ def _is_half(above: Piece, below: Piece) -> bool:
 
 
 def _near_digits(lines: Sequence[PrintedLine], _narrow: float) -> Iterator[_Whole]:
-    """Lines of nothing but digits that stand nearer to a row than rows do, each under or over a number of it."""
+    """Lines of nothing but digits that stand nearer to a row than rows do, each under or over a number of it.
+
+    They are put beside those, pieces of one cell.
+    """
     valued = [place for place, line in enumerate(lines) if values_of(line)]
     for n, place in enumerate(valued):
         digits = _values(lines[place], REST)
@@ -201,7 +198,7 @@ def _near_digits(lines: Sequence[PrintedLine], _narrow: float) -> Iterator[_Whol
             numbers = [piece for piece in values_of(lines[row]) if is_value(piece.text)]
             pairs = _pairs_within(digits, numbers, after=row < place)
             if pairs and len(numbers) > len(digits) and _is_nearer(lines, valued, place, row):
-                yield from (_Whole(row=row, parts=pair, piece=as_one(*pair, " ")) for pair in pairs)
+                yield from (_Whole(row=row, parts=(each,), piece=each) for each in digits)
                 break
 
 
