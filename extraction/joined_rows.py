@@ -19,7 +19,7 @@ from extraction.values import read_cell
 from ingest.document import Cell
 
 UNMISTAKABLE = 90.0
-_SWALLOWED = re.compile(r"[^\s\d.、][ \t]+\d+(?![\d.、．)）年])")
+_SWALLOWED = re.compile(r"[^\s\d.、][ \t]+\d+(?![ \t]*[\d.、．)）年])")
 
 
 class OneRow(NamedTuple):

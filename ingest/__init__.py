@@ -13,7 +13,7 @@ The steps, in order:
      `pieces.py` and `heads.py`)
    - `html.py`, `word.py`, `rtf.py`, `legacy.py`
    - `pdf.py`: `content.py` interprets a page, `ink.py` has what it prints, `ruled.py` its tables and lines,
-     `unruled.py` (with the same) tables without rules, `pages.py` the whole
+     `unruled.py` (with the same and `wrapped.py`) tables without rules, `pages.py` the whole
 5. `tables.py`: drawn tables become grids, and text that was only framed becomes lines; `pictures.py` says which
    pictures may show a table
 6. `chunks.py`: a document becomes passages for search

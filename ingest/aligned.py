@@ -16,7 +16,8 @@ from statistics import median
 from ingest.document import Cell, Grid, Positions, Row
 from ingest.heads import stacked, tall_heads
 from ingest.pieces import Piece, PrintedLine, Span, as_one, values_of
-from ingest.text_lines import is_heading, is_numbered
+from ingest.text_lines import SENTENCE, is_heading, is_numbered
+from ingest.wrapped import with_whole_cells
 
 FEWEST_VALUES = 4
 UNEVEN = 1.7  # times the usual distance of two columns: one that is blank throughout may stand between them
@@ -24,6 +25,7 @@ UNEVEN_HEADS = 1.25  # the same for heads at several heights
 FEWEST_HEADS = 5  # at several heights; fewer may be the words of one
 SAME_MIDDLE = 0.5  # of the lower one's width: how far the middles of two lines of a head may differ
 WORD = re.compile(r"[㐀-鿿]")
+DIGIT = re.compile(r"\d")
 
 
 def grids_and_lines(lines: Sequence[PrintedLine], origin: str, narrow: float) -> tuple[Grid | PrintedLine, ...]:
@@ -34,8 +36,20 @@ def grids_and_lines(lines: Sequence[PrintedLine], origin: str, narrow: float) ->
     values = sum(len(values_of(line)) for line in lines if len(line) > 1)
     if values < FEWEST_VALUES:
         return tuple(lines if any(map(values_of, lines)) else _unfilled(lines, origin))
+    lines = with_whole_cells(lines, narrow)
+    numbers = (piece.left for line in lines for piece in values_of(line) if DIGIT.search(piece.text))
+    start = min(numbers, default=0.0)
+    lines = [_without_mark(line, narrow, start) for line in lines]
     whole = [_with_whole_labels(line, narrow) if values_of(line) else line for line in lines]
     return tuple(part for block in blocks_of_lines(whole) for part in _block_parts(block, origin, narrow))
+
+
+def _without_mark(line: PrintedLine, narrow: float, start: float) -> PrintedLine:
+    """The line, a mark that ends it left of where all numbers start put to its label: "（四） 无" of 无法提供."""
+    if len(line) < 2 or len(values_of(line)) != 1 or line[-1].right > start or DIGIT.search(line[-1].text):
+        return line
+    *before, label, mark = line
+    return (*before, as_one(label, mark, " ")) if mark.left - label.right <= narrow else line
 
 
 def _with_whole_labels(line: PrintedLine, narrow: float) -> PrintedLine:
@@ -80,9 +94,10 @@ def _block_parts(block: tuple[PrintedLine, ...], origin: str, narrow: float) -> 
     if not valued:
         yield from _unfilled(block, origin)
         return
-    start, end = _start_of_heads(block, valued[0]), valued[-1] + 1
-    grid = _grid(block[start:end], valued[0] - start, origin, narrow)
-    tall_start, tall = _tall_grid(block[:end], valued[0], origin, narrow) or (start, grid)
+    start, first = _heads_above(block, valued[0])
+    end = valued[-1] + 1
+    grid = _grid(block[start:end], first - start, origin, narrow)
+    tall_start, tall = _tall_grid(block[:end], first, origin, narrow) or (start, grid)
     if grid.positions == "ragged" or tall.columns > grid.columns:
         start, grid = tall_start, tall
     yield from block[:start]
@@ -99,6 +114,15 @@ def _unfilled(lines: Sequence[PrintedLine], origin: str) -> Iterator[Grid | Prin
             yield from members  # characters of spaced-out words
         else:
             yield _grid_of((_ragged_row(heads),), "ragged", origin, heads[0].page)
+
+
+def _heads_above(block: Sequence[PrintedLine], first: int) -> tuple[int, int]:
+    """Where the lines of heads begin and end above the first values; a sentence between the two is none of them."""
+    end = first
+    while end > 1 and len(block[end - 1]) == 1 and SENTENCE.search(block[end - 1][0].text):
+        end -= 1
+    start = _start_of_heads(block, end)
+    return (start, end) if start < end else (_start_of_heads(block, first), first)
 
 
 def _start_of_heads(block: Sequence[PrintedLine], first: int) -> int:

@@ -14,8 +14,9 @@ from ingest.pictures import big_boxes
 from ingest.placing import in_line, on_paper
 from ingest.ruled import Sheet, box_of, rounded, with_columns
 from ingest.tables import DrawnCell, DrawnTable, Part, as_grid, compact, text_of
-from ingest.text_lines import is_page_mark
+from ingest.text_lines import is_page_mark, is_value
 from ingest.unruled import Found, with_unruled_tables
+from ingest.wrapped import LEADING, is_broken_number
 
 MARGIN = 0.11  # of the page's height, where headers and footers stand
 SAME_PLACE = 8.0  # points between the edges of a table's two halves
@@ -90,8 +91,16 @@ def _in_margin(line: Line, sheet: Sheet) -> bool:
 def _is_furniture(part: Part, sheet: Sheet, running: frozenset[str]) -> bool:
     if not isinstance(part, Line) or not _in_margin(part, sheet):
         return False
-    number = part.text.isdigit() and len(part.text) <= 3
+    number = part.text.isdigit() and len(part.text) <= 3 and not _is_beside_text(part, sheet)
     return number or is_page_mark(part.text) or _shape(part, sheet) in running
+
+
+def _is_beside_text(line: Line, sheet: Sheet) -> bool:
+    """Whether another line stands closer than any page number: the rest of a number in a narrow column is none."""
+    _, top, _, bottom = box_of(line)
+    near = LEADING * (bottom - top)
+    others = (box_of(part) for part in sheet.parts if part is not line)
+    return any(box[1] - bottom < near and top - box[3] < near for box in others)
 
 
 def _join_split_tables(parts: list[list[Part]], sheets: Sequence[Sheet]) -> None:
@@ -127,37 +136,44 @@ def _stacked(above: DrawnTable, below: DrawnTable) -> DrawnTable:
     rests = dict(_rests(above, below))
     taken = {(cell.row, cell.column) for cell in rests.values()}
     kept = (
-        replace(cell, content=cell.content + rests[i].content) if i in rests else cell
-        for i, cell in enumerate(above.cells)
+        replace(cell, content=_continued(cell, rests[i])) if i in rests else cell for i, cell in enumerate(above.cells)
     )
     offset = max(cell.row for cell in above.cells) + 1
     moved = (replace(cell, content=() if (cell.row, cell.column) in taken else cell.content) for cell in below.cells)
     return with_columns(replace(above, cells=(*kept, *(replace(cell, row=cell.row + offset) for cell in moved))))
 
 
-def _rests(above: DrawnTable, below: DrawnTable) -> Iterator[tuple[int, DrawnCell]]:
-    """The cells of the last row whose brackets the page break leaves open, by their place, with the cells that go on.
+def _continued(cell: DrawnCell, rest: DrawnCell) -> tuple[str | DrawnTable | Picture, ...]:
+    """The cell's content with its rest; digits stay apart, for nothing on the paper shows that they belong together."""
+    if is_broken_number((text_of(cell), text_of(rest))):
+        return (f"{text_of(cell)} {text_of(rest)}",)
+    return cell.content + rest.content
 
-    The row that goes on stands first, or below a head that is printed again, and holds nothing but rests.
+
+def _rests(above: DrawnTable, below: DrawnTable) -> Iterator[tuple[int, DrawnCell]]:
+    """The cells of the last row that the page break leaves unfinished, by their place, with the cells that go on.
+
+    Those are remarks whose brackets are open, and numbers, but never all of a row. The row that goes on stands first,
+    or below a head that is printed again, and holds nothing but rests.
     """
     end = max(cell.row + cell.rowspan for cell in above.cells)
-    opened = {
-        i: cell
-        for i, cell in enumerate(above.cells)
-        if cell.row + cell.rowspan == end and cell.bbox and _brackets(text_of(cell)) > 0
-    }
+    last = {i: cell for i, cell in enumerate(above.cells) if cell.row + cell.rowspan == end and text_of(cell)}
+    values = sum(is_value(text_of(cell)) for cell in last.values())
     for _, row in groupby(below.cells, key=lambda cell: cell.row):
         printed = [cell for cell in row if text_of(cell)]
-        found = [(i, cell) for cell in printed for i in opened if _is_rest(opened[i], cell)]
-        if printed and len(found) == len(printed):
+        found = [(i, cell) for cell in printed for i in last if _is_rest(last[i], cell)]
+        numbers = sum(is_value(text_of(last[i])) for i, _ in found)
+        if printed and len(found) == len(printed) and (not numbers or numbers < values):
             yield from found
+            return
+        if any(is_value(text_of(cell)) for cell in printed):
             return
 
 
-def _is_rest(opened: DrawnCell, cell: DrawnCell) -> bool:
-    assert opened.bbox is not None
-    same_place = cell.bbox is not None and abs(cell.bbox[0] - opened.bbox[0]) <= SAME_PLACE
-    return same_place and _brackets(text_of(cell)) < 0
+def _is_rest(begun: DrawnCell, cell: DrawnCell) -> bool:
+    same_place = cell.bbox is not None and begun.bbox is not None and abs(cell.bbox[0] - begun.bbox[0]) <= SAME_PLACE
+    above, below = text_of(begun), text_of(cell)
+    return same_place and ((_brackets(above) > 0 > _brackets(below)) or is_broken_number((above, below)))
 
 
 def _brackets(text: str) -> int:

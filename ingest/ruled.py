@@ -19,6 +19,7 @@ from ingest.pieces import Piece
 from ingest.tables import DrawnCell, DrawnTable, Part, parts_of
 from ingest.text_lines import is_value
 from ingest.unruled import SpacedLine
+from ingest.wrapped import is_broken_number
 
 THIN = 3.0  # points: a filled rectangle below this is a line
 ENOUGH_RULES = 4  # lines that make a table; with fewer, coloured areas may mark its cells
@@ -26,6 +27,7 @@ MOST_SHAPES = 5_000  # a map or a drawing, not a table
 SAME_EDGE = 3.0  # points within which two edges are one
 SAME_LINE = 0.35  # of the height: how far the middles of two words on one line may differ
 SPACE = 0.2  # of the height: a wider gap between words is a space
+PADDING = 5.5  # points: the widest room that is usual between a cell's text and its rules
 PIECE_GAP = 0.9  # of the height: a wider gap may lie between two columns
 WORD_GAP = 0.3  # of the size: gaps inside spaced-out Chinese are no word's end
 STRANGE = re.compile(
@@ -199,18 +201,31 @@ def _contains(box: Box, x: float, y: float) -> bool:
 def _drawn(drawn: Sequence[Box], shares: Sequence[Sequence[Object]], number: int) -> DrawnTable:
     boxes = [rounded(box) for box in drawn]
     rows = edge_index(value for box in boxes for value in (box[1], box[3]))
+    printed = [tuple(_text_lines(chars, number)) for chars in shares]
+    single = {(rows[box[1]], rows[box[3]]) for box, lines in zip(boxes, printed, strict=True) if len(lines) == 1}
     cells = [
         DrawnCell(
             row=rows[box[1]],
             column=0,
             rowspan=max(1, rows[box[3]] - rows[box[1]]),
-            content=tuple(line.text for line in _text_lines(chars, number)),
+            content=_content(lines, box if (rows[box[1]], rows[box[3]]) in single else None),
             page=number,
             bbox=box,
         )
-        for box, chars in zip(boxes, shares, strict=True)
+        for box, lines in zip(boxes, printed, strict=True)
     ]
     return with_columns(DrawnTable(cells=tuple(cells), origin="ruled"))
+
+
+def _content(lines: Sequence[Line], box: Box | None) -> tuple[str, ...]:
+    """The cell's lines; one where they are a number that had no room in its box, None for a row of several lines."""
+    texts = tuple(line.text for line in lines)
+    if box is None or len(texts) < 2 or not is_broken_number(texts):
+        return texts
+    first, *others = (box_of(line)[2] - box_of(line)[0] for line in lines)
+    digit = first / len(texts[0])
+    full = first + digit > box[2] - box[0] - 2 * PADDING and max(others) < first + digit / 2
+    return ("".join(texts),) if full else texts
 
 
 def with_columns(table: DrawnTable) -> DrawnTable:

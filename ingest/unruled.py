@@ -54,4 +54,12 @@ def _with_tables(run: Sequence[tuple[int, DrawnTable | Line]]) -> Iterator[tuple
     height = median(part.bbox[3] - part.bbox[1] for _, part in lines.values() if part.bbox)
     pages = {part.page: page for page, part in lines.values()}
     for part in grids_and_lines(pieces, "unruled", NARROW * height):
-        yield (pages[part.page], part) if isinstance(part, Grid) else lines[id(part)]
+        page = pages[part.page if isinstance(part, Grid) else part[0].page]
+        yield (page, part) if isinstance(part, Grid) else lines.get(id(part), (page, _line_of(part)))
+
+
+def _line_of(pieces: PrintedLine) -> Line:
+    """What is left of a line when cells of a table were taken out of it."""
+    boxes = list(zip(*(piece.bbox for piece in pieces if piece.bbox), strict=True))
+    box = (min(boxes[0]), min(boxes[1]), max(boxes[2]), max(boxes[3]))
+    return Line(text=" ".join(piece.text for piece in pieces), page=pieces[0].page, bbox=box)

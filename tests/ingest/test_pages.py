@@ -46,3 +46,20 @@ def test_a_row_that_holds_more_than_the_rest_of_a_remark_is_left_as_it_is():
     assert rows[1][1] == "29（其中修订3"
     rows = joined(("部分公开", "件）", "1"))
     assert rows[1][1] == "29（其中修订3"
+
+
+def split_number(*lower: tuple[str, ...]) -> list[list[str]]:
+    pages = pages_of([sheet(1, [HEAD, ("予以公开", "11", "3")], 700), sheet(2, list(lower), 40)])
+    [grid] = [block for page in pages for block in page.blocks if isinstance(block, Grid)]
+    return [[cell.text for cell in row.cells] for row in grid.rows]
+
+
+@pytest.mark.parametrize("head", [(), (HEAD,)])
+def test_a_number_goes_on_on_the_next_page_its_digits_apart(head):
+    """They were read as 11 and as a row without a label, so nothing but a sum could tell."""
+    assert split_number(*head, ("", "7", ""), ("部分公开", "1", "1"))[1] == ["予以公开", "11 7", "3"]
+
+
+@pytest.mark.parametrize("row", [("", "7", "4"), ("部分公开", "7", "")])
+def test_a_row_of_its_own_is_no_rest_of_numbers(row):
+    assert split_number(row, ("办结", "1", "1"))[1] == ["予以公开", "11", "3"]

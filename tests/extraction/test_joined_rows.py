@@ -1,0 +1,24 @@
+"""Rows of which nobody can tell whether a number in their label is a value that it swallowed."""
+
+from __future__ import annotations
+
+import pytest
+
+from canonical.forms import blocks_of
+from extraction.joined_rows import one_a_row
+from extraction.tables import PrintedRow
+from ingest.document import Cell
+
+
+@pytest.mark.parametrize(
+    ("label", "sure"),
+    [
+        ("（五）不予 3.要求提供公开出版物", True),
+        ("（五 ） 不 3 .要 求提供公开出版物", True),
+        ("行政许可 138（其中新增3件）", False),
+    ],
+)
+def test_the_spaced_out_number_of_a_label_is_no_value_that_it_swallowed(label, sure):
+    cells = tuple(Cell(text=text, column=i) for i, text in enumerate((label, "0", "1")))
+    (part,) = one_a_row([PrintedRow(cells=cells, positions="ragged", grid=0, width=3)], blocks_of("requests")[0].rows)
+    assert part.sure is sure
