@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from canonical.fields import FIELDS, Field
+from canonical.forms import TableId
 from canonical.report import CheckResult, Fact, Flag, Status
 from extraction.reading import Reading
 from extraction.values import Kind, in_unit
@@ -29,11 +31,30 @@ def facts_from(readings: Iterable[Reading], forms: Mapping[str, str | None]) -> 
 
 
 def one_a_field(readings: Iterable[Reading]) -> Mapping[str, Reading]:
-    """The reading of each field that counts."""
+    """The reading of each field that counts.
+
+    Where two copies of a table are at odds they may be of two reports, and what only a later copy tells is in doubt.
+    """
+    listed = tuple(readings)
+    at_odds = told_twice(listed)
     read: dict[str, Reading] = {}
-    for reading in readings:
-        read[reading.field] = _agreed(read[reading.field], reading) if reading.field in read else reading
+    copied: set[TableId] = set()
+    for reading in listed:
+        table = FIELDS[reading.field].table
+        first = read.get(reading.field)
+        copied |= {table} if first else set()
+        doubtful = table in copied and table in at_odds
+        read[reading.field] = _agreed(first, _disputed(reading) if doubtful else reading)
     return read
+
+
+def told_twice(readings: Iterable[Reading]) -> Collection[TableId]:
+    """The tables of which two copies print different numbers in one cell, in the order of print."""
+    values: dict[str, set[Decimal]] = {}
+    for reading in readings:
+        if reading.printed.value is not None:
+            values.setdefault(reading.field, set()).add(reading.printed.value)
+    return dict.fromkeys(FIELDS[field].table for field, found in values.items() if len(found) > 1).keys()
 
 
 def with_failed_checks(facts: Mapping[str, Fact], checks: Iterable[CheckResult]) -> Mapping[str, Fact]:
@@ -68,15 +89,19 @@ def _bears_out(result: CheckResult) -> bool:
     return result.status == "passed" and result.expected is not None and not result.id.startswith(NARRATIVE)
 
 
-def _agreed(first: Reading, again: Reading) -> Reading:
+def _agreed(first: Reading | None, again: Reading) -> Reading:
     """The reading of a field that is printed twice: the first one, unless only the other is a number."""
+    if first is None:
+        return again
     if again.printed.kind != "number":
         return first
     if first.printed.kind != "number":
         return again
-    if first.printed.value == again.printed.value:
-        return first
-    return replace(first, flags=tuple(dict.fromkeys((*first.flags, "sources_disagree"))))
+    return first if first.printed.value == again.printed.value else _disputed(first)
+
+
+def _disputed(reading: Reading) -> Reading:
+    return replace(reading, flags=tuple(dict.fromkeys((*reading.flags, "sources_disagree"))))
 
 
 def _about_numbers(result: CheckResult) -> bool:

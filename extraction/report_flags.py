@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import get_args
 
@@ -17,6 +16,7 @@ from canonical.forms import TableId, blocks_of
 from canonical.regions import read_data
 from canonical.report import Fact, Language, ReportFlag, ReportFlagId, Unplaced
 from canonical.sections import SECTIONS
+from extraction.facts import told_twice
 from extraction.reading import Reading
 from extraction.tables import Tables
 from ingest.document import Document
@@ -42,7 +42,7 @@ def report_flags(notes: Iterable[Note]) -> tuple[ReportFlag, ...]:
 def table_notes(tables: Tables, readings: Iterable[Reading], unplaced: Sequence[Unplaced]) -> Iterator[Note]:
     """What is odd about the tables: pictures, a second copy that says something else, digits that belong nowhere."""
     yield from (Note(id="tables_as_pictures", about=_title(table)) for table in tables.pictured)
-    yield from (Note(id="several_tables", about=_title(table)) for table in _told_twice(readings))
+    yield from (Note(id="several_tables", about=_title(table)) for table in told_twice(readings))
     for table in dict.fromkeys(each.table for each in unplaced):
         texts = [each.text for each in unplaced if each.table == table]
         more = " …" if len(texts) > MOST_DIGITS else ""
@@ -59,15 +59,6 @@ def missing_in_scan(document: Document, facts: Mapping[str, Fact]) -> Iterator[N
     missing = Counter(FIELDS[name].table for name, fact in facts.items() if fact.status == "missing")
     if missing:
         yield Note(id="missing_in_scan", about="; ".join(f"{_title(table)}: {n}" for table, n in missing.items()))
-
-
-def _told_twice(readings: Iterable[Reading]) -> Iterable[TableId]:
-    """The tables of which two copies print different numbers in one cell."""
-    values: dict[str, set[Decimal]] = {}
-    for reading in readings:
-        if reading.printed.value is not None:
-            values.setdefault(reading.field, set()).add(reading.printed.value)
-    return dict.fromkeys(FIELDS[field].table for field, found in values.items() if len(found) > 1)
 
 
 def _title(table: TableId) -> str:

@@ -66,6 +66,19 @@ def test_a_second_copy_of_a_table_is_worth_a_flag_only_where_it_says_something_e
     assert ("sources_disagree" in fact.flags) is told
 
 
+@pytest.mark.parametrize(("again", "doubtful"), [("2 0 0 0 0 0 2", False), ("3 0 0 0 0 0 3", True)])
+def test_what_only_a_second_copy_tells_is_doubtful_where_the_copies_are_at_odds(again: str, doubtful: bool) -> None:
+    """The second one may be another report's, bound in without a title."""
+    lines = table_3({"received": "2 0 0 0 0 0 2"}).split("\n")
+    one = "\n".join(line for line in lines if "重复申请" not in line)
+    other = "\n".join(table_3({"received": again, "not_processed.duplicate": "1 0 0 0 0 0 1"}).split("\n")[1:])
+    report = report_of(whole(requests=f"{one}\n续表如下，供核对使用，数据与上表一致。\n{other}"))
+    fact = report.facts["requests.not_processed.duplicate.total"]
+    assert fact.value == 1
+    assert ("sources_disagree" in fact.flags) is doubtful
+    assert "sources_disagree" not in report.facts["requests.granted.total"].flags
+
+
 def test_unplaced_digits_are_a_flag_of_the_report_that_quotes_them() -> None:
     report = report_of(whole(review=TABLE_4 + "\n备查数\t81\t82"))
     assert flags(report)["unplaced_digits"] == ["政府信息公开行政复议、行政诉讼情况: 81; 82"]
