@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from canonical.records import of_many
+
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in points (1/72 inch) from the top left corner of the page."""
 
@@ -24,6 +26,7 @@ CheckStatus = Literal["passed", "failed", "not_stated"]
 Language = Literal["zh", "en"]
 
 
+@of_many
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Where a value was printed: page and box where the file has them, else the line of the file (both from 1)."""
@@ -34,6 +37,7 @@ class Evidence:
     text: str = ""
 
 
+@of_many
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One field of one report. `value` is None exactly when `status` is neither reported nor inferred."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from canonical.records import of_many
 from canonical.report import Evidence, Flag
 from extraction.tables import PrintedRow
 from extraction.values import Printed, read_cell
@@ -14,6 +15,7 @@ LOST = Printed(kind="blank", raw="")
 """A cell of a row that is there, lost by the tool that flattened the table."""
 
 
+@of_many
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One field as printed. `confidence` is from 0 to 1; `flags` say what a person should look at.

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from canonical.records import of_many
 from canonical.report import Box, Source
 
 Positions = Literal["true", "ragged"]
@@ -39,6 +40,7 @@ class Line:
     probability: float | None = None
 
 
+@of_many
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One printed cell. `text` is verbatim (line breaks inside kept, outer white space stripped).

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from canonical.records import of_many
 from canonical.report import Box
 from canonical.sections import section_of_heading
 from ingest.document import Block, Cell, Grid, Line, Picture, Reading, Row
@@ -21,6 +22,7 @@ LONG = 40  # characters: no label of the forms is running text below it unless i
 WIDEST = 500  # columns that spans may reach; reports need 20
 
 
+@of_many
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnCell:
     """A cell at its place; `content` is its paragraphs and what is drawn inside it, in reading order.
