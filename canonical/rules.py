@@ -189,7 +189,7 @@ def _where(lang: Language, mention: Mention) -> str:
 
 
 def _outcome(rule: Rule, values: list[Value]) -> CheckStatus:
-    if None in values:
+    if any(value is None for value in values):  # `in` compares, and a Decimal takes its time to differ from None
         return "not_stated"
     return "passed" if is_held(rule, values) else "failed"
 

@@ -61,8 +61,11 @@ def align(rows: Sequence[Labelled], entries: Sequence[Entry]) -> tuple[Match, ..
     columns = tuple(entries)
     table = [likenesses(row.labels, columns) for row in rows]
     told = {i: j for i, row in enumerate(rows) if row.has_values and (j := _told(table[i], entries)) is not None}
-    claims = {i: j for i, j in told.items() if list(told.values()).count(j) == 1}
-    rivals = {i for i, j in told.items() if any(told[k] == j and rows[k].values != rows[i].values for k in told)}
+    tellers: dict[int, list[int]] = {}
+    for i, j in told.items():
+        tellers.setdefault(j, []).append(i)
+    claims = {which[0]: j for j, which in tellers.items() if len(which) == 1}
+    rivals = {i for which in tellers.values() if len({rows[i].values for i in which}) > 1 for i in which}
     pairs = _best_path(rows, _claimed(table, claims), len(entries))
     taken = {entry for i, entry in pairs if not rows[i].labels or _speaks_for(table[i], entry)}
     left_out = {i for i, row in enumerate(rows) if row.has_values} - {i for i, _ in pairs} - claims.keys()
@@ -90,8 +93,7 @@ def _told(fits: Likenesses, entries: Sequence[Entry]) -> int | None:
     j = fits.index(best)
     if best <= NUMBERED and plain(split_number(entries[j].zh).rest) in ANYBODYS:
         return None
-    others = (likeness for k, likeness in enumerate(fits) if k != j)
-    return j if max(others, default=0.0) < best - CLEARLY_BETTER else None
+    return j if max(0.0, *fits[:j], *fits[j + 1 :]) < best - CLEARLY_BETTER else None
 
 
 def _claimed(table: Sequence[Likenesses], claims: Mapping[int, int]) -> Sequence[Likenesses]:

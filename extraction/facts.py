@@ -72,7 +72,8 @@ def with_failed_checks(facts: Mapping[str, Fact], checks: Iterable[CheckResult])
         for name in result.fields
     }
     doubted = told - failed - {name for result in listed if _bears_out(result) for name in result.fields}
-    return {name: _marked(fact, name in failed, name in doubted) for name, fact in facts.items()}
+    marked = {name: _marked(facts[name], name in failed, name in doubted) for name in (failed | doubted) & facts.keys()}
+    return {**facts, **marked}
 
 
 def _marked(fact: Fact, failed: bool, doubted: bool) -> Fact:

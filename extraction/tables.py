@@ -243,26 +243,24 @@ def _parts(document: Document) -> Iterator[_Part]:
     numbers = count(1)
     for index, block in enumerate(document.blocks()):
         in_grid = isinstance(block, Grid)
-        rows = _rows_of_grid(block, index) if isinstance(block, Grid) else (_row_of_line(block, index),)
-        for row in rows:
-            cells = tuple(cell.counted(line=cell.line, number=next(numbers)) for cell in row.cells)
-            counted = PrintedRow(cells=cells, positions=row.positions, grid=row.grid, width=row.width)
-            yield _Part(row=counted, in_grid=in_grid, heading=_heading(counted))
+        rows = [row.cells for row in block.rows] if isinstance(block, Grid) else [_cells_of_line(block)]
+        for cells in rows:
+            row = PrintedRow(
+                cells=tuple([cell.counted(line=cell.line, number=next(numbers)) for cell in cells]),
+                positions=block.positions if isinstance(block, Grid) else "ragged",
+                grid=index,
+                width=block.columns if isinstance(block, Grid) else len(cells),
+            )
+            yield _Part(row=row, in_grid=in_grid, heading=_heading(row))
 
 
-def _rows_of_grid(grid: Grid, index: int) -> Iterator[PrintedRow]:
-    for row in grid.rows:
-        yield PrintedRow(cells=row.cells, positions=grid.positions, grid=index, width=grid.columns)
-
-
-def _row_of_line(line: Line, index: int) -> PrintedRow:
+def _cells_of_line(line: Line) -> tuple[Cell, ...]:
     """A line as a row: cut into label and values where it ends in numbers set apart by spaces."""
     texts = _cut(line.text)
-    cells = tuple(
+    return tuple(
         Cell(text=text, column=i, page=line.page, line=line.line, bbox=line.bbox, readings=_readings(text, line))
         for i, text in enumerate(texts)
     )
-    return PrintedRow(cells=cells, positions="ragged", grid=index, width=len(cells))
 
 
 def _cut(text: str) -> tuple[str, ...]:

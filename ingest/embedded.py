@@ -10,6 +10,7 @@ from canonical.errors import UnusableFileError
 from ingest.document import Block, Cell, Line, Picture, Row
 from ingest.images import frame
 from ingest.limits import Limits
+from ingest.loaded import Part
 from ingest.page_images import size_of_picture
 from ingest.pages import pages_of
 from ingest.pictures import MARGINS
@@ -17,7 +18,6 @@ from ingest.ruled import Sheet
 from ingest.scan.reader import PictureReader
 from ingest.tables import DrawnTable
 
-Part = Block | Picture
 MOST_PIXELS_HIGH = 1.2  # of its width: a higher picture is a page
 FEWEST_LINES = 8  # of a picture without a table that is worth reading
 

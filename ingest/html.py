@@ -12,7 +12,7 @@ from ingest.document import Block, Line, Picture
 from ingest.invisible import printed
 from ingest.loaded import Loaded, ReadsPictures, one_page
 from ingest.pictures import is_big_img
-from ingest.tables import DrawnTable, LooseCell, blocks_of, place
+from ingest.tables import DrawnTable, LooseCell, Part, as_grid, parts_of, place
 
 UNSEEN = "script, style, noscript, template, iframe, svg, select, textarea, head, object, [hidden], input"
 STYLED = "[style]"
@@ -42,7 +42,7 @@ def read_html(text: str, pictures: ReadsPictures | None = None) -> Loaded:
     title = _title(tree)
     _remove_unseen(tree)
     items = items_of(tree.body) if tree.body else ()
-    return one_page(blocks_of_items(items), title, pictures)
+    return one_page(parts_of_items(items), title, pictures)
 
 
 def tables_in(lines: Iterable[tuple[int, str]]) -> tuple[Block | Picture, ...]:
@@ -50,14 +50,15 @@ def tables_in(lines: Iterable[tuple[int, str]]) -> tuple[Block | Picture, ...]:
     marked = (CELL_TAG.sub(rf"<\1 {LINE}={number}", line) for number, line in lines)
     tree = LexborHTMLParser("\n".join(marked))
     _remove_unseen(tree)
-    return tuple(blocks_of_items(items_of(tree.body))) if tree.body else ()
+    parts = parts_of_items(items_of(tree.body)) if tree.body else ()
+    return tuple(as_grid(part) if isinstance(part, DrawnTable) else part for part in parts)
 
 
-def blocks_of_items(items: Iterable[Item]) -> Iterator[Block | Picture]:
-    """Lines, grids and pictures of the items, in order."""
+def parts_of_items(items: Iterable[Item]) -> Iterator[Part | Picture]:
+    """Lines, tables of data and pictures of the items, in order."""
     for item in items:
         if isinstance(item, DrawnTable):
-            yield from blocks_of(item)
+            yield from parts_of(item)
         elif isinstance(item, Picture):
             yield item
         else:

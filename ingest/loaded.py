@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ingest.document import Block, Grid, Line, Page, Picture, Row
+from ingest.tables import DrawnTable, as_grid
+
+Part = Block | DrawnTable | Picture
+"""What a format without pages is made of, in reading order; a drawn table has not been made a grid yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +29,10 @@ class ReadsPictures(Protocol):
 
     notes: list[str]
 
-    def read_in(self, parts: Iterable[Block | Picture]) -> Iterator[Block | Picture]: ...
+    def read_in(self, parts: Iterable[Part]) -> Iterator[Part]: ...
 
 
-def one_page(
-    parts: Iterable[Block | Picture], title: str | None = None, pictures: ReadsPictures | None = None
-) -> Loaded:
+def one_page(parts: Iterable[Part], title: str | None = None, pictures: ReadsPictures | None = None) -> Loaded:
     """The content of a format without pages or lines, with running numbers: one a line and one a row of a grid."""
     page = page_of_parts(_numbered(pictures.read_in(parts) if pictures else parts), 1)
     return Loaded(pages=(page,), title=title, notes=tuple(pictures.notes) if pictures else ())
@@ -48,10 +50,13 @@ def page_of_parts(parts: Iterable[Block | Picture], number: int) -> Page:
     return Page(number=number, blocks=tuple(blocks), pictures=tuple(pictures))
 
 
-def _numbered(parts: Iterable[Block | Picture]) -> Iterator[Block | Picture]:
+def _numbered(parts: Iterable[Part]) -> Iterator[Block | Picture]:
     number = 1
     for part in parts:
-        if isinstance(part, Grid):
+        if isinstance(part, DrawnTable):
+            yield (grid := as_grid(part, number))
+            number += len(grid.rows)
+        elif isinstance(part, Grid):
             yield replace(part, rows=tuple(_at(row, number + place) for place, row in enumerate(part.rows)))
             number += len(part.rows)
         else:

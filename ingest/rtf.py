@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.document import Picture
-from ingest.html import Item, blocks_of_items
+from ingest.html import Item, parts_of_items
 from ingest.invisible import printed
 from ingest.loaded import Loaded, one_page
 from ingest.pictures import is_big
@@ -45,7 +45,7 @@ def read_rtf(data: bytes) -> Loaded:
     end = source.rfind("\\row") + len("\\row ")  # beyond the last row, looking for its end takes quadratic time
     definitions = [tuple(_edges(match[0])) for match in ROW.finditer(source[:end])]
     text = rtf_to_text(ROW.sub(_marked, source[:end]) + source[end:], errors="replace")  # type: ignore[no-untyped-call]
-    return one_page(blocks_of_items(_items(printed(text), definitions)))
+    return one_page(parts_of_items(_items(printed(text), definitions)))
 
 
 def _escaped(data: bytes) -> str:

@@ -234,21 +234,26 @@ def _count(starts: Sequence[int], first: int, span: int) -> int:
     return bisect_left(starts, first + span) - bisect_left(starts, first)
 
 
-def as_grid(table: DrawnTable) -> Grid:
-    """The table as a grid of true positions."""
-    rows = tuple(Row(cells=tuple(map(_as_cell, cells))) for _, cells in groupby(table.cells, key=lambda cell: cell.row))
+def as_grid(table: DrawnTable, first_line: int | None = None) -> Grid:
+    """The table as a grid of true positions; with a `first_line`, its rows are counted from there."""
+    printed = enumerate(groupby(table.cells, key=lambda cell: cell.row))
+    rows = tuple(_as_row(cells, None if first_line is None else first_line + place) for place, (_, cells) in printed)
     first = table.cells[0].page if table.cells else None
     return Grid(rows=rows, columns=table.width, positions="true", origin=table.origin, page=first)
 
 
-def _as_cell(cell: DrawnCell) -> Cell:
+def _as_row(cells: Iterable[DrawnCell], line: int | None) -> Row:
+    return Row(cells=tuple([_as_cell(cell, line) for cell in cells]))
+
+
+def _as_cell(cell: DrawnCell, line: int | None) -> Cell:
     return Cell(
         text=upright(text_of(cell)),
         column=cell.column,
         rowspan=cell.rowspan,
         colspan=cell.colspan,
         page=cell.page,
-        line=cell.line,
+        line=cell.line if line is None else line,
         bbox=cell.bbox,
         readings=cell.readings,
         disputed=cell.disputed,

@@ -18,7 +18,7 @@ from canonical.errors import UnusableFileError
 from ingest.archives import Archive, truncated
 from ingest.document import Picture
 from ingest.embedded import PicturesInside
-from ingest.html import Item, blocks_of_items
+from ingest.html import Item, parts_of_items
 from ingest.invisible import printed
 from ingest.limits import Limits
 from ingest.loaded import Loaded, ReadsPictures, one_page
@@ -45,6 +45,18 @@ IMAGES = frozenset({"blip", "imagedata"})
 IMAGE_IDS = (("blip", "embed"), ("imagedata", "id"), ("imagedata", "relid"))
 RELATIONS = "word/_rels/{name}.rels"
 EMU = 12700  # a point
+LOOKS = "|".join(
+    re.findall(
+        r"\w+",
+        """
+        rFonts sz szCs lang color b bCs jc spacing ind tcW vAlign trHeight textDirection shd kern u pStyle snapToGrid
+        widowControl
+        """,
+    )
+)
+LOOK = rf'<w:(?:{LOOKS})(?: [\w:]++="[^"<]*+")*+/>'
+DRESS = re.compile(rf"<w:([rp]Pr|tcPr|trPr)>(?:{LOOK})*+</w:\1>|{LOOK}".encode())
+"""What only says how something looks, as Word writes it: most of the elements, and making a tree of them is dear."""
 
 Properties = Mapping[str, ET.Element]
 """What a row or a cell is said to be, by name."""
@@ -82,15 +94,16 @@ def _targets(relations: bytes) -> dict[str, str]:
 
 def read_word_xml(data: bytes, path: str, pictures: ReadsPictures | None = None) -> Loaded:
     """The blocks of Word's main part, or of a whole document saved as one XML file."""
+    bare = data if b"<!" in data else DRESS.sub(b"", data)  # in comments and CDATA it might be text
     try:
-        root = ET.fromstring(data)  # noqa: S314  (expat 2.4.1 and later stops entity bombs itself)
+        root = ET.fromstring(bare)  # noqa: S314  (expat 2.4.1 and later stops entity bombs itself)
     except ET.ParseError:
         raise truncated(path) from None
     _without_namespaces(root)
     body = root if root.tag == "body" else root.find(".//body")
     if body is None:
         raise UnusableFileError(path, "没有正文 / has no text part", "重新另存为 .docx / save it again as .docx")
-    return one_page(blocks_of_items(_items(body)), pictures=pictures)
+    return one_page(parts_of_items(_items(body)), pictures=pictures)
 
 
 def _title(properties: bytes) -> str | None:

@@ -115,6 +115,23 @@ def test_hidden_text_is_left_out(drawn):
     assert drawn(f"<w:p>{hidden}{shown}</w:p>") == ["显"]
 
 
+def test_how_words_look_changes_neither_what_is_hidden_nor_how_far_cells_reach(drawn):
+    looks = '<w:rFonts w:ascii="a/>b"/><w:sz w:val="32"/><w:b/>'
+    shown = f"<w:p><w:pPr><w:jc/><w:rPr>{looks}</w:rPr></w:pPr><w:r><w:rPr>{looks}</w:rPr><w:t>显示</w:t></w:r>"
+    hidden = f"<w:r><w:rPr>{looks}<w:vanish/>{looks}</w:rPr><w:t>隐藏</w:t></w:r></w:p>"
+    wide = tc("宽", f'<w:tcW w:w="1"/>{SPAN.format(2)}<w:vAlign w:val="center"/>')
+    assert drawn(shown + hidden + tbl(tr(wide, tc("3", '<w:tcW w:w="1"/>')), tr(tc("1"), tc("2"), tc("3")))) == [
+        "显示",
+        "| 0:宽<1x2> | 2:3",
+        "| 0:1 | 1:2 | 2:3",
+        "--",
+    ]
+
+
+def test_text_that_reads_like_a_tag_is_text(drawn):
+    assert drawn("<w:p><w:r><w:t><![CDATA[写作<w:b/>]]></w:t></w:r></w:p>") == ["写作<w:b/>"]
+
+
 def test_a_table_inside_a_layout_table_is_a_grid_of_its_own(drawn):
     inner = tbl(tr(tc("规章"), tc("0")), tr(tc("规范性文件"), tc("2")))
     outer = tbl(tr(f"<w:tc>{p('二、主动公开政府信息情况')}{inner}{p('')}</w:tc>"))
