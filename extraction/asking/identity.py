@@ -94,8 +94,7 @@ def _lines(findings: Findings, head: int) -> tuple[EvidenceLine, ...]:
     printed = [block for block in document.blocks() if isinstance(block, Line) and block.text.strip()]
     closing = printed[head:][-CLOSING_LINES:]
     shown = (
-        line_of_text(replace(line, text=as_shown(line.text)[:LONGEST]))
-        for line in (*title, *printed[:head], *closing)
+        line_of_text(replace(line, text=as_shown(line.text)[:LONGEST])) for line in (*title, *printed[:head], *closing)
     )
     return tuple(shown)
 

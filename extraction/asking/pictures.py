@@ -36,7 +36,8 @@ Sheets = Callable[[Sequence[ShownCell], int], Sequence[bytes]]
 """Printed cells as PNG files, so many on each, in their order; none where they can not be shown."""
 
 UNLIKELY = 0.3
-"""A reading less likely than that may be replaced by what makes all sums hold."""
+"""A reading less likely than that may be replaced by what makes its sum hold; any other one by what makes two hold."""
+TWICE = 2
 MOST_CELLS = 100  # of one picture: two or three tiles of a model that is paid by tiles
 NOTHING = Decimal(0)
 DOUBT: Flag = "low_confidence"
@@ -94,6 +95,11 @@ class _Said:
         return self.value in self.question.readings
 
     @property
+    def is_likely(self) -> bool:
+        """Whether what was read before may well be right."""
+        return self.question.likely >= UNLIKELY
+
+    @property
     def is_settled(self) -> bool:
         """Whether the recogniser saw it too, and the sums of sure cells leave nothing else."""
         is_seen = self.is_possible and not (self.value == NOTHING and self.question.or_blank)
@@ -102,7 +108,9 @@ class _Said:
     @property
     def needs_sums(self) -> bool:
         """Whether it has to make its sums hold, being put in the place of another value or of none that was seen."""
-        return not self.is_alike and self.room.only != self.value and (self.fact.value is not None or not self.is_possible)
+        return (
+            not self.is_alike and self.room.only != self.value and (self.fact.value is not None or not self.is_possible)
+        )
 
 
 @dataclass(slots=True)
@@ -220,8 +228,7 @@ def _broken(said: _Said) -> Rejected | None:
     read = said.fact.value
     if said.is_alike:
         return None
-    borne_out = said.is_possible and said.room.only == said.value and said.question.likely < SURE_READING
-    if read is not None and said.question.likely >= UNLIKELY and not borne_out:
+    if read is not None and (said.question.likely >= SURE_READING or (said.is_likely and not said.is_possible)):
         return _refused(said, "print_stands", f"识别为{read:f}")
     if not said.room.holds(said.value):
         return _refused(said, "within_sums", "合计不支持该数")
@@ -231,8 +238,11 @@ def _broken(said: _Said) -> Rejected | None:
 def _bear_out(said: _Said, values: Mapping[str, Decimal | None], equations: Sequence[Equation]) -> bool:
     """Whether the number stands in a sum, all cells of which have values, and in none that does not hold."""
     name = said.question.field
-    told = [each for each in equations if name in _names(each) and all(values[cell] is not None for cell in _names(each))]
-    return bool(told) and all(_total(each.left, values) == _total(each.right, values) for each in told)
+    told = [
+        each for each in equations if name in _names(each) and all(values[cell] is not None for cell in _names(each))
+    ]
+    least = TWICE if said.fact.value is not None and said.is_likely else 1
+    return len(told) >= least and all(_total(each.left, values) == _total(each.right, values) for each in told)
 
 
 def _total(names: Sequence[str], values: Mapping[str, Decimal | None]) -> Decimal:

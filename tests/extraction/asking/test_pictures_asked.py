@@ -8,11 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from canonical.report import Evidence, Report
+from canonical.report import Report
 from extraction import extract_traced
 from extraction.asking import ModelResolver
 from extraction.asking.wording import key_of
-from extraction.open_questions import Findings
 from ingest.contact_sheets import ShownCell
 from ingest.document import Document
 from llm import Asked, Said, ScriptedModel
@@ -25,15 +24,13 @@ RECEIVED, CONCLUDED = "requests.received", "requests.concluded"
 BOX = (1.0, 2.0, 3.0, 4.0)
 UNREAD: Doubts = {("行政处罚", 0): {"b": 0.5, "6": 0.3, "8": 0.15}}
 ROWS = {"received": "5 1 0 0 0 0 6", "granted": "5 1 0 0 0 0 6", "concluded": "5 1 0 0 0 0 6"}
-NEW = "一、本年新收"
+NEW = "本年新收"
 
 
 def scan(doubts: Doubts, rows: Mapping[str, str] = ROWS) -> Document:
     """A scan with these doubts, every cell of which has a place on the page."""
     document = scan_of(whole(table_3(dict(rows))), doubts).findings.document
-    pages = tuple(
-        replace(page, blocks=tuple(_placed(block) for block in page.blocks)) for page in document.pages
-    )
+    pages = tuple(replace(page, blocks=tuple(_placed(block) for block in page.blocks)) for page in document.pages)
     return replace(document, pages=pages)
 
 
