@@ -98,6 +98,7 @@ def _taken_over(candidate: Candidate, judged: Judged) -> Judged:
     name = candidate.question.field
     held = Held(line=place.line, start=candidate.number.start, order=candidate.question.order)
     line = situation.ask.lines[place.line]
+    took = Taken(about=name, value=candidate.said, line=line, span=place.span, number=candidate.number)
     return replace(
         judged,
         situation=replace(
@@ -105,7 +106,7 @@ def _taken_over(candidate: Candidate, judged: Judged) -> Judged:
             facts={**situation.facts, name: taken(candidate, situation)},
             held=(*situation.held, held),
         ),
-        taken=(*judged.taken, Taken(about=name, value=candidate.said, line=line, span=place.span)),
+        taken=(*judged.taken, took),
         done=judged.done | {name},
     )
 
@@ -139,5 +140,12 @@ def _rejected(judged: Judged, answer: _Said, about: str, broken: Broken) -> Judg
     if broken.guard == "print_stands":
         flags = tuple(dict.fromkeys((*facts[about].flags, DISAGREE)))
         facts = {**facts, about: replace(facts[about], flags=flags)}
-    rejected = Rejected(about=about, guard=broken.guard, reason=broken.reason, value=answer.value, quote=answer.quote)
+    rejected = Rejected(
+        about=about,
+        guard=broken.guard,
+        reason=broken.reason,
+        value=answer.value,
+        quote=answer.quote,
+        final=broken.guard == "asked",
+    )
     return replace(judged, situation=replace(situation, facts=facts), rejected=(*judged.rejected, rejected))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from threading import Event
@@ -22,13 +23,14 @@ from extraction.asking.narrative import (
     problem_lines,
     problem_request,
 )
-from extraction.asking.pictures import Crop, PictureAsk, Seen, judge_pictures, picture_asks, picture_request
+from extraction.asking.pictures import PictureAsk, Seen, Sheets, judge_pictures, picture_asks, picture_request
 from extraction.asking.questions import TableAsk, table_asks
 from extraction.asking.room import Room, rooms
 from extraction.asking.rounds import Rejected, Taken, converse
 from extraction.asking.wording import request_of
 from extraction.open_questions import Findings, Resolution
 from extraction.report_flags import Note
+from extraction.unplaced import count_digits
 from llm.model import Model, Request
 
 State = TypeVar("State")
@@ -51,20 +53,20 @@ class ModelResolver:
     """Answers open questions with a language model.
 
     narrative   also asks for counted things, problems and measures; reports without tables are asked for them always
-    crop        gives the picture of a printed cell, for models that see; without it no picture is shown
+    sheets      shows printed cells on pictures, for models that see; without it no picture is shown
     cancelled   ends all talks once it is set
     """
 
     model: Model
     _: KW_ONLY
     narrative: bool = False
-    crop: Crop | None = None
+    sheets: Sheets | None = None
     cancelled: Event | None = None
 
     def plan(self, findings: Findings) -> Plan:
         """What would be asked; nothing of a report whose text could settle nothing more."""
         room = rooms(findings.report.facts, findings.equations)
-        pictures = picture_asks(findings, room, self.crop) if self.crop else ()
+        pictures = picture_asks(findings, room, self.sheets) if self.sheets else ()
         identity = identity_ask(findings)
         told = self.narrative or not findings.readings
         mentions, problems = (mention_lines(findings), problem_lines(findings)) if told else ((), ())
@@ -89,6 +91,7 @@ class _Talks:
         self.resolver, self.findings, self.plan = resolver, findings, plan
         self.name, self.is_over = resolver.model.name, False
         self.accepted: list[Accepted] = []
+        self.placed: Counter[int] = Counter()
         self.refused: list[Refused] = []
         self.usage: list[Usage] = []
 
@@ -107,6 +110,7 @@ class _Talks:
             accepted=tuple(self.accepted),
             refused=tuple(self.refused),
             usage=_sum(self.usage),
+            placed=self.placed,
         )
 
     def _of_tables(self, facts: Mapping[str, Fact]) -> Mapping[str, Fact]:
@@ -178,6 +182,9 @@ class _Talks:
 
     def _accept(self, taken: Sequence[Taken], request: Request) -> None:
         self.accepted.extend(_accepted(each, request, self.name) for each in taken)
+        for each in taken:
+            if each.line and each.number and each.number.cell is not None:
+                self.placed[each.number.cell] += count_digits(each.line.text[each.number.start : each.number.end])
 
 
 def _judge_cells(answer: BaseModel, judged: Judged) -> tuple[Judged, Sequence[Rejected]]:

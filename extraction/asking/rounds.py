@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from canonical.errors import ModelError, UnusableAnswerError
 from canonical.report import Refused, Usage
-from extraction.asking.lines import EvidenceLine
+from extraction.asking.lines import EvidenceLine, Number
 from extraction.asking.quotes import Span
 from llm.model import Model, Request, Spent, Turn
 
@@ -25,23 +25,32 @@ State = TypeVar("State")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """An answer that was not taken over: the guard that stopped it, and how it broke its rule."""
+    """An answer that was not taken over: the guard that stopped it, and how it broke its rule.
+
+    After a `final` one the model is not asked again: what nobody asked for is of no use however it is put, and a
+    picture that is read again because the first reading was not wanted is not read.
+    """
 
     about: str
     guard: str
     reason: str
     value: str | None = None
     quote: str | None = None
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """An answer that was taken over, with its quote in a line; without a line it says that nothing is printed."""
+    """An answer that was taken over, with its quote in a line; without a line it says that nothing is printed.
+
+    `number` is the number of the line that it is, in an answer about a cell.
+    """
 
     about: str
     value: str | None
     line: EvidenceLine | None = None
     span: Span = NOWHERE
+    number: Number | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +99,7 @@ def converse(
             wrong = list(found)
             spent.append(completion.spent)
         refused.extend(wrong)
+        wrong = [each for each in wrong if not each.final]
         if not wrong:
             break
         turns = (Turn(answered=answered[:LONGEST_ANSWER], complaint=_complaint(wrong)),)
