@@ -6,12 +6,12 @@ check. Where the numbers are printed is read later, for those that are shown.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+import orjson
 from sqlalchemy import Connection, String, select, type_coerce
 
 from factstore.listing import is_listed, listed
@@ -57,7 +57,7 @@ def read_cells(connection: Connection, scope: Scope, fields: Sequence[str]) -> C
     ids = _ids(connection, scope)
     if not fields or not ids:
         return Cells(report_ids=tuple(ids), cells=(), broken=frozenset())
-    rows = connection.execute(CELLS, {"ids": listed(ids), "fields": listed(fields)})
+    rows = connection.execute(CELLS, {"ids": listed(ids), "fields": listed(fields)}).all()
     return Cells(
         report_ids=tuple(ids),
         cells=tuple(
@@ -78,7 +78,7 @@ def _flags(stored: str | Sequence[str]) -> tuple[str, ...]:
     """PostgreSQL's driver gives JSON parsed, SQLite's as text."""
     if stored == "[]" or not stored:
         return ()
-    return tuple(json.loads(stored) if isinstance(stored, str) else stored)
+    return tuple(orjson.loads(stored) if isinstance(stored, str) else stored)
 
 
 def _broken(connection: Connection, ids: Sequence[str], fields: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -107,7 +107,7 @@ def read_facts(
 
 
 def read_checks(
-    connection: Connection, scope: Scope, *, status: CheckStatus | None, preferred_only: bool
+    connection: Connection, scope: Scope, *, status: CheckStatus | None, preferred_only: bool, cited: bool
 ) -> tuple[StoredCheck, ...]:
     """The outcomes of the rules for the reports within the scope, by agency and year, each with its evidence."""
     query = (
@@ -119,10 +119,14 @@ def read_checks(
     )
     if status is not None:
         query = query.where(checks.c.status == status)
-    rows = connection.execute(query).mappings().all()
+    wanted = {"of": listed(scope.report_ids)} if scope.report_ids is not None else {}
+    if wanted:
+        query = query.where(is_listed(checks.c.report_id, "of"))  # or the checks of all reports would be looked at
+    rows = connection.execute(query, wanted).mappings().all()
     ids = sorted({row[name] for row in rows for name in ("report_id", "previous_id") if row[name]})
     headers = _headers_of(connection, ids)
-    printed = read_evidence(connection, ids, sorted({field for row in rows for field in row["fields"]}))
+    named = sorted({field for row in rows for field in row["fields"]}) if cited else ()
+    printed = read_evidence(connection, ids, named) if named else {}
     return tuple(_stored_check(row, headers, printed) for row in rows)
 
 
@@ -155,7 +159,7 @@ def read_evidence(connection: Connection, ids: Sequence[str], fields: Sequence[s
     """Report id → field → where it was printed."""
     found: dict[str, dict[str, Evidence]] = defaultdict(dict)
     wanted = {"ids": listed(ids), "fields": listed(fields)}
-    for identifier, field, page, bbox, line, text in connection.execute(EVIDENCE, wanted):
+    for identifier, field, page, bbox, line, text in connection.execute(EVIDENCE, wanted).all():
         box: Box | None = tuple(bbox) if bbox else None
         found[identifier][field] = Evidence(page=page, bbox=box, line=line, text=text)
     return found

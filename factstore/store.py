@@ -172,11 +172,16 @@ class FactStore:
             return corrections.read_corrections(connection, report_ids)
 
     def checks(
-        self, scope: Scope = EVERYTHING, *, status: CheckStatus | None = None, preferred_only: bool = True
+        self,
+        scope: Scope = EVERYTHING,
+        *,
+        status: CheckStatus | None = None,
+        preferred_only: bool = True,
+        cited: bool = True,
     ) -> tuple[StoredCheck, ...]:
-        """The outcomes of the rules within the scope, by agency and year, with where the numbers are printed."""
+        """The outcomes of the rules within the scope, by agency and year; `cited`: with where the numbers are printed."""
         with reading(self._engine) as connection:
-            return read_checks(connection, scope, status=status, preferred_only=preferred_only)
+            return read_checks(connection, scope, status=status, preferred_only=preferred_only, cited=cited)
 
     def passages(self, ids: Sequence[str]) -> tuple[StoredPassage, ...]:
         """The passages with these ids, in the order asked for."""
