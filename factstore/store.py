@@ -13,7 +13,7 @@ from factstore import conversations, corrections, embeddings, keywords
 from factstore.database import open_engine, place, reading, writing
 from factstore.explaining import Explained, explained
 from factstore.figures import Cells, read_cells
-from factstore.loading import File, load_files
+from factstore.loading import load_files
 from factstore.reading import (
     read_checks,
     read_document,
@@ -40,7 +40,7 @@ from factstore.revisions import FIGURES, TEXTS, revision
 from factstore.rows import Passage
 from factstore.scope import EVERYTHING, Scope
 from factstore.tables import meta
-from factstore.writing import write_reports
+from factstore.writing import File, write_reports
 
 
 class FactStore:
@@ -77,11 +77,7 @@ class FactStore:
         return self.write_file(((report, passages),), replace=replace, size=size)
 
     def write_file(
-        self,
-        reports: Sequence[tuple[Report, Sequence[Passage]]],
-        *,
-        replace: bool = False,
-        size: int | None = None,
+        self, reports: File, *, replace: bool = False, size: int | None = None
     ) -> Written:
         """What became of a file's reports: "added", "unchanged" (the file is known), or "updated".
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -93,6 +94,7 @@ def _column(measure: Measure, store: FactStore, catalogue: Catalogue) -> Mapping
             kept[measure.id] = _figures_of(measure, store.cells(EVERYTHING, measure.fields), catalogue)
             while len(kept) > 1 and len(kept) * len(catalogue.headers) > MOST_KEPT:
                 del kept[next(iter(kept))]
+            gc.freeze()  # as in `catalogue_of`
         return kept[measure.id]
 
 

@@ -40,6 +40,7 @@ def load(  # noqa: PLR0913, PLR0917  one parameter an option
         return
     for each in found:
         _show(each)
+    _show_costs(found)
 
 
 def _of_size(  # noqa: PLR0913, PLR0917  what the command was given
@@ -53,7 +54,7 @@ def _of_size(  # noqa: PLR0913, PLR0917  what the command was given
     seconds = time.perf_counter() - begun
     with serving(home, processes) as served:
         first = first_question(served, bodies)
-        measured(served, bodies, clients=1, rounds=2, seed=seed + 1)
+        measured(served, bodies, clients=clients, rounds=4, seed=seed + 1)  # so that every process has asked once
         runs = [measured(served, bodies, clients=n, rounds=rounds, seed=seed + 1 + n) for n in (1, clients)]
         stormed = flooded(served, bodies, flood, seed) if flood else None
     return {
@@ -114,6 +115,23 @@ def _show(found: dict[str, Any]) -> None:
         out.print(f"flood: {found['flood']}")
     steps = dict.fromkeys(step for plan in found["plans"] for step in plan["steps"])
     out.print("query plans: " + "; ".join(steps), markup=False)
+
+
+def _show_costs(found: list[dict[str, Any]]) -> None:
+    """What an answer costs, size by size."""
+    from rich.table import Table
+
+    from service.display import console
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("reports", "clients", "p50 ms", "p95 ms", "processor ms", "answers/s", "server MB", "first ms"):
+        table.add_column(heading, justify="right")
+    for each in found:
+        for run in each["runs"]:
+            whole = run["timings"][-1]
+            figures = (whole["p50"], whole["p95"], run["cpu_ms"], run["a_second"], run["memory_mb"], each["first_ms"])
+            table.add_row(f"{each['reports']:,}", str(run["clients"]), *(f"{figure:,.1f}" for figure in figures))
+    console().print(table)
 
 
 def _figures(row: dict[str, Any]) -> tuple[str, ...]:
