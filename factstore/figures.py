@@ -24,7 +24,11 @@ ABOUT_FORMS = "form."
 FEW = 500
 PREFERRED = select(reports.c.id).where(is_listed(reports.c.id, "ids"), reports.c.preferred.is_(True))
 CELLS = select(
-    facts.c.report_id, facts.c.field, type_coerce(facts.c.value, String), facts.c.status, type_coerce(facts.c.flags, String)
+    facts.c.report_id,
+    facts.c.field,
+    type_coerce(facts.c.value, String),
+    facts.c.status,
+    type_coerce(facts.c.flags, String),
 ).where(is_listed(facts.c.report_id, "ids"), is_listed(facts.c.field, "fields"))
 """By the primary key, whatever the scope: joined with `reports`, SQLite would read all facts from end to end."""
 FAILED = select(checks.c.report_id, checks.c.fields).where(

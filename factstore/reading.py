@@ -38,9 +38,9 @@ REPORT = select(
 
 Each = TypeVar("Each")
 
-EVIDENCE = select(
-    facts.c.report_id, facts.c.field, facts.c.page, facts.c.bbox, facts.c.line, facts.c.text
-).where(is_listed(facts.c.report_id, "ids"), is_listed(facts.c.field, "fields"), facts.c.text.is_not(None))
+EVIDENCE = select(facts.c.report_id, facts.c.field, facts.c.page, facts.c.bbox, facts.c.line, facts.c.text).where(
+    is_listed(facts.c.report_id, "ids"), is_listed(facts.c.field, "fields"), facts.c.text.is_not(None)
+)
 
 
 def read_document(connection: Connection, sha256: str) -> StoredDocument | None:

@@ -76,9 +76,7 @@ class FactStore:
         """As `write_file`, for a file that is one report."""
         return self.write_file(((report, passages),), replace=replace, size=size)
 
-    def write_file(
-        self, reports: File, *, replace: bool = False, size: int | None = None
-    ) -> Written:
+    def write_file(self, reports: File, *, replace: bool = False, size: int | None = None) -> Written:
         """What became of a file's reports: "added", "unchanged" (the file is known), or "updated".
 
         One transaction: the document, everything read from it, the keyword index, and what its bodies' other reports

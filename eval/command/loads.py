@@ -34,7 +34,9 @@ def load(  # noqa: PLR0913, PLR0917  one parameter an option
 ) -> None:
     """大量报告上回答问题的速度 / How fast questions are answered over many reports."""
     with tempfile.TemporaryDirectory(prefix="nianbao-load-") as folder:
-        found = [_of_size(size, keep or Path(folder), clients, rounds, flood, processes, seed) for size in sizes or SIZES]
+        found = [
+            _of_size(size, keep or Path(folder), clients, rounds, flood, processes, seed) for size in sizes or SIZES
+        ]
     if as_json:
         print_json(found)
         return

@@ -54,6 +54,8 @@ def test_a_search_index_or_a_model_belongs_to_one_process(tmp_path, alone):
 
 
 def test_threads_are_dealt_out_to_processes(tmp_path):
-    asked = [Settings(home=tmp_path, ask_threads=threads, processes=n).threads_each for threads, n in
-             ((4, 1), (4, 2), (8, 2), (4, 4), (1, 2))]
+    asked = [
+        Settings(home=tmp_path, ask_threads=threads, processes=n).threads_each
+        for threads, n in ((4, 1), (4, 2), (8, 2), (4, 4), (1, 2))
+    ]
     assert asked == [4, 2, 4, 2, 1]
