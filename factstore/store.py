@@ -173,7 +173,7 @@ class FactStore:
         preferred_only: bool = True,
         cited: bool = True,
     ) -> tuple[StoredCheck, ...]:
-        """The outcomes of the rules within the scope, by agency and year; `cited`: with where the numbers are printed."""
+        """The outcomes of the rules within the scope, by agency and year, with where numbers are printed if `cited`."""
         with reading(self._engine) as connection:
             return read_checks(connection, scope, status=status, preferred_only=preferred_only, cited=cited)
 

@@ -56,10 +56,18 @@ def catalogue_of(store: FactStore) -> Catalogue:
     revision = store.revision()
     kept = _KEPT.get(store)
     if kept is None or kept[0] != revision:
-        gc.unfreeze()
-        kept = _KEPT[store] = (revision, catalogue(store.headers()))
-        gc.freeze()  # else it is looked through for garbage again and again: 0.3 s each time for 10,000 reports
+        with _MAKING:  # one makes it, and the others wait for that
+            kept = _KEPT.get(store)
+            if kept is None or kept[0] < revision:
+                kept = _made(store)
     return kept[1]
+
+
+def _made(store: FactStore) -> tuple[int, Catalogue]:
+    gc.unfreeze()
+    made = _KEPT[store] = (store.revision(), catalogue(store.headers()))
+    gc.freeze()  # else it is looked through for garbage again and again: 0.3 s each time for 10,000 reports
+    return made
 
 
 def catalogue(headers: Iterable[ReportHeader]) -> Catalogue:
@@ -128,4 +136,5 @@ OWN = {
 """What of a header each part of a scope is about."""
 
 
+_MAKING = Lock()
 _KEPT: WeakKeyDictionary[FactStore, tuple[int, Catalogue]] = WeakKeyDictionary()

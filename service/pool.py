@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from multiprocessing import get_context
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -56,8 +56,8 @@ class Buckets:
     """
 
     def __init__(self, *, shared: bool = False) -> None:
-        self._table: Any = get_context("spawn").Array("d", 2 * PLACES) if shared else array("d", bytes(16 * PLACES))
-        self._lock: AbstractContextManager[Any] = self._table.get_lock() if shared else nullcontext()
+        table: Any = get_context("spawn").Array("d", 2 * PLACES) if shared else array("d", bytes(16 * PLACES))
+        self._table, self._lock = table, table.get_lock() if shared else nullcontext()
 
     def wait_of(self, client: str, rate: float, now: float) -> float:
         """How many seconds the client has to wait: 0 where its question is let in, and counted."""
@@ -67,13 +67,13 @@ class Buckets:
             asked = max(0.0, asked - (now - at) * rate)
             over = asked + 1 - max(1.0, rate)
             self._table[place], self._table[place + 1] = asked + (over <= 0), now
-        return max(0.0, over / rate)
+        return float(max(0.0, over / rate))
 
 
 class RateLimit:
     """ASGI middleware: so many questions a second from one client, in bursts of one second's worth at most."""
 
-    def __init__(  # noqa: PLR0913  one argument a setting
+    def __init__(
         self,
         app: ASGIApp,
         *,

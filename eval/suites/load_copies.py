@@ -54,7 +54,7 @@ def _copying(connection: sqlite3.Connection, table: str) -> str:
     columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
     values = [CHANGED[table].get(column, column) for column in columns]
     own = OWN[table]
-    among = f"SELECT {'sha256' if table == 'documents' else 'id'} FROM temp.original ORDER BY 1"
+    among = "SELECT sha256 FROM temp.original" if table == "documents" else "SELECT id FROM temp.original"
     failed = " AND status = 'failed'" if table == "checks" else ""
     written, read = ", ".join(columns), ", ".join(values)
     return f"INSERT INTO {table} ({written}) SELECT {read} FROM {table} WHERE {own} IN ({among}){failed}"  # noqa: S608  names of our own
