@@ -134,6 +134,15 @@ def classify(name: str, *, near: Region | None = None) -> Agency:
     )
 
 
+@lru_cache(maxsize=65536)
+def key_at(place: Region, words: str) -> str:
+    """The key of the body that words right behind the name of its place mean: [沭阳县]发改局."""
+    body = plain(words)
+    if _BRANCH.match(body):
+        return classify("".join(place.path) + body).key
+    return f"{place.code}:{_body_in_full(body)}"
+
+
 def may_make_rules(agency: Agency) -> bool | None:
     """Whether the body has the power to make 规章; None where its name does not tell (立法法 91, 93).
 
@@ -247,6 +256,12 @@ def _in_full(body: str) -> str:
     if _TOWN_ALONE.fullmatch(body):
         return body + ("办事处" if body.endswith("街道") else "人民政府")
     return name_today(data.short.sub(lambda match: match["state"] + data.full[match["short"]], body, count=1))
+
+
+@lru_cache(maxsize=65536)
+def _body_in_full(body: str) -> str:
+    """As `_in_full`: questions about bodies of every place have the same words behind it."""
+    return _in_full(body)
 
 
 def _kind(parts: _Parts) -> Kind:

@@ -128,6 +128,23 @@ def regions_named(name: str) -> tuple[Region, ...]:
     return regions_named(word.removesuffix("地区")) if word.endswith("地区") else ()
 
 
+def ends_of_places(text: str, start: int) -> tuple[int, ...]:
+    """Where names of places can end that begin there: all that `regions_named` knows of a text that is plain."""
+    known, lengths = _gazetteer(), _gazetteer().lengths
+    found: set[int] = set()
+    open_ends = [start]
+    while open_ends:
+        begin = open_ends.pop()
+        for end in (begin + length for length in lengths.get(text[begin : begin + 1], ())):
+            name = text[begin:end]
+            if end not in found and end <= len(text) and (name in known.full or name in known.short):
+                found.add(end)
+                open_ends.append(end)
+    while more := {end + 2 for end in found if text.startswith("地区", end)} - found:
+        found |= more
+    return tuple(sorted(found))
+
+
 def within(code: str, ancestor: str) -> bool:
     """Whether the first place is the second or lies in it."""
     inner, outer = region(code), region(ancestor)

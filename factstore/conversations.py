@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, exists, func, insert, select, update
 
 from factstore.records import Conversation, StoredPlan, Turn
 from factstore.tables import conversations, plans, turns
 
+IS_KEPT = select(exists().where(plans.c.id == bindparam("id")))
+NEW_PLAN = insert(plans)
+
 
 def save_plan(connection: Connection, plan: StoredPlan) -> None:
     """Keeps a plan under its id; one that is there already stays as it was first asked."""
-    if connection.execute(select(exists().where(plans.c.id == plan.id))).scalar():
+    if connection.execute(IS_KEPT, {"id": plan.id}).scalar():
         return
     row = {"id": plan.id, "question": plan.question, "plan": plan.plan, "made_at": plan.made_at.isoformat()}
-    connection.execute(insert(plans), [row])
+    connection.execute(NEW_PLAN, row)
 
 
 def read_plan(connection: Connection, plan_id: str) -> StoredPlan | None:

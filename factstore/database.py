@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
@@ -77,7 +78,7 @@ def _begin(connection: Connection) -> Any:
 
 def _engine(url: str) -> Engine:
     try:
-        return create_engine(url, json_serializer=_as_json, hide_parameters=True)
+        return create_engine(url, json_serializer=_as_json, json_deserializer=orjson.loads, hide_parameters=True)
     except ImportError as error:
         raise StoreError(f"the driver for this database is not installed: {error.name}") from error
     except ArgumentError as error:  # without the URL: it may hold a password

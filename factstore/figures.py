@@ -6,20 +6,35 @@ check. Where the numbers are printed is read later, for those that are shown.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+import orjson
 from sqlalchemy import Connection, String, select, type_coerce
 
-from factstore.reading import batches
-from factstore.scope import Scope, among, condition
+from factstore.listing import is_listed, listed
+from factstore.scope import Scope, condition
 from factstore.tables import checks, facts, reports
 
 ABOUT_FORMS = "form."
 """Begins the rules that say that a form is unusual, not that a number is wrong."""
+
+FEW = 500
+PREFERRED = select(reports.c.id).where(is_listed(reports.c.id, "ids"), reports.c.preferred.is_(True))
+CELLS = select(
+    facts.c.report_id,
+    facts.c.field,
+    type_coerce(facts.c.value, String),
+    facts.c.status,
+    type_coerce(facts.c.flags, String),
+).where(is_listed(facts.c.report_id, "ids"), is_listed(facts.c.field, "fields"))
+"""By the primary key, whatever the scope: joined with `reports`, SQLite would read all facts from end to end."""
+FAILED = select(checks.c.report_id, checks.c.fields).where(
+    checks.c.status == "failed", checks.c.id.not_like(f"{ABOUT_FORMS}%")
+)
+FAILED_OF = FAILED.where(is_listed(checks.c.report_id, "ids"))
 
 
 class Cell(NamedTuple):
@@ -43,48 +58,38 @@ class Cells:
 
 def read_cells(connection: Connection, scope: Scope, fields: Sequence[str]) -> Cells:
     """The reports of the scope (of several files of a body and year the best) with their cells in these fields."""
-    wanted = condition(scope, preferred_only=True)
-    ids = connection.execute(select(reports.c.id).where(wanted)).scalars().all()
+    ids = _ids(connection, scope)
     if not fields or not ids:
         return Cells(report_ids=tuple(ids), cells=(), broken=frozenset())
+    rows = connection.execute(CELLS, {"ids": listed(ids), "fields": listed(fields)}).all()
     return Cells(
         report_ids=tuple(ids),
         cells=tuple(
             Cell(identifier, field, None if value is None else Decimal(value), status, _flags(flags))
-            for identifier, field, value, status, flags in _rows(connection, ids, fields)
+            for identifier, field, value, status, flags in rows
         ),
-        broken=frozenset(_broken(connection, scope, frozenset(fields))),
+        broken=frozenset(_broken(connection, ids, frozenset(fields))),
     )
 
 
-def _rows(connection: Connection, ids: Sequence[str], fields: Sequence[str]) -> Iterator[Sequence[Any]]:
-    """By the primary key, whatever the scope: joined with `reports`, SQLite would read all facts from end to end."""
-    query = select(
-        facts.c.report_id,
-        facts.c.field,
-        type_coerce(facts.c.value, String),
-        facts.c.status,
-        type_coerce(facts.c.flags, String),
-    ).where(facts.c.field.in_(fields))
-    for some in batches(ids):
-        yield from connection.execute(query.where(facts.c.report_id.in_(some)))
+def _ids(connection: Connection, scope: Scope) -> Sequence[str]:
+    if scope == Scope(report_ids=scope.report_ids) and scope.report_ids is not None:
+        return connection.execute(PREFERRED, {"ids": listed(scope.report_ids)}).scalars().all()
+    return connection.execute(select(reports.c.id).where(condition(scope, preferred_only=True))).scalars().all()
 
 
 def _flags(stored: str | Sequence[str]) -> tuple[str, ...]:
     """PostgreSQL's driver gives JSON parsed, SQLite's as text."""
     if stored == "[]" or not stored:
         return ()
-    return tuple(json.loads(stored) if isinstance(stored, str) else stored)
+    return tuple(orjson.loads(stored) if isinstance(stored, str) else stored)
 
 
-def _broken(connection: Connection, scope: Scope, fields: frozenset[str]) -> Iterator[tuple[str, str]]:
-    query = (
-        select(checks.c.report_id, checks.c.fields)
-        .join(reports, checks.c.report_id == reports.c.id)
-        .where(condition(scope, preferred_only=True), checks.c.status == "failed")
-        .where(checks.c.id.not_like(f"{ABOUT_FORMS}%"))
-    )
-    if scope.report_ids is not None:
-        query = query.where(among(checks.c.report_id, scope.report_ids))  # or all failed checks would be looked at
-    for identifier, named in connection.execute(query):
-        yield from ((identifier, field) for field in named if field in fields)
+def _broken(connection: Connection, ids: Sequence[str], fields: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Of few reports their failed checks are looked up, of many all failed checks are read once."""
+    few = len(ids) <= FEW
+    found = connection.execute(FAILED_OF, {"ids": listed(ids)}) if few else connection.execute(FAILED)
+    wanted = frozenset(ids)
+    for identifier, named in found:
+        if identifier in wanted:
+            yield from ((identifier, field) for field in named if field in fields)

@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, select
 
-from canonical.report import CheckStatus, Evidence, Fact, Mention, Report, ReportHeader, Section
+from canonical.report import Box, CheckStatus, Evidence, Fact, Mention, Report, ReportHeader, Section
+from factstore.listing import is_listed, listed
 from factstore.records import StoredCheck, StoredDocument, StoredPassage
 from factstore.rows import (
     row_to_accepted,
     row_to_check,
-    row_to_evidence,
     row_to_fact,
     row_to_flags,
     row_to_header,
@@ -38,7 +38,9 @@ REPORT = select(
 
 Each = TypeVar("Each")
 
-WHERE_PRINTED = (facts.c.report_id, facts.c.field, facts.c.page, facts.c.bbox, facts.c.line, facts.c.text)
+EVIDENCE = select(facts.c.report_id, facts.c.field, facts.c.page, facts.c.bbox, facts.c.line, facts.c.text).where(
+    is_listed(facts.c.report_id, "ids"), is_listed(facts.c.field, "fields"), facts.c.text.is_not(None)
+)
 
 
 def read_document(connection: Connection, sha256: str) -> StoredDocument | None:
@@ -105,7 +107,7 @@ def read_facts(
 
 
 def read_checks(
-    connection: Connection, scope: Scope, *, status: CheckStatus | None, preferred_only: bool
+    connection: Connection, scope: Scope, *, status: CheckStatus | None, preferred_only: bool, cited: bool
 ) -> tuple[StoredCheck, ...]:
     """The outcomes of the rules for the reports within the scope, by agency and year, each with its evidence."""
     query = (
@@ -117,10 +119,14 @@ def read_checks(
     )
     if status is not None:
         query = query.where(checks.c.status == status)
-    rows = connection.execute(query).mappings().all()
+    wanted = {"of": listed(scope.report_ids)} if scope.report_ids is not None else {}
+    if wanted:
+        query = query.where(is_listed(checks.c.report_id, "of"))  # or the checks of all reports would be looked at
+    rows = connection.execute(query, wanted).mappings().all()
     ids = sorted({row[name] for row in rows for name in ("report_id", "previous_id") if row[name]})
     headers = _headers_of(connection, ids)
-    printed = read_evidence(connection, ids, sorted({field for row in rows for field in row["fields"]}))
+    named = sorted({field for row in rows for field in row["fields"]}) if cited else ()
+    printed = read_evidence(connection, ids, named) if named else {}
     return tuple(_stored_check(row, headers, printed) for row in rows)
 
 
@@ -152,14 +158,10 @@ def _headers_of(connection: Connection, ids: Sequence[str]) -> dict[str, ReportH
 def read_evidence(connection: Connection, ids: Sequence[str], fields: Sequence[str]) -> dict[str, dict[str, Evidence]]:
     """Report id → field → where it was printed."""
     found: dict[str, dict[str, Evidence]] = defaultdict(dict)
-    for some in batches(ids):
-        query = select(*WHERE_PRINTED).where(
-            facts.c.report_id.in_(some), facts.c.field.in_(fields), facts.c.text.is_not(None)
-        )
-        for row in connection.execute(query).mappings():
-            evidence = row_to_evidence(row)
-            if evidence is not None:
-                found[row["report_id"]][row["field"]] = evidence
+    wanted = {"ids": listed(ids), "fields": listed(fields)}
+    for identifier, field, page, bbox, line, text in connection.execute(EVIDENCE, wanted).all():
+        box: Box | None = tuple(bbox) if bbox else None
+        found[identifier][field] = Evidence(page=page, bbox=box, line=line, text=text)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from factstore.tables import meta
 
@@ -10,11 +10,12 @@ TEXTS = "text_revision"
 """Counts the changes of passages and embeddings."""
 FIGURES = "figure_revision"
 """Counts the changes of reports, facts and checks."""
+VALUE = select(meta.c.value).where(meta.c.key == bindparam("name"))
 
 
 def revision(connection: Connection, name: str) -> int:
     """The number of a revision as it is now."""
-    return int(connection.execute(select(meta.c.value).where(meta.c.key == name)).scalar() or 0)
+    return int(connection.execute(VALUE, {"name": name}).scalar() or 0)
 
 
 def raise_revisions(connection: Connection, *names: str) -> None:

@@ -13,7 +13,7 @@ from factstore import conversations, corrections, embeddings, keywords
 from factstore.database import open_engine, place, reading, writing
 from factstore.explaining import Explained, explained
 from factstore.figures import Cells, read_cells
-from factstore.loading import File, load_files
+from factstore.loading import load_files
 from factstore.reading import (
     read_checks,
     read_document,
@@ -40,7 +40,7 @@ from factstore.revisions import FIGURES, TEXTS, revision
 from factstore.rows import Passage
 from factstore.scope import EVERYTHING, Scope
 from factstore.tables import meta
-from factstore.writing import write_reports
+from factstore.writing import File, write_reports
 
 
 class FactStore:
@@ -76,13 +76,7 @@ class FactStore:
         """As `write_file`, for a file that is one report."""
         return self.write_file(((report, passages),), replace=replace, size=size)
 
-    def write_file(
-        self,
-        reports: Sequence[tuple[Report, Sequence[Passage]]],
-        *,
-        replace: bool = False,
-        size: int | None = None,
-    ) -> Written:
+    def write_file(self, reports: File, *, replace: bool = False, size: int | None = None) -> Written:
         """What became of a file's reports: "added", "unchanged" (the file is known), or "updated".
 
         One transaction: the document, everything read from it, the keyword index, and what its bodies' other reports
@@ -172,11 +166,16 @@ class FactStore:
             return corrections.read_corrections(connection, report_ids)
 
     def checks(
-        self, scope: Scope = EVERYTHING, *, status: CheckStatus | None = None, preferred_only: bool = True
+        self,
+        scope: Scope = EVERYTHING,
+        *,
+        status: CheckStatus | None = None,
+        preferred_only: bool = True,
+        cited: bool = True,
     ) -> tuple[StoredCheck, ...]:
-        """The outcomes of the rules within the scope, by agency and year, with where the numbers are printed."""
+        """The outcomes of the rules within the scope, by agency and year, with where numbers are printed if `cited`."""
         with reading(self._engine) as connection:
-            return read_checks(connection, scope, status=status, preferred_only=preferred_only)
+            return read_checks(connection, scope, status=status, preferred_only=preferred_only, cited=cited)
 
     def passages(self, ids: Sequence[str]) -> tuple[StoredPassage, ...]:
         """The passages with these ids, in the order asked for."""

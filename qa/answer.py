@@ -6,7 +6,8 @@ rows there are beyond those given (`rows_total`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
@@ -26,11 +27,14 @@ MOST_ROWS = 1000
 NO_USAGE = {"llm_calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost_usd": 0.0}
 
 
-class Row(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
     """One figure of one report or one `group` of reports, one report, or one failed `check`.
 
     `citations` are all places it was read from, `citation` the first of them.
     """
+
+    __pydantic_config__: ClassVar = Record.model_config
 
     agency: str | None
     region: str | None
@@ -60,8 +64,11 @@ class Coverage(Record):
     matching: int | None = None
 
 
-class Citation(Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
     """Where something is printed: page and box where the file has them, else its line."""
+
+    __pydantic_config__: ClassVar = Record.model_config
 
     id: int
     report_id: str
@@ -173,7 +180,7 @@ def _options(result: Result) -> tuple[str, ...]:
 def _row(figure: Figure, places: Places) -> Row:
     header = figure.header
     cited = places.of_cells(figure.cells)
-    return Row.model_construct(  # ours already, and a thousand of them
+    return Row(
         agency=header.agency if header else None,
         region="".join(header.region.path) if header and header.region else None,
         year=figure.year,
@@ -242,7 +249,7 @@ def _coverage(tally: Tally) -> Coverage:
 
 def _citations(places: Places) -> tuple[Citation, ...]:
     return tuple(
-        Citation.model_construct(
+        Citation(
             id=number,
             report_id=place.header.id,
             agency=place.header.agency,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import attrgetter
 from threading import Lock
 from typing import Any
@@ -24,27 +26,24 @@ class Catalogue:
     places: Mapping[str, int]
     """Where in the order a report stands."""
     directory: Directory
-    by_year: Mapping[int | None, tuple[ReportHeader, ...]]
-    by_body: Mapping[str | None, tuple[ReportHeader, ...]]
+    groups: Mapping[str, Mapping[Any, tuple[ReportHeader, ...]]]
+    """The headers by what each part of a scope is about, under its name, in their order."""
     columns: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """Measures in all reports, as far as they were asked for (`readings`): changed under `lock` only."""
     lock: Lock = field(default_factory=Lock)
 
     def within(self, scope: Scope) -> tuple[ReportHeader, ...]:
         """The headers within a scope, by body and year: the same as the store's, without asking it."""
-        tests = _tests(scope)
-        found = tuple(header for header in self._candidates(scope) if all(test(header) for test in tests))
-        without = [_tests(each) for each in scope.excluded]
-        return tuple(h for h in found if not any(all(test(h) for test in tests) for tests in without))
+        found = _meeting(self._candidates(scope), scope)
+        gone = {header.id for each in scope.excluded for header in _meeting(found, each)}
+        return tuple(header for header in found if header.id not in gone) if gone else tuple(found)
 
     def _candidates(self, scope: Scope) -> Iterable[ReportHeader]:
-        if scope.agency_keys is not None:
-            return self._of_groups(self.by_body, scope.agency_keys)
-        return self.headers.values() if scope.years is None else self._of_groups(self.by_year, scope.years)
-
-    def _of_groups(self, groups: Mapping[Any, tuple[ReportHeader, ...]], keys: Iterable[Any]) -> list[ReportHeader]:
-        chosen = [header for key in dict.fromkeys(keys) for header in groups.get(key, ())]
-        return sorted(chosen, key=lambda header: self.places[header.id])
+        """The fewest that one part of the scope alone leaves."""
+        wanted = [(own, keys) for own in self.groups if (keys := _keys(scope, own)) is not None]
+        found = [[self.groups[own].get(key, ()) for key in keys] for own, keys in wanted]
+        few = min(found, key=lambda parts: sum(map(len, parts)), default=[tuple(self.headers.values())])
+        return few[0] if len(few) == 1 else sorted(chain(*few), key=lambda header: self.places[header.id])
 
     def of(self, report_ids: Iterable[str]) -> tuple[ReportHeader, ...]:
         """The headers of some reports, by body and year."""
@@ -57,8 +56,18 @@ def catalogue_of(store: FactStore) -> Catalogue:
     revision = store.revision()
     kept = _KEPT.get(store)
     if kept is None or kept[0] != revision:
-        kept = _KEPT[store] = (revision, catalogue(store.headers()))
+        with _MAKING:  # one makes it, and the others wait for that
+            kept = _KEPT.get(store)
+            if kept is None or kept[0] < revision:
+                kept = _made(store)
     return kept[1]
+
+
+def _made(store: FactStore) -> tuple[int, Catalogue]:
+    gc.unfreeze()
+    made = _KEPT[store] = (store.revision(), catalogue(store.headers()))
+    gc.freeze()  # else it is looked through for garbage again and again: 0.3 s each time for 10,000 reports
+    return made
 
 
 def catalogue(headers: Iterable[ReportHeader]) -> Catalogue:
@@ -68,32 +77,51 @@ def catalogue(headers: Iterable[ReportHeader]) -> Catalogue:
         headers={header.id: header for header in ordered},
         places={header.id: place for place, header in enumerate(ordered)},
         directory=directory_of(ordered),
-        by_year=_grouped(ordered, lambda header: header.year),
-        by_body=_grouped(ordered, lambda header: header.agency_key),
+        groups={
+            "years": _grouped(ordered, lambda header: (header.year,)),
+            "agency_keys": _grouped(ordered, lambda header: (header.agency_key,)),
+            "departments": _grouped(ordered, lambda header: (header.department,)),
+            "region_codes": _grouped(ordered, _areas_around),
+        },
     )
 
 
 def _grouped(
-    headers: Iterable[ReportHeader], key: Callable[[ReportHeader], Any]
+    headers: Iterable[ReportHeader], keys: Callable[[ReportHeader], Iterable[Any]]
 ) -> Mapping[Any, tuple[ReportHeader, ...]]:
     groups: defaultdict[Any, list[ReportHeader]] = defaultdict(list)
     for header in headers:
-        groups[key(header)].append(header)
+        for key in keys(header):
+            groups[key].append(header)
     return {name: tuple(found) for name, found in groups.items()}
 
 
-def _tests(scope: Scope) -> list[Callable[[ReportHeader], bool]]:
-    """What a header has to meet, one test for each thing that the scope restricts."""
-    tests = [_one_of(name, values) for name, own in OWN.items() if (values := getattr(scope, own)) is not None]
+def _areas_around(header: ReportHeader) -> Iterable[str]:
+    """The beginnings of a code that stand for places around it, and for all."""
+    code = header.region.code if header.region else None
+    return () if code is None else dict.fromkeys((code[:0], code[:2], code[:4], code))
+
+
+def _keys(scope: Scope, own: str) -> Iterable[Any] | None:
+    """The groups that a part of a scope allows, none of them within another."""
+    values = getattr(scope, own)
+    if values is None or own != "region_codes":
+        return None if values is None else dict.fromkeys(values)
+    codes = dict.fromkeys(map(prefix, values))
+    return [code for code in codes if not any(code != other and code.startswith(other) for other in codes)]
+
+
+def _meeting(headers: Iterable[ReportHeader], scope: Scope) -> list[ReportHeader]:
+    """Those of some headers that the scope itself describes, one of its parts after the other."""
+    found = list(headers)
+    for name, own in OWN.items():
+        if (values := getattr(scope, own)) is not None:
+            wanted, value = frozenset(values), attrgetter(name)
+            found = [header for header in found if value(header) in wanted]
     if scope.region_codes is not None:
         begins = tuple(prefix(code) for code in scope.region_codes)
-        tests.append(lambda header: header.region is not None and header.region.code.startswith(begins))
-    return tests
-
-
-def _one_of(name: str, values: Iterable[Any]) -> Callable[[ReportHeader], bool]:
-    wanted, own = frozenset(values), attrgetter(name)
-    return lambda header: own(header) in wanted
+        found = [header for header in found if header.region is not None and header.region.code.startswith(begins)]
+    return found
 
 
 OWN = {
@@ -108,4 +136,5 @@ OWN = {
 """What of a header each part of a scope is about."""
 
 
+_MAKING = Lock()
 _KEPT: WeakKeyDictionary[FactStore, tuple[int, Catalogue]] = WeakKeyDictionary()

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from canonical.report import Evidence, ReportHeader
-from factstore import Cell, FactStore, Scope, StoredCheck
+from factstore import Cell, FactStore, StoredCheck
+from qa.catalogue import catalogue_of
 from qa.readings import Figure
 from qa.result import FoundPassage
 
@@ -53,21 +54,35 @@ def cite(
     store: FactStore,
 ) -> Places:
     """The places of all of an answer's cells, checks and passages, in the order of the answer."""
-    printed: dict[Printed, int] = {}
+    numbered = _Numbered()
     cells: dict[tuple[str, str], int] = {}
     for key, place in _of_cells((*figures, *apart), store):
-        if place in printed or len(printed) < MOST_CITED:
-            cells[key] = printed.setdefault(place, len(printed) + 1)
-    of_checks = tuple(
-        tuple(printed.setdefault(place, len(printed) + 1) for place in places) for places in _of_checks(checks, store)
-    )
+        if place in numbered or len(numbered.printed) < MOST_CITED:
+            cells[key] = numbered.number_of(place)
+    of_checks = tuple(tuple(map(numbered.number_of, places)) for places in _of_checks(checks, store))
     of_passages = {
-        found.passage.id: printed.setdefault(
-            Printed(header=found.header, field=None, evidence=_where(found)), len(printed) + 1
-        )
+        found.passage.id: numbered.number_of(Printed(header=found.header, field=None, evidence=_where(found)))
         for found in passages
     }
-    return Places(printed=tuple(printed), cells=cells, checks=of_checks, passages=of_passages)
+    return Places(printed=tuple(numbered.printed), cells=cells, checks=of_checks, passages=of_passages)
+
+
+class _Numbered:
+    """Places in the order in which they are first named; a report is known by its id."""
+
+    def __init__(self) -> None:
+        self.printed: list[Printed] = []
+        self._numbers: dict[tuple[str, str | None, Evidence], int] = {}
+
+    def __contains__(self, place: Printed) -> bool:
+        return (place.header.id, place.field, place.evidence) in self._numbers
+
+    def number_of(self, place: Printed) -> int:
+        """The number of a place, from 1."""
+        number = self._numbers.setdefault((place.header.id, place.field, place.evidence), len(self.printed) + 1)
+        if number > len(self.printed):
+            self.printed.append(place)
+        return number
 
 
 def _of_cells(figures: Sequence[Figure], store: FactStore) -> Iterator[tuple[tuple[str, str], Printed]]:
@@ -78,7 +93,8 @@ def _of_cells(figures: Sequence[Figure], store: FactStore) -> Iterator[tuple[tup
     ids = list(dict.fromkeys(name for name, _ in wanted))
     lacking = tuple(name for name in ids if name not in known)
     if lacking:
-        known |= {header.id: header for header in store.headers(Scope(report_ids=lacking), preferred_only=False)}
+        held = catalogue_of(store).headers
+        known |= {name: held[name] for name in lacking if name in held}
     places = store.evidence(ids, tuple(dict.fromkeys(field for _, field in wanted)))
     for name, field in wanted:
         evidence = places.get(name, {}).get(field)

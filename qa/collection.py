@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from canonical.report import CheckResult, ReportHeader
 from canonical.rule_table import RULES
-from factstore import FactStore
+from factstore import FactStore, Scope
 from factstore.figures import ABOUT_FORMS
 from qa.catalogue import Catalogue
 from qa.plan import Plan
@@ -88,11 +88,11 @@ COLLECTED: Mapping[str, Callable[[Result, Headers], Result]] = {
 
 def run_checks(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     """The failed checks of a scope, one a row, by body and year; or in how many reports there are such."""
-    scope = store_scope(plan.scope)
-    headers = catalogue.within(scope)
+    headers = catalogue.within(store_scope(plan.scope))
     if not headers:
         return no_report_result(plan, catalogue)
-    failed = [found for found in store.checks(scope, status="failed") if _is_asked(found.check.id, plan.rules)]
+    held = store.checks(Scope(report_ids=tuple(header.id for header in headers)), status="failed", cited=False)
+    failed = [found for found in held if _is_asked(found.check.id, plan.rules)]
     if plan.measures:
         rows = {field.rpartition(".")[0] for field in plan.fields}
         failed = [found for found in failed if rows & _rows_of(found.check)]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
-from canonical.agencies import classify
-from canonical.regions import level_of, region, regions_named, within
+from canonical.agencies import key_at
+from canonical.regions import ends_of_places, level_of, parent, region, regions_named
 from canonical.report import Level, Region, ReportHeader
 from qa.question import HAN, Meaning, Span, comparable
 
@@ -25,6 +26,9 @@ UNFINISHED = {"administrative", "autonomous", "special", "level"}
 _WHOLE_PLACE = re.compile(r"(?:[省市区县盟旗州师]|地区|兵团)$")
 _YEAR = re.compile(r"(?:19|20)\d\d")  # no name goes on behind one
 _RUN = re.compile(rf"[{HAN}\d]+")
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +64,19 @@ class Directory:
 
     bodies: Mapping[str, Body]
     by_name: Mapping[str, tuple[Body, ...]]
-    codes: frozenset[str]
+    lengths: Mapping[str, tuple[int, ...]]
+    """How long the names are, by their first character."""
+    by_place: Mapping[str, tuple[Body, ...]]
+    """By the code of their own place."""
+    inner: Mapping[str, tuple[str, ...]]
+    """The codes of places with bodies in each place around them, and the place itself."""
     years: Mapping[str, tuple[int, ...]]
     """The years there are reports of, by body."""
+
+    @property
+    def codes(self) -> Collection[str]:
+        """The codes of the places that bodies have."""
+        return self.by_place.keys()
 
     @property
     def all_years(self) -> tuple[int, ...]:
@@ -71,45 +85,56 @@ class Directory:
 
     def at(self, codes: Iterable[str]) -> tuple[Body, ...]:
         """The bodies whose own place is one of these."""
-        wanted = set(codes)
-        return tuple(body for body in self.bodies.values() if body.region and body.region.code in wanted)
+        return tuple(body for code in dict.fromkeys(codes) for body in self.by_place.get(code, ()))
 
     def inside(self, codes: Iterable[str]) -> tuple[Body, ...]:
         """The bodies anywhere within one of these places."""
-        held = {code for code in self.codes if any(within(code, outer) for outer in codes)}
-        return self.at(held)
+        return self.at(code for outer in codes for code in self.inner.get(outer, ()))
 
 
 def directory_of(headers: Iterable[ReportHeader]) -> Directory:
     """The bodies that reports are of."""
     held = [header for header in headers if header.agency and header.agency_key]
     bodies = {header.agency_key: _body(header) for header in held if header.agency_key}
-    years: defaultdict[str, set[int]] = defaultdict(set)
-    for header in held:
-        if header.year and header.agency_key:
-            years[header.agency_key].add(header.year)
-    by_name: defaultdict[str, list[Body]] = defaultdict(list)
-    for body in bodies.values():
-        if body.tail:  # else its name is that of a place
-            by_name[_comparable_name(body.name)].append(body)
+    named = [body for body in bodies.values() if body.tail]  # the others have the name of a place
+    by_name = _grouped((_comparable_name(body.name), body) for body in named)
+    by_place = _grouped((body.region.code, body) for body in bodies.values() if body.region)
+    years = _grouped((header.agency_key, header.year) for header in held if header.year and header.agency_key)
     return Directory(
         bodies=bodies,
-        by_name={name: tuple(found) for name, found in by_name.items()},
-        codes=frozenset(body.region.code for body in bodies.values() if body.region),
-        years={key: tuple(sorted(known)) for key, known in years.items()},
+        by_name=by_name,
+        lengths=_grouped((name[0], length) for length, name in sorted((len(name), name) for name in by_name if name)),
+        by_place=by_place,
+        inner=_grouped((outer.code, code) for code in by_place for outer in _places_around(code)),
+        years={key: tuple(sorted(found)) for key, found in years.items()},
     )
 
 
 def entities_in(text: str, directory: Directory) -> Iterator[Span]:
     """Every body and place named in a comparable text, the overlapping ones too."""
-    for name, bodies in directory.by_name.items():
-        if name in text:
-            for match in re.finditer(re.escape(name), text):
-                yield Span(start=match.start(), end=match.end(), meaning=Named(bodies=bodies))
+    for start, sign in enumerate(text):
+        for end in (start + length for length in directory.lengths.get(sign, ())):
+            if bodies := directory.by_name.get(text[start:end]):
+                yield Span(start=start, end=end, meaning=Named(bodies=bodies))
     for start, end, places in _places(text, directory.codes):
         known = tuple(place for place in places if place.code in directory.codes)
         yield from _bodies_behind(text, start, end, known, directory)
         yield Span(start=start, end=end, meaning=Place(codes=tuple(place.code for place in known or places)))
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
+    groups: defaultdict[K, dict[V, None]] = defaultdict(dict)
+    for key, value in pairs:
+        groups[key][value] = None
+    return {key: tuple(values) for key, values in groups.items()}
+
+
+def _places_around(code: str) -> Iterator[Region]:
+    """The place itself, and the places that it lies in."""
+    place = region(code)
+    while place is not None:
+        yield place
+        place = parent(place)
 
 
 def _body(header: ReportHeader) -> Body:
@@ -131,7 +156,7 @@ def _comparable_name(name: str) -> str:
     return comparable(name)
 
 
-def _places(text: str, known: frozenset[str]) -> Iterator[tuple[int, int, tuple[Region, ...]]]:
+def _places(text: str, known: Collection[str]) -> Iterator[tuple[int, int, tuple[Region, ...]]]:
     for start, end in (*_chinese_pieces(text), *_english_pieces(text)):
         if places := _accepted(text[start:end], known):
             yield start, end, places
@@ -140,8 +165,8 @@ def _places(text: str, known: frozenset[str]) -> Iterator[tuple[int, int, tuple[
 def _chinese_pieces(text: str) -> Iterator[tuple[int, int]]:
     for run in _RUN.finditer(text):
         for start in range(run.start(), run.end()):
-            for end in range(start + 2, min(start + LONGEST_PLACE, run.end()) + 1):
-                yield start, end
+            longest = min(start + LONGEST_PLACE, run.end())
+            yield from ((start, end) for end in ends_of_places(text, start) if start + 2 <= end <= longest)
 
 
 def _english_pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -153,7 +178,7 @@ def _english_pieces(text: str) -> Iterator[tuple[int, int]]:
             yield words[first].start(), words[last].end()
 
 
-def _accepted(word: str, known: frozenset[str]) -> tuple[Region, ...]:
+def _accepted(word: str, known: Collection[str]) -> tuple[Region, ...]:
     """What a word names; 公安 and 资源 are counties too, so short names of counties count only where known."""
     places = _named(word)
     if not places:
@@ -173,14 +198,7 @@ def _bodies_behind(text: str, start: int, end: int, places: tuple[Region, ...], 
     match = _RUN.match(text, end)
     rest = _YEAR.split(match.group())[0][:LONGEST_TAIL] if match and places else ""
     for length in range(1, len(rest) + 1):
-        keys = (_key(place.code, rest[:length]) for place in places)
+        keys = [key_at(place, rest[:length]) for place in places]
         bodies = tuple(directory.bodies[key] for key in keys if key in directory.bodies)
         if bodies and all(body.tail for body in bodies):
             yield Span(start=start, end=end + length, meaning=Named(bodies=bodies))
-
-
-@lru_cache(maxsize=65536)
-def _key(code: str, tail: str) -> str:
-    """The key of the body of that name at a place."""
-    place = region(code)
-    return classify("".join(place.path) + tail).key if place else tail

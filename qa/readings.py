@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ STATUS_ORDER = ("unreadable", "blank", "missing", "not_in_template", "inferred",
 ZERO_DENOMINATOR = "zero_denominator"
 """Why a ratio of two values that are there has none."""
 FEW = 60
-"""Reports whose cells are read for one question; of more, a measure is read in all reports, and kept."""
+"""Reports whose cells are read for one question; of more, a measure is read in all reports, and kept for all."""
 MOST_KEPT = 400_000
 """Figures kept in memory: 40 measures of 10,000 reports, some 150 MB."""
 PERCENT_PLACES = Decimal("0.01")
@@ -74,7 +75,7 @@ def read_figures(plan: Plan, scope: PlanScope, store: FactStore, catalogue: Cata
     headers = catalogue.within(store_scope(scope))
     if plan.latest_only:
         headers = _latest(headers)
-    if len(headers) > FEW:
+    if len(headers) > FEW or all(measure.id in catalogue.columns for measure in plan.measured):
         columns = [_column(measure, store, catalogue) for measure in plan.measured]
     else:
         ids = tuple(header.id for header in headers)
@@ -93,6 +94,7 @@ def _column(measure: Measure, store: FactStore, catalogue: Catalogue) -> Mapping
             kept[measure.id] = _figures_of(measure, store.cells(EVERYTHING, measure.fields), catalogue)
             while len(kept) > 1 and len(kept) * len(catalogue.headers) > MOST_KEPT:
                 del kept[next(iter(kept))]
+            gc.freeze()  # as in `catalogue_of`
         return kept[measure.id]
 
 

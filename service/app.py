@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from qa import Plan
     from service.indexing import Report, Synced
     from service.intake import Outcome
-    from service.pool import Pool
+    from service.pool import Buckets, Pool
     from service.settings import Settings
     from vectorstore import PassageIndex
 
@@ -148,8 +148,11 @@ class Collection:
         self.store.close()
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The HTTP application; it opens the collection when it starts and owns the index while it runs."""
+def create_app(settings: Settings, buckets: Buckets | None = None) -> FastAPI:
+    """The HTTP application; it opens the collection when it starts and owns the index while it runs.
+
+    `buckets` are those of all processes that serve together.
+    """
     from fastapi_offline import FastAPIOffline  # heavy, and the command line does without
     from starlette.routing import Route
 
@@ -160,7 +163,7 @@ def create_app(settings: Settings) -> FastAPI:
     from service.uploads import BodyLimit
     from service.version import VERSION
 
-    pool = Pool(settings.ask_threads)
+    pool = Pool(settings.threads_each)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -185,5 +188,5 @@ def create_app(settings: Settings) -> FastAPI:
     for each in (http, http_ask, http_openai):
         app.include_router(each.router)
     app.add_middleware(BodyLimit, uploads=settings.max_upload_bytes)
-    app.add_middleware(RateLimit, per_second=settings.asks_per_second, paths=ASKING)
+    app.add_middleware(RateLimit, per_second=settings.asks_per_second, paths=ASKING, buckets=buckets)
     return app

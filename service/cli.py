@@ -264,10 +264,12 @@ def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="监听地址 / address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="监听端口 / port to listen on; 0 takes a free one.")] = None,
+    processes: Annotated[int | None, typer.Option(min=1, help="进程数 / processes that serve.")] = None,
 ) -> None:
     """启动 HTTP 服务 / Serve the HTTP interface."""
     settings = settings_of()
-    asked = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    given = {"host": host, "port": port, "processes": processes}
+    asked = {name: value for name, value in given.items() if value is not None}
     from service.serving import run
 
     run(settings.model_copy(update=asked), context.obj)

@@ -8,11 +8,14 @@ a thousand times.
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import nullcontext
+from multiprocessing import get_context
 from time import monotonic
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
+from zlib import crc32
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 SHARE = 2
 """How many of the threads one client's questions may keep busy: all but two, and at least one."""
-MOST_CLIENTS = 10_000
-"""Beyond so many buckets the full ones are thrown away: a full bucket is that of a client never seen."""
+PLACES = 65_536
+"""Of the table of buckets: 1 MB, however many clients come."""
 
 
 class Pool:
@@ -46,47 +49,52 @@ class Pool:
             return await run_sync(work, limiter=self._threads)
 
 
-@dataclass(slots=True)
-class _Bucket:
-    tokens: float
-    at: float
+class Buckets:
+    """What each client has asked lately, in a table of fixed size that several processes can share.
+
+    A client's place is told by the hash of its address; two on one place share what they may ask.
+    """
+
+    def __init__(self, *, shared: bool = False) -> None:
+        table: Any = get_context("spawn").Array("d", 2 * PLACES) if shared else array("d", bytes(16 * PLACES))
+        self._table, self._lock = table, table.get_lock() if shared else nullcontext()
+
+    def wait_of(self, client: str, rate: float, now: float) -> float:
+        """How many seconds the client has to wait: 0 where its question is let in, and counted."""
+        place = 2 * (crc32(client.encode()) % PLACES)
+        with self._lock:
+            asked, at = self._table[place : place + 2]
+            asked = max(0.0, asked - (now - at) * rate)
+            over = asked + 1 - max(1.0, rate)
+            self._table[place], self._table[place + 1] = asked + (over <= 0), now
+        return float(max(0.0, over / rate))
 
 
 class RateLimit:
     """ASGI middleware: so many questions a second from one client, in bursts of one second's worth at most."""
 
     def __init__(
-        self, app: ASGIApp, *, per_second: float, paths: tuple[str, ...], clock: Callable[[], float] = monotonic
+        self,
+        app: ASGIApp,
+        *,
+        per_second: float,
+        paths: tuple[str, ...],
+        buckets: Buckets | None = None,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self.app, self.rate, self.paths, self.clock = app, per_second, paths, clock
-        self.most = max(1.0, per_second)
-        self._buckets: dict[str, _Bucket] = {}
+        self.buckets = buckets or Buckets()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, or answers 429 with the seconds to wait."""
         if self.rate and scope["type"] == "http" and scope["path"].startswith(self.paths):
-            wait = self.wait_of(client_of(scope))
+            wait = self.buckets.wait_of(client_of(scope), self.rate, self.clock())
             if wait:
                 headers = {"retry-after": str(math.ceil(wait))}
                 detail = {"per_second": self.rate, "retry_after": math.ceil(wait)}
                 await answer(429, detail=detail, headers=headers, at=scope["path"])(scope, receive, send)
                 return
         await self.app(scope, receive, send)
-
-    def wait_of(self, client: str) -> float:
-        """How many seconds the client has to wait: 0 where its question is let in, and counted."""
-        now = self.clock()
-        if len(self._buckets) > MOST_CLIENTS:
-            self._buckets = {name: each for name, each in self._buckets.items() if self._level(each, now) < self.most}
-        bucket = self._buckets.setdefault(client, _Bucket(self.most, now))
-        bucket.tokens, bucket.at = self._level(bucket, now), now
-        if bucket.tokens < 1:
-            return (1 - bucket.tokens) / self.rate
-        bucket.tokens -= 1
-        return 0
-
-    def _level(self, bucket: _Bucket, now: float) -> float:
-        return min(self.most, bucket.tokens + (now - bucket.at) * self.rate)
 
 
 def client_of(scope: Scope) -> str:

@@ -51,6 +51,9 @@ class Settings(ModelSettings):
         default=200, ge=0, description="questions a second that one client may put to the server; 0 is no limit"
     )
     ask_threads: int = Field(default=4, ge=1, le=64, description="questions that the server answers at the same time")
+    processes: int | None = Field(
+        default=None, ge=1, le=64, description="processes that serve; unset: one a core, or 1 where something needs it"
+    )
     vectors: bool = Field(
         default=True, description="embed narrative and search by meaning; false searches by keyword only"
     )
@@ -99,6 +102,11 @@ class Settings(ModelSettings):
         """The address at which other processes of this machine reach the server."""
         host = ANY_ADDRESS.get(self.host, self.host)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def threads_each(self) -> int:
+        """How many questions each process answers at the same time; never fewer than two, so that one is for others."""
+        return max(min(2, self.ask_threads), -(-self.ask_threads // (self.processes or 1)))
 
     @property
     def max_upload_bytes(self) -> int:

@@ -27,30 +27,36 @@ def load(  # noqa: PLR0913, PLR0917  one parameter an option
     clients: Annotated[int, typer.Option(min=1, help="并发客户端 / concurrent clients.")] = 16,
     rounds: Annotated[int, typer.Option(min=1, help="每类问题个数 / questions of each kind.")] = 20,
     flood: Annotated[int, typer.Option(min=0, help="同时提出的问题数 / questions asked at once; 0: none.")] = 1000,
+    processes: Annotated[int | None, typer.Option(min=1, help="服务进程数 / processes that serve.")] = None,
     keep: Annotated[Path | None, typer.Option(help="保留数据的文件夹 / where stores are kept and found again.")] = None,
     seed: Seed = 0,
     as_json: AsJson = False,
 ) -> None:
     """大量报告上回答问题的速度 / How fast questions are answered over many reports."""
     with tempfile.TemporaryDirectory(prefix="nianbao-load-") as folder:
-        found = [_of_size(size, keep or Path(folder), clients, rounds, flood, seed) for size in sizes or SIZES]
+        found = [
+            _of_size(size, keep or Path(folder), clients, rounds, flood, processes, seed) for size in sizes or SIZES
+        ]
     if as_json:
         print_json(found)
         return
     for each in found:
         _show(each)
+    _show_costs(found)
 
 
-def _of_size(size: int, folder: Path, clients: int, rounds: int, flood: int, seed: int) -> dict[str, Any]:  # noqa: PLR0913, PLR0917
+def _of_size(  # noqa: PLR0913, PLR0917  what the command was given
+    size: int, folder: Path, clients: int, rounds: int, flood: int, processes: int | None, seed: int
+) -> dict[str, Any]:
     from eval.suites.load import first_question, flooded, measured, serving
 
     home = folder / str(size)
     begun = time.perf_counter()
     bodies = _store(home, size, seed)
     seconds = time.perf_counter() - begun
-    with serving(home) as served:
+    with serving(home, processes) as served:
         first = first_question(served, bodies)
-        measured(served, bodies, clients=1, rounds=2, seed=seed + 1)
+        measured(served, bodies, clients=clients, rounds=4, seed=seed + 1)  # so that every process has asked once
         runs = [measured(served, bodies, clients=n, rounds=rounds, seed=seed + 1 + n) for n in (1, clients)]
         stormed = flooded(served, bodies, flood, seed) if flood else None
     return {
@@ -111,6 +117,23 @@ def _show(found: dict[str, Any]) -> None:
         out.print(f"flood: {found['flood']}")
     steps = dict.fromkeys(step for plan in found["plans"] for step in plan["steps"])
     out.print("query plans: " + "; ".join(steps), markup=False)
+
+
+def _show_costs(found: list[dict[str, Any]]) -> None:
+    """What an answer costs, size by size."""
+    from rich.table import Table
+
+    from service.display import console
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("reports", "clients", "p50 ms", "p95 ms", "processor ms", "answers/s", "server MB", "first ms"):
+        table.add_column(heading, justify="right")
+    for each in found:
+        for run in each["runs"]:
+            whole = run["timings"][-1]
+            figures = (whole["p50"], whole["p95"], run["cpu_ms"], run["a_second"], run["memory_mb"], each["first_ms"])
+            table.add_row(f"{each['reports']:,}", str(run["clients"]), *(f"{figure:,.1f}" for figure in figures))
+    console().print(table)
 
 
 def _figures(row: dict[str, Any]) -> tuple[str, ...]:

@@ -80,10 +80,11 @@ class Measured:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Served]:
+def serving(home: Path, processes: int | None = None) -> Iterator[Served]:
     """`nianbao serve` over the store of a folder, without vectors, until the block ends."""
     environment = {**os.environ, "NIANBAO_HOME": str(home), "NIANBAO_VECTORS": "false", "NIANBAO_LANG": "en"}
     command = [sys.executable, "-m", "service", "serve", "--port", "0"]
+    command += ["--processes", str(processes)] if processes else []
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)  # noqa: S603  our own module
     try:
         yield Served(_address(process), psutil.Process(process.pid))
@@ -104,15 +105,18 @@ def _address(process: subprocess.Popen[str]) -> tuple[str, int]:
 
 
 def _wait_for(host: str, port: int) -> None:
-    for _ in range(600):
+    begun = time.monotonic()
+    while time.monotonic() < begun + PATIENCE:
+        connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
         try:
-            connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
             connection.request("GET", "/healthz")
             connection.getresponse().read()
         except OSError:
             time.sleep(0.05)
         else:
             return
+        finally:
+            connection.close()
     raise RuntimeError("the server does not answer")
 
 
@@ -132,7 +136,7 @@ def measured(served: Served, bodies: Sequence[Known], *, clients: int, rounds: i
         timings=tuple(_timings(found, clients)),
         a_second=len(found) / seconds,
         cpu_ms=(_cpu(served.process) - before) * 1000 / len(found),
-        memory_mb=served.process.memory_info().rss / 2**20,
+        memory_mb=sum(each.memory_info().rss for each in _processes(served.process)) / 2**20,
     )
 
 
@@ -202,5 +206,10 @@ def _timings(found: Sequence[Asked], clients: int) -> Iterator[Timing]:
 
 
 def _cpu(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
+    times = [each.cpu_times() for each in _processes(process)]
+    return float(sum(each.user + each.system for each in times))
+
+
+def _processes(process: psutil.Process) -> list[psutil.Process]:
+    """The server's first process and those that it has begun."""
+    return [process, *process.children(recursive=True)]

@@ -15,13 +15,16 @@ from random import Random
 from canonical.regions import everywhere, level_of
 from canonical.report import Region
 from eval.generate.collection import GoldCell, GoldReport
+from eval.suites.load_copies import add_copies
 from eval.suites.questions_store import as_read, drafts, gold
 from factstore import FactStore
-from factstore.loading import File
+from factstore.writing import File
 
 FACTORS = (1, 1, 2, 2, 3, 5, 8)
 PARTS = 1000
 """Reports in one transaction."""
+ORIGINALS = 10_000
+"""Reports that are made one by one; a larger store has copies of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +38,18 @@ class Known:
 
 def fill(folder: Path, count: int, seed: int) -> None:
     """Nothing; makes the store in a folder, as `nianbao serve` finds it there."""
-    reports = islice(generated(seed), count)
-    with FactStore.open(f"sqlite:///{folder / 'nianbao.db'}") as store:
+    database = folder / "nianbao.db"
+    reports = islice(generated(seed), min(count, ORIGINALS))
+    with FactStore.open(f"sqlite:///{database}") as store:
         while part := list(islice(reports, PARTS)):
             store.load(_file(each) for each in part)
+    if count > ORIGINALS:
+        add_copies(database, ORIGINALS, count)
 
 
 def bodies_of(count: int, seed: int) -> tuple[Known, ...]:
-    """The bodies of such a store."""
-    reports = islice(generated(seed), count)
+    """The bodies of such a store, but for copies."""
+    reports = islice(generated(seed), min(count, ORIGINALS))
     return tuple(_known(list(own)) for _, own in groupby(reports, key=lambda report: report.agency))
 
 

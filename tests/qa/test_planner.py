@@ -295,3 +295,11 @@ def test_a_name_that_several_bodies_bear_is_asked_back(today):
     named = plan("福州市鼓楼区教育局2024年收费多少", held, today)
     assert named.obstacle is None
     assert len(named.scope.agencies or ()) == 1
+
+
+@pytest.mark.parametrize("place", ["洪泽区", "淮安市洪泽区", "江苏省淮安市洪泽区"])
+def test_a_place_within_another_is_a_place_and_not_its_government(place, directory, today):
+    made = plan(f"2024年{place}哪些单位收到的申请超过1件", directory, today)
+    assert made.obstacle is None
+    assert made.scope.regions == ("320813",)
+    assert made.scope.agencies is None
