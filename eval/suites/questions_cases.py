@@ -29,6 +29,7 @@ FILES = (
     "questions_words.toml",
     "questions_turns.toml",
     "questions_more.toml",
+    "questions_fresh.toml",
 )
 TRIES = 4000
 MOST_ROWS = 60
