@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from canonical.fields import FIELDS
 from canonical.measures import measure_of, ratio_of, ratios
@@ -15,6 +17,10 @@ DOCUMENTS = ("disclosure.rules", "disclosure.normative_documents")
 DISPUTES = ("review", "litigation")
 VERDICTS = {"upheld", "corrected", "pending"}
 APPLICANTS = {"natural_person", "company", "research", "social", "legal_service"}
+SUBJECTS = {"subject", "weak_subject"}
+NUMBERS = {"how_many", "sum"}
+_JOINT = re.compile(r"[\s、,，和与及跟以]*(?:and|or|plus|&|/)?\s*(?:the |of |number |numbers )*")
+_PART = re.compile(r"[,，;；。、和]|其中|\band\b|of (?:them|which|those|these)")
 OF_APPLICANTS = "requests.received"
 """Who applied, without a word on what came of it, is about the requests received."""
 
@@ -37,12 +43,12 @@ class Asked:
         return tuple(dict.fromkeys(field for measure in found if measure for field in measure.fields))
 
 
-def asked_in(spans: Sequence[Span]) -> Asked:
+def asked_in(spans: Sequence[Span], text: str = "") -> Asked:
     """What the spans of a question ask for; without measures they ask for nothing that the forms have."""
     words = meanings(spans, Word)
     named_ratios = tuple(dict.fromkeys(word.key for word in words if word.role == "ratio"))
     direct = tuple(dict.fromkeys(word.key for word in words if word.role == "field"))
-    named = _subjects_of(words) if not direct else ()
+    named = _subjects_of(words, joined=_joins_subjects(spans, text)) if not direct else ()
     columns = tuple(dict.fromkeys(word.key for word in words if word.role == "column"))
     if named_ratios:
         return _of_ratios(named_ratios, named, columns)
@@ -54,7 +60,8 @@ def asked_in(spans: Sequence[Span]) -> Asked:
         choices = _left_open(columns) if (columns and not set(columns) <= VERDICTS) or _is_about_cases(words) else ()
         return Asked(spare=columns, choices=choices)
     spare = tuple(column for column in columns if not any(column in subject.columns() for subject in named))
-    found = tuple(dict.fromkeys(name for subject in named for name in _measures_of(subject, columns)))
+    whole = _asks_for_the_whole_too(spans, text)
+    found = tuple(dict.fromkeys(name for subject in named for name in _measures_of(subject, columns, whole=whole)))
     return Asked(measures=found, spare=spare)
 
 
@@ -126,17 +133,39 @@ def _is_of_requests(subject: Subject) -> bool:
     return subject.id == "requests.received"
 
 
-def _subjects_of(words: Sequence[Word]) -> tuple[Subject, ...]:
+def _joins_subjects(spans: Sequence[Span], text: str) -> bool:
+    """True when 申请量 stands beside another figure as one more of them: 申请量、处罚数; requests and penalties."""
+    named = [span for span in spans if isinstance(span.meaning, Word) and span.meaning.role in SUBJECTS]
+    pairs = ((first, second) for first, second in pairwise(named) if first.meaning.role != second.meaning.role)  # type: ignore[attr-defined]
+    return any(_JOINT.fullmatch(text[first.end : second.start]) for first, second in pairs)
+
+
+def _asks_for_the_whole_too(spans: Sequence[Span], text: str) -> bool:
+    """True when a number is asked for before a clause on a part of it: 收到多少申请，其中企业几件."""
+    numbers = [span for span in spans if isinstance(span.meaning, Word) and span.meaning.key in NUMBERS]
+    columns = [span for span in spans if isinstance(span.meaning, Word) and span.meaning.role == "column"]
+    subject = next((s.end for s in spans if isinstance(s.meaning, Word) and s.meaning.role in SUBJECTS), None)
+    if subject is None or not numbers or not columns:
+        return False
+    first = numbers[0].start
+    return columns[0].start > max(first, subject) and bool(_PART.search(text[max(first, subject) : columns[0].start]))
+
+
+def _subjects_of(words: Sequence[Word], *, joined: bool) -> tuple[Subject, ...]:
     """The subjects named, strong ones before weak ones; a group gives way to a row of it that is named too."""
     strong = [word.key for word in words if word.role == "subject"]
     weak = [word.key for word in words if word.role == "weak_subject"]
-    named = [subjects()[name] for name in dict.fromkeys(strong or weak)]
+    both = [word.key for word in words if word.role in SUBJECTS]
+    counts_weak = joined and not any(name.startswith("requests.") for name in strong)
+    named = [subjects()[name] for name in dict.fromkeys(both if counts_weak else strong or weak)]
     single = {row for subject in named if not subject.is_sum for row in subject.rows}
     return tuple(subject for subject in named if not (subject.is_sum and single & set(subject.rows)))
 
 
-def _measures_of(subject: Subject, columns: Sequence[str]) -> tuple[str, ...]:
+def _measures_of(subject: Subject, columns: Sequence[str], *, whole: bool) -> tuple[str, ...]:
     own = [column for column in columns if column in subject.columns()]
+    if whole and own:
+        own = [*subject.defaults, *own]
     return subject.measures(own or subject.defaults)
 
 

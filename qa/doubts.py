@@ -39,7 +39,9 @@ USED: Mapping[str, Use] = {
     "shift": lambda plan, _: plan.change is not None or plan.kind == "trend" or "change" in _columns(plan),
     "percent": lambda plan, _: plan.change == "percent" or plan.kind == "share" or _is_ratio(plan),
     "upward": lambda plan, _: _ordered(plan),
-    "year_before": lambda plan, _: plan.change is not None or plan.rules == ("years.",),
+    "year_before": lambda plan, _: (
+        plan.change is not None or plan.rules == ("years.",) or set(plan.measures) == {"requests.carried_over.total"}
+    ),
     "trend": lambda plan, _: plan.kind in {"trend", "lookup"},
     "compare": lambda plan, _: plan.kind in {"compare", "trend"} or plan.change is not None or _shows_several(plan),
     "than": lambda plan, _: plan.kind == "compare" or plan.change is not None,
@@ -124,6 +126,8 @@ def _column_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
         return plan.kind == "passages" or bool(cues.asked.choices)
     if word.key == "change" and plan.change is not None:
         return True
+    if word.key == "issued" and "decisions" in _columns(plan):
+        return True  # a licence issued is one decided
     return word.key not in cues.asked.spare or plan.kind == "passages"
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from qa.conditions import condition_of
+from qa.counting import counts_bodies
 from qa.cues import Cues
 from qa.entities import Directory, Named, Place
 from qa.intent import LISTING, intent_of
@@ -44,6 +45,10 @@ _BEFORE = re.compile(
     r"previous year)|(?:a|one) year earlier|去年同期)"
 )
 _AFTER = re.compile(r"(?:下一年|后一年|次年|第二年|the (?:year after|next year|following year))")
+_DEFINITION = re.compile(
+    r"怎么(?:计)?算|如何(?:计)?算|算法|定义|口径|公式|什么意思|啥意思"
+    r"|\bhow\b.*\b(?:calculated|computed|defined|worked out)\b|\bwhat does (?:it|that|this) mean\b|\b(?:definition|formula)\b"
+)
 WEIGHTLESS = {"which", "how_many", "what", "having", "each", "only", "whether", "itself", "than"}
 STATISTICS = {"sum": "sum", "average": "average", "median": "median", "max": "max", "min": "min"}
 
@@ -58,6 +63,7 @@ class _Edit:
     assumed: tuple[str, ...] = ()
     obstacle: Obstacle | None = None
     used: tuple[str, ...] = ()
+    explains: bool = False
 
     def __bool__(self) -> bool:
         """True when anything is changed."""
@@ -111,6 +117,13 @@ def _sources(edit: _Edit, _previous: Plan, cues: Cues) -> None:
 
 def _asks_for_sources(cues: Cues) -> bool:
     return cues.says("sources") or bool(_SOURCES.search(cues.text))
+
+
+def _definition(edit: _Edit, previous: Plan, cues: Cues) -> None:
+    """The same answer again, which tells the definition of its measure."""
+    if _DEFINITION.search(cues.text) and previous.measures:
+        edit.plan["measures"] = previous.measures
+        edit.explains = True
 
 
 def _measures(edit: _Edit, previous: Plan, cues: Cues) -> None:
@@ -202,8 +215,8 @@ def _as_ranking(previous: Plan) -> dict[str, Any]:
 
 def _statistic(edit: _Edit, previous: Plan, cues: Cues) -> None:
     wanted = next((name for word, name in STATISTICS.items() if cues.says(word)), None)
-    counted = cues.says("how_many") and previous.kind == "list" and not edit.scope and not edit.plan and wanted is None
-    if counted:
+    counted = cues.says("how_many") and previous.kind == "list" and not edit.scope and not edit.plan
+    if counted and (wanted is None or counts_bodies(cues)):
         wanted = "count"
     if wanted is None or "kind" in edit.plan or previous.kind in {"checks", "reports", "passages"}:
         return
@@ -231,7 +244,8 @@ def _condition(edit: _Edit, previous: Plan, cues: Cues) -> None:
 
 
 def _trend(edit: _Edit, previous: Plan, cues: Cues) -> None:
-    if cues.says("trend") and previous.measures:
+    by_year = cues.keys("dimension") == ("year",) and not cues.says("most", "fewest")
+    if (cues.says("trend") or by_year) and previous.measures:
         group = None if (edit.scope.get("agencies") or previous.scope.agencies) else "year"
         edit.plan |= {"kind": "trend", "group": group, "latest_only": False, "aggregate": None, "limit": None}
         if "years" not in edit.scope:
@@ -242,6 +256,7 @@ def _trend(edit: _Edit, previous: Plan, cues: Cues) -> None:
 EDITS: tuple[Callable[[_Edit, Plan, Cues], None], ...] = (
     _missing,
     _sources,
+    _definition,
     _measures,
     _years,
     _bodies,
@@ -293,7 +308,7 @@ def _has_own_words(cues: Cues) -> bool:
 
 def _unplaced(edit: _Edit, cues: Cues) -> tuple[str, ...]:
     """The words of the question that changed nothing."""
-    if edit.plan.get("condition") == Condition(op="lacking") or edit.plan.get("cited"):
+    if edit.plan.get("condition") == Condition(op="lacking") or edit.plan.get("cited") or edit.explains:
         return ()
     left = [word for _, word in cues.left if word not in edit.used]
     idle = [cues.text[span.start : span.end] for span in cues.spans if not _is_used(span, edit, cues)]

@@ -11,6 +11,7 @@ from qa.asking import share_in
 from qa.counting import asks_each, asks_for_all, counts_bodies
 from qa.cues import Cues
 from qa.entities import Named, Place
+from qa.lexicon import check_about
 from qa.periods import Years
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
 from qa.quantities import Ordinal
@@ -19,9 +20,11 @@ STATISTICS: dict[str, Aggregate] = {"average": "average", "median": "median", "m
 _REPORTS = re.compile(r"报告|年报|\breports?\b")
 _MANY_REPORTS = re.compile(
     r"(?:多少|几|有多少)(?:份|个|篇|件)?(?:[^,，。]{0,14})?(?:报告|年报)|(?:报告|年报)(?:一共|总共|共|收录了?|收集了?|有)*(?:多少|"
-    r"几)(?:份|个|篇)|(?:how many|number of|count of)(?: \S+){0,4}? reports?\b"
+    r"几)(?:份|个|篇)|(?:报告|年报)(?:[里中]|当中|之中)*(?:有|共有)?(?:多少|几)份|(?:报告|年报)[^,，。]{0,16}(?:数量|份数)$|\breports?\b.* count$|(?:how many|number of|count of)(?: \S+){0,4}? reports?\b"
 )
 _NUMBERS = re.compile(r"报告|年报|数据|数字|\b(?:reports?|figures|numbers|totals|tables?)\b")
+_IN_WHICH_SOME = re.compile(r"(?:收到|接到|受理|作出|做出|发生|存在|被|过)[^,，。各]*的(?:[^,，。的]{0,6})(?:单位|部门|机关|机构|局|厅|政府)$")
+"""Bodies that received, made or were made something, and so more than none: 废止过规范性文件的单位."""
 COUNTING = ("how_many", "sum", "average", "median", "max", "min", "most", "fewest", "ordering")
 TREND_YEARS = 3
 
@@ -74,9 +77,14 @@ def _checks(cues: Cues) -> Intent | None:
     named = set(cues.keys("check"))
     if not named or (named <= {"every", "bad", "good"} and cues.has("topic", "narrative")):
         return None
-    if named <= {"bad", "good"} and not cues.says("sum", "year_before") and not _NUMBERS.search(cues.text):
+    if named <= {"bad", "good"} and not (cues.says("sum", "year_before") or _NUMBERS.search(cues.text) or _compares_rows(cues)):
         return None
     return Intent(kind="checks", filtering=not cues.all(Named), aggregate=_counted(cues))
+
+
+def _compares_rows(cues: Cues) -> bool:
+    """True when rows that a check compares are set against each other: 新收加上年结转不等于办结加结转."""
+    return len(cues.keys("subject")) > 1 and check_about(cues.keys("subject")) is not None
 
 
 def _counted(cues: Cues) -> Aggregate | None:
@@ -119,6 +127,8 @@ def _collected(cues: Cues) -> Collected | None:  # noqa: PLR0911 - a ladder of c
         return "count_bodies"
     if _MANY_REPORTS.search(cues.text):
         return "count"
+    if cues.says("whether") or cues.matches(r"\bdo you have\b|\bis there\b"):
+        return "count"
     return "bodies" if cues.has_a_sort and cues.says("which", "what") else None
 
 
@@ -147,6 +157,8 @@ def _narrative(cues: Cues) -> Intent | None:
 
 def _is_narrative(cues: Cues) -> bool:
     counted = cues.says(*COUNTING) or bool(cues.comparisons)
+    if cues.says("how_many") and cues.left and not cues.asked.measures and not cues.has("narrative"):
+        return False  # a number of something that nobody knows
     if cues.has("topic"):
         if cues.asked.measures and counted:
             return cues.matches(
@@ -209,7 +221,7 @@ def _change(cues: Cues) -> Intent | None:
     if cues.bodies > 1 and cues.says("than", "gap") and not cues.says("year_before"):
         return None
     by_percent = cues.says("percent") and not cues.says("share") and not _is_within_a_report(cues)
-    moves = cues.says("rise", "fall", "year_before") or by_percent
+    moves = cues.says("rise", "fall") or by_percent or (cues.says("year_before") and not _is_carried_over(cues))
     if _goes_either_way(cues):
         return None
     is_between = cues.says("shift", "gap") and len(cues.years.years or ()) == 2 and cues.bodies < 2
@@ -218,6 +230,11 @@ def _change(cues: Cues) -> Intent | None:
     percent = by_percent or (cues.says("rise", "fall", "year_before") and cues.matches(r"百分|%|几成|\bpercent"))
     change: Change = "percent" if percent else "difference"
     return replace(_of_change(cues), change=change)
+
+
+def _is_carried_over(cues: Cues) -> bool:
+    """What was carried over comes from the previous year anyway."""
+    return all(name.startswith("requests.carried_over.") for name in cues.asked.measures)
 
 
 def _goes_either_way(cues: Cues) -> bool:
@@ -374,6 +391,8 @@ def _lists(cues: Cues) -> bool:
     if cues.all(Named):
         return bool(cues.comparisons) or (cues.bodies > 1 and cues.says("which"))
     if cues.says("having") and cues.has_a_sort and not cues.says("how_many", "sum", "what"):
+        return True
+    if _IN_WHICH_SOME.search(cues.text) and not asks_each(cues.text) and not cues.says("how_many", "sum"):
         return True
     return cues.says("which") or (conditions and not cues.says("whether") and (not cues.all(Place) or cues.has_a_sort))
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Literal
 
 from canonical.agencies import DEPARTMENTS
@@ -43,6 +44,8 @@ Role = Literal[
 NO_LABEL_OF_ITS_OWN = {"总计", "合计", "其他", "total", "others", "other"}
 """Labels that say nothing without the row or column they stand in."""
 SHORTEST_LABEL = 2
+FIELDS_OF_WORK = ("系统", "口", "条线", "战线", "领域", "行业")
+"""What stands behind the name of a department where all bodies of its field are meant: 教育系统."""
 NO_DEPARTMENT = {"other", "general_government"}
 """What the taxonomy has for bodies without a field of work; their words mean other things in questions."""
 
@@ -188,6 +191,15 @@ def rules_of(check: str) -> tuple[str, ...]:
     return tuple(_data()["rule"].get(check, ()))
 
 
+def check_about(rows: Iterable[str]) -> str | None:
+    """The check that compares some rows: 上年结转 and 结转下年度 are the same number in two reports."""
+    named = set(rows)
+    pairs: Mapping[str, list[str]] = _data()["check_about"]
+    whole = (check for check, compared in pairs.items() if len(named) > 1 and named <= set(compared))
+    part = (check for check, read in _data()["check_of"].items() if named & set(read))
+    return next(chain(whole, part), None)
+
+
 def nearest(field: str) -> tuple[str, ...]:
     """The fields of the other form that come nearest to one."""
     return tuple(_data()["nearest"].get(field, ()))
@@ -258,6 +270,7 @@ def _lexicon_words() -> Iterator[tuple[str, Word]]:
             continue
         names = (department.zh, department.en, department.id.replace("_", " "), *department.words)
         yield from ((phrase, Word(role="department", key=department.id)) for phrase in names)
+        yield from ((f"{name}{end}", Word(role="department", key=department.id)) for name in names for end in FIELDS_OF_WORK)
 
 
 def _official_words() -> Iterator[tuple[str, Word]]:

@@ -20,9 +20,10 @@ from qa.cues import Cues
 from qa.doubts import SURE_ENOUGH, confidence_of, unplaced_in
 from qa.entities import Directory, Named, Place, entities_in
 from qa.excluding import split_excluded
+from qa.framing import joined, unframed
 from qa.intent import Intent, intent_of
-from qa.lexicon import Topic, Word, rules_of, topics, verdicts_in, words_in
-from qa.mending import mended
+from qa.lexicon import Topic, Word, check_about, rules_of, topics, verdicts_in, words_in
+from qa.mending import Mended, mended
 from qa.obstacles import (
     field_left_open,
     nothing_asked,
@@ -61,15 +62,19 @@ def plan(question: str, directory: Directory, today: date) -> Plan:
 
 def understand(question: str, directory: Directory, today: date) -> Understood:
     """The question taken apart."""
-    text = comparable(question)
-    language = language_of(text)
+    said = comparable(question)
+    text = joined(unframed(said))
+    language = language_of(said)
     spans = _recognised(text, directory, today)
     repaired = mended(text, spans)
     if repaired.changes:
-        text = repaired.text
-        spans = _recognised(text, directory, today)
+        again = _recognised(repaired.text, directory, today)
+        if len(left_over(repaired.text, again)) < len(left_over(text, spans)):
+            text, spans = repaired.text, again
+        else:
+            repaired = Mended(text=text)
     kept = split_excluded(text, _settled_years(text, spans))
-    asked = asked_in(kept.spans)
+    asked = asked_in(kept.spans, text)
     cues = Cues(
         text=text,
         spans=kept.spans,
@@ -312,6 +317,8 @@ def _group(intent: Intent, scope: PlanScope) -> Group | None:
         depths = {len(place.path) for code in scope.regions if (place := region(code))}
         by_depth: tuple[Group, ...] = ("province", "prefecture", "county")
         return by_depth[min(max(depths), 3) - 1] if depths else None
+    if intent.group == "year" and intent.kind == "rank" and len(scope.agencies or ()) == 1:
+        return None  # the years of one body are its reports
     return intent.group
 
 
@@ -334,6 +341,8 @@ def _aggregate(intent: Intent, scope: PlanScope) -> Aggregate | None:
 def _rules(cues: Cues) -> tuple[str, ...]:
     """The rules that the words name; "errors" beside a rule only says that it fails."""
     named = [key for key in cues.keys("check") if key not in {"bad", "good"}]
+    if about := check_about(cues.keys("subject")):
+        return rules_of(about)
     if set(named) <= {"sums", "every"} and cues.says("year_before"):
         return rules_of("years")
     special = [key for key in named if key not in {"every", "sums"}]
