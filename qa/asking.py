@@ -20,7 +20,11 @@ APPLICANTS = {"natural_person", "company", "research", "social", "legal_service"
 SUBJECTS = {"subject", "weak_subject"}
 NUMBERS = {"how_many", "sum"}
 _JOINT = re.compile(r"[\s、,，和与及跟以]*(?:and|or|plus|&|/)?\s*(?:the |of |number |numbers )*")
-_PART = re.compile(r"[,，;；。、和]|其中|\band\b|of (?:them|which|those|these)")
+_OF_COURTS = re.compile(r"[败胜]诉")
+_PART = re.compile(r"[,，;；。]|其中|\band\b|of (?:them|which|those|these)")
+_NEXT = re.compile(r"[和与及、]")
+_VERB_OF_SHARE = re.compile(r"占(?!比)|所占|(?:as )?(?:a |the )?(?:share|proportion|percentage|fraction|percent) (?:of|in)|(?:ac)?count|ma[dk]e")
+_INSIDE = re.compile(r"(?:申请|案件|件|的)*(?:里|中|当中|之中|里面|里头|其中)")
 OF_APPLICANTS = "requests.received"
 """Who applied, without a word on what came of it, is about the requests received."""
 
@@ -54,6 +58,8 @@ def asked_in(spans: Sequence[Span], text: str = "") -> Asked:
         return _of_ratios(named_ratios, named, columns)
     if direct:
         return Asked(measures=direct)
+    if not named and columns and _OF_COURTS.search(text):
+        named = (subjects()["litigation"],)
     if not named and columns and set(columns) <= APPLICANTS:
         named = (subjects()[OF_APPLICANTS],)
     if not named:
@@ -65,13 +71,70 @@ def asked_in(spans: Sequence[Span], text: str = "") -> Asked:
     return Asked(measures=found, spare=spare)
 
 
-def share_in(spans: Sequence[Span], place: int) -> tuple[str, str] | None:
-    """Part and whole of a share within one report: what is named before and behind a 占 at some place."""
-    before = asked_in([span for span in spans if span.end <= place])
-    behind = asked_in([span for span in spans if span.start >= place])
-    if len(before.measures) != 1 or len(behind.measures) != 1 or before.spare or behind.spare:
-        return None
-    return (before.measures[0], behind.measures[0]) if before.measures != behind.measures else None
+def share_in(spans: Sequence[Span], text: str) -> tuple[str, str] | None:
+    """Part and whole of a share within one report, by how the two are put; None where that is not clear."""
+    for share in (span for span in spans if isinstance(span.meaning, Word) and span.meaning.key == "share"):
+        for cut in (span.start for span in spans[1:] if isinstance(span.meaning, Word)):
+            first = [span for span in spans if span.end <= cut]
+            second = [span for span in spans if span.start >= cut]
+            pair = _only(first), _only(second)
+            if not pair[0] or not pair[1] or pair[0] == pair[1]:
+                continue
+            if found := _part_by_nature(*pair) or _part_by_wording(first, second, share, text):
+                return (pair[0], pair[1]) if found == "part first" else (pair[1], pair[0])
+    return None
+
+
+def _only(spans: Sequence[Span]) -> str | None:
+    asked = asked_in(spans)
+    is_one = len(asked.measures) == 1 and not asked.spare
+    return asked.measures[0] if is_one and not any(_is_ratio(span) for span in spans) else None
+
+
+def _is_ratio(span: Span) -> bool:
+    return isinstance(span.meaning, Word) and span.meaning.role == "ratio"
+
+
+def _part_by_nature(first: str, second: str) -> str | None:
+    """Which of two figures is always a part of the other, however they are put."""
+    if _is_part_of(first, second):
+        return "part first"
+    return "whole first" if _is_part_of(second, first) else None
+
+
+def _is_part_of(part: str, whole: str) -> bool:
+    row, _, column = part.rpartition(".")
+    outer, _, outer_column = whole.rpartition(".")
+    if (row.startswith(f"{outer}.") and column == outer_column) or (row == outer and outer_column == "total"):
+        return True
+    return whole_of(part) == whole
+
+
+def _part_by_wording(first: Sequence[Span], second: Sequence[Span], share: Span, text: str) -> str | None:
+    """Which of two figures is the part: A占B, 在B中A, A中B; A as a share of B, what share of A was B, share of A in B."""
+    ends, begins = _last_figure(first), _first_figure(second)
+    between, behind = text[ends:begins], text[_last_figure(second) :]
+    if ends <= share.start and share.end <= begins and _VERB_OF_SHARE.match(text, share.start):
+        return "part first"
+    if _INSIDE.match(behind):
+        return "part first"
+    if _INSIDE.search(between):
+        return "whole first"
+    if share.end <= _first_figure(first):
+        return "part first" if re.search(r"\b(?:in|among|within|out of) (?:all |the |total |those )*$", between) else "whole first"
+    return None
+
+
+def _figures_at(spans: Sequence[Span]) -> list[Span]:
+    return [s for s in spans if isinstance(s.meaning, Word) and s.meaning.role in {*SUBJECTS, "field", "column"}]
+
+
+def _first_figure(spans: Sequence[Span]) -> int:
+    return _figures_at(spans)[0].start
+
+
+def _last_figure(spans: Sequence[Span]) -> int:
+    return _figures_at(spans)[-1].end
 
 
 def as_share(measure: str) -> str | None:
@@ -147,8 +210,10 @@ def _asks_for_the_whole_too(spans: Sequence[Span], text: str) -> bool:
     subject = next((s.end for s in spans if isinstance(s.meaning, Word) and s.meaning.role in SUBJECTS), None)
     if subject is None or not numbers or not columns:
         return False
-    first = numbers[0].start
-    return columns[0].start > max(first, subject) and bool(_PART.search(text[max(first, subject) : columns[0].start]))
+    start = max(numbers[0].start, subject)
+    if columns[0].start <= start:
+        return False
+    return bool(_PART.search(text[start : columns[0].start]) or _NEXT.match(text, numbers[0].end))
 
 
 def _subjects_of(words: Sequence[Word], *, joined: bool) -> tuple[Subject, ...]:

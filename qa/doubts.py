@@ -27,7 +27,7 @@ DOUBT = {"word": 0.3, "assumed": 0.05, "implicit": 0.1}
 Use = Callable[[Plan, Cues], bool]
 
 USED: Mapping[str, Use] = {
-    "average": lambda plan, _: plan.aggregate == "average",
+    "average": lambda plan, _: plan.aggregate in {"average", "median"},  # the median per body
     "median": lambda plan, _: plan.aggregate == "median",
     "max": lambda plan, _: plan.aggregate == "max" or plan.order is not None,
     "min": lambda plan, _: plan.aggregate == "min" or plan.order is not None,
@@ -45,7 +45,7 @@ USED: Mapping[str, Use] = {
     "trend": lambda plan, _: plan.kind in {"trend", "lookup"},
     "compare": lambda plan, _: plan.kind in {"compare", "trend"} or plan.change is not None or _shows_several(plan),
     "than": lambda plan, _: plan.kind == "compare" or plan.change is not None,
-    "who_more": lambda plan, _: plan.kind == "compare" or plan.order is not None,
+    "who_more": lambda plan, _: plan.kind in {"compare", "trend"} or plan.order is not None,
     "gap": lambda plan, _: plan.subtract or plan.change is not None,
     "share": lambda plan, _: plan.kind == "share" or plan.aggregate == "share_meeting" or _is_ratio(plan),
     "position": lambda plan, _: plan.kind == "place",
@@ -152,7 +152,7 @@ def _sort_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
 
 def _dimension_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
     if plan.group is None:
-        return (
+        return (word.key == "year" and plan.kind == "rank") or (
             plan.kind in {"trend", "reports"} or (word.key == "year" and _shows_several(plan)) or _is_level(word, plan)
         )
     return plan.group == word.key or (word.key == "year" and plan.kind == "trend") or cues.has("level")

@@ -88,13 +88,22 @@ def _is_fragment(cues: Cues) -> bool:
     """True when the question lacks what it is about, or is worded as going on."""
     if _WHY_MISSING.search(cues.text) or _asks_for_sources(cues) or cues.says("other_way"):
         return True
-    kind = intent_of(cues).kind
+    intent = intent_of(cues)
+    kind = intent.kind
+    if intent.collected == "count_bodies" and not _names_reports(cues):
+        return True  # how many of those there are
     if kind in {"checks", "reports", "passages"} and not _GOES_ON.search(cues.text):
         return False
     if not cues.asked.measures:
         return not cues.has("absent")
     is_bare = not (cues.is_placed or cues.all(Years) or cues.comparisons or cues.says("which", "most", "fewest"))
     return is_bare and bool(_GOES_ON.search(cues.text))
+
+
+def _names_reports(cues: Cues) -> bool:
+    """True when the reports themselves, a body or a year are spoken of."""
+    named = cues.is_placed or cues.all(Years) or cues.has("department", "level", "kind")
+    return bool(named) or cues.matches(r"报告|年报|库|收录|\breports?\b|\bcollection\b|\bdatabase\b|\bcovered\b")
 
 
 # -- one function for each thing a question can change

@@ -16,7 +16,7 @@ from qa.periods import Years
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
 from qa.quantities import Ordinal
 
-STATISTICS: dict[str, Aggregate] = {"average": "average", "median": "median", "max": "max", "min": "min"}
+STATISTICS: dict[str, Aggregate] = {"median": "median", "average": "average", "max": "max", "min": "min"}
 _REPORTS = re.compile(r"报告|年报|\breports?\b")
 _MANY_REPORTS = re.compile(
     r"(?:多少|几|有多少)(?:份|个|篇|件)?(?:[^,，。]{0,14})?(?:报告|年报)|(?:报告|年报)(?:一共|总共|共|收录了?|收集了?|有)*(?:多少|"
@@ -212,7 +212,7 @@ def _is_within_a_report(cues: Cues) -> bool:
     """True when part and whole are both figures of the same report."""
     measures = (measure_of(name) for name in cues.asked.measures)
     return any(measure is not None and measure.is_ratio for measure in measures) or any(
-        share_in(cues.spans, span.start) for span in cues.places_of("share")
+        [share_in(cues.spans, cues.text)]
     )
 
 
@@ -275,7 +275,7 @@ def _trend(cues: Cues) -> Intent | None:
     by_year = "year" in cues.keys("dimension") or cues.matches(
         r"每年|各年|历年|逐年|\beach year\b|\bevery year\b|\bby year\b|\byear by year\b"
     )
-    if cues.says("trend", "shift") or (
+    if cues.says("trend", "shift") or _goes_either_way(cues) or (
         by_year and not cues.says("most", "fewest", "which", "average", "median", "max", "min") and cues.bodies == 0
     ):
         return Intent(kind="trend", filtering=_is_of_many(cues), aggregate="average" if cues.says("average") else None)
@@ -399,6 +399,9 @@ def _lists(cues: Cues) -> bool:
 
 def _one_or_all(cues: Cues) -> Intent:
     sort_is_named = cues.has("kind", "department")
+    is_rate = any(measure.is_ratio for name in cues.asked.measures if (measure := measure_of(name)))
+    if is_rate and not cues.bodies and cues.matches(r"整体|总体|全体|\boverall\b"):
+        return _statistic("sum")
     if cues.is_placed or (sort_is_named and not asks_for_all(cues.text)):
         if (
             cues.all(Place)

@@ -39,6 +39,8 @@ from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
 from qa.scoping import Scoping, codes_of, filters_in, scoping_of
 
+_ADDED_UP = re.compile(r"加起来|加在一起|相加|加总|合起来|汇总|全体|整体|总体|\b(?:added up|combined|summed|overall|across)\b")
+"""Words that ask for the sum over the bodies of a place, and not for what its government reports."""
 _YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
 
 
@@ -119,12 +121,10 @@ def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 def _with_share(cues: Cues) -> Cues:
     """A share of one figure in another of the same report is a measure: 国家秘密占不予公开的比例."""
-    for span in cues.places_of("share"):
-        pair = share_in(cues.spans, span.start)
-        if pair is not None:
-            part, whole = pair
-            ratio = ratio_of(part, whole)
-            return replace_asked(cues, ratio) if measure_of(ratio) else cues
+    pair = share_in(cues.spans, cues.text)
+    if pair is not None:
+        ratio = ratio_of(*pair)
+        return replace_asked(cues, ratio) if measure_of(ratio) else cues
     natural = as_share(cues.asked.measures[0]) if len(cues.asked.measures) == 1 else None
     if cues.says("share") and natural and not _is_of_a_wider_scope(cues):
         return replace_asked(cues, natural)
@@ -160,6 +160,8 @@ def _scoping(understood: Understood) -> Scoping:
     if intent.kind in {"share", "place"}:
         return _part(cues)
     if cues.excluded and not cues.bodies:
+        return scoping_of(cues, filtering=True)
+    if intent.aggregate == "sum" and cues.all(Place) and not cues.bodies and _ADDED_UP.search(cues.text):
         return scoping_of(cues, filtering=True)
     is_total = intent.aggregate == "sum" and cues.all(Place) and intent.kind == "aggregate"
     if is_total and not cues.has("kind", "all_bodies", "department", "level") and not cues.says("whole_place"):

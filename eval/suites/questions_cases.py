@@ -30,6 +30,7 @@ FILES = (
     "questions_turns.toml",
     "questions_more.toml",
     "questions_fresh.toml",
+    "questions_unseen.toml",
 )
 TRIES = 4000
 MOST_ROWS = 60

@@ -103,6 +103,12 @@ def _among(name: str, own: Callable[[GoldReport], Any]) -> Callable[[GoldReport,
     return lambda report, want: name not in want or own(report) in want[name]
 
 
+def _is_seat(report: GoldReport, want: Want) -> bool:
+    """Whether it is the report of the government of one of some places."""
+    seats = want.get("seats")
+    return seats is None or (report.member.path[-1] in seats and report.agency.endswith(("人民政府", "行政公署")))
+
+
 SCOPE: tuple[Callable[[GoldReport, Want], bool], ...] = (
     _among("years", lambda report: report.year),
     _among("agencies", lambda report: report.agency),
@@ -110,6 +116,7 @@ SCOPE: tuple[Callable[[GoldReport, Want], bool], ...] = (
     _among("levels", lambda report: report.member.level),
     _among("forms", lambda report: report.template),
     lambda report, want: "places" not in want or bool(set(want["places"]) & set(report.member.path)),
+    _is_seat,
     lambda report, want: report.agency not in want.get("without", ()),
     lambda report, want: report.member.department not in want.get("other_departments", ()),
     lambda report, want: not set(want.get("other_places", ())) & set(report.member.path),
