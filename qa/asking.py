@@ -18,6 +18,8 @@ DISPUTES = ("review", "litigation")
 VERDICTS = {"upheld", "corrected", "pending"}
 APPLICANTS = {"natural_person", "company", "research", "social", "legal_service"}
 SUBJECTS = {"subject", "weak_subject"}
+VERBAL = {"requests.concluded"}
+"""Handling is said of licences and penalties too."""
 NUMBERS = {"how_many", "sum"}
 _JOINT = re.compile(r"[\s、,，和与及跟以]*(?:and|or|plus|&|/)?\s*(?:the |of |number |numbers )*")
 _OF_COURTS = re.compile(r"[败胜]诉")
@@ -78,7 +80,7 @@ def share_in(spans: Sequence[Span], text: str) -> tuple[str, str] | None:
             first = [span for span in spans if span.end <= cut]
             second = [span for span in spans if span.start >= cut]
             pair = _only(first), _only(second)
-            if not pair[0] or not pair[1] or pair[0] == pair[1]:
+            if not pair[0] or not pair[1] or pair[0] == pair[1] or _is_only_of_requests(first, second):
                 continue
             if found := _part_by_nature(*pair) or _part_by_wording(first, second, share, text):
                 return (pair[0], pair[1]) if found == "part first" else (pair[1], pair[0])
@@ -93,6 +95,16 @@ def _only(spans: Sequence[Span]) -> str | None:
 
 def _is_ratio(span: Span) -> bool:
     return isinstance(span.meaning, Word) and span.meaning.role == "ratio"
+
+
+def _is_only_of_requests(first: Sequence[Span], second: Sequence[Span]) -> bool:
+    """True when one of two figures is a mere 申请, which says what the other is about: what share of requests was granted."""
+    roles = [{span.meaning.role for span in _figures_at(spans)} for spans in (first, second)]  # type: ignore[attr-defined]
+    named = [asked_in(spans).measures[0] for spans in (first, second)]
+    return any(
+        own == {"weak_subject"} and name.startswith("requests.") and not name.startswith(OF_APPLICANTS)
+        for own, name in ((roles[0], named[1]), (roles[1], named[0]))
+    )
 
 
 def _part_by_nature(first: str, second: str) -> str | None:
@@ -200,7 +212,14 @@ def _joins_subjects(spans: Sequence[Span], text: str) -> bool:
     """True when 申请量 stands beside another figure as one more of them: 申请量、处罚数; requests and penalties."""
     named = [span for span in spans if isinstance(span.meaning, Word) and span.meaning.role in SUBJECTS]
     pairs = ((first, second) for first, second in pairwise(named) if first.meaning.role != second.meaning.role)  # type: ignore[attr-defined]
-    return any(_JOINT.fullmatch(text[first.end : second.start]) for first, second in pairs)
+    joints = (text[first.end : second.start] for first, second in pairs)
+    return any(_JOINT.fullmatch(joint) or _asks_apart(joint, spans) for joint in joints)
+
+
+def _asks_apart(joint: str, spans: Sequence[Span]) -> bool:
+    """True when each figure has its own number and clause: 申请收了多少件，办结多少件."""
+    numbers = [span for span in spans if isinstance(span.meaning, Word) and span.meaning.key == "how_many"]
+    return len(numbers) > 1 and bool(re.search(r"(?:几|多少)[^,，;；。]{0,4}[,，;；。]", joint))
 
 
 def _asks_for_the_whole_too(spans: Sequence[Span], text: str) -> bool:
@@ -221,10 +240,17 @@ def _subjects_of(words: Sequence[Word], *, joined: bool) -> tuple[Subject, ...]:
     strong = [word.key for word in words if word.role == "subject"]
     weak = [word.key for word in words if word.role == "weak_subject"]
     both = [word.key for word in words if word.role in SUBJECTS]
-    counts_weak = joined and not any(name.startswith("requests.") for name in strong)
+    if not joined and any(not name.startswith("requests.") for name in strong):
+        strong = [name for name in strong if name not in VERBAL]
+    counts_weak = joined and not any(_is_said_of_requests(name) for name in strong)
     named = [subjects()[name] for name in dict.fromkeys(both if counts_weak else strong or weak)]
     single = {row for subject in named if not subject.is_sum for row in subject.rows}
     return tuple(subject for subject in named if not (subject.is_sum and single & set(subject.rows)))
+
+
+def _is_said_of_requests(subject: str) -> bool:
+    """申请 beside 不予公开 says what was refused; beside 办结 it can be a figure of its own."""
+    return subject.startswith("requests.") and subject not in VERBAL
 
 
 def _measures_of(subject: Subject, columns: Sequence[str], *, whole: bool) -> tuple[str, ...]:

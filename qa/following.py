@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from canonical.measures import measure_of
 from qa.conditions import condition_of
 from qa.counting import counts_bodies
 from qa.cues import Cues
@@ -136,8 +137,16 @@ def _definition(edit: _Edit, previous: Plan, cues: Cues) -> None:
 
 
 def _measures(edit: _Edit, previous: Plan, cues: Cues) -> None:
-    if cues.asked.measures and previous.kind not in {"passages", "reports"}:
-        edit.plan["measures"] = cues.asked.measures
+    if previous.kind in {"passages", "reports"}:
+        return
+    if measures := cues.asked.measures or _in_columns(previous, cues):
+        edit.plan["measures"] = measures
+
+
+def _in_columns(previous: Plan, cues: Cues) -> tuple[str, ...]:
+    """The row before in other columns: and how many were lost?"""
+    row = previous.measures[0].rpartition(".")[0] if len(previous.measures) == 1 else ""
+    return tuple(name for column in cues.keys("column") if measure_of(name := f"{row}.{column}"))
 
 
 def _years(edit: _Edit, previous: Plan, cues: Cues) -> None:
@@ -339,5 +348,6 @@ def _is_used(span: Span, edit: _Edit, cues: Cues) -> bool:  # noqa: PLR0911 - a 
     if meaning.role == "dimension":
         return meaning.key in (edit.scope.get("levels") or ()) or meaning.key == "year"
     if meaning.role in {"subject", "column", "field", "ratio"}:
-        return bool(edit.plan.get("measures")) and meaning.key not in cues.asked.spare
+        in_use = {name.rpartition(".")[2] for name in edit.plan.get("measures") or ()}
+        return bool(in_use) and (meaning.key in in_use or meaning.key not in cues.asked.spare)
     return meaning.role in {"filler", "all_bodies", "weak_subject", "weak_narrative", "narrative"}

@@ -18,6 +18,7 @@ from qa.quantities import Ordinal
 
 STATISTICS: dict[str, Aggregate] = {"median": "median", "average": "average", "max": "max", "min": "min"}
 _REPORTS = re.compile(r"报告|年报|\breports?\b")
+_NOT_HANDED_IN = re.compile(r"(?:没有?|未|还没|尚未)(?:上|提)?(?:交|报(?!告)|发布|见)|[交报]齐")
 _MANY_REPORTS = re.compile(
     r"(?:多少|几|有多少)(?:份|个|篇|件)?(?:[^,，。]{0,14})?(?:报告|年报)|(?:报告|年报)(?:一共|总共|共|收录了?|收集了?|有)*(?:多少|"
     r"几)(?:份|个|篇)|(?:报告|年报)(?:[里中]|当中|之中)*(?:有|共有)?(?:多少|几)份|(?:报告|年报)[^,，。]{0,16}(?:数量|份数)$|\breports?\b.* count$|(?:how many|number of|count of)(?: \S+){0,4}? reports?\b"
@@ -103,7 +104,7 @@ def _collection(cues: Cues) -> Intent | None:
 
 def _collected(cues: Cues) -> Collected | None:  # noqa: PLR0911 - a ladder of cases
     is_about = (
-        bool(_REPORTS.search(cues.text))
+        bool(_REPORTS.search(cues.text) or _NOT_HANDED_IN.search(cues.text))
         or (counts_bodies(cues) and not cues.left)
         or cues.matches(
             r"收录|资料|库里|库中|有哪些年|哪几年|哪些年|\bdo you have\b|\bcollection\b|\bdatabase\b|\bcovered\b|"
@@ -114,13 +115,11 @@ def _collected(cues: Cues) -> Collected | None:  # noqa: PLR0911 - a ladder of c
         return None
     if (extreme := _asked_year(cues)) is not None:
         return extreme
-    if cues.years.years and (
-        cues.says("none", "unreported") or cues.matches(r"缺|漏|\b(?:missing|lack|lacks|lacking)\b")
-    ):
+    if cues.years.years and cues.says("none", "unreported", "no_value"):
         return "without_year"
     if cues.matches(
         r"哪些年|哪几年|哪年|什么年份|哪些?个?年[份度]|年份有哪些|几年的|\b(?:which|what|"
-        r"how many) (?:report(?:ing)? )?years\b|\byears (?:do|are|does)\b"
+        r"how many) (?:report(?:ing)? )?years\b|\byears (?:do|are|does)\b|^years\b|\byears$"
     ):
         return "years"
     if counts_bodies(cues):
@@ -167,6 +166,8 @@ def _is_narrative(cues: Cues) -> bool:
         return _is_about_reports(cues) or not cues.left
     if cues.has("narrative"):
         return not cues.asked.measures or not cues.says("which") or counted
+    if cues.asked.measures and cues.matches(r"(?:如何|怎么样|怎样|咋样)[?？]*$"):
+        return False  # how a figure is
     if cues.asked.measures and (cues.says("trend", "rise", "fall", "compare", "shift") or cues.years.series):
         return False
     return cues.has("weak_narrative") and not counted and _is_about_reports(cues)
@@ -289,6 +290,9 @@ def _comparison(cues: Cues) -> Intent | None:
     order: Order | None = None
     group = _group(cues)
     compares = cues.says("compare", "who_more", "gap", "than")
+    averaged = next((STATISTICS[word] for word in ("median", "average") if cues.says(word)), None)
+    if averaged and (sorts := _several_sorts(cues)):
+        return Intent(kind="compare", filtering=True, group=sorts, aggregate=averaged)
     several = cues.bodies > 1 or _several_sorts(cues) is not None or len(cues.all(Place)) > 1
     if compares and several:
         own = None if cues.bodies > 1 else _several_sorts(cues) or group
@@ -339,7 +343,7 @@ def _figures(cues: Cues) -> Intent:
         RANKING if cues.says("most", "fewest", "ordering", "upward") or cues.has_a_sure_limit else None,
         next((_statistic(STATISTICS[word]) for word in STATISTICS if cues.says(word)), None),
         _statistic("count_reports") if _MANY_REPORTS.search(cues.text) and _is_conditioned(cues) else None,
-        _statistic("count") if counts_bodies(cues) else None,
+        _statistic("count") if counts_bodies(cues) or _is_a_count(cues) else None,
         LISTING if _lists(cues) else None,
         _total(cues) if cues.says("sum") else None,
         LISTING if asks_each(cues.text) and cues.has_a_sort and not cues.all(Named) else None,
@@ -368,6 +372,11 @@ def _extreme(cues: Cues) -> Intent | None:
     if not (is_any or is_number):
         return None
     return _statistic("min" if cues.says("fewest") else "max")
+
+
+def _is_a_count(cues: Cues) -> bool:
+    """True for the terse form: count received=0."""
+    return cues.matches(r"^count\b") and bool(cues.comparisons) and not cues.bodies
 
 
 def _is_conditioned(cues: Cues) -> bool:

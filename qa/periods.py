@@ -106,7 +106,7 @@ _FORM = re.compile(
     r"|(?:(?:on|using|use|used|uses|that use|with|in) )?(?:the )?(2019|2021) (?:form|template|layout|format)s?\b"
 )
 _BETWEEN = rf"(?:从|自|from |between |during )?({_YEAR}){_NIAN}\s*(?:-|–|—|~|\.\.+|至|到|to|through|until|and)\s*"
-_IN = r"(?:(?:in|for|of|during) )?(?:(?:the )?(?:report(?:ing)?|fiscal) )?(?:year )?"
+_IN = r"(?:(?:in|for|of|during) )?(?:(?:the )?(?:report(?:ing)?|fiscal) )?(?:year ?[=:]? ?)?"
 _LAST = r"(?:(?:in|over|for|during) )?(?:the )?(?:last|past|previous|most recent) "
 _EVERY = (
     r"(?:in |for )?(?:every|each|all) years?|by year|year by year|over the years|over time"

@@ -161,7 +161,8 @@ def _scoping(understood: Understood) -> Scoping:
         return _part(cues)
     if cues.excluded and not cues.bodies:
         return scoping_of(cues, filtering=True)
-    if intent.aggregate == "sum" and cues.all(Place) and not cues.bodies and _ADDED_UP.search(cues.text):
+    is_one_figure = intent.kind in {"lookup", "trend"} or (intent.kind == "aggregate" and intent.aggregate == "sum")
+    if is_one_figure and cues.all(Place) and not cues.bodies and _is_of_all_within(cues):
         return scoping_of(cues, filtering=True)
     is_total = intent.aggregate == "sum" and cues.all(Place) and intent.kind == "aggregate"
     if is_total and not cues.has("kind", "all_bodies", "department", "level") and not cues.says("whole_place"):
@@ -177,6 +178,10 @@ def _scoping(understood: Understood) -> Scoping:
         are_bodies = own.obstacle is None and own.scope.agencies and not _compares_regions(cues)
         return own if are_bodies else scoping_of(cues, filtering=True)
     return scoping_of(cues, filtering=intent.filtering)
+
+
+def _is_of_all_within(cues: Cues) -> bool:
+    return bool(_ADDED_UP.search(cues.text)) or cues.says("whole_place")
 
 
 def _compares_regions(cues: Cues) -> bool:
