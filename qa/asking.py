@@ -24,6 +24,7 @@ NUMBERS = {"how_many", "sum"}
 _JOINT = re.compile(r"[\s、,，和与及跟以]*(?:and|or|plus|&|/)?\s*(?:the |of |number |numbers )*")
 _OF_COURTS = re.compile(r"[败胜]诉")
 _PART = re.compile(r"[,，;；。]|其中|\band\b|of (?:them|which|those|these)")
+_FRACTION = re.compile(r"\s*(?:/|÷|除以|divided by|over)\s*")
 _NEXT = re.compile(r"[和与及、]")
 _VERB_OF_SHARE = re.compile(r"占(?!比)|所占|(?:as )?(?:a |the )?(?:share|proportion|percentage|fraction|percent) (?:of|in)|(?:ac)?count|ma[dk]e")
 _INSIDE = re.compile(r"(?:申请|案件|件|的)*(?:里|中|当中|之中|里面|里头|其中)")
@@ -84,6 +85,16 @@ def share_in(spans: Sequence[Span], text: str) -> tuple[str, str] | None:
                 continue
             if found := _part_by_nature(*pair) or _part_by_wording(first, second, share, text):
                 return (pair[0], pair[1]) if found == "part first" else (pair[1], pair[0])
+    return None
+
+
+def divided_in(spans: Sequence[Span], text: str) -> tuple[str, str] | None:
+    """Part and whole where they are written as a fraction: granted/concluded."""
+    for first, second in pairwise(_figures_at(spans)):
+        if _FRACTION.fullmatch(text[first.end : second.start]):
+            pair = _only([first]), _only([second])
+            if pair[0] and pair[1] and _is_part_of(pair[0], pair[1]):
+                return pair[0], pair[1]
     return None
 
 

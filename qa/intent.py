@@ -222,6 +222,8 @@ def _change(cues: Cues) -> Intent | None:
     if cues.bodies > 1 and cues.says("than", "gap") and not cues.says("year_before"):
         return None
     by_percent = cues.says("percent") and not cues.says("share") and not _is_within_a_report(cues)
+    by_multiple = any(comparison.moves for comparison in cues.comparisons)
+    by_percent = by_percent or by_multiple
     moves = cues.says("rise", "fall") or by_percent or (cues.says("year_before") and not _is_carried_over(cues))
     if _goes_either_way(cues):
         return None

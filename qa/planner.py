@@ -13,7 +13,7 @@ from datetime import date
 from canonical.measures import measure_of, ratio_of
 from canonical.regions import parent, region
 from canonical.report import Language
-from qa.asking import as_share, asked_in, share_in
+from qa.asking import as_share, asked_in, divided_in, share_in
 from qa.conditions import condition_of
 from qa.counting import asks_for_all
 from qa.cues import Cues
@@ -121,7 +121,7 @@ def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 def _with_share(cues: Cues) -> Cues:
     """A share of one figure in another of the same report is a measure: 国家秘密占不予公开的比例."""
-    pair = share_in(cues.spans, cues.text)
+    pair = share_in(cues.spans, cues.text) or divided_in(cues.spans, cues.text)
     if pair is not None:
         ratio = ratio_of(*pair)
         return replace_asked(cues, ratio) if measure_of(ratio) else cues

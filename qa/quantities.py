@@ -39,6 +39,14 @@ AFTER: dict[str, Operator] = {
 }
 
 
+MULTIPLES: dict[str, tuple[Operator, int]] = {
+    r"翻了?一?[倍番](?:了|的)?|增长了?一倍(?:以上)?|\b(?:has |have )?(?:at least )?doubled?\b": ("ge", 100),
+    r"增长了?两倍(?:以上)?|\b(?:has |have )?(?:at least )?tripled?\b": ("ge", 200),
+    r"减半(?:了|的)?|腰斩(?:了|的)?|减少了?一半(?:以上)?|\b(?:has |have )?(?:more than )?halved?\b": ("le", -50),
+}
+"""Changes by a multiple, in per cent."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
     """A number with the unit it was asked in: `number` has the multiplier in it only where the unit is no money."""
@@ -61,6 +69,8 @@ class Comparison(Meaning):
 
     op: Operator
     quantities: tuple[Quantity, ...]
+    moves: bool = False
+    """It is said of a change itself: doubled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +101,10 @@ def quantities_in(text: str) -> Iterator[Span]:
         yield from _comparisons(rf"(?:{words})(?:了|过|有)?\s*{_AMOUNT}", op, text)
     for words, op in AFTER.items():
         yield from _comparisons(rf"{_AMOUNT}\s*(?:{words})", op, text)
+    for words, (op, percent) in MULTIPLES.items():
+        for match in re.finditer(words, text):
+            meaning = Comparison(op=op, quantities=(Quantity(number=Decimal(percent), percent=True),), moves=True)
+            yield Span(start=match.start(), end=match.end(), meaning=meaning)
     for match in re.finditer(rf"(?:不含|不包括|not including|excluding)\s*(?:本数|{_AMOUNT})", text):
         yield Span(start=match.start(), end=match.end(), meaning=Strictly())
     yield from _limits(text)
