@@ -10,7 +10,7 @@ from itertools import pairwise
 from canonical.fields import FIELDS
 from canonical.measures import measure_of, ratio_of, ratios
 from canonical.report import Language
-from qa.lexicon import Subject, Word, short_label, sibling, subjects, whole_of
+from qa.lexicon import Subject, Word, columns_of, short_label, sibling, subjects, whole_of
 from qa.question import Span, meanings
 
 DOCUMENTS = ("disclosure.rules", "disclosure.normative_documents")
@@ -56,14 +56,14 @@ def asked_in(spans: Sequence[Span], text: str = "") -> Asked:
     named_ratios = tuple(dict.fromkeys(word.key for word in words if word.role == "ratio"))
     direct = tuple(dict.fromkeys(word.key for word in words if word.role == "field"))
     named = _subjects_of(words, joined=_joins_subjects(spans, text)) if not direct else ()
-    columns = tuple(dict.fromkeys(word.key for word in words if word.role == "column"))
+    columns = tuple(dict.fromkeys(column for word in words for column in _columns_named(word)))
     if named_ratios:
         return _of_ratios(named_ratios, named, columns)
     if direct:
         return Asked(measures=direct)
     if not named and columns and _OF_COURTS.search(text):
         named = (subjects()["litigation"],)
-    if not named and columns and set(columns) <= APPLICANTS:
+    if not named and columns and (set(columns) <= APPLICANTS or any(word.role == "columns" for word in words)):
         named = (subjects()[OF_APPLICANTS],)
     if not named:
         choices = _left_open(columns) if (columns and not set(columns) <= VERDICTS) or _is_about_cases(words) else ()
@@ -72,6 +72,12 @@ def asked_in(spans: Sequence[Span], text: str = "") -> Asked:
     whole = _asks_for_the_whole_too(spans, text)
     found = tuple(dict.fromkeys(name for subject in named for name in _measures_of(subject, columns, whole=whole)))
     return Asked(measures=found, spare=spare)
+
+
+def _columns_named(word: Word) -> tuple[str, ...]:
+    if word.role == "columns":
+        return columns_of(word.key)
+    return (word.key,) if word.role == "column" else ()
 
 
 def share_in(spans: Sequence[Span], text: str) -> tuple[str, str] | None:
@@ -144,7 +150,7 @@ def _part_by_wording(first: Sequence[Span], second: Sequence[Span], share: Span,
     if _INSIDE.search(between):
         return "whole first"
     if share.end <= _first_figure(first):
-        return "part first" if re.search(r"\b(?:in|among|within|out of) (?:all |the |total |those )*$", between) else "whole first"
+        return "part first" if re.search(r"\b(?:in|among|within|out of|to) (?:all |the |total |those )*$", between) else "whole first"
     return None
 
 

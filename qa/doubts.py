@@ -31,8 +31,6 @@ USED: Mapping[str, Use] = {
     "median": lambda plan, _: plan.aggregate == "median",
     "max": lambda plan, _: plan.aggregate == "max" or plan.order is not None,
     "min": lambda plan, _: plan.aggregate == "min" or plan.order is not None,
-    "most": lambda plan, _: _ordered(plan) or plan.kind == "compare" or plan.aggregate == "max",
-    "fewest": lambda plan, _: _ordered(plan) or plan.kind == "compare" or plan.aggregate == "min",
     "ordering": lambda plan, _: _ordered(plan) or plan.kind in {"compare", "list"},
     "rise": lambda plan, _: plan.change is not None or plan.kind == "trend" or plan.subtract,
     "fall": lambda plan, _: plan.change is not None or plan.kind == "trend",
@@ -51,7 +49,6 @@ USED: Mapping[str, Use] = {
     "position": lambda plan, _: plan.kind == "place",
     "except": lambda _plan, _: False,  # a word that excludes something is no span any more
     "except_end": lambda _plan, _: False,
-    "only": lambda plan, _: plan.scope.restricts or plan.condition is not None,
     "latest": lambda plan, _: plan.kind == "lookup" or plan.collected is not None or plan.latest_only,
     "whole_place": lambda plan, _: plan.kind in {"share", "place"} or plan.scope.regions is not None,
     "earliest": lambda plan, _: plan.collected is not None,
@@ -61,6 +58,15 @@ USED: Mapping[str, Use] = {
     "why_missing": lambda plan, _: plan.condition is not None and plan.condition.op == "lacking",
     "unsupported": lambda _plan, _: False,
 }
+
+
+BESIDE: Mapping[str, Callable[[Span, Plan, Cues], bool]] = {
+    "most": lambda span, plan, cues: _extreme_is_used(span, plan, cues),
+    "fewest": lambda span, plan, cues: _extreme_is_used(span, plan, cues),
+    "sum": lambda span, plan, cues: _sum_is_used(span, plan, cues),
+    "only": lambda span, plan, cues: _only_is_used(span, plan, cues),
+}
+"""Words whose use hangs on what stands beside them."""
 
 
 def unplaced_in(cues: Cues, plan: Plan, used: tuple[str, ...], *, blocked: bool) -> tuple[str, ...]:
@@ -96,13 +102,58 @@ def _word_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     word: Any = span.meaning
     if word.role == "word" and word.key == "none":
         return _negation_is_used(span, plan, cues)
+    if word.role == "word" and word.key in BESIDE:
+        return BESIDE[word.key](span, plan, cues)
     if word.role == "word":
         return USED[word.key](plan, cues) if word.key in USED else True
     return OTHER_ROLES[word.role](word, plan, cues) if word.role in OTHER_ROLES else True
 
 
+def _extreme_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    """Of most and fewest in one question only the one that gives the order."""
+    word: Any = span.meaning
+    if cues.says("most") and cues.says("fewest") and plan.order and plan.change is None:
+        return (word.key == "most") == (plan.order == "descending")
+    return _extreme_orders(word, plan) and not _asks_for_bodies_of_groups(span, plan, cues)
+
+
+def _extreme_orders(word: Word, plan: Plan) -> bool:
+    statistic = "max" if word.key == "most" else "min"
+    return _ordered(plan) or plan.kind == "compare" or plan.aggregate == statistic
+
+
+def _asks_for_bodies_of_groups(span: Span, plan: Plan, cues: Cues) -> bool:
+    """各省收费最高的单位: the first of each group, which no plan can say."""
+    behind = (s.meaning for s in cues.spans if s.start >= span.end)
+    sorts = any(isinstance(meaning, Word) and meaning.role in {"all_bodies", "kind"} for meaning in behind)
+    return sorts and plan.kind == "rank" and plan.group in {"province", "prefecture", "county"}
+
+
+def _sum_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    """A sum of the first few, or of all years up to one, is more than the plan computes."""
+    if plan.kind == "rank" and plan.group is None:
+        return not any(word.end <= span.start for word in cues.places_of("most", "fewest"))
+    until = bool(re.search(r"截至|截止|\bby the end of\b|\bup to\b", cues.text))
+    return not (until and cues.text[span.start : span.end] in {"累计", "cumulative", "cumulatively", "accumulated"})
+
+
+def _only_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    """Only has to stand before what the plan is restricted to: 只看县级, but not 只有自然人申请."""
+    behind = next((s.meaning for s in cues.spans if s.start >= span.end and not _is_filler(s)), None)
+    restricts = isinstance(behind, Named | Place | Years | Comparison | Count) or (
+        isinstance(behind, Word) and (behind.role in {"kind", "department", "level", "all_bodies", "dimension"})
+    )
+    return restricts and (plan.scope.restricts or plan.condition is not None or plan.limit is not None)
+
+
+def _is_filler(span: Span) -> bool:
+    return isinstance(span.meaning, Word) and span.meaning.role == "filler"
+
+
 def _negation_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     """A negation has to have turned a condition, or to ask whether there is anything at all."""
+    if re.search(r"从|never|曾", cues.text[span.start : span.end]) and plan.kind in {"list", "aggregate"} and not plan.every_year:
+        return len(plan.scope.years or ()) == 1  # in none of several years
     if plan.kind == "lookup":
         return plan.change is None
     if plan.kind == "reports":
@@ -202,6 +253,8 @@ def _shown(plan: Plan) -> int:
 
 def _years_are_used(span: Span, plan: Plan, _cues: Cues) -> bool:
     years: Any = span.meaning
+    if years.years is None and plan.kind == "list" and not plan.every_year and plan.group is None and plan.change is None:
+        return False  # in every year, which nothing holds to
     scopes = [plan.scope, *([plan.among.scope] if plan.among else [])]
     return years.years is None or any(set(years.years) & set(scope.years or ()) for scope in scopes)
 

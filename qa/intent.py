@@ -183,9 +183,16 @@ def _is_about_reports(cues: Cues) -> bool:
 
 
 def _position(cues: Cues) -> Intent | None:
-    if not cues.says("position") or not cues.asked.measures or not cues.is_placed:
+    asks = cues.says("position") or _is_one_the_most(cues)
+    if not asks or not cues.asked.measures or not cues.is_placed:
         return None
     return Intent(kind="place", order="ascending" if cues.says("fewest") else "descending")
+
+
+def _is_one_the_most(cues: Cues) -> bool:
+    """True when one body is said to have the most: it is set among all, and not ranked by itself."""
+    one_figure = cues.bodies == 1 and len(cues.years.years or ()) == 1
+    return one_figure and cues.says("most", "fewest") and not cues.says("rise", "fall", "max", "min")
 
 
 def _share(cues: Cues) -> Intent | None:
@@ -423,6 +430,8 @@ def _one_or_all(cues: Cues) -> Intent:
             return _statistic("sum") if cues.says("how_many", "what") and not asks_each(cues.text) else LISTING
         return Intent(kind="lookup")
     if cues.says("how_many", "what"):
+        return _statistic("sum")
+    if cues.matches(r"总[量数额和]"):
         return _statistic("sum")
     if any(name for name in cues.asked.measures if name.startswith(("rate.", "share."))):
         return _statistic("sum")

@@ -26,6 +26,7 @@ Role = Literal[
     "subject",
     "weak_subject",
     "column",
+    "columns",
     "field",
     "word",
     "all_bodies",
@@ -170,6 +171,11 @@ def absent_named(phrase: str) -> Absent | None:
     return next((absents()[name] for name in found), None)
 
 
+def columns_of(name: str) -> tuple[str, ...]:
+    """The columns that one word asks for, each by itself: 各类申请人."""
+    return tuple(_data()["columns"][name]["columns"])
+
+
 def sibling(ratio: str, subject: str) -> str | None:
     """The ratio like another one, of another subject: 纠错率 of 诉讼 is not that of 复议."""
     found: str | None = _data()["sibling"].get(ratio, {}).get(subject)
@@ -255,7 +261,7 @@ def _lexicon_words() -> Iterator[tuple[str, Word]]:
     for role in tables:
         for name, phrases in data[role].items():
             yield from ((phrase, Word(role=role, key=name)) for phrase in phrases)
-    named: tuple[Role, ...] = ("topic", "absent")
+    named: tuple[Role, ...] = ("topic", "absent", "columns")
     for role in named:
         for name, item in data[role].items():
             yield from ((phrase, Word(role=role, key=name)) for phrase in item["words"])

@@ -134,7 +134,7 @@ def _is_meant(phrase: str) -> bool:
 
 
 def _one_away(window: str, places: set[int]) -> Iterator[str]:
-    for place in places:
+    for place in places - {0}:  # what stands first tells one thing from another: 学费, 水费
         if words_of(window[:place] + window[place + 1 :]) or words_of(window[:place]) or words_of(window[place + 1 :]):
             continue  # a character too many, or a word of its own beside one
         pattern = window[:place] + "?" + window[place + 1 :]

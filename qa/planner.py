@@ -198,7 +198,8 @@ def _names_one_by_place(cues: Cues) -> bool:
 
 def _part(cues: Cues) -> Scoping:
     """The body, or the bodies by filters, whose share or place in a larger scope is asked for."""
-    if cues.bodies or (cues.has_a_sort and asks_for_all(cues.text)):
+    is_place_alone = len(cues.all(Place)) == 1 and not cues.says("whole_place") and cues.says("share")
+    if cues.bodies or is_place_alone or (cues.has_a_sort and asks_for_all(cues.text)):
         return scoping_of(cues, filtering=True)
     if cues.all(Place):
         own = scoping_of(cues, filtering=False)

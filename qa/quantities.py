@@ -21,7 +21,7 @@ _PERCENT = ("%", "％", "个百分点")
 _MONEY = ("元", "块", "块钱", "yuan", "rmb", "cny")
 
 BEFORE: dict[str, Operator] = {
-    r"不超过|没超过|没有超过|未超过|不高于|不多于|不大于|至多|最多(?!的)|小于等于|小于或等于|<=|≤|at most|no more than"
+    r"不超过|(?<!有)没超过|(?<!有)没有超过|未超过|不高于|不多于|不大于|至多|最多(?!的)|小于等于|小于或等于|<=|≤|at most|no more than"
     r"|not more than|up to|not exceeding|(?:do|does|did|that do|which do)(?: not|n't) exceed"
     r"|a maximum of|no higher than": "le",
     r"(?:达到?|上|满|破)(?=[\d一二三四五六七八九十百千])|不低于|不少于|不小于|至少|最少(?!的)|大于等于|大于或等于|达到"
@@ -154,8 +154,8 @@ PLACES: tuple[tuple[str, bool], ...] = (
     (rf"(?:the )?({'|'.join(ORDINALS)}) (?:lowest|fewest|least|smallest)", True),
 )
 LIMITS = (
-    (rf"排(?:名|行|在)?前({NUMERAL})(?:名|个|位|家|大)?(?!年)", True),
-    (rf"前({NUMERAL})(?:名|个|位|家|大)?(?!年)", True),
+    (rf"排(?:名|行|在)?前({NUMERAL})(?:名|个|位|家|大)?(?!年|%|％|成)", True),
+    (rf"前({NUMERAL})(?:名|个|位|家|大)?(?!年|%|％|成)", True),
     (rf"(?:\btop ?|\bfirst )({NUMERAL})(?:\b|$)", True),
     (rf"(?<=最[多高大少低小]的)({NUMERAL})(?:名|个|位|家)", True),
     (rf"({NUMERAL})(?:名|个|位|家)", False),
