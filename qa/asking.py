@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from canonical.fields import FIELDS
-from canonical.measures import measure_of, ratio_of, ratios
+from canonical.measures import measure_of, ratios
 from canonical.report import Language
-from qa.lexicon import Subject, Word, columns_of, short_label, sibling, subjects, whole_of
+from qa.lexicon import Subject, Word, columns_of, short_label, sibling, subjects
 from qa.question import Span, meanings
 
 DOCUMENTS = ("disclosure.rules", "disclosure.normative_documents")
@@ -24,10 +24,7 @@ NUMBERS = {"how_many", "sum"}
 _JOINT = re.compile(r"[\s、,，和与及跟以]*(?:and|or|plus|&|/)?\s*(?:the |of |number |numbers )*")
 _OF_COURTS = re.compile(r"[败胜]诉")
 _PART = re.compile(r"[,，;；。]|其中|\band\b|of (?:them|which|those|these)")
-_FRACTION = re.compile(r"\s*(?:/|÷|除以|divided by|over)\s*")
 _NEXT = re.compile(r"[和与及、]")
-_VERB_OF_SHARE = re.compile(r"占(?!比)|所占|(?:as )?(?:a |the )?(?:share|proportion|percentage|fraction|percent) (?:of|in)|(?:ac)?count|ma[dk]e")
-_INSIDE = re.compile(r"(?:申请|案件|件|的)*(?:里|中|当中|之中|里面|里头|其中)")
 OF_APPLICANTS = "requests.received"
 """Who applied, without a word on what came of it, is about the requests received."""
 
@@ -78,98 +75,6 @@ def _columns_named(word: Word) -> tuple[str, ...]:
     if word.role == "columns":
         return columns_of(word.key)
     return (word.key,) if word.role == "column" else ()
-
-
-def share_in(spans: Sequence[Span], text: str) -> tuple[str, str] | None:
-    """Part and whole of a share within one report, by how the two are put; None where that is not clear."""
-    for share in (span for span in spans if isinstance(span.meaning, Word) and span.meaning.key == "share"):
-        for cut in (span.start for span in spans[1:] if isinstance(span.meaning, Word)):
-            first = [span for span in spans if span.end <= cut]
-            second = [span for span in spans if span.start >= cut]
-            pair = _only(first), _only(second)
-            if not pair[0] or not pair[1] or pair[0] == pair[1] or _is_only_of_requests(first, second):
-                continue
-            if found := _part_by_nature(*pair) or _part_by_wording(first, second, share, text):
-                return (pair[0], pair[1]) if found == "part first" else (pair[1], pair[0])
-    return None
-
-
-def divided_in(spans: Sequence[Span], text: str) -> tuple[str, str] | None:
-    """Part and whole where they are written as a fraction: granted/concluded."""
-    for first, second in pairwise(_figures_at(spans)):
-        if _FRACTION.fullmatch(text[first.end : second.start]):
-            pair = _only([first]), _only([second])
-            if pair[0] and pair[1] and _is_part_of(pair[0], pair[1]):
-                return pair[0], pair[1]
-    return None
-
-
-def _only(spans: Sequence[Span]) -> str | None:
-    asked = asked_in(spans)
-    is_one = len(asked.measures) == 1 and not asked.spare
-    return asked.measures[0] if is_one and not any(_is_ratio(span) for span in spans) else None
-
-
-def _is_ratio(span: Span) -> bool:
-    return isinstance(span.meaning, Word) and span.meaning.role == "ratio"
-
-
-def _is_only_of_requests(first: Sequence[Span], second: Sequence[Span]) -> bool:
-    """True when one of two figures is a mere 申请, which says what the other is about: what share of requests was granted."""
-    roles = [{span.meaning.role for span in _figures_at(spans)} for spans in (first, second)]  # type: ignore[attr-defined]
-    named = [asked_in(spans).measures[0] for spans in (first, second)]
-    return any(
-        own == {"weak_subject"} and name.startswith("requests.") and not name.startswith(OF_APPLICANTS)
-        for own, name in ((roles[0], named[1]), (roles[1], named[0]))
-    )
-
-
-def _part_by_nature(first: str, second: str) -> str | None:
-    """Which of two figures is always a part of the other, however they are put."""
-    if _is_part_of(first, second):
-        return "part first"
-    return "whole first" if _is_part_of(second, first) else None
-
-
-def _is_part_of(part: str, whole: str) -> bool:
-    row, _, column = part.rpartition(".")
-    outer, _, outer_column = whole.rpartition(".")
-    if (row.startswith(f"{outer}.") and column == outer_column) or (row == outer and outer_column == "total"):
-        return True
-    return whole_of(part) == whole
-
-
-def _part_by_wording(first: Sequence[Span], second: Sequence[Span], share: Span, text: str) -> str | None:
-    """Which of two figures is the part: A占B, 在B中A, A中B; A as a share of B, what share of A was B, share of A in B."""
-    ends, begins = _last_figure(first), _first_figure(second)
-    between, behind = text[ends:begins], text[_last_figure(second) :]
-    if ends <= share.start and share.end <= begins and _VERB_OF_SHARE.match(text, share.start):
-        return "part first"
-    if _INSIDE.match(behind):
-        return "part first"
-    if _INSIDE.search(between):
-        return "whole first"
-    if share.end <= _first_figure(first):
-        return "part first" if re.search(r"\b(?:in|among|within|out of|to) (?:all |the |total |those )*$", between) else "whole first"
-    return None
-
-
-def _figures_at(spans: Sequence[Span]) -> list[Span]:
-    return [s for s in spans if isinstance(s.meaning, Word) and s.meaning.role in {*SUBJECTS, "field", "column"}]
-
-
-def _first_figure(spans: Sequence[Span]) -> int:
-    return _figures_at(spans)[0].start
-
-
-def _last_figure(spans: Sequence[Span]) -> int:
-    return _figures_at(spans)[-1].end
-
-
-def as_share(measure: str) -> str | None:
-    """The measure in percent of its natural whole, if it has one."""
-    whole = whole_of(measure)
-    return ratio_of(measure, whole) if whole and whole != measure else None
 
 
 def label_of(measure: str, language: Language) -> str:  # noqa: PLR0911 - a ladder of cases

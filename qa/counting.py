@@ -33,7 +33,9 @@ def counts_bodies(cues: Cues) -> bool:
     """True when 多少 or "how many" stands right before a sort of bodies: 多少个单位, how many education bureaus."""
     content = [s for s in cues.spans if not _stands_between(s)]
     dated = [s for s in cues.spans if not (isinstance(s.meaning, Word) and _is_between(s.meaning))]
-    if not cues.bodies and any(_is_how_many(span) and _HOUSES.search(cues.text[span.start : span.end]) for span in content):
+    if not cues.bodies and any(
+        _is_how_many(span) and _HOUSES.search(cues.text[span.start : span.end]) for span in content
+    ):
         return True
     for first, second in pairwise(dated):
         gap = _unsaid(cues, first.end, second.start)
@@ -48,12 +50,7 @@ def counts_bodies(cues: Cues) -> bool:
 
 def _unsaid(cues: Cues, start: int, end: int) -> str:
     """What stands between two places of the text and is no word that may."""
-    light = {
-        place
-        for span in cues.spans
-        if _stands_between(span)
-        for place in range(span.start, span.end)
-    }
+    light = {place for span in cues.spans if _stands_between(span) for place in range(span.start, span.end)}
     return "".join(cues.text[place] for place in range(start, end) if place not in light).strip()
 
 

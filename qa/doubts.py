@@ -24,6 +24,10 @@ SURE_ENOUGH = 0.75
 DOUBT = {"word": 0.3, "assumed": 0.05, "implicit": 0.1}
 """What each unplaced word, assumption and unspoken intent takes from the confidence."""
 
+_NEVER = re.compile(r"从|曾|never")
+"""Negations of all the years there are."""
+CUMULATIVE = {"累计", "cumulative", "cumulatively", "accumulated"}
+
 Use = Callable[[Plan, Cues], bool]
 
 USED: Mapping[str, Use] = {
@@ -60,15 +64,6 @@ USED: Mapping[str, Use] = {
 }
 
 
-BESIDE: Mapping[str, Callable[[Span, Plan, Cues], bool]] = {
-    "most": lambda span, plan, cues: _extreme_is_used(span, plan, cues),
-    "fewest": lambda span, plan, cues: _extreme_is_used(span, plan, cues),
-    "sum": lambda span, plan, cues: _sum_is_used(span, plan, cues),
-    "only": lambda span, plan, cues: _only_is_used(span, plan, cues),
-}
-"""Words whose use hangs on what stands beside them."""
-
-
 def unplaced_in(cues: Cues, plan: Plan, used: tuple[str, ...], *, blocked: bool) -> tuple[str, ...]:
     """The words that may restrict the question and do not restrict the plan; `used` belong to a body's name.
 
@@ -100,11 +95,9 @@ def _always(_span: Span, _plan: Plan, _cues: Cues) -> bool:
 
 def _word_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     word: Any = span.meaning
-    if word.role == "word" and word.key == "none":
-        return _negation_is_used(span, plan, cues)
-    if word.role == "word" and word.key in BESIDE:
-        return BESIDE[word.key](span, plan, cues)
     if word.role == "word":
+        if word.key in BESIDE:
+            return BESIDE[word.key](span, plan, cues)
         return USED[word.key](plan, cues) if word.key in USED else True
     return OTHER_ROLES[word.role](word, plan, cues) if word.role in OTHER_ROLES else True
 
@@ -113,13 +106,12 @@ def _extreme_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     """Of most and fewest in one question only the one that gives the order."""
     word: Any = span.meaning
     if cues.says("most") and cues.says("fewest") and plan.order and plan.change is None:
-        return (word.key == "most") == (plan.order == "descending")
+        return bool(word.key == "most") == (plan.order == "descending")
     return _extreme_orders(word, plan) and not _asks_for_bodies_of_groups(span, plan, cues)
 
 
 def _extreme_orders(word: Word, plan: Plan) -> bool:
-    statistic = "max" if word.key == "most" else "min"
-    return _ordered(plan) or plan.kind == "compare" or plan.aggregate == statistic
+    return _ordered(plan) or plan.kind == "compare" or plan.aggregate == ("max" if word.key == "most" else "min")
 
 
 def _asks_for_bodies_of_groups(span: Span, plan: Plan, cues: Cues) -> bool:
@@ -133,8 +125,7 @@ def _sum_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     """A sum of the first few, or of all years up to one, is more than the plan computes."""
     if plan.kind == "rank" and plan.group is None:
         return not any(word.end <= span.start for word in cues.places_of("most", "fewest"))
-    until = bool(re.search(r"截至|截止|\bby the end of\b|\bup to\b", cues.text))
-    return not (until and cues.text[span.start : span.end] in {"累计", "cumulative", "cumulatively", "accumulated"})
+    return not (cues.phrased("up_to_a_date") and cues.text[span.start : span.end] in CUMULATIVE)
 
 
 def _only_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
@@ -152,8 +143,12 @@ def _is_filler(span: Span) -> bool:
 
 def _negation_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     """A negation has to have turned a condition, or to ask whether there is anything at all."""
-    if re.search(r"从|never|曾", cues.text[span.start : span.end]) and plan.kind in {"list", "aggregate"} and not plan.every_year:
-        return len(plan.scope.years or ()) == 1  # in none of several years
+    if plan.kind in {"list", "aggregate"} and not plan.every_year and _NEVER.search(cues.text[span.start : span.end]):
+        return len(plan.scope.years or ()) == 1
+    return _turns_something(span, plan, cues)
+
+
+def _turns_something(span: Span, plan: Plan, cues: Cues) -> bool:
     if plan.kind == "lookup":
         return plan.change is None
     if plan.kind == "reports":
@@ -253,7 +248,13 @@ def _shown(plan: Plan) -> int:
 
 def _years_are_used(span: Span, plan: Plan, _cues: Cues) -> bool:
     years: Any = span.meaning
-    if years.years is None and plan.kind == "list" and not plan.every_year and plan.group is None and plan.change is None:
+    if (
+        years.years is None
+        and plan.kind == "list"
+        and not plan.every_year
+        and plan.group is None
+        and plan.change is None
+    ):
         return False  # in every year, which nothing holds to
     scopes = [plan.scope, *([plan.among.scope] if plan.among else [])]
     return years.years is None or any(set(years.years) & set(scope.years or ()) for scope in scopes)
@@ -280,6 +281,15 @@ def _name_is_used(span: Span, plan: Plan, _cues: Cues) -> bool:
         body.key in (scope.agencies or ()) for body in named.bodies for scope in scopes
     )
 
+
+BESIDE: Mapping[str, Callable[[Span, Plan, Cues], bool]] = {
+    "none": _negation_is_used,
+    "most": _extreme_is_used,
+    "fewest": _extreme_is_used,
+    "sum": _sum_is_used,
+    "only": _only_is_used,
+}
+"""Words whose use hangs on what stands beside them."""
 
 IN_USE: Mapping[type, Callable[[Span, Plan, Cues], bool]] = {
     Word: _word_is_used,

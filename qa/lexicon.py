@@ -276,7 +276,9 @@ def _lexicon_words() -> Iterator[tuple[str, Word]]:
             continue
         names = (department.zh, department.en, department.id.replace("_", " "), *department.words)
         yield from ((phrase, Word(role="department", key=department.id)) for phrase in names)
-        yield from ((f"{name}{end}", Word(role="department", key=department.id)) for name in names for end in FIELDS_OF_WORK)
+        yield from (
+            (f"{name}{end}", Word(role="department", key=department.id)) for name in names for end in FIELDS_OF_WORK
+        )
 
 
 def _official_words() -> Iterator[tuple[str, Word]]:

@@ -44,7 +44,7 @@ def nothing_asked(draft: Plan, cues: Cues, names: Names) -> Obstacle | None:
 def _names_no_figure(cues: Cues) -> bool:
     """True when whose report is said, or of which year, and nothing else at all."""
     said = any(isinstance(span.meaning, Named | Place | Years) for span in cues.spans)
-    return said and not cues.left and not cues.has("column", "check", "topic", "narrative")
+    return said and not cues.left and not cues.text.isdigit() and not cues.has("column", "check", "topic", "narrative")
 
 
 def field_left_open(draft: Plan, names: Names) -> Obstacle | None:

@@ -112,6 +112,7 @@ _EVERY = (
     r"(?:in |for )?(?:every|each|all) years?|by year|year by year|over the years|over time"
     r"|(?:in )?(?:which|what) years?"
 )
+_RECENT = r"(?:in |over |during )?(?:the )?(?:recent|past few|last few) years"
 PATTERNS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
@@ -134,7 +135,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (r"去年度?|上年度?|上一年度?|(?:(?:in|for) )?(?:the )?(?:last|previous) year", _ago(1)),
         (r"前年|(?:the )?year before last|two years ago", _ago(2)),
         (r"大前年|three years ago", _ago(3)),
-        (r"(?:这|近|最近|过去|前)几年(?:来|间|里)?|近年来?|(?:in |over |during )?(?:the )?(?:recent|past few|last few) years", _every_year),
+        (rf"(?:这|近|最近|过去|前)几年(?:来|间|里)?|近年来?|{_RECENT}", _every_year),
         (rf"历年来?|各年度?|每一?年|逐年|哪一?些?年|{_EVERY}", _every_year),
     )
 )

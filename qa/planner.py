@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from canonical.measures import measure_of, ratio_of
 from canonical.regions import parent, region
 from canonical.report import Language
-from qa.asking import as_share, asked_in, divided_in, share_in
+from qa.asking import asked_in
 from qa.conditions import condition_of
 from qa.counting import asks_for_all
 from qa.cues import Cues
@@ -38,9 +37,8 @@ from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope
 from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
 from qa.scoping import Scoping, codes_of, filters_in, scoping_of
+from qa.sharing import with_share
 
-_ADDED_UP = re.compile(r"加起来|加在一起|相加|加总|合起来|汇总|全体|整体|总体|\b(?:added up|combined|summed|overall|across)\b")
-"""Words that ask for the sum over the bodies of a place, and not for what its government reports."""
 _YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
 
 
@@ -85,7 +83,7 @@ def understand(question: str, directory: Directory, today: date) -> Understood:
         directory=directory,
         excluded=kept.excluded,
     )
-    cues = _with_share(cues)
+    cues = with_share(cues)
     return Understood(cues=cues, intent=intent_of(cues), language=language, mended=repaired.changes)
 
 
@@ -119,38 +117,6 @@ def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     )
 
 
-def _with_share(cues: Cues) -> Cues:
-    """A share of one figure in another of the same report is a measure: 国家秘密占不予公开的比例."""
-    pair = share_in(cues.spans, cues.text) or divided_in(cues.spans, cues.text)
-    if pair is not None:
-        ratio = ratio_of(*pair)
-        return replace_asked(cues, ratio) if measure_of(ratio) else cues
-    natural = as_share(cues.asked.measures[0]) if len(cues.asked.measures) == 1 else None
-    if cues.says("share") and natural and not _is_of_a_wider_scope(cues):
-        return replace_asked(cues, natural)
-    return cues
-
-
-def replace_asked(cues: Cues, measure: str) -> Cues:
-    """The same question, asking for one measure."""
-    return Cues(
-        text=cues.text,
-        spans=cues.spans,
-        left=cues.left,
-        asked=replace(cues.asked, measures=(measure,), choices=()),
-        directory=cues.directory,
-        excluded=cues.excluded,
-    )
-
-
-def _is_of_a_wider_scope(cues: Cues) -> bool:
-    """True when a body's or place's figure is set against that of all, or bodies are counted."""
-    return cues.matches(
-        r"占(?:全部|所有|全省|全市|全州|全县|全国|整个|总)|全省|全市|全国|的(?:单位|部门|机关|局)"
-        r"|\b(?:in|of) (?:all|the (?:total|whole|overall)|total)\b|of (?:all )?(?:bodies|agencies|bureaus)"
-    ) or (bool(cues.comparisons) and cues.has_a_sort)
-
-
 # -- whose reports
 
 
@@ -159,10 +125,7 @@ def _scoping(understood: Understood) -> Scoping:
     cues, intent = understood.cues, understood.intent
     if intent.kind in {"share", "place"}:
         return _part(cues)
-    if cues.excluded and not cues.bodies:
-        return scoping_of(cues, filtering=True)
-    is_one_figure = intent.kind in {"lookup", "trend"} or (intent.kind == "aggregate" and intent.aggregate == "sum")
-    if is_one_figure and cues.all(Place) and not cues.bodies and _is_of_all_within(cues):
+    if (cues.excluded and not cues.bodies) or _is_of_all_within(cues, intent):
         return scoping_of(cues, filtering=True)
     is_total = intent.aggregate == "sum" and cues.all(Place) and intent.kind == "aggregate"
     if is_total and not cues.has("kind", "all_bodies", "department", "level") and not cues.says("whole_place"):
@@ -180,8 +143,11 @@ def _scoping(understood: Understood) -> Scoping:
     return scoping_of(cues, filtering=intent.filtering)
 
 
-def _is_of_all_within(cues: Cues) -> bool:
-    return bool(_ADDED_UP.search(cues.text)) or cues.says("whole_place")
+def _is_of_all_within(cues: Cues, intent: Intent) -> bool:
+    """True when one figure is asked for of all bodies in a place: 全省, added up."""
+    is_one_figure = intent.kind in {"lookup", "trend"} or (intent.kind == "aggregate" and intent.aggregate == "sum")
+    asks = cues.phrased("added_up") or cues.says("whole_place")
+    return is_one_figure and asks and bool(cues.all(Place)) and not cues.bodies
 
 
 def _compares_regions(cues: Cues) -> bool:

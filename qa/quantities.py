@@ -21,13 +21,14 @@ _PERCENT = ("%", "％", "个百分点")
 _MONEY = ("元", "块", "块钱", "yuan", "rmb", "cny")
 
 BEFORE: dict[str, Operator] = {
-    r"不超过|(?<!有)没超过|(?<!有)没有超过|未超过|不高于|不多于|不大于|至多|最多(?!的)|小于等于|小于或等于|<=|≤|at most|no more than"
-    r"|not more than|up to|not exceeding|(?:do|does|did|that do|which do)(?: not|n't) exceed"
+    r"不超过|(?<!有)没超过|(?<!有)没有超过|未超过|不高于|不多于|不大于|至多|最多(?!的)|小于等于|小于或等于|<=|≤"
+    r"|at most|no more than|not more than|up to|not exceeding|(?:do|does|did|that do|which do)(?: not|n't) exceed"
     r"|a maximum of|no higher than": "le",
     r"(?:达到?|上|满|破)(?=[\d一二三四五六七八九十百千])|不低于|不少于|不小于|至少|最少(?!的)|大于等于|大于或等于|达到"
     r"|>=|≥|at least|no less than|not less than|no fewer than|not fewer than|a minimum of|no lower than": "ge",
-    r"超过|大于|多于|高于|超出|超|突破|逾|过(?=[百千万])|不止|>|more than|over|above|greater than|higher than|larger than|in excess of"
-    r"|upwards of|exceed(?:ing|s|ed)?|bigger than|beyond": "gt",
+    r"超过|大于|多于|高于|超出|超|突破|逾|过(?=[百千万])|不止|>"
+    r"|more than|over|above|greater than|higher than|larger than|in excess of|upwards of"
+    r"|exceed(?:ing|s|ed)?|bigger than|beyond": "gt",
     r"低于|少于|小于|不到|不足|未满|不满|未达到?|没到|<|less than|fewer than|under|below|lower than|smaller than": "lt",
     r"等于|正好是?|恰好是?|刚好是?|恰为|正好为|=|exactly|equal to|equals?|precisely": "eq",
 }

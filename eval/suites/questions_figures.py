@@ -57,7 +57,9 @@ SUMS: Mapping[str, tuple[str, ...]] = {
     "requests.refused.total": REFUSED,
     "requests.unavailable.total": UNAVAILABLE,
     "requests.not_processed.total": NOT_PROCESSED,
-    **{f"litigation.{end}": tuple(f"{group}.{end}" for group in LITIGATION) for end in ("total", "corrected", "upheld")},
+    **{
+        f"litigation.{end}": tuple(f"{group}.{end}" for group in LITIGATION) for end in ("total", "corrected", "upheld")
+    },
 }
 """Sums of fields that questions speak of as one figure."""
 

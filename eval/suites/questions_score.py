@@ -19,7 +19,10 @@ _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 def score(expected: Json, output: Json) -> tuple[Score, ...]:
     """Everything that is judged about one answer."""
     if "either" in expected:
-        scored = [score({**each, "asked": expected["asked"], "distinct": expected["distinct"]}, output) for each in expected["either"]]
+        scored = [
+            score({**each, "asked": expected["asked"], "distinct": expected["distinct"]}, output)
+            for each in expected["either"]
+        ]
         return next((scores for scores in scored if scores[0].outcome == "right"), scored[0])
     if output is None:
         return (Score(name=_name(expected), outcome="omitted", detail={"expected": expected["status"]}),)
@@ -53,10 +56,8 @@ def _exact(expected: Json, output: Json) -> Score:
 
 
 def _faults(expected: Json, output: Json) -> Iterator[str]:
-    if _asks_well_back(expected, output):
+    if _asks_well_back(expected, output) or output["status"] in expected.get("also", ()):
         return
-    if output["status"] in expected.get("also", ()):
-        return  # as good a refusal
     if output["status"] != expected["status"]:
         yield f"status {output['status']}, not {expected['status']}"
         return
