@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from canonical.fields import FIELDS
-from canonical.measures import measure_of, ratio_of, ratios
+from canonical.measures import measure_of, ratios
 from canonical.report import Language
-from qa.lexicon import Subject, Word, short_label, sibling, subjects, whole_of
+from qa.lexicon import Subject, Word, columns_of, short_label, sibling, subjects
 from qa.question import Span, meanings
 
 DOCUMENTS = ("disclosure.rules", "disclosure.normative_documents")
 DISPUTES = ("review", "litigation")
 VERDICTS = {"upheld", "corrected", "pending"}
 APPLICANTS = {"natural_person", "company", "research", "social", "legal_service"}
+SUBJECTS = {"subject", "weak_subject"}
+VERBAL = {"requests.concluded"}
+"""Handling is said of licences and penalties too."""
+NUMBERS = {"how_many", "sum"}
+_JOINT = re.compile(r"[\s、,，和与及跟以]*(?:and|or|plus|&|/)?\s*(?:the |of |number |numbers )*")
+_OF_COURTS = re.compile(r"[败胜]诉")
+_PART = re.compile(r"[,，;；。]|其中|\band\b|of (?:them|which|those|these)")
+_NEXT = re.compile(r"[和与及、]")
 OF_APPLICANTS = "requests.received"
 """Who applied, without a word on what came of it, is about the requests received."""
 
@@ -37,40 +47,34 @@ class Asked:
         return tuple(dict.fromkeys(field for measure in found if measure for field in measure.fields))
 
 
-def asked_in(spans: Sequence[Span]) -> Asked:
+def asked_in(spans: Sequence[Span], text: str = "") -> Asked:
     """What the spans of a question ask for; without measures they ask for nothing that the forms have."""
     words = meanings(spans, Word)
     named_ratios = tuple(dict.fromkeys(word.key for word in words if word.role == "ratio"))
     direct = tuple(dict.fromkeys(word.key for word in words if word.role == "field"))
-    named = _subjects_of(words) if not direct else ()
-    columns = tuple(dict.fromkeys(word.key for word in words if word.role == "column"))
+    named = _subjects_of(words, joined=_joins_subjects(spans, text)) if not direct else ()
+    columns = tuple(dict.fromkeys(column for word in words for column in _columns_named(word)))
     if named_ratios:
         return _of_ratios(named_ratios, named, columns)
     if direct:
         return Asked(measures=direct)
-    if not named and columns and set(columns) <= APPLICANTS:
+    if not named and columns and _OF_COURTS.search(text):
+        named = (subjects()["litigation"],)
+    if not named and columns and (set(columns) <= APPLICANTS or any(word.role == "columns" for word in words)):
         named = (subjects()[OF_APPLICANTS],)
     if not named:
         choices = _left_open(columns) if (columns and not set(columns) <= VERDICTS) or _is_about_cases(words) else ()
         return Asked(spare=columns, choices=choices)
     spare = tuple(column for column in columns if not any(column in subject.columns() for subject in named))
-    found = tuple(dict.fromkeys(name for subject in named for name in _measures_of(subject, columns)))
+    whole = _asks_for_the_whole_too(spans, text)
+    found = tuple(dict.fromkeys(name for subject in named for name in _measures_of(subject, columns, whole=whole)))
     return Asked(measures=found, spare=spare)
 
 
-def share_in(spans: Sequence[Span], place: int) -> tuple[str, str] | None:
-    """Part and whole of a share within one report: what is named before and behind a 占 at some place."""
-    before = asked_in([span for span in spans if span.end <= place])
-    behind = asked_in([span for span in spans if span.start >= place])
-    if len(before.measures) != 1 or len(behind.measures) != 1 or before.spare or behind.spare:
-        return None
-    return (before.measures[0], behind.measures[0]) if before.measures != behind.measures else None
-
-
-def as_share(measure: str) -> str | None:
-    """The measure in percent of its natural whole, if it has one."""
-    whole = whole_of(measure)
-    return ratio_of(measure, whole) if whole and whole != measure else None
+def _columns_named(word: Word) -> tuple[str, ...]:
+    if word.role == "columns":
+        return columns_of(word.key)
+    return (word.key,) if word.role == "column" else ()
 
 
 def label_of(measure: str, language: Language) -> str:  # noqa: PLR0911 - a ladder of cases
@@ -126,17 +130,55 @@ def _is_of_requests(subject: Subject) -> bool:
     return subject.id == "requests.received"
 
 
-def _subjects_of(words: Sequence[Word]) -> tuple[Subject, ...]:
+def _joins_subjects(spans: Sequence[Span], text: str) -> bool:
+    """True when 申请量 stands beside another figure as one more of them: 申请量、处罚数; requests and penalties."""
+    named = [span for span in spans if isinstance(span.meaning, Word) and span.meaning.role in SUBJECTS]
+    pairs = ((first, second) for first, second in pairwise(named) if first.meaning.role != second.meaning.role)  # type: ignore[attr-defined]
+    joints = (text[first.end : second.start] for first, second in pairs)
+    return any(_JOINT.fullmatch(joint) or _asks_apart(joint, spans) for joint in joints)
+
+
+def _asks_apart(joint: str, spans: Sequence[Span]) -> bool:
+    """True when each figure has its own number and clause: 申请收了多少件，办结多少件."""
+    numbers = [span for span in spans if isinstance(span.meaning, Word) and span.meaning.key == "how_many"]
+    return len(numbers) > 1 and bool(re.search(r"(?:几|多少)[^,，;；。]{0,4}[,，;；。]", joint))
+
+
+def _asks_for_the_whole_too(spans: Sequence[Span], text: str) -> bool:
+    """True when a number is asked for before a clause on a part of it: 收到多少申请，其中企业几件."""
+    numbers = [span for span in spans if isinstance(span.meaning, Word) and span.meaning.key in NUMBERS]
+    columns = [span for span in spans if isinstance(span.meaning, Word) and span.meaning.role == "column"]
+    subject = next((s.end for s in spans if isinstance(s.meaning, Word) and s.meaning.role in SUBJECTS), None)
+    if subject is None or not numbers or not columns:
+        return False
+    start = max(numbers[0].start, subject)
+    if columns[0].start <= start:
+        return False
+    return bool(_PART.search(text[start : columns[0].start]) or _NEXT.match(text, numbers[0].end))
+
+
+def _subjects_of(words: Sequence[Word], *, joined: bool) -> tuple[Subject, ...]:
     """The subjects named, strong ones before weak ones; a group gives way to a row of it that is named too."""
     strong = [word.key for word in words if word.role == "subject"]
     weak = [word.key for word in words if word.role == "weak_subject"]
-    named = [subjects()[name] for name in dict.fromkeys(strong or weak)]
+    both = [word.key for word in words if word.role in SUBJECTS]
+    if not joined and any(not name.startswith("requests.") for name in strong):
+        strong = [name for name in strong if name not in VERBAL]
+    counts_weak = joined and not any(_is_said_of_requests(name) for name in strong)
+    named = [subjects()[name] for name in dict.fromkeys(both if counts_weak else strong or weak)]
     single = {row for subject in named if not subject.is_sum for row in subject.rows}
     return tuple(subject for subject in named if not (subject.is_sum and single & set(subject.rows)))
 
 
-def _measures_of(subject: Subject, columns: Sequence[str]) -> tuple[str, ...]:
+def _is_said_of_requests(subject: str) -> bool:
+    """申请 beside 不予公开 says what was refused; beside 办结 it can be a figure of its own."""
+    return subject.startswith("requests.") and subject not in VERBAL
+
+
+def _measures_of(subject: Subject, columns: Sequence[str], *, whole: bool) -> tuple[str, ...]:
     own = [column for column in columns if column in subject.columns()]
+    if whole and own:
+        own = [*subject.defaults, *own]
     return subject.measures(own or subject.defaults)
 
 

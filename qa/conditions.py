@@ -30,7 +30,7 @@ def condition_of(cues: Cues, intent: Intent) -> Condition | None:  # noqa: PLR09
         return _compared(cues, intent)
     if intent.change:
         return _moved(cues, intent)
-    if intent.kind == "aggregate" and cues.says("some"):
+    if intent.kind in {"aggregate", "rank"} and cues.says("some"):
         return Condition(op="ne", values=ZERO)
     if intent.kind == "rank" and cues.says("having") and cues.has_a_sort and _has_some(cues):
         return Condition(op="gt", values=ZERO)

@@ -7,12 +7,16 @@ from itertools import pairwise
 
 from qa.cues import SORTS, Cues
 from qa.lexicon import Word
+from qa.periods import Years
 from qa.question import Span
 
 _EACH = re.compile(r"各(?!类)|分别|每个|\beach\b|\bevery\b")
 _PLURAL = re.compile(
     r"各|所有|全部|全体|每个|(?:bureaus|bureaux|governments|commissions|divisions|offices|agencies|bodies|all|every)\b"
 )
+
+_HOUSES = re.compile(r"(?:几|多少)家$")
+"""Bodies are counted in 家, and nothing else that is asked for."""
 
 
 def asks_each(text: str) -> bool:
@@ -27,11 +31,18 @@ def asks_for_all(text: str) -> bool:
 
 def counts_bodies(cues: Cues) -> bool:
     """True when 多少 or "how many" stands right before a sort of bodies: 多少个单位, how many education bureaus."""
-    content = [s for s in cues.spans if not (isinstance(s.meaning, Word) and _is_between(s.meaning))]
-    for first, second in pairwise(content):
+    content = [s for s in cues.spans if not _stands_between(s)]
+    dated = [s for s in cues.spans if not (isinstance(s.meaning, Word) and _is_between(s.meaning))]
+    if not cues.bodies and any(
+        _is_how_many(span) and _HOUSES.search(cues.text[span.start : span.end]) for span in content
+    ):
+        return True
+    for first, second in pairwise(dated):
         gap = _unsaid(cues, first.end, second.start)
         if _is_how_many(first) and _is_sort(second) and (len(gap) <= 1 or gap in {"different", "of the"}):
             return True
+    for first, second in pairwise(content):
+        gap = _unsaid(cues, first.end, second.start)
         if _is_sort(first) and _is_how_many(second) and not gap.strip("有共一总计，, ") and _counts(cues, second):
             return True
     return False
@@ -39,18 +50,18 @@ def counts_bodies(cues: Cues) -> bool:
 
 def _unsaid(cues: Cues, start: int, end: int) -> str:
     """What stands between two places of the text and is no word that may."""
-    light = {
-        place
-        for span in cues.spans
-        if isinstance(span.meaning, Word) and _is_between(span.meaning)
-        for place in range(span.start, span.end)
-    }
+    light = {place for span in cues.spans if _stands_between(span) for place in range(span.start, span.end)}
     return "".join(cues.text[place] for place in range(start, end) if place not in light).strip()
 
 
 def _is_between(word: Word) -> bool:
     """Words that may stand between a sort of bodies and its number: 单位一共有几家."""
     return word.role == "filler" or word.key in {"sum", "having"}
+
+
+def _stands_between(span: Span) -> bool:
+    """True for what may stand between a sort of bodies and its number: 减少的单位2023年有多少家."""
+    return isinstance(span.meaning, Years) or (isinstance(span.meaning, Word) and _is_between(span.meaning))
 
 
 def _is_how_many(span: Span) -> bool:

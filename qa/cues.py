@@ -11,6 +11,7 @@ from qa.asking import Asked
 from qa.entities import Directory, Named, Place
 from qa.lexicon import Word
 from qa.periods import Years
+from qa.phrasing import phrased
 from qa.plan import PlanScope
 from qa.quantities import Comparison, Count
 from qa.question import Meaning, Span, meanings
@@ -70,6 +71,10 @@ class Cues:
     def matches(self, pattern: str) -> bool:
         """True when the pattern stands in the text."""
         return re.search(pattern, self.text) is not None
+
+    def phrased(self, *names: str) -> bool:
+        """True when the question is put in one of these ways (data/phrasings.toml)."""
+        return phrased(self.text, *names)
 
     @property
     def bodies(self) -> int:

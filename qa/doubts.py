@@ -24,32 +24,35 @@ SURE_ENOUGH = 0.75
 DOUBT = {"word": 0.3, "assumed": 0.05, "implicit": 0.1}
 """What each unplaced word, assumption and unspoken intent takes from the confidence."""
 
+_NEVER = re.compile(r"从|曾|never")
+"""Negations of all the years there are."""
+CUMULATIVE = {"累计", "cumulative", "cumulatively", "accumulated"}
+
 Use = Callable[[Plan, Cues], bool]
 
 USED: Mapping[str, Use] = {
-    "average": lambda plan, _: plan.aggregate == "average",
+    "average": lambda plan, _: plan.aggregate in {"average", "median"},  # the median per body
     "median": lambda plan, _: plan.aggregate == "median",
     "max": lambda plan, _: plan.aggregate == "max" or plan.order is not None,
     "min": lambda plan, _: plan.aggregate == "min" or plan.order is not None,
-    "most": lambda plan, _: _ordered(plan) or plan.kind == "compare" or plan.aggregate == "max",
-    "fewest": lambda plan, _: _ordered(plan) or plan.kind == "compare" or plan.aggregate == "min",
     "ordering": lambda plan, _: _ordered(plan) or plan.kind in {"compare", "list"},
     "rise": lambda plan, _: plan.change is not None or plan.kind == "trend" or plan.subtract,
     "fall": lambda plan, _: plan.change is not None or plan.kind == "trend",
     "shift": lambda plan, _: plan.change is not None or plan.kind == "trend" or "change" in _columns(plan),
     "percent": lambda plan, _: plan.change == "percent" or plan.kind == "share" or _is_ratio(plan),
     "upward": lambda plan, _: _ordered(plan),
-    "year_before": lambda plan, _: plan.change is not None or plan.rules == ("years.",),
+    "year_before": lambda plan, _: (
+        plan.change is not None or plan.rules == ("years.",) or set(plan.measures) == {"requests.carried_over.total"}
+    ),
     "trend": lambda plan, _: plan.kind in {"trend", "lookup"},
     "compare": lambda plan, _: plan.kind in {"compare", "trend"} or plan.change is not None or _shows_several(plan),
     "than": lambda plan, _: plan.kind == "compare" or plan.change is not None,
-    "who_more": lambda plan, _: plan.kind == "compare" or plan.order is not None,
+    "who_more": lambda plan, _: plan.kind in {"compare", "trend"} or plan.order is not None,
     "gap": lambda plan, _: plan.subtract or plan.change is not None,
     "share": lambda plan, _: plan.kind == "share" or plan.aggregate == "share_meeting" or _is_ratio(plan),
     "position": lambda plan, _: plan.kind == "place",
     "except": lambda _plan, _: False,  # a word that excludes something is no span any more
     "except_end": lambda _plan, _: False,
-    "only": lambda plan, _: plan.scope.restricts or plan.condition is not None,
     "latest": lambda plan, _: plan.kind == "lookup" or plan.collected is not None or plan.latest_only,
     "whole_place": lambda plan, _: plan.kind in {"share", "place"} or plan.scope.regions is not None,
     "earliest": lambda plan, _: plan.collected is not None,
@@ -92,15 +95,60 @@ def _always(_span: Span, _plan: Plan, _cues: Cues) -> bool:
 
 def _word_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     word: Any = span.meaning
-    if word.role == "word" and word.key == "none":
-        return _negation_is_used(span, plan, cues)
     if word.role == "word":
+        if word.key in BESIDE:
+            return BESIDE[word.key](span, plan, cues)
         return USED[word.key](plan, cues) if word.key in USED else True
     return OTHER_ROLES[word.role](word, plan, cues) if word.role in OTHER_ROLES else True
 
 
+def _extreme_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    """Of most and fewest in one question only the one that gives the order."""
+    word: Any = span.meaning
+    if cues.says("most") and cues.says("fewest") and plan.order and plan.change is None:
+        return bool(word.key == "most") == (plan.order == "descending")
+    return _extreme_orders(word, plan) and not _asks_for_bodies_of_groups(span, plan, cues)
+
+
+def _extreme_orders(word: Word, plan: Plan) -> bool:
+    return _ordered(plan) or plan.kind == "compare" or plan.aggregate == ("max" if word.key == "most" else "min")
+
+
+def _asks_for_bodies_of_groups(span: Span, plan: Plan, cues: Cues) -> bool:
+    """各省收费最高的单位: the first of each group, which no plan can say."""
+    behind = (s.meaning for s in cues.spans if s.start >= span.end)
+    sorts = any(isinstance(meaning, Word) and meaning.role in {"all_bodies", "kind"} for meaning in behind)
+    return sorts and plan.kind == "rank" and plan.group in {"province", "prefecture", "county"}
+
+
+def _sum_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    """A sum of the first few, or of all years up to one, is more than the plan computes."""
+    if plan.kind == "rank" and plan.group is None:
+        return not any(word.end <= span.start for word in cues.places_of("most", "fewest"))
+    return not (cues.phrased("up_to_a_date") and cues.text[span.start : span.end] in CUMULATIVE)
+
+
+def _only_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    """Only has to stand before what the plan is restricted to: 只看县级, but not 只有自然人申请."""
+    behind = next((s.meaning for s in cues.spans if s.start >= span.end and not _is_filler(s)), None)
+    restricts = isinstance(behind, Named | Place | Years | Comparison | Count) or (
+        isinstance(behind, Word) and (behind.role in {"kind", "department", "level", "all_bodies", "dimension"})
+    )
+    return restricts and (plan.scope.restricts or plan.condition is not None or plan.limit is not None)
+
+
+def _is_filler(span: Span) -> bool:
+    return isinstance(span.meaning, Word) and span.meaning.role == "filler"
+
+
 def _negation_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     """A negation has to have turned a condition, or to ask whether there is anything at all."""
+    if plan.kind in {"list", "aggregate"} and not plan.every_year and _NEVER.search(cues.text[span.start : span.end]):
+        return len(plan.scope.years or ()) == 1
+    return _turns_something(span, plan, cues)
+
+
+def _turns_something(span: Span, plan: Plan, cues: Cues) -> bool:
     if plan.kind == "lookup":
         return plan.change is None
     if plan.kind == "reports":
@@ -124,6 +172,8 @@ def _column_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
         return plan.kind == "passages" or bool(cues.asked.choices)
     if word.key == "change" and plan.change is not None:
         return True
+    if word.key == "issued" and "decisions" in _columns(plan):
+        return True  # a licence issued is one decided
     return word.key not in cues.asked.spare or plan.kind == "passages"
 
 
@@ -148,7 +198,7 @@ def _sort_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
 
 def _dimension_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
     if plan.group is None:
-        return (
+        return (word.key == "year" and plan.kind == "rank") or (
             plan.kind in {"trend", "reports"} or (word.key == "year" and _shows_several(plan)) or _is_level(word, plan)
         )
     return plan.group == word.key or (word.key == "year" and plan.kind == "trend") or cues.has("level")
@@ -198,6 +248,14 @@ def _shown(plan: Plan) -> int:
 
 def _years_are_used(span: Span, plan: Plan, _cues: Cues) -> bool:
     years: Any = span.meaning
+    if (
+        years.years is None
+        and plan.kind == "list"
+        and not plan.every_year
+        and plan.group is None
+        and plan.change is None
+    ):
+        return False  # in every year, which nothing holds to
     scopes = [plan.scope, *([plan.among.scope] if plan.among else [])]
     return years.years is None or any(set(years.years) & set(scope.years or ()) for scope in scopes)
 
@@ -223,6 +281,15 @@ def _name_is_used(span: Span, plan: Plan, _cues: Cues) -> bool:
         body.key in (scope.agencies or ()) for body in named.bodies for scope in scopes
     )
 
+
+BESIDE: Mapping[str, Callable[[Span, Plan, Cues], bool]] = {
+    "none": _negation_is_used,
+    "most": _extreme_is_used,
+    "fewest": _extreme_is_used,
+    "sum": _sum_is_used,
+    "only": _only_is_used,
+}
+"""Words whose use hangs on what stands beside them."""
 
 IN_USE: Mapping[type, Callable[[Span, Plan, Cues], bool]] = {
     Word: _word_is_used,

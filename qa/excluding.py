@@ -43,11 +43,18 @@ def split_excluded(text: str, spans: Sequence[Span]) -> Kept:
             if key == "except_end":
                 gone.append(span)
             continue
+        found = _without_dates(found)
         if found:
             gone.extend((span, *found))
             gone.extend(_closing(text, spans, found[-1].end))
             scopes.extend(_scopes(text, found))
     return Kept(spans=tuple(span for span in spans if span not in gone), excluded=tuple(dict.fromkeys(scopes)))
+
+
+def _without_dates(found: list[Span]) -> list[Span]:
+    """A year at the outer edge of what is left out says when: 2023年教育部门之外; but not governments in 2023."""
+    dates = [span for span in found if isinstance(span.meaning, Years)]
+    return [span for span in found if span not in dates] if len(dates) < len(found) else found
 
 
 def _closing(text: str, spans: Sequence[Span], end: int) -> list[Span]:

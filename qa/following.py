@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from canonical.measures import measure_of
 from qa.conditions import condition_of
+from qa.counting import counts_bodies
 from qa.cues import Cues
 from qa.entities import Directory, Named, Place
 from qa.intent import LISTING, intent_of
@@ -44,6 +46,11 @@ _BEFORE = re.compile(
     r"previous year)|(?:a|one) year earlier|去年同期)"
 )
 _AFTER = re.compile(r"(?:下一年|后一年|次年|第二年|the (?:year after|next year|following year))")
+_DEFINITION = re.compile(
+    r"怎么(?:计)?算|如何(?:计)?算|算法|定义|口径|公式|什么意思|啥意思"
+    r"|\bhow\b.*\b(?:calculated|computed|defined|worked out)\b|\bwhat does (?:it|that|this) mean\b"
+    r"|\b(?:definition|formula)\b"
+)
 WEIGHTLESS = {"which", "how_many", "what", "having", "each", "only", "whether", "itself", "than"}
 STATISTICS = {"sum": "sum", "average": "average", "median": "median", "max": "max", "min": "min"}
 
@@ -58,6 +65,7 @@ class _Edit:
     assumed: tuple[str, ...] = ()
     obstacle: Obstacle | None = None
     used: tuple[str, ...] = ()
+    explains: bool = False
 
     def __bool__(self) -> bool:
         """True when anything is changed."""
@@ -82,13 +90,22 @@ def _is_fragment(cues: Cues) -> bool:
     """True when the question lacks what it is about, or is worded as going on."""
     if _WHY_MISSING.search(cues.text) or _asks_for_sources(cues) or cues.says("other_way"):
         return True
-    kind = intent_of(cues).kind
+    intent = intent_of(cues)
+    kind = intent.kind
+    if intent.collected == "count_bodies" and not _names_reports(cues):
+        return True  # how many of those there are
     if kind in {"checks", "reports", "passages"} and not _GOES_ON.search(cues.text):
         return False
     if not cues.asked.measures:
         return not cues.has("absent")
     is_bare = not (cues.is_placed or cues.all(Years) or cues.comparisons or cues.says("which", "most", "fewest"))
     return is_bare and bool(_GOES_ON.search(cues.text))
+
+
+def _names_reports(cues: Cues) -> bool:
+    """True when the reports themselves, a body or a year are spoken of."""
+    named = cues.is_placed or cues.all(Years) or cues.has("department", "level", "kind")
+    return bool(named) or cues.matches(r"报告|年报|库|收录|\breports?\b|\bcollection\b|\bdatabase\b|\bcovered\b")
 
 
 # -- one function for each thing a question can change
@@ -113,9 +130,24 @@ def _asks_for_sources(cues: Cues) -> bool:
     return cues.says("sources") or bool(_SOURCES.search(cues.text))
 
 
+def _definition(edit: _Edit, previous: Plan, cues: Cues) -> None:
+    """The same answer again, which tells the definition of its measure."""
+    if _DEFINITION.search(cues.text) and previous.measures:
+        edit.plan["measures"] = previous.measures
+        edit.explains = True
+
+
 def _measures(edit: _Edit, previous: Plan, cues: Cues) -> None:
-    if cues.asked.measures and previous.kind not in {"passages", "reports"}:
-        edit.plan["measures"] = cues.asked.measures
+    if previous.kind in {"passages", "reports"}:
+        return
+    if measures := cues.asked.measures or _in_columns(previous, cues):
+        edit.plan["measures"] = measures
+
+
+def _in_columns(previous: Plan, cues: Cues) -> tuple[str, ...]:
+    """The row before in other columns: and how many were lost?"""
+    row = previous.measures[0].rpartition(".")[0] if len(previous.measures) == 1 else ""
+    return tuple(name for column in cues.keys("column") if measure_of(name := f"{row}.{column}"))
 
 
 def _years(edit: _Edit, previous: Plan, cues: Cues) -> None:
@@ -202,8 +234,8 @@ def _as_ranking(previous: Plan) -> dict[str, Any]:
 
 def _statistic(edit: _Edit, previous: Plan, cues: Cues) -> None:
     wanted = next((name for word, name in STATISTICS.items() if cues.says(word)), None)
-    counted = cues.says("how_many") and previous.kind == "list" and not edit.scope and not edit.plan and wanted is None
-    if counted:
+    counted = cues.says("how_many") and previous.kind == "list" and not edit.scope and not edit.plan
+    if counted and (wanted is None or counts_bodies(cues)):
         wanted = "count"
     if wanted is None or "kind" in edit.plan or previous.kind in {"checks", "reports", "passages"}:
         return
@@ -231,7 +263,8 @@ def _condition(edit: _Edit, previous: Plan, cues: Cues) -> None:
 
 
 def _trend(edit: _Edit, previous: Plan, cues: Cues) -> None:
-    if cues.says("trend") and previous.measures:
+    by_year = cues.keys("dimension") == ("year",) and not cues.says("most", "fewest")
+    if (cues.says("trend") or by_year) and previous.measures:
         group = None if (edit.scope.get("agencies") or previous.scope.agencies) else "year"
         edit.plan |= {"kind": "trend", "group": group, "latest_only": False, "aggregate": None, "limit": None}
         if "years" not in edit.scope:
@@ -242,6 +275,7 @@ def _trend(edit: _Edit, previous: Plan, cues: Cues) -> None:
 EDITS: tuple[Callable[[_Edit, Plan, Cues], None], ...] = (
     _missing,
     _sources,
+    _definition,
     _measures,
     _years,
     _bodies,
@@ -294,7 +328,7 @@ def _has_own_words(cues: Cues) -> bool:
 
 def _unplaced(edit: _Edit, cues: Cues) -> tuple[str, ...]:
     """The words of the question that changed nothing."""
-    if edit.plan.get("condition") == Condition(op="lacking") or edit.plan.get("cited"):
+    if edit.plan.get("condition") == Condition(op="lacking") or edit.plan.get("cited") or edit.explains:
         return ()
     left = [word for _, word in cues.left if word not in edit.used]
     idle = [cues.text[span.start : span.end] for span in cues.spans if not _is_used(span, edit, cues)]
@@ -316,5 +350,6 @@ def _is_used(span: Span, edit: _Edit, cues: Cues) -> bool:  # noqa: PLR0911 - a 
     if meaning.role == "dimension":
         return meaning.key in (edit.scope.get("levels") or ()) or meaning.key == "year"
     if meaning.role in {"subject", "column", "field", "ratio"}:
-        return bool(edit.plan.get("measures")) and meaning.key not in cues.asked.spare
+        in_use = {name.rpartition(".")[2] for name in edit.plan.get("measures") or ()}
+        return bool(in_use) and (meaning.key in in_use or meaning.key not in cues.asked.spare)
     return meaning.role in {"filler", "all_bodies", "weak_subject", "weak_narrative", "narrative"}

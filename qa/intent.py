@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from canonical.measures import measure_of
-from qa.asking import share_in
 from qa.counting import asks_each, asks_for_all, counts_bodies
 from qa.cues import Cues
 from qa.entities import Named, Place
+from qa.lexicon import check_about
 from qa.periods import Years
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
 from qa.quantities import Ordinal
+from qa.sharing import share_in
 
-STATISTICS: dict[str, Aggregate] = {"average": "average", "median": "median", "max": "max", "min": "min"}
-_REPORTS = re.compile(r"报告|年报|\breports?\b")
-_MANY_REPORTS = re.compile(
-    r"(?:多少|几|有多少)(?:份|个|篇|件)?(?:[^,，。]{0,14})?(?:报告|年报)|(?:报告|年报)(?:一共|总共|共|收录了?|收集了?|有)*(?:多少|"
-    r"几)(?:份|个|篇)|(?:how many|number of|count of)(?: \S+){0,4}? reports?\b"
-)
-_NUMBERS = re.compile(r"报告|年报|数据|数字|\b(?:reports?|figures|numbers|totals|tables?)\b")
+STATISTICS: dict[str, Aggregate] = {"median": "median", "average": "average", "max": "max", "min": "min"}
 COUNTING = ("how_many", "sum", "average", "median", "max", "min", "most", "fewest", "ordering")
 TREND_YEARS = 3
 
@@ -74,13 +68,20 @@ def _checks(cues: Cues) -> Intent | None:
     named = set(cues.keys("check"))
     if not named or (named <= {"every", "bad", "good"} and cues.has("topic", "narrative")):
         return None
-    if named <= {"bad", "good"} and not cues.says("sum", "year_before") and not _NUMBERS.search(cues.text):
+    if named <= {"bad", "good"} and not (
+        cues.says("sum", "year_before") or cues.phrased("reports_or_figures") or _compares_rows(cues)
+    ):
         return None
     return Intent(kind="checks", filtering=not cues.all(Named), aggregate=_counted(cues))
 
 
+def _compares_rows(cues: Cues) -> bool:
+    """True when rows that a check compares are set against each other: 新收加上年结转不等于办结加结转."""
+    return len(cues.keys("subject")) > 1 and check_about(cues.keys("subject")) is not None
+
+
 def _counted(cues: Cues) -> Aggregate | None:
-    if _MANY_REPORTS.search(cues.text):
+    if cues.phrased("many_reports"):
         return "count_reports"
     return "count" if counts_bodies(cues) else None
 
@@ -93,45 +94,27 @@ def _collection(cues: Cues) -> Intent | None:
     return Intent(kind="reports", filtering=True, collected=found) if found else None
 
 
-def _collected(cues: Cues) -> Collected | None:  # noqa: PLR0911 - a ladder of cases
-    is_about = (
-        bool(_REPORTS.search(cues.text))
-        or (counts_bodies(cues) and not cues.left)
-        or cues.matches(
-            r"收录|资料|库里|库中|有哪些年|哪几年|哪些年|\bdo you have\b|\bcollection\b|\bdatabase\b|\bcovered\b|"
-            r"\bavailable\b|\byears\b"
-        )
-    )
-    if not is_about:
-        return None
-    if (extreme := _asked_year(cues)) is not None:
-        return extreme
-    if cues.years.years and (
-        cues.says("none", "unreported") or cues.matches(r"缺|漏|\b(?:missing|lack|lacks|lacking)\b")
-    ):
-        return "without_year"
-    if cues.matches(
-        r"哪些年|哪几年|哪年|什么年份|哪些?个?年[份度]|年份有哪些|几年的|\b(?:which|what|"
-        r"how many) (?:report(?:ing)? )?years\b|\byears (?:do|are|does)\b"
-    ):
-        return "years"
-    if counts_bodies(cues):
-        return "count_bodies"
-    if _MANY_REPORTS.search(cues.text):
-        return "count"
-    return "bodies" if cues.has_a_sort and cues.says("which", "what") else None
+def _collected(cues: Cues) -> Collected | None:
+    """What is asked of the reports there are: the first row of the table that applies."""
+    is_about = cues.phrased("reports", "not_handed_in", "collection") or (counts_bodies(cues) and not cues.left)
+    return next((found for found, asks in COLLECTED if asks(cues)), None) if is_about else None
 
 
-_EXTREME = r"最早|最新|最近|最后|\b(?:earliest|first|oldest|newest|latest|last)\b"
-_OF_YEAR = r"哪一?年|何年|年份|\b(?:what|which) year\b|\byear of\b|\bhow (?:recent|old|far)\b|\bdate\b|最[早新近]"
+def _asks_for_a_year(cues: Cues) -> bool:
+    """True when the first or the latest year is asked for that there are reports of."""
+    extreme = cues.says("latest", "earliest") or cues.phrased("extreme_report")
+    return extreme and cues.phrased("of_year")
 
 
-def _asked_year(cues: Cues) -> Collected | None:
-    """The first or the latest year that there are reports of."""
-    if not (cues.says("latest", "earliest") or cues.matches(_EXTREME)) or not cues.matches(_OF_YEAR):
-        return None
-    early = cues.matches(r"最早|第一|\b(?:earliest|first|oldest|how far)\b")
-    return "first_year" if early else "latest_year"
+COLLECTED: tuple[tuple[Collected, Callable[[Cues], bool]], ...] = (
+    ("first_year", lambda cues: _asks_for_a_year(cues) and cues.phrased("earliest")),
+    ("latest_year", _asks_for_a_year),
+    ("without_year", lambda cues: bool(cues.years.years) and cues.says("none", "unreported", "no_value")),
+    ("years", lambda cues: cues.phrased("which_years")),
+    ("count_bodies", counts_bodies),
+    ("count", lambda cues: cues.phrased("many_reports", "is_there") or cues.says("whether")),
+    ("bodies", lambda cues: cues.has_a_sort and cues.says("which", "what")),
+)
 
 
 def _narrative(cues: Cues) -> Intent | None:
@@ -147,32 +130,45 @@ def _narrative(cues: Cues) -> Intent | None:
 
 def _is_narrative(cues: Cues) -> bool:
     counted = cues.says(*COUNTING) or bool(cues.comparisons)
+    if _counts_the_unknown(cues):
+        return False
     if cues.has("topic"):
         if cues.asked.measures and counted:
-            return cues.matches(
-                r"写|说|提|讲|内容|是什么|有哪些|哪些|什么|\b(?:say|said|write|wrote|mention|mentioned|describe|described|name|report|reported|what)\b"
-            )
+            return cues.phrased("what_is_said")
         return _is_about_reports(cues) or not cues.left
     if cues.has("narrative"):
         return not cues.asked.measures or not cues.says("which") or counted
-    if cues.asked.measures and (cues.says("trend", "rise", "fall", "compare", "shift") or cues.years.series):
+    moves = cues.says("trend", "rise", "fall", "compare", "shift") or cues.years.series
+    if cues.asked.measures and (moves or cues.phrased("how_it_is")):
         return False
     return cues.has("weak_narrative") and not counted and _is_about_reports(cues)
+
+
+def _counts_the_unknown(cues: Cues) -> bool:
+    """True when a number is asked for of something that nobody knows."""
+    return cues.says("how_many") and bool(cues.left) and not cues.asked.measures and not cues.has("narrative")
 
 
 def _is_about_reports(cues: Cues) -> bool:
     """True when a body, a place, a year, a sort of bodies or the reports themselves are named."""
     named = any(isinstance(span.meaning, Named | Place | Years) for span in cues.spans)
-    return bool(named or cues.has_a_sort or cues.matches(r"报告|年报|公开|\breports?\b|disclosure"))
+    return bool(named or cues.has_a_sort or cues.phrased("reports_or_disclosure"))
 
 
 # -- places, shares, changes, trends, comparisons
 
 
 def _position(cues: Cues) -> Intent | None:
-    if not cues.says("position") or not cues.asked.measures or not cues.is_placed:
+    asks = cues.says("position") or _is_one_the_most(cues)
+    if not asks or not cues.asked.measures or not cues.is_placed:
         return None
     return Intent(kind="place", order="ascending" if cues.says("fewest") else "descending")
+
+
+def _is_one_the_most(cues: Cues) -> bool:
+    """True when one body is said to have the most: it is set among all, and not ranked by itself."""
+    one_figure = cues.bodies == 1 and len(cues.years.years or ()) == 1
+    return one_figure and cues.says("most", "fewest") and not cues.says("rise", "fall", "max", "min")
 
 
 def _share(cues: Cues) -> Intent | None:
@@ -189,19 +185,12 @@ def _share(cues: Cues) -> Intent | None:
 
 
 def _shares_bodies(cues: Cues) -> bool:
-    return cues.matches(
-        r"(?:比例|百分比|占比|多少)的(?:单位|部门|机关|局|机构)|(?:单位|部门|机关|局|机构)(?:占|的?比例|的?占比)|(?:share|proportion|"
-        r"percentage|fraction|percent) of (?:all |the )?(?:\S+ )?(?:bodies|agencies|bureaus|"
-        r"authorities|departments)"
-    )
+    return cues.phrased("share_of_bodies")
 
 
 def _is_within_a_report(cues: Cues) -> bool:
     """True when part and whole are both figures of the same report."""
-    measures = (measure_of(name) for name in cues.asked.measures)
-    return any(measure is not None and measure.is_ratio for measure in measures) or any(
-        share_in(cues.spans, span.start) for span in cues.places_of("share")
-    )
+    return _is_a_rate(cues) or share_in(cues.spans, cues.text) is not None
 
 
 def _change(cues: Cues) -> Intent | None:
@@ -209,15 +198,22 @@ def _change(cues: Cues) -> Intent | None:
     if cues.bodies > 1 and cues.says("than", "gap") and not cues.says("year_before"):
         return None
     by_percent = cues.says("percent") and not cues.says("share") and not _is_within_a_report(cues)
-    moves = cues.says("rise", "fall", "year_before") or by_percent
+    by_multiple = any(comparison.moves for comparison in cues.comparisons)
+    by_percent = by_percent or by_multiple
+    moves = cues.says("rise", "fall") or by_percent or (cues.says("year_before") and not _is_carried_over(cues))
     if _goes_either_way(cues):
         return None
     is_between = cues.says("shift", "gap") and len(cues.years.years or ()) == 2 and cues.bodies < 2
     if not (moves or is_between) or not cues.asked.measures:
         return None
-    percent = by_percent or (cues.says("rise", "fall", "year_before") and cues.matches(r"百分|%|几成|\bpercent"))
+    percent = by_percent or (cues.says("rise", "fall", "year_before") and cues.phrased("in_percent"))
     change: Change = "percent" if percent else "difference"
     return replace(_of_change(cues), change=change)
+
+
+def _is_carried_over(cues: Cues) -> bool:
+    """What was carried over comes from the previous year anyway."""
+    return all(name.startswith("requests.carried_over.") for name in cues.asked.measures)
 
 
 def _goes_either_way(cues: Cues) -> bool:
@@ -255,11 +251,13 @@ def _trend(cues: Cues) -> Intent | None:
     years = cues.years
     if not cues.asked.measures or (years.years is not None and len(years.years) < 2):
         return None
-    by_year = "year" in cues.keys("dimension") or cues.matches(
-        r"每年|各年|历年|逐年|\beach year\b|\bevery year\b|\bby year\b|\byear by year\b"
-    )
-    if cues.says("trend", "shift") or (
-        by_year and not cues.says("most", "fewest", "which", "average", "median", "max", "min") and cues.bodies == 0
+    by_year = "year" in cues.keys("dimension") or cues.phrased("by_year")
+    if (
+        cues.says("trend", "shift")
+        or _goes_either_way(cues)
+        or (
+            by_year and not cues.says("most", "fewest", "which", "average", "median", "max", "min") and cues.bodies == 0
+        )
     ):
         return Intent(kind="trend", filtering=_is_of_many(cues), aggregate="average" if cues.says("average") else None)
     return None
@@ -272,6 +270,9 @@ def _comparison(cues: Cues) -> Intent | None:
     order: Order | None = None
     group = _group(cues)
     compares = cues.says("compare", "who_more", "gap", "than")
+    averaged = next((STATISTICS[word] for word in ("median", "average") if cues.says(word)), None)
+    if averaged and (sorts := _several_sorts(cues)):
+        return Intent(kind="compare", filtering=True, group=sorts, aggregate=averaged)
     several = cues.bodies > 1 or _several_sorts(cues) is not None or len(cues.all(Place)) > 1
     if compares and several:
         own = None if cues.bodies > 1 else _several_sorts(cues) or group
@@ -304,7 +305,7 @@ def _several_sorts(cues: Cues) -> Group | None:
 
 def _group(cues: Cues) -> Group | None:
     found = cues.keys("dimension")
-    if not found and cues.says("compare") and cues.matches(r"各部门|各类部门"):
+    if not found and cues.says("compare") and cues.phrased("each_department"):
         return "department"
     return found[0] if found else None  # type: ignore[return-value]
 
@@ -321,8 +322,8 @@ def _figures(cues: Cues) -> Intent:
         _extreme(cues),
         RANKING if cues.says("most", "fewest", "ordering", "upward") or cues.has_a_sure_limit else None,
         next((_statistic(STATISTICS[word]) for word in STATISTICS if cues.says(word)), None),
-        _statistic("count_reports") if _MANY_REPORTS.search(cues.text) and _is_conditioned(cues) else None,
-        _statistic("count") if counts_bodies(cues) else None,
+        _statistic("count_reports") if cues.phrased("many_reports") and _is_conditioned(cues) else None,
+        _statistic("count") if counts_bodies(cues) or _is_a_count(cues) else None,
         LISTING if _lists(cues) else None,
         _total(cues) if cues.says("sum") else None,
         LISTING if asks_each(cues.text) and cues.has_a_sort and not cues.all(Named) else None,
@@ -336,21 +337,20 @@ def _figures(cues: Cues) -> Intent:
     return replace(intent, group=group, aggregate=aggregate)
 
 
-_ANY = re.compile(
-    r"\bany (?:one |single )?(?:\S+ )?(?:body|agency|bureau|authority|government|"
-    r"organi[sz]ation|department)|任何一?[个家]?(?:单位|部门|机关)"
-)
-
-
 def _extreme(cues: Cues) -> Intent | None:
     """The largest value itself, and not who has it: the highest number of requests any body received."""
     if not cues.says("most", "fewest") or cues.has_a_sure_limit or cues.says("which", "ordering"):
         return None
-    is_any = bool(_ANY.search(cues.text))
+    is_any = cues.phrased("any_body")
     is_number = cues.says("how_many", "what") and not cues.has_a_sort and not cues.has("dimension")
     if not (is_any or is_number):
         return None
     return _statistic("min" if cues.says("fewest") else "max")
+
+
+def _is_a_count(cues: Cues) -> bool:
+    """True for the terse form: count received=0."""
+    return cues.phrased("terse_count") and bool(cues.comparisons) and not cues.bodies
 
 
 def _is_conditioned(cues: Cues) -> bool:
@@ -375,11 +375,15 @@ def _lists(cues: Cues) -> bool:
         return bool(cues.comparisons) or (cues.bodies > 1 and cues.says("which"))
     if cues.says("having") and cues.has_a_sort and not cues.says("how_many", "sum", "what"):
         return True
+    if cues.phrased("those_that_have") and not asks_each(cues.text) and not cues.says("how_many", "sum"):
+        return True
     return cues.says("which") or (conditions and not cues.says("whether") and (not cues.all(Place) or cues.has_a_sort))
 
 
 def _one_or_all(cues: Cues) -> Intent:
     sort_is_named = cues.has("kind", "department")
+    if _is_a_rate(cues) and not cues.bodies and cues.phrased("taken_together"):
+        return _statistic("sum")
     if cues.is_placed or (sort_is_named and not asks_for_all(cues.text)):
         if (
             cues.all(Place)
@@ -389,8 +393,10 @@ def _one_or_all(cues: Cues) -> Intent:
         ):
             return _statistic("sum") if cues.says("how_many", "what") and not asks_each(cues.text) else LISTING
         return Intent(kind="lookup")
-    if cues.says("how_many", "what"):
-        return _statistic("sum")
-    if any(name for name in cues.asked.measures if name.startswith(("rate.", "share."))):
+    if cues.says("how_many", "what") or cues.phrased("total_amount") or _is_a_rate(cues):
         return _statistic("sum")
     return replace(LISTING, explicit=False)
+
+
+def _is_a_rate(cues: Cues) -> bool:
+    return any(measure.is_ratio for name in cues.asked.measures if (measure := measure_of(name)))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Literal
 
 from canonical.agencies import DEPARTMENTS
@@ -25,6 +26,7 @@ Role = Literal[
     "subject",
     "weak_subject",
     "column",
+    "columns",
     "field",
     "word",
     "all_bodies",
@@ -43,6 +45,8 @@ Role = Literal[
 NO_LABEL_OF_ITS_OWN = {"总计", "合计", "其他", "total", "others", "other"}
 """Labels that say nothing without the row or column they stand in."""
 SHORTEST_LABEL = 2
+FIELDS_OF_WORK = ("系统", "口", "条线", "战线", "领域", "行业")
+"""What stands behind the name of a department where all bodies of its field are meant: 教育系统."""
 NO_DEPARTMENT = {"other", "general_government"}
 """What the taxonomy has for bodies without a field of work; their words mean other things in questions."""
 
@@ -167,6 +171,11 @@ def absent_named(phrase: str) -> Absent | None:
     return next((absents()[name] for name in found), None)
 
 
+def columns_of(name: str) -> tuple[str, ...]:
+    """The columns that one word asks for, each by itself: 各类申请人."""
+    return tuple(_data()["columns"][name]["columns"])
+
+
 def sibling(ratio: str, subject: str) -> str | None:
     """The ratio like another one, of another subject: 纠错率 of 诉讼 is not that of 复议."""
     found: str | None = _data()["sibling"].get(ratio, {}).get(subject)
@@ -186,6 +195,15 @@ def whole_of(measure: str) -> str | None:
 def rules_of(check: str) -> tuple[str, ...]:
     """The check rules that a word is about; none for all of them."""
     return tuple(_data()["rule"].get(check, ()))
+
+
+def check_about(rows: Iterable[str]) -> str | None:
+    """The check that compares some rows: 上年结转 and 结转下年度 are the same number in two reports."""
+    named = set(rows)
+    pairs: Mapping[str, list[str]] = _data()["check_about"]
+    whole = (check for check, compared in pairs.items() if len(named) > 1 and named <= set(compared))
+    part = (check for check, read in _data()["check_of"].items() if named & set(read))
+    return next(chain(whole, part), None)
 
 
 def nearest(field: str) -> tuple[str, ...]:
@@ -243,7 +261,7 @@ def _lexicon_words() -> Iterator[tuple[str, Word]]:
     for role in tables:
         for name, phrases in data[role].items():
             yield from ((phrase, Word(role=role, key=name)) for phrase in phrases)
-    named: tuple[Role, ...] = ("topic", "absent")
+    named: tuple[Role, ...] = ("topic", "absent", "columns")
     for role in named:
         for name, item in data[role].items():
             yield from ((phrase, Word(role=role, key=name)) for phrase in item["words"])
@@ -258,6 +276,9 @@ def _lexicon_words() -> Iterator[tuple[str, Word]]:
             continue
         names = (department.zh, department.en, department.id.replace("_", " "), *department.words)
         yield from ((phrase, Word(role="department", key=department.id)) for phrase in names)
+        yield from (
+            (f"{name}{end}", Word(role="department", key=department.id)) for name in names for end in FIELDS_OF_WORK
+        )
 
 
 def _official_words() -> Iterator[tuple[str, Word]]:

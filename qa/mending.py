@@ -40,13 +40,14 @@ def mended(text: str, spans: Sequence[Span]) -> Mended:
     if len(left) > MOST_WORDS:
         return Mended(text=text)
     fixed = [range(span.start, span.end) for span in spans if _is_certain(span)]
+    words = {place for span in spans if span.end - span.start > 1 for place in range(span.start, span.end)}
     changes: list[str] = []
     for _, word in left:
-        meant = _english(word) if word.isascii() else _chinese(text, word, fixed)
+        meant = _english(word) if word.isascii() else _chinese(text, word, fixed, words)
         if meant is not None and not word.isdigit():
             changes.append(f"{meant[0]} → {meant[1]}")
             text = text.replace(meant[0], meant[1], 1)
-    single = _chinese_around_single(text, spans, fixed) if not changes else None
+    single = _chinese_around_single(text, spans, fixed, words) if not changes else None
     if single is not None:
         changes.append(f"{single[0]} → {single[1]}")
         text = text.replace(single[0], single[1], 1)
@@ -57,6 +58,7 @@ def _english(word: str) -> tuple[str, str] | None:
     if len(word) < SHORTEST_ENGLISH:
         return None
     near = {known for known in _english_words() if known != word and _is_near(word, known)}
+    near = near or {known for known in _all_english_words() if known != word and _is_turned(word, known)}
     stems = {known.removesuffix("s") for known in near}
     return (word, min(near, key=lambda known: (OSA.distance(word, known), known))) if len(stems) == 1 else None
 
@@ -65,31 +67,44 @@ def _is_near(word: str, known: str) -> bool:
     return abs(len(word) - len(known)) <= 1 and word[0] == known[0] and OSA.distance(word, known) == 1
 
 
+def _is_turned(word: str, known: str) -> bool:
+    """Two letters beside each other changed places: recieve."""
+    return len(word) == len(known) and sorted(word) == sorted(known) and OSA.distance(word, known) == 1
+
+
+@lru_cache(maxsize=1)
+def _all_english_words() -> frozenset[str]:
+    words = (word for phrase in phrases() for word in re.findall(r"[a-z]+", phrase))
+    return frozenset(word for word in words if len(word) > SHORTEST_ENGLISH)
+
+
 def _is_certain(span: Span) -> bool:
     """True for words that a slip can not reach into."""
     return not isinstance(span.meaning, Word) or span.meaning.role in MEANT
 
 
-def _chinese(text: str, word: str, fixed: Sequence[range]) -> tuple[str, str] | None:
+def _chinese(text: str, word: str, fixed: Sequence[range], words: set[int]) -> tuple[str, str] | None:
     """A window of the text over an unknown word that is a phrase but for one character."""
     place = text.find(word)
-    return _window(text, range(place, place + len(word)), fixed)
+    return _window(text, range(place, place + len(word)), fixed, words)
 
 
-def _chinese_around_single(text: str, spans: Sequence[Span], fixed: Sequence[range]) -> tuple[str, str] | None:
+def _chinese_around_single(
+    text: str, spans: Sequence[Span], fixed: Sequence[range], words: set[int]
+) -> tuple[str, str] | None:
     """A single unknown character is no word, but may be the wrong one in a phrase: 行政许克."""
     covered = {place for span in spans for place in range(span.start, span.end)}
     for match in re.finditer(rf"[{HAN}]", text):
         if (
             match.start() not in covered
             and match.group() not in LIGHT
-            and (found := _window(text, range(match.start(), match.end()), fixed))
+            and (found := _window(text, range(match.start(), match.end()), fixed, words))
         ):
             return found
     return None
 
 
-def _window(text: str, wrong: range, fixed: Sequence[range]) -> tuple[str, str] | None:
+def _window(text: str, wrong: range, fixed: Sequence[range], words: set[int]) -> tuple[str, str] | None:
     found: dict[str, str] = {}
     for length in range(max(SHORTEST_CHINESE, len(wrong)), 10):
         for start in range(max(0, wrong.stop - length), wrong.start + 1):
@@ -97,13 +112,21 @@ def _window(text: str, wrong: range, fixed: Sequence[range]) -> tuple[str, str] 
             cuts = any(each.start < start < each.stop or each.start < start + length < each.stop for each in fixed)
             if len(window) == length and not cuts:
                 places = {place - start for place in wrong if start <= place < start + length}
+                loose = {place - start for place in range(start, start + length) if place not in words}
                 found |= {meant: window for meant in _one_away(window, places) if _is_meant(meant)}
+                found |= {meant: window for meant in _one_away(window, loose) if _is_a_figure(meant)}
         if found:
             break
+    figures = {meant: window for meant, window in found.items() if _is_a_figure(meant)}
+    found = figures or found
     if len(found) != 1:
         return None
     meant, window = next(iter(found.items()))
     return window, meant
+
+
+def _is_a_figure(phrase: str) -> bool:
+    return any(word.role in {"subject", "field", "ratio"} for word in words_of(phrase))
 
 
 def _is_meant(phrase: str) -> bool:
@@ -111,7 +134,7 @@ def _is_meant(phrase: str) -> bool:
 
 
 def _one_away(window: str, places: set[int]) -> Iterator[str]:
-    for place in places:
+    for place in places - {0}:  # what stands first tells one thing from another: 学费, 水费
         if words_of(window[:place] + window[place + 1 :]) or words_of(window[:place]) or words_of(window[place + 1 :]):
             continue  # a character too many, or a word of its own beside one
         pattern = window[:place] + "?" + window[place + 1 :]

@@ -9,12 +9,17 @@ from canonical.fields import FIELDS
 from canonical.measures import PERCENT, measure_of
 from qa.conditions import unit_of
 from qa.cues import Cues
+from qa.entities import Named, Place
 from qa.intent import Intent
 from qa.lexicon import Word, absents
+from qa.periods import Years
 from qa.plan import Condition, Obstacle, Plan
 from qa.quantities import Comparison
 from qa.question import meanings
 from qa.restating import restate
+
+OFTEN_ASKED = ("requests.received.total", "disclosure.fees.amount", "disclosure.penalties.decisions")
+"""What is offered where no figure is named."""
 
 Names = Mapping[str, str]
 
@@ -31,7 +36,15 @@ def nothing_asked(draft: Plan, cues: Cues, names: Names) -> Obstacle | None:
         return None
     if cues.asked.choices:
         return _which_field(draft, cues.asked.choices, names)
+    if _names_no_figure(cues):
+        return _which_field(draft.model_copy(update={"kind": "lookup" if names else "list"}), OFTEN_ASKED, names)
     return Obstacle(kind="outside")
+
+
+def _names_no_figure(cues: Cues) -> bool:
+    """True when whose report is said, or of which year, and nothing else at all."""
+    said = any(isinstance(span.meaning, Named | Place | Years) for span in cues.spans)
+    return said and not cues.left and not cues.text.isdigit() and not cues.has("column", "check", "topic", "narrative")
 
 
 def field_left_open(draft: Plan, names: Names) -> Obstacle | None:

@@ -15,15 +15,17 @@ from qa.numerals import NUMERAL, number_of
 from qa.question import Meaning, Span
 
 FIRST_YEAR = 2008  # the Regulation took effect then: no older reports exist
+FIRST_CENTURY = 100  # smaller numbers are years of this century
 _DIGITS = "〇零一二三四五六七八九"
+_TWO = rf"(?:[012]\d|[〇零一二][{_DIGITS}])"
 _YEAR = (
     r"(?<!\d)(?<!\d[.,])(?:(?:19|20)\d\d(?![\d%]|[.,]\d)"
     rf"|二[〇零][{_DIGITS}]{{2}}(?=年)"
-    r"|(?<!近)[012]\d(?=年(?![前内来以])))"  # 24年, but not 近10年
+    rf"|(?<![近前去这十百]){_TWO}(?=年(?![前内来以])))"  # 24年, 二四年, but not 近10年, 近二三年
 )
 _NIAN = r"(?:年度?)?"
 _AND = r"\s*(?:、|,|和|与|及|and|or|&|/)\s*"
-_UNIT_AFTER = r"(?!\s*(?:件|项|个|条|次|万|亿|元|家|yuan|requests|applications|decisions|penalties|licen[cs]es))"
+_UNIT_AFTER = r"(?!\s*(?:件|项|个|条|次|万|亿|元|家|yuan))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +96,8 @@ def _every_year(_match: re.Match[str], _now: int) -> Years:
 
 
 def _year(words: str, now: int) -> int:
-    if words.isascii():
-        return int(words) if len(words) == 4 else now // 100 * 100 + int(words)
-    return int(number_of(words))
+    number = int(number_of(words))
+    return number if number >= FIRST_CENTURY else now // 100 * 100 + number
 
 
 _FORM = re.compile(
@@ -104,13 +105,14 @@ _FORM = re.compile(
     r"|(?:采用|使用|用|按|按照)的?(2019|2021)年?的?[新旧]?(?:表格|报表|表式)"
     r"|(?:(?:on|using|use|used|uses|that use|with|in) )?(?:the )?(2019|2021) (?:form|template|layout|format)s?\b"
 )
-_BETWEEN = rf"(?:从|自|from |between |during )?({_YEAR}){_NIAN}\s*(?:-|–|—|~|至|到|to|through|until|and)\s*"
-_IN = r"(?:(?:in|for|of|during) )?(?:(?:the )?(?:report(?:ing)?|fiscal) )?(?:year )?"
+_BETWEEN = rf"(?:从|自|from |between |during )?({_YEAR}){_NIAN}\s*(?:-|–|—|~|\.\.+|至|到|to|through|until|and)\s*"
+_IN = r"(?:(?:in|for|of|during) )?(?:(?:the )?(?:report(?:ing)?|fiscal) )?(?:year ?[=:]? ?)?"
 _LAST = r"(?:(?:in|over|for|during) )?(?:the )?(?:last|past|previous|most recent) "
 _EVERY = (
     r"(?:in |for )?(?:every|each|all) years?|by year|year by year|over the years|over time"
     r"|(?:in )?(?:which|what) years?"
 )
+_RECENT = r"(?:in |over |during )?(?:the )?(?:recent|past few|last few) years"
 PATTERNS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
@@ -132,6 +134,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (r"今年|(?:(?:in|for) )?this year", _ago(0)),
         (r"去年度?|上年度?|上一年度?|(?:(?:in|for) )?(?:the )?(?:last|previous) year", _ago(1)),
         (r"前年|(?:the )?year before last|two years ago", _ago(2)),
+        (r"大前年|three years ago", _ago(3)),
+        (rf"(?:这|近|最近|过去|前)几年(?:来|间|里)?|近年来?|{_RECENT}", _every_year),
         (rf"历年来?|各年度?|每一?年|逐年|哪一?些?年|{_EVERY}", _every_year),
     )
 )

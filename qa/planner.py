@@ -10,19 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from canonical.measures import measure_of, ratio_of
 from canonical.regions import parent, region
 from canonical.report import Language
-from qa.asking import as_share, asked_in, share_in
+from qa.asking import asked_in
 from qa.conditions import condition_of
 from qa.counting import asks_for_all
 from qa.cues import Cues
 from qa.doubts import SURE_ENOUGH, confidence_of, unplaced_in
 from qa.entities import Directory, Named, Place, entities_in
 from qa.excluding import split_excluded
+from qa.framing import joined, unframed
 from qa.intent import Intent, intent_of
-from qa.lexicon import Topic, Word, rules_of, topics, verdicts_in, words_in
-from qa.mending import mended
+from qa.lexicon import Topic, Word, check_about, rules_of, topics, verdicts_in, words_in
+from qa.mending import Mended, mended
 from qa.obstacles import (
     field_left_open,
     nothing_asked,
@@ -37,6 +37,7 @@ from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope
 from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
 from qa.scoping import Scoping, codes_of, filters_in, scoping_of
+from qa.sharing import with_share
 
 _YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
 
@@ -61,15 +62,19 @@ def plan(question: str, directory: Directory, today: date) -> Plan:
 
 def understand(question: str, directory: Directory, today: date) -> Understood:
     """The question taken apart."""
-    text = comparable(question)
-    language = language_of(text)
+    said = comparable(question)
+    text = joined(unframed(said))
+    language = language_of(said)
     spans = _recognised(text, directory, today)
     repaired = mended(text, spans)
     if repaired.changes:
-        text = repaired.text
-        spans = _recognised(text, directory, today)
+        again = _recognised(repaired.text, directory, today)
+        if len(left_over(repaired.text, again)) < len(left_over(text, spans)):
+            text, spans = repaired.text, again
+        else:
+            repaired = Mended(text=text)
     kept = split_excluded(text, _settled_years(text, spans))
-    asked = asked_in(kept.spans)
+    asked = asked_in(kept.spans, text)
     cues = Cues(
         text=text,
         spans=kept.spans,
@@ -78,7 +83,7 @@ def understand(question: str, directory: Directory, today: date) -> Understood:
         directory=directory,
         excluded=kept.excluded,
     )
-    cues = _with_share(cues)
+    cues = with_share(cues)
     return Understood(cues=cues, intent=intent_of(cues), language=language, mended=repaired.changes)
 
 
@@ -112,40 +117,6 @@ def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     )
 
 
-def _with_share(cues: Cues) -> Cues:
-    """A share of one figure in another of the same report is a measure: 国家秘密占不予公开的比例."""
-    for span in cues.places_of("share"):
-        pair = share_in(cues.spans, span.start)
-        if pair is not None:
-            part, whole = pair
-            ratio = ratio_of(part, whole)
-            return replace_asked(cues, ratio) if measure_of(ratio) else cues
-    natural = as_share(cues.asked.measures[0]) if len(cues.asked.measures) == 1 else None
-    if cues.says("share") and natural and not _is_of_a_wider_scope(cues):
-        return replace_asked(cues, natural)
-    return cues
-
-
-def replace_asked(cues: Cues, measure: str) -> Cues:
-    """The same question, asking for one measure."""
-    return Cues(
-        text=cues.text,
-        spans=cues.spans,
-        left=cues.left,
-        asked=replace(cues.asked, measures=(measure,), choices=()),
-        directory=cues.directory,
-        excluded=cues.excluded,
-    )
-
-
-def _is_of_a_wider_scope(cues: Cues) -> bool:
-    """True when a body's or place's figure is set against that of all, or bodies are counted."""
-    return cues.matches(
-        r"占(?:全部|所有|全省|全市|全州|全县|全国|整个|总)|全省|全市|全国|的(?:单位|部门|机关|局)"
-        r"|\b(?:in|of) (?:all|the (?:total|whole|overall)|total)\b|of (?:all )?(?:bodies|agencies|bureaus)"
-    ) or (bool(cues.comparisons) and cues.has_a_sort)
-
-
 # -- whose reports
 
 
@@ -154,7 +125,7 @@ def _scoping(understood: Understood) -> Scoping:
     cues, intent = understood.cues, understood.intent
     if intent.kind in {"share", "place"}:
         return _part(cues)
-    if cues.excluded and not cues.bodies:
+    if (cues.excluded and not cues.bodies) or _is_of_all_within(cues, intent):
         return scoping_of(cues, filtering=True)
     is_total = intent.aggregate == "sum" and cues.all(Place) and intent.kind == "aggregate"
     if is_total and not cues.has("kind", "all_bodies", "department", "level") and not cues.says("whole_place"):
@@ -172,6 +143,13 @@ def _scoping(understood: Understood) -> Scoping:
     return scoping_of(cues, filtering=intent.filtering)
 
 
+def _is_of_all_within(cues: Cues, intent: Intent) -> bool:
+    """True when one figure is asked for of all bodies in a place: 全省, added up."""
+    is_one_figure = intent.kind in {"lookup", "trend"} or (intent.kind == "aggregate" and intent.aggregate == "sum")
+    asks = cues.phrased("added_up") or cues.says("whole_place")
+    return is_one_figure and asks and bool(cues.all(Place)) and not cues.bodies
+
+
 def _compares_regions(cues: Cues) -> bool:
     """Provinces and prefectures side by side, without a word for their governments or bureaus."""
     codes = [code for place in cues.all(Place) for code in place.codes]
@@ -186,7 +164,8 @@ def _names_one_by_place(cues: Cues) -> bool:
 
 def _part(cues: Cues) -> Scoping:
     """The body, or the bodies by filters, whose share or place in a larger scope is asked for."""
-    if cues.bodies or (cues.has_a_sort and asks_for_all(cues.text)):
+    is_place_alone = len(cues.all(Place)) == 1 and not cues.says("whole_place") and cues.says("share")
+    if cues.bodies or is_place_alone or (cues.has_a_sort and asks_for_all(cues.text)):
         return scoping_of(cues, filtering=True)
     if cues.all(Place):
         own = scoping_of(cues, filtering=False)
@@ -312,6 +291,8 @@ def _group(intent: Intent, scope: PlanScope) -> Group | None:
         depths = {len(place.path) for code in scope.regions if (place := region(code))}
         by_depth: tuple[Group, ...] = ("province", "prefecture", "county")
         return by_depth[min(max(depths), 3) - 1] if depths else None
+    if intent.group == "year" and intent.kind == "rank" and len(scope.agencies or ()) == 1:
+        return None  # the years of one body are its reports
     return intent.group
 
 
@@ -334,6 +315,8 @@ def _aggregate(intent: Intent, scope: PlanScope) -> Aggregate | None:
 def _rules(cues: Cues) -> tuple[str, ...]:
     """The rules that the words name; "errors" beside a rule only says that it fails."""
     named = [key for key in cues.keys("check") if key not in {"bad", "good"}]
+    if about := check_about(cues.keys("subject")):
+        return rules_of(about)
     if set(named) <= {"sums", "every"} and cues.says("year_before"):
         return rules_of("years")
     special = [key for key in named if key not in {"every", "sums"}]

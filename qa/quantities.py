@@ -21,13 +21,14 @@ _PERCENT = ("%", "％", "个百分点")
 _MONEY = ("元", "块", "块钱", "yuan", "rmb", "cny")
 
 BEFORE: dict[str, Operator] = {
-    r"不超过|没超过|没有超过|未超过|不高于|不多于|不大于|至多|最多(?!的)|小于等于|小于或等于|<=|≤|at most|no more than"
-    r"|not more than|up to|not exceeding|(?:do|does|did|that do|which do)(?: not|n't) exceed"
+    r"不超过|(?<!有)没超过|(?<!有)没有超过|未超过|不高于|不多于|不大于|至多|最多(?!的)|小于等于|小于或等于|<=|≤"
+    r"|at most|no more than|not more than|up to|not exceeding|(?:do|does|did|that do|which do)(?: not|n't) exceed"
     r"|a maximum of|no higher than": "le",
-    r"(?:达到?|上|满)(?=[\d一二三四五六七八九十百千])|不低于|不少于|不小于|至少|最少(?!的)|大于等于|大于或等于|达到"
+    r"(?:达到?|上|满|破)(?=[\d一二三四五六七八九十百千])|不低于|不少于|不小于|至少|最少(?!的)|大于等于|大于或等于|达到"
     r"|>=|≥|at least|no less than|not less than|no fewer than|not fewer than|a minimum of|no lower than": "ge",
-    r"超过|大于|多于|高于|超出|超|突破|不止|>|more than|over|above|greater than|higher than|larger than|in excess of"
-    r"|upwards of|exceed(?:ing|s|ed)?|bigger than|beyond": "gt",
+    r"超过|大于|多于|高于|超出|超|突破|逾|过(?=[百千万])|不止|>"
+    r"|more than|over|above|greater than|higher than|larger than|in excess of|upwards of"
+    r"|exceed(?:ing|s|ed)?|bigger than|beyond": "gt",
     r"低于|少于|小于|不到|不足|未满|不满|未达到?|没到|<|less than|fewer than|under|below|lower than|smaller than": "lt",
     r"等于|正好是?|恰好是?|刚好是?|恰为|正好为|=|exactly|equal to|equals?|precisely": "eq",
 }
@@ -37,6 +38,14 @@ AFTER: dict[str, Operator] = {
     r"(?:件|个|次|项|万元|元)?(?:及|或|和)?以上|或更多|or more|or higher|or above|and above|and over|and up|plus": "ge",
     r"(?:及|或)?以下|以内|之内|或更少|or less|or fewer|or lower|or below|and below|and under": "le",
 }
+
+
+MULTIPLES: dict[str, tuple[Operator, int]] = {
+    r"翻了?一?[倍番](?:了|的)?|增长了?一倍(?:以上)?|\b(?:has |have )?(?:at least )?doubled?\b": ("ge", 100),
+    r"增长了?两倍(?:以上)?|\b(?:has |have )?(?:at least )?tripled?\b": ("ge", 200),
+    r"减半(?:了|的)?|腰斩(?:了|的)?|减少了?一半(?:以上)?|\b(?:has |have )?(?:more than )?halved?\b": ("le", -50),
+}
+"""Changes by a multiple, in per cent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +70,8 @@ class Comparison(Meaning):
 
     op: Operator
     quantities: tuple[Quantity, ...]
+    moves: bool = False
+    """It is said of a change itself: doubled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +99,13 @@ def quantities_in(text: str) -> Iterator[Span]:
     """Every comparison and every limit in a comparable text."""
     yield from _betweens(text)
     for words, op in BEFORE.items():
-        yield from _comparisons(rf"(?:{words})(?:了|过)?\s*{_AMOUNT}", op, text)
+        yield from _comparisons(rf"(?:{words})(?:了|过|有)?\s*{_AMOUNT}", op, text)
     for words, op in AFTER.items():
         yield from _comparisons(rf"{_AMOUNT}\s*(?:{words})", op, text)
+    for words, (op, percent) in MULTIPLES.items():
+        for match in re.finditer(words, text):
+            meaning = Comparison(op=op, quantities=(Quantity(number=Decimal(percent), percent=True),), moves=True)
+            yield Span(start=match.start(), end=match.end(), meaning=meaning)
     for match in re.finditer(rf"(?:不含|不包括|not including|excluding)\s*(?:本数|{_AMOUNT})", text):
         yield Span(start=match.start(), end=match.end(), meaning=Strictly())
     yield from _limits(text)
@@ -140,9 +155,9 @@ PLACES: tuple[tuple[str, bool], ...] = (
     (rf"(?:the )?({'|'.join(ORDINALS)}) (?:lowest|fewest|least|smallest)", True),
 )
 LIMITS = (
-    (rf"排(?:名|行|在)?前({NUMERAL})(?:名|个|位|家|大)?(?!年)", True),
-    (rf"前({NUMERAL})(?:名|个|位|家|大)?(?!年)", True),
-    (rf"(?:top|first) ({NUMERAL})(?:\b|$)", True),
+    (rf"排(?:名|行|在)?前({NUMERAL})(?:名|个|位|家|大)?(?!年|%|％|成)", True),
+    (rf"前({NUMERAL})(?:名|个|位|家|大)?(?!年|%|％|成)", True),
+    (rf"(?:\btop ?|\bfirst )({NUMERAL})(?:\b|$)", True),
     (rf"(?<=最[多高大少低小]的)({NUMERAL})(?:名|个|位|家)", True),
     (rf"({NUMERAL})(?:名|个|位|家)", False),
     (r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b", False),

@@ -29,6 +29,8 @@ FILES = (
     "questions_words.toml",
     "questions_turns.toml",
     "questions_more.toml",
+    "questions_fresh.toml",
+    "questions_unseen.toml",
 )
 TRIES = 4000
 MOST_ROWS = 60
@@ -100,13 +102,14 @@ def questions() -> tuple[Question, ...]:
 
 
 def _entries(path: Path) -> Iterator[dict[str, Any]]:
-    for entry in tomllib.loads(path.read_text(encoding="utf-8"))["question"]:
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    for entry in data["question"]:
         for name, (language, style) in STYLES.items():
             for text in entry.get(name, ()):
                 yield {
                     "kind": entry["kind"],
                     "language": language,
-                    "style": entry.get("style", style),
+                    "style": entry.get("style", data.get("style", style)),
                     "text": text,
                     "before": tuple(entry.get("before", {}).get(language, ())),
                     "want": entry["want"],

@@ -13,6 +13,7 @@ from eval.generate.collection import GoldReport
 from eval.suites.questions_answers import WITHOUT_FIGURES, Expected, Gold
 from eval.suites.questions_figures import (
     SUMS,
+    TESTS,
     Figure,
     Want,
     coverage,
@@ -35,11 +36,16 @@ STATISTICS: Mapping[str, Callable[[list[Decimal]], Decimal]] = {
 
 def expected(gold: Gold, want: Want) -> Expected:
     """The right answer: status, value or rows with the keys that are compared, coverage; JSON without Decimals."""
+    if "either" in want:
+        each = [expected(gold, other) for other in want["either"]]
+        return {"status": each[0]["status"], "either": each}
     said = ANSWERS[want["ask"]](gold, want)
     if "measure" in want:
         said = {**said, "percent": True, "definition": True}
     if said.get("value") is not None and (unit := _unit(said, want)):
         said = {**said, "unit": unit}
+    if "also" in want:
+        said = {**said, "also": want["also"]}
     return {name: _plain(value) for name, value in said.items() if value is not None}
 
 
@@ -224,21 +230,34 @@ def _changes(gold: Gold, want: Want) -> Expected:
             by_body[figure.report.agency][figure.report.year] = figure
     first, last = sorted(want["years"])
     pairs = [(years[first], years[last]) for years in by_body.values() if first in years and last in years]
-    rows = [[later.report.agency, last, later.value - earlier.value] for earlier, later in pairs]  # type: ignore[operator]
-    rows = [row for row in rows if meets_change(row[2], want)]
+    rows = [[later.report.agency, last, _moved(earlier, later, want)] for earlier, later in pairs]
+    rows = [row for row in rows if row[2] is not None and meets_change(row[2], want)]
     upward = want.get("order") == "ascending"
     rows.sort(key=lambda row: row[2], reverse=not upward)
     limit = want.get("limit") or len(rows)
     rows = rows[:limit] + [row for row in rows[limit:] if row[2] == rows[limit - 1][2]]
     covered = coverage(reports, found)
+    if want.get("count"):
+        return {"status": "answered", "value": len(rows), "coverage": covered}
     if not rows:
         return {"status": "no_match", "coverage": covered}
     listed = "way" in want and "limit" not in want
     return _answer(rows, covered, order="any" if listed else want.get("order", "descending"))
 
 
+def _moved(earlier: Figure, later: Figure, want: Want) -> Decimal | None:
+    """The difference, in per cent of the earlier figure where that is asked for and it is not 0."""
+    assert earlier.value is not None
+    assert later.value is not None
+    if not want.get("percent"):
+        return later.value - earlier.value
+    return 100 * (later.value - earlier.value) / earlier.value if earlier.value else None
+
+
 def meets_change(difference: Decimal, want: Want) -> bool:
-    """Whether a difference goes the way that is asked for."""
+    """Whether a difference goes the way that is asked for, or is as large."""
+    if "op" in want:
+        return TESTS[want["op"]](difference, *map(Decimal, want["values"]))
     return {"up": difference > 0, "down": difference < 0}.get(want.get("way", ""), True)
 
 
@@ -251,10 +270,17 @@ def _by_group(gold: Gold, want: Want) -> Expected:
     """The sum over each place, department or level."""
     own: Mapping[str, Callable[[GoldReport], Any]] = {
         "place": lambda report: report.member.path[0] if report.member.code else None,
+        "prefecture": lambda report: _part(report, 1),
+        "county": lambda report: _part(report, 2),
         "department": lambda report: report.member.department,
         "level": lambda report: report.member.level,
     }
     return _grouped(gold, want, own[want["by"]], "group")
+
+
+def _part(report: GoldReport, depth: int) -> str | None:
+    path = report.member.path
+    return path[depth] if report.member.code and len(path) > depth else None
 
 
 def _grouped(gold: Gold, want: Want, group_of: Callable[[GoldReport], Any], key: str) -> Expected:

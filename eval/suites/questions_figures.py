@@ -26,6 +26,10 @@ REFUSED = tuple(
 UNAVAILABLE = tuple(
     f"requests.unavailable.{reason}.total" for reason in ("not_held", "needs_creation", "unclear_after_correction")
 )
+NOT_PROCESSED = tuple(
+    f"requests.not_processed.{reason}.total"
+    for reason in ("petition", "duplicate", "publication", "excessive", "confirm_or_reissue")
+)
 CONCLUDED = ("requests.concluded.total",)
 LITIGATION = ("litigation.direct", "litigation.after_review")
 MEASURES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
@@ -41,6 +45,7 @@ MEASURES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     ),
     "natural_person_share": (("requests.received.natural_person",), ("requests.received.total",)),
     "company_share": (("requests.received.company",), ("requests.received.total",)),
+    "legal_service_share": (("requests.received.legal_service",), ("requests.received.total",)),
     "backlog_rate": (
         ("requests.carried_forward.total",),
         ("requests.received.total", "requests.carried_over.total"),
@@ -51,7 +56,10 @@ MEASURES: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
 SUMS: Mapping[str, tuple[str, ...]] = {
     "requests.refused.total": REFUSED,
     "requests.unavailable.total": UNAVAILABLE,
-    "litigation.total": tuple(f"{group}.total" for group in LITIGATION),
+    "requests.not_processed.total": NOT_PROCESSED,
+    **{
+        f"litigation.{end}": tuple(f"{group}.{end}" for group in LITIGATION) for end in ("total", "corrected", "upheld")
+    },
 }
 """Sums of fields that questions speak of as one figure."""
 
@@ -97,6 +105,12 @@ def _among(name: str, own: Callable[[GoldReport], Any]) -> Callable[[GoldReport,
     return lambda report, want: name not in want or own(report) in want[name]
 
 
+def _is_seat(report: GoldReport, want: Want) -> bool:
+    """Whether it is the report of the government of one of some places."""
+    seats = want.get("seats")
+    return seats is None or (report.member.path[-1] in seats and report.agency.endswith(("人民政府", "行政公署")))
+
+
 SCOPE: tuple[Callable[[GoldReport, Want], bool], ...] = (
     _among("years", lambda report: report.year),
     _among("agencies", lambda report: report.agency),
@@ -104,7 +118,10 @@ SCOPE: tuple[Callable[[GoldReport, Want], bool], ...] = (
     _among("levels", lambda report: report.member.level),
     _among("forms", lambda report: report.template),
     lambda report, want: "places" not in want or bool(set(want["places"]) & set(report.member.path)),
+    _is_seat,
     lambda report, want: report.agency not in want.get("without", ()),
+    lambda report, want: report.member.department not in want.get("other_departments", ()),
+    lambda report, want: not set(want.get("other_places", ())) & set(report.member.path),
     lambda report, want: report.agency.endswith(want.get("ending", "")),
 )
 

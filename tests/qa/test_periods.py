@@ -50,7 +50,7 @@ def test_a_period_is_these_years(text, years):
 
 
 @pytest.mark.parametrize(
-    "text", ["12024", "20245", "2024.5", "1,2024", "2024件", "超过2024元", "2024 requests", "3024年", "三年", "no year"]
+    "text", ["12024", "20245", "2024.5", "1,2024", "2024件", "超过2024元", "3024年", "三年", "no year"]
 )
 def test_other_numbers_are_no_years(text):
     assert years_of(text) == ()

@@ -1,0 +1,76 @@
+"""A question without what people say around it: greetings, thanks, who is asking and what for (data/framing.toml).
+
+Only words that can not restrict a question go. A clause about the person who asks stays where it names a figure, a
+number or what to do, so that nothing that is asked can be lost with it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from qa.lexicon import words_in
+
+ASKING = {"which", "how_many", "what", "most", "fewest", "sum", "average", "median", "except", "only"}
+"""Words that make a clause a question."""
+FIGURES = {"subject", "weak_subject", "field", "ratio", "department", "level"}
+_CLAUSE = re.compile(r"[^,，。!！;；?？]+[,，。!！;；?？]*|[,，。!！;；?？]+")
+_SENTENCE_END = re.compile(r"(?<=[a-z])\. +(?=[a-z])")
+_PAUSES = ",，。.!！;； "
+_SPLIT_VERB = re.compile(r"([打罚收发办吃])([了过]?)((?:几|多少)[件次场张个家笔起回]?的?)(官司|款|费(?!用)|证(?!明))")
+_MARKS = ",，。.!！;；?？ "
+
+
+def unframed(text: str) -> str:
+    """The comparable text of a question without its framing; the text itself where nothing else would be left."""
+    clauses = _CLAUSE.findall(_SENTENCE_END.sub("; ", text))
+    kept = "".join(rest for clause in clauses if (rest := _core(clause)))
+    return kept.strip(_PAUSES) if kept.strip(_MARKS) else text
+
+
+def joined(text: str) -> str:
+    """The text with verbs beside their objects again, which a number splits: 罚了多少次款 is 罚款了多少次."""
+    return _SPLIT_VERB.sub(r"\1\4\2\3", text)
+
+
+class _Framing(NamedTuple):
+    opening: re.Pattern[str]
+    closing: re.Pattern[str]
+    aside: re.Pattern[str]
+
+
+def _core(clause: str) -> str:
+    """The clause without its opening and closing words; nothing of an aside."""
+    words = clause.strip(_MARKS)
+    mark = clause.rstrip(" ")[len(clause.rstrip(_MARKS)) :]
+    framing = _framing()
+    if framing.aside.fullmatch(words) and not _asks(words):
+        return ""
+    while match := framing.opening.match(words):
+        words = words[match.end() :].lstrip()
+    while match := framing.closing.search(words):
+        words = words[: match.start()].rstrip()
+    joint = " " if clause.startswith(" ") else ""
+    return f"{joint}{words}{mark}" if words.strip(_MARKS) else ""
+
+
+def _asks(clause: str) -> bool:
+    """True when a clause holds something of the question itself."""
+    words = [span.meaning for span in words_in(clause)]
+    named = any(word.role in FIGURES or (word.role == "word" and word.key in ASKING) for word in words)  # type: ignore[attr-defined]
+    return named or bool(re.search(r"\d", clause))
+
+
+@lru_cache(maxsize=1)
+def _framing() -> _Framing:
+    data = tomllib.loads(files("qa").joinpath("data/framing.toml").read_text(encoding="utf-8"))
+    opening, closing, aside = ("|".join(data[name]) for name in ("opening", "closing", "aside"))
+    whole = r"(?:(?<![a-z])|(?![a-z]))"  # English words end where words end
+    return _Framing(
+        opening=re.compile(rf"(?:{opening}){whole}[,，]?"),
+        closing=re.compile(rf"(?<![a-z])(?:{closing})$"),
+        aside=re.compile(rf"(?:{aside})"),
+    )
