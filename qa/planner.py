@@ -53,7 +53,11 @@ class Understood:
 
 def plan(question: str, directory: Directory, today: date) -> Plan:
     """The plan of a question about the bodies of a collection."""
-    understood = understand(question, directory, today)
+    return planned(understand(question, directory, today))
+
+
+def planned(understood: Understood) -> Plan:
+    """The plan of a question taken apart."""
     scoping = _scoping(understood)
     draft = _draft(understood, scoping)
     return _checked(draft, understood, scoping)
@@ -128,14 +132,7 @@ def _with_share(cues: Cues) -> Cues:
 
 def replace_asked(cues: Cues, measure: str) -> Cues:
     """The same question, asking for one measure."""
-    return Cues(
-        text=cues.text,
-        spans=cues.spans,
-        left=cues.left,
-        asked=replace(cues.asked, measures=(measure,), choices=()),
-        directory=cues.directory,
-        excluded=cues.excluded,
-    )
+    return replace(cues, asked=replace(cues.asked, measures=(measure,), choices=()))
 
 
 def _is_of_a_wider_scope(cues: Cues) -> bool:
