@@ -41,8 +41,7 @@ def helped(results: Sequence[CaseResult]) -> Iterator[Metric]:
     for name, members in grouped(results, "model").items():
         by: Mapping[str, str] = {"model": name}
         for each in COUNTS:
-            better = "higher" if each == "gained" else "lower"
-            yield count(each, round(_sum(members, each)), by=by, better=better)
+            yield count(each, round(_sum(members, each)), by=by, better="higher" if each == "gained" else "lower")
         for each in ("offered_before", "offered"):
             outcomes = (score.outcome for result in members for score in result.scores if score.name == each)
             yield share(each, [(outcome == "right", 1) for outcome in outcomes], by=by)
