@@ -11,7 +11,7 @@ from qa import Plan, answer_plan, ask, plan_id
 from qa.proposing import Proposal
 
 TODAY = date(2025, 6, 1)
-QUESTION = "2023年南京市哪个局收费拔得头筹"
+QUESTION = "2023年南京市哪个局收费嘎嘣脆"
 PLAINLY = "2023年江苏省南京市行政事业性收费最多的1个局？"
 NOTHING = dict.fromkeys(Proposal.model_fields)
 BEST = {**NOTHING, "kind": "rank", "measures": [FEES], "order": "descending", "limit": 1}
@@ -45,7 +45,7 @@ def test_a_plan_that_keeps_all_that_was_recognised_is_offered_in_words_and_not_r
     assert answer.clarification.by_model == (PLAINLY,)
     assert "语言模型的理解" in answer.answer
     assert (answer.plan["planned_by"], answer.plan["kind"], answer.plan["limit"]) == ("model", "rank", 1)
-    assert answer.plan["unplaced"] == ["拔", "头筹"]
+    assert answer.plan["unplaced"] == ["嘎嘣脆"]
     assert (len(model.asked), answer.usage["llm_calls"]) == (1, 1)
 
 
@@ -91,11 +91,11 @@ def test_a_plan_that_loses_changes_or_adds_something_is_not_offered(store, lie):
 @pytest.mark.parametrize(
     ("question", "lie"),
     [
-        ("2023年南京市没有收费的局有几家呀咯嘣", {"kind": "aggregate", "statistic": "count", "condition": "gt", "numbers": [0]}),
-        ("2023年收费超过60万元的局咯嘣", {"kind": "rank", "order": "descending"}),
-        ("2023年收费最高的两个局咯嘣", {"kind": "rank", "order": "descending", "limit": 1}),
-        ("2023年南京市哪些局的收费冲破60万元", {"kind": "list", "condition": "gt", "numbers": [0]}),
-        ("2023年南京市教育局收费中位数咯嘣", {"kind": "lookup"}),
+        ("2023年南京市没有收费的局有几家呀嘎嘣脆", {"kind": "aggregate", "statistic": "count", "condition": "gt", "numbers": [0]}),
+        ("2023年收费超过60万元的局嘎嘣脆", {"kind": "rank", "order": "descending"}),
+        ("2023年收费最高的两个局嘎嘣脆", {"kind": "rank", "order": "descending", "limit": 1}),
+        ("2023年南京市哪些局的收费嘎嘣60万元", {"kind": "list", "condition": "gt", "numbers": [0]}),
+        ("2023年南京市教育局收费中位数嘎嘣脆", {"kind": "lookup"}),
     ],
 )  # fmt: skip
 def test_a_negation_condition_limit_number_or_statistic_that_was_recognised_may_not_be_dropped(store, question, lie):
@@ -107,12 +107,12 @@ def test_a_negation_condition_limit_number_or_statistic_that_was_recognised_may_
 
 def test_a_condition_in_words_that_nobody_knows_takes_its_number_from_the_question(store):
     said = {**NOTHING, "kind": "list", "condition": "gt", "numbers": [60]}
-    answer, _ = asked(store, said, "2023年南京市哪些局的收费冲破60万元")
+    answer, _ = asked(store, said, "2023年南京市哪些局的收费嘎嘣60万元")
     assert answer.clarification.by_model == ("2023年江苏省南京市哪些局的行政事业性收费超过60？",)
 
 
 def test_a_measure_that_no_word_names_is_only_suggested_beside_the_refusal(store):
-    question = "南京市教育局2023年挥了多少回大棒"
+    question = "南京市教育局2023年嘎嘣脆了多少回"
     said = {**NOTHING, "kind": "lookup", "measures": [PENALTIES]}
     answer, model = asked(store, said, question)
     before = ask(question, store, None, today=TODAY)
@@ -125,7 +125,7 @@ def test_the_model_is_told_what_was_understood_and_what_not(store):
     _, model = asked(store, BEST)
     asked_of = model.asked[0].user
     assert "2023年江苏省南京市哪些局的行政事业性收费超过0？" in asked_of
-    assert "拔、头筹" in asked_of
+    assert "嘎嘣脆" in asked_of
     assert QUESTION in asked_of
 
 

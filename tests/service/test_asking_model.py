@@ -15,7 +15,7 @@ from tests.service.conftest import served
 from tests.service.pages import page
 from tests.service.test_ask import events_of
 
-QUESTION = "2024年哪个单位收费拔得头筹"
+QUESTION = "2024年哪个单位收费嘎嘣脆"
 NARRATIVE = "青石县教育局2024年存在的问题有哪些"
 BEST = {**dict.fromkeys(Proposal.model_fields), "kind": "rank", "order": "descending", "limit": 1}
 
