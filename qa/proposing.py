@@ -162,6 +162,8 @@ def _with_entities(plan: Plan, said: Proposal, cues: Cues) -> Plan:
     bodies, places = _named(said.who or (), cues.directory)
     scope = plan.scope
     if not (scope.agencies or scope.regions):
+        words = [word for _, word in cues.left]
+        _demand(all(likeness(name, words) >= ALIKE for name in said.who or ()), "somebody whom no word names")
         named: dict[str, Any] = {"agencies": bodies} if bodies else {"regions": places or None}
         return plan.model_copy(update={"scope": scope.model_copy(update=named)})
     own = [body.region for key in scope.agencies or () if (body := cues.directory.bodies.get(key))]
@@ -269,9 +271,11 @@ def _bodies(plan: Plan, cues: Cues) -> Iterator[str]:
     yield from ("".join(place.path) for code in plan.scope.regions or () if (place := region(code)))
     if plan.scope.agencies or plan.scope.regions:
         return
-    likeness = {
-        body.name: max(fuzz.partial_ratio(body.name, word) for word in plan.unplaced)
-        for body in cues.directory.bodies.values()
-    }
-    near = [name for name, like in likeness.items() if like >= ALIKE]
-    yield from sorted(near, key=lambda name: -likeness[name])[:MOST_BODIES]
+    alike = {body.name: likeness(body.name, plan.unplaced) for body in cues.directory.bodies.values()}
+    near = [name for name, like in alike.items() if like >= ALIKE]
+    yield from sorted(near, key=lambda name: -alike[name])[:MOST_BODIES]
+
+
+def likeness(name: str, words: Sequence[str]) -> float:
+    """How much the most similar of some words is like a name or a part of it, of 100; single characters are not."""
+    return max((fuzz.partial_ratio(name, word) for word in words if len(word) > 1), default=0.0)

@@ -105,6 +105,17 @@ def test_a_negation_condition_limit_number_or_statistic_that_was_recognised_may_
     assert answer.rows == ()
 
 
+def test_a_body_that_no_word_names_is_not_offered_and_one_that_an_unknown_word_is_like_is(store):
+    said = {**NOTHING, "kind": "rank", "order": "descending"}
+    question = "2023年哪个单位收费嘎嘣脆"
+    assert asked(store, {**said, "who": ["遵义市教育局"]}, question)[0].clarification.by_model == ()
+    assert asked(store, said, question)[0].clarification.by_model == ("2023年行政事业性收费最多的1个单位？",)
+    near = {**NOTHING, "kind": "lookup", "who": ["遵义市教育局"]}
+    offer, model = asked(store, near, "2023年遵教收费多少")
+    assert "遵义市教育局" in model.asked[0].user
+    assert offer.clarification.by_model == ("遵义市教育局2023年行政事业性收费是多少？",)
+
+
 def test_a_condition_in_words_that_nobody_knows_takes_its_number_from_the_question(store):
     said = {**NOTHING, "kind": "list", "condition": "gt", "numbers": [60]}
     answer, _ = asked(store, said, "2023年南京市哪些局的收费嘎嘣60万元")
