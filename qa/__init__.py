@@ -10,12 +10,13 @@
    `scoping.py`    of which reports
 4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py` what was not understood, `obstacles.py` what stops it
    `following.py`  a question that goes on from the one before
-   `restating.py`  a plan as a question again, for what is offered instead; `rewording.py` a language model offers too
+   `restating.py`  a plan as a question again, for what is offered instead; `proposing.py` a language model's plan
 5. `executor.py`   the plan run over the fact store: figures and coverage (`result.py`), no words
    `catalogue.py`  the reports there are; `readings.py` figures of reports; `grouping.py` figures of figures
    `collection.py`, `narrative.py`, `shortage.py`   reports and checks, passages, and what there is no report of
+   `matching.py`   the sentences of passages that bear on it; `telling.py` a language model says what passages say
 6. `answer.py`     the JSON contract; `citing.py` places in print; `charting.py` pictures
-   `sentences.py`, `wording.py`   the words
+   `sentences.py`, `defining.py`, `quoting.py`, `wording.py`   the words
 """
 
 from __future__ import annotations
@@ -62,8 +63,8 @@ def ask(  # noqa: PLR0913  what an answer depends on
 ) -> Answer:
     """The answer to a question over all stored reports. Without a search, passages are found by keywords alone.
 
-    `previous` is the plan of the question before, which this one may go on from. A `model` says questions that rules
-    are unsure of in other words, which are offered. Raises UnusableRequestError.
+    `previous` is the plan of the question before, which this one may go on from. A `model` plans questions that rules
+    are unsure of, and its plan is offered; it takes from passages what they say. Raises UnusableRequestError.
     """
     if len(question) > LONGEST_QUESTION:
         raise UnusableRequestError(
@@ -73,21 +74,23 @@ def ask(  # noqa: PLR0913  what an answer depends on
     catalogue = catalogue_of(store)
     going_on = following(question, previous, catalogue.directory, today) if previous else None
     plan = going_on or plan_of(question, catalogue.directory, today)
-    if model is not None:
-        from qa.rewording import reworded
+    if model is None:
+        return compose(question, _result(plan, store, search, catalogue), store)
+    from qa.proposing import Proposed, proposed
+    from qa.telling import told
 
-        plan, spent = reworded(question, plan, catalogue.directory, today, model)
-        answer = _answer(plan, question, store, search, catalogue)
-        return answer.model_copy(update={"usage": usage_of(spent)})
-    return _answer(plan, question, store, search, catalogue)
+    proposal = Proposed(plan=plan) if going_on else proposed(question, plan, catalogue.directory, today, model)
+    result, spent = told(question, _result(proposal.plan, store, search, catalogue), model)
+    usage = usage_of(proposal.spent + spent)
+    return compose(question, result, store).model_copy(update={"usage": usage})
 
 
 def answer_plan(plan: Plan, question: str, store: FactStore, search: Search | None) -> Answer:
     """The answer that a plan comes to, such as one kept under its id."""
-    return _answer(plan, question, store, search, catalogue_of(store))
+    return compose(question, _result(plan, store, search, catalogue_of(store)), store)
 
 
-def _answer(plan: Plan, question: str, store: FactStore, search: Search | None, catalogue: Catalogue) -> Answer:
+def _result(plan: Plan, store: FactStore, search: Search | None, catalogue: Catalogue) -> Result:
     if plan.obstacle is not None:
-        return compose(question, Result(plan=plan, status=STATUS_OF_OBSTACLE[plan.obstacle.kind]), store)
-    return compose(question, execute(plan, store, search, catalogue), store)
+        return Result(plan=plan, status=STATUS_OF_OBSTACLE[plan.obstacle.kind])
+    return execute(plan, store, search, catalogue)

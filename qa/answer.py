@@ -1,7 +1,7 @@
 """A result becomes the answer of the JSON contract (DESIGN.md, section 2): rows, citations, coverage and a sentence.
 
-`Answer` has every key of the contract; added to it are `apart`, `suggestions`, `known_years`, `permalink`, and how many
-rows there are beyond those given (`rows_total`).
+`Answer` has every key of the contract; added to it are `apart`, `suggestions`, `known_years`, `told`, `permalink` (of
+the plan that was run, or that a language model offers), and how many rows there are beyond those given (`rows_total`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from canonical.report import Box, Language
 from factstore import FactStore
 from qa.charting import chart_of
 from qa.citing import Places, cite
+from qa.defining import definition_of
+from qa.matching import matching_sentences
 from qa.plan import Number, Record, plan_id
+from qa.quoting import told_said
 from qa.readings import Figure
-from qa.result import AnswerStatus, FoundPassage, Result, Tally
-from qa.sentences import clarifying_question, definition_of, sentences, suggestions_for
+from qa.result import AnswerStatus, FoundPassage, Result, Tally, Told
+from qa.sentences import clarifying_question, sentences, suggestions_for
 
 if TYPE_CHECKING:
     from llm.model import Spent
@@ -83,7 +86,10 @@ class Citation:
 
 
 class PassageRow(Record):
-    """A passage of a report that answers a question about its narrative."""
+    """A passage of a report that answers a question about its narrative.
+
+    `matches` are its sentences that bear on the question most, as `[start, end)` in the characters of `text`.
+    """
 
     id: str
     report_id: str
@@ -95,13 +101,24 @@ class PassageRow(Record):
     text: str
     score: float
     citation: int
+    matches: tuple[tuple[int, int], ...] = ()
+
+
+class ToldRow(Record):
+    """A sentence that a language model took from a passage; `quote` stands in it, and `text` leaves words out."""
+
+    text: str
+    quote: str
+    passage: str
+    citation: int
 
 
 class Clarification(Record):
-    """What has to be known before the question can be answered."""
+    """What has to be known before the question can be answered. `by_model` are options that a language model made."""
 
     question: str
     options: tuple[str, ...]
+    by_model: tuple[str, ...] = ()
 
 
 class Answer(Record):
@@ -117,6 +134,7 @@ class Answer(Record):
     coverage: Coverage
     citations: tuple[Citation, ...] = ()
     passages: tuple[PassageRow, ...] = ()
+    told: tuple[ToldRow, ...] = ()
     clarification: Clarification | None = None
     definition: str | None = None
     chart: dict[str, Any] | None = None
@@ -154,14 +172,15 @@ def compose(question: str, result: Result, store: FactStore) -> Answer:
         question=question,
         language=plan.language,
         status=result.status,
-        answer=sentences(result),
+        answer=told_said(result, places.of_passage) + sentences(result),
         value=result.value,
         unit=result.unit,
         rows=rows,
         coverage=_coverage(result.tally),
         citations=_citations(places),
-        passages=tuple(_passage(found, places) for found in result.passages),
-        clarification=Clarification(question=asked, options=_options(result)) if asked else None,
+        passages=tuple(_passage(found, places, plan.search or "") for found in result.passages),
+        told=tuple(_told(each, places) for each in result.told),
+        clarification=_clarification(result, asked) if asked else None,
         definition=definition_of(result),
         chart=chart_of(result),
         plan=plan.model_dump(mode="json"),
@@ -169,12 +188,14 @@ def compose(question: str, result: Result, store: FactStore) -> Answer:
         suggestions=suggestions_for(result),
         known_years=result.known_years,
         rows_total=len(result.figures) + len(result.checks) + len(result.reports),
-        permalink=plan_id(plan) if plan.obstacle is None else None,
+        permalink=plan_id(plan) if plan.obstacle is None or plan.planned_by == "model" else None,
     )
 
 
-def _options(result: Result) -> tuple[str, ...]:
-    return result.plan.obstacle.options if result.plan.obstacle else ()
+def _clarification(result: Result, asked: str) -> Clarification:
+    plan = result.plan
+    options = plan.obstacle.options if plan.obstacle else ()
+    return Clarification(question=asked, options=options, by_model=(plan.understood_as,) if plan.understood_as else ())
 
 
 def _row(figure: Figure, places: Places) -> Row:
@@ -265,7 +286,7 @@ def _citations(places: Places) -> tuple[Citation, ...]:
     )
 
 
-def _passage(found: FoundPassage, places: Places) -> PassageRow:
+def _passage(found: FoundPassage, places: Places, search: str) -> PassageRow:
     header, passage = found.header, found.passage
     return PassageRow(
         id=passage.id,
@@ -278,4 +299,10 @@ def _passage(found: FoundPassage, places: Places) -> PassageRow:
         text=passage.text,
         score=found.score,
         citation=places.of_passage(passage.id),
+        matches=matching_sentences(passage.text, search),
     )
+
+
+def _told(said: Told, places: Places) -> ToldRow:
+    name = said.passage.passage.id
+    return ToldRow(text=said.text, quote=said.quote, passage=name, citation=places.of_passage(name))

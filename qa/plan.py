@@ -44,7 +44,7 @@ ObstacleKind = Literal[
 Number = Annotated[Decimal, PlainSerializer(number_as_json, when_used="json")]
 
 OPERANDS: dict[Operator, int] = {"between": 2, "no_value": 0, "lacking": 0}  # all others take one
-NOT_WHAT_IS_RUN = {"language", "assumed", "unplaced", "confidence", "obstacle"}
+NOT_WHAT_IS_RUN = {"language", "assumed", "unplaced", "confidence", "obstacle", "understood_as"}
 """What of a plan says how it came about, and not what it computes."""
 
 
@@ -103,7 +103,8 @@ class Plan(Record):
     `whole` is what a `share` is taken of. `among` is a plan whose bodies and years are the only ones whose passages
     are searched. `rules` are check rules by id, or the beginning of ids ("years."). `subtract` asks for the first
     figure minus the second. `nth` picks one place of a
-    ranking; with `every_year` the condition has to hold in each of the years.
+    ranking; with `every_year` the condition has to hold in each of the years. A plan of a language model
+    (`planned_by`) says in words that rules understand what it does (`understood_as`).
     """
 
     kind: PlanKind
@@ -131,6 +132,8 @@ class Plan(Record):
     unplaced: tuple[str, ...] = ()
     confidence: float = 1.0
     obstacle: Obstacle | None = None
+    planned_by: Literal["rules", "model"] = "rules"
+    understood_as: str | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -152,8 +155,9 @@ class Plan(Record):
 
 
 def plan_id(plan: Plan) -> str:
-    """The id under which the same plan can be run again: 16 hex digits of what it computes."""
-    content = json.dumps(plan.model_dump(mode="json", exclude=NOT_WHAT_IS_RUN), sort_keys=True, ensure_ascii=False)
+    """The id under which the same plan can be run again: 16 hex digits of what it computes and who made it."""
+    left_out = NOT_WHAT_IS_RUN | ({"planned_by"} if plan.planned_by == "rules" else set())
+    content = json.dumps(plan.model_dump(mode="json", exclude=left_out), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 

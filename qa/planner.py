@@ -54,7 +54,11 @@ class Understood:
 
 def plan(question: str, directory: Directory, today: date) -> Plan:
     """The plan of a question about the bodies of a collection."""
-    understood = understand(question, directory, today)
+    return planned(understand(question, directory, today))
+
+
+def planned(understood: Understood) -> Plan:
+    """The plan of a question taken apart."""
     scoping = _scoping(understood)
     draft = _draft(understood, scoping)
     return _checked(draft, understood, scoping)

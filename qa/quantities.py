@@ -111,6 +111,11 @@ def quantities_in(text: str) -> Iterator[Span]:
     yield from _limits(text)
 
 
+def amounts_in(text: str) -> Iterator[tuple[int, Quantity]]:
+    """Every number of a comparable text with its unit, and where it stands."""
+    return ((match.start(), _quantity(*match.groups())) for match in re.finditer(_AMOUNT, text))
+
+
 def _betweens(text: str) -> Iterator[Span]:
     pattern = rf"(?:between |from |介于|在)?{_AMOUNT}\s*(?:-|–|—|~|至|到|和|与|and|to)\s*{_AMOUNT}(?:\s*之?间)?"
     for match in re.finditer(pattern, text):

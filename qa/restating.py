@@ -91,6 +91,8 @@ def _in_chinese(plan: Plan, names: Mapping[str, str]) -> str:  # noqa: PLR0911 -
         return f"{where}{when}{label}的变化趋势？"
     if plan.group and plan.group in GROUPS:
         return f"{when}{where}{GROUPS[plan.group][0]}{label}比较"
+    if beside := _beside_in_chinese(plan, names):
+        return beside
     if plan.kind == "list" or plan.aggregate in COUNTS:
         which = f"多少个{sort_of(plan)}" if plan.aggregate in COUNTS else f"哪些{sort_of(plan)}"
         return f"{when}{where}{which}的{label}{_condition(plan.condition, 0)}？"
@@ -115,6 +117,8 @@ def _in_english(plan: Plan, names: Mapping[str, str]) -> str:  # noqa: PLR0911 -
         return f"Trend of {label}{place}{when}?"
     if plan.group and plan.group in GROUPS:
         return f"Compare {label} {GROUPS[plan.group][1]}{place}{when}"
+    if beside := _beside_in_english(plan, names):
+        return beside
     if plan.kind == "list" or plan.aggregate in COUNTS:
         which = "How many" if plan.aggregate in COUNTS else "Which"
         return f"{which} {sort_of(plan)}{place} reported {label} {_condition(plan.condition, 1)}{when}?"
@@ -126,24 +130,63 @@ def _in_english(plan: Plan, names: Mapping[str, str]) -> str:  # noqa: PLR0911 -
     return f"What is {label} of {where}{when}?" if where else f"What is {label}{when}?"
 
 
+def _beside_in_chinese(plan: Plan, names: Mapping[str, str]) -> str | None:
+    """Bodies beside each other: two of them, one among all, or all of them in order."""
+    where, label, when = where_of(plan, names), _measure(plan, "zh"), _when(plan, "、", "年")
+    if plan.subtract and len(plan.scope.agencies or ()) == 2:
+        first, second = (names.get(key, key) for key in plan.scope.agencies or ())
+        return f"{when}{first}比{second}的{label}多多少？"
+    if plan.kind == "compare" and plan.scope.agencies:
+        return f"比较{where}{when}的{label}"
+    if plan.kind == "place":
+        return f"{where}{when}{label}排第几？"
+    if plan.kind == "rank" and not (plan.limit or plan.nth):
+        return f"{when}{where}各{sort_of(plan)}{label}{'从低到高' if plan.order == 'ascending' else '从高到低'}排名"
+    return None
+
+
+def _beside_in_english(plan: Plan, names: Mapping[str, str]) -> str | None:
+    where, label, years = where_of(plan, names), _measure(plan, "en"), _when(plan, ", ", "")
+    when = f" in {years}" if years else ""
+    if plan.subtract and len(plan.scope.agencies or ()) == 2:
+        first, second = (names.get(key, key) for key in plan.scope.agencies or ())
+        return f"By how much is {label} of {first} more than that of {second}{when}?"
+    if plan.kind == "compare" and plan.scope.agencies:
+        return f"Compare {label} of {where}{when}"
+    if plan.kind == "place":
+        return f"What is the rank of {where} by {label}{when}?"
+    if plan.kind == "rank" and not (plan.limit or plan.nth):
+        way = "lowest to highest" if plan.order == "ascending" else "highest to lowest"
+        place = f" in {where}" if where else ""
+        return f"Rank the {sort_of(plan)}{place} by {label}{when} from {way}"
+    return None
+
+
 def _change_in_chinese(plan: Plan, where: str, label: str) -> str:
     first, last = (plan.scope.years or (0, 0))[0], (plan.scope.years or (0, 0))[-1]
+    moved = "减少" if _falls(plan) else "增加"
     most = {
-        "list": f"哪些{sort_of(plan)}{label}增加了",
-        "rank": f"{label}增加最多的{plan.limit or 10}个{sort_of(plan)}",
+        "list": f"哪些{sort_of(plan)}{label}{moved}了",
+        "rank": f"{label}{moved}最多的{plan.limit or 10}个{sort_of(plan)}",
     }
-    what = most.get(plan.kind, f"{label}增加了多少")
+    what = most.get(plan.kind, f"{label}增长百分之几" if plan.change == "percent" else f"{label}增加了多少")
     return f"{where}{last}年比{first}年{what}？"
 
 
 def _change_in_english(plan: Plan, where: str, label: str) -> str:
     first, last = (plan.scope.years or (0, 0))[0], (plan.scope.years or (0, 0))[-1]
     place = f" in {where}" if where and not plan.scope.agencies else f" of {where}" if where else ""
+    moved = "decrease" if _falls(plan) else "increase"
     most = {
-        "list": f"Which {sort_of(plan)}{place} had an increase in {label}",
-        "rank": f"Top {plan.limit or 10} {sort_of(plan)}{place} by increase in {label}",
+        "list": f"Which {sort_of(plan)}{place} had {'a' if _falls(plan) else 'an'} {moved} in {label}",
+        "rank": f"Top {plan.limit or 10} {sort_of(plan)}{place} by {moved} in {label}",
     }
-    return f"{most.get(plan.kind, f'How much did {label}{place} increase')} from {first} to {last}?"
+    much = "By what percentage" if plan.change == "percent" else "How much"
+    return f"{most.get(plan.kind, f'{much} did {label}{place} increase')} from {first} to {last}?"
+
+
+def _falls(plan: Plan) -> bool:
+    return plan.order == "ascending" or (plan.condition is not None and plan.condition.op in {"lt", "le"})
 
 
 SAYERS = {"zh": _in_chinese, "en": _in_english}
@@ -180,8 +223,9 @@ def sort_of(plan: Plan) -> str:
 
 
 def _filter(plan: Plan) -> str:
+    """All bodies of a place, whose own figure may be another."""
     scope = plan.scope
-    return f"各{sort_of(plan)}" if scope.kinds or scope.departments else ""
+    return f"所有{sort_of(plan)}" if scope.kinds or scope.departments or scope.levels or scope.regions else ""
 
 
 def _departments(scope: PlanScope, language: Language) -> str:

@@ -64,6 +64,15 @@ class FoundPassage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A sentence that a language model took from a passage: what it leaves of the quote that is printed there."""
+
+    text: str
+    quote: str
+    passage: FoundPassage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What a plan came to.
 
@@ -83,6 +92,7 @@ class Result:
     checks: tuple[StoredCheck, ...] = ()
     tally: Tally = Tally()
     passages: tuple[FoundPassage, ...] = ()
+    told: tuple[Told, ...] = ()
     search_mode: str | None = None
     known_years: tuple[int, ...] = ()
     bodies: tuple[str, ...] = ()

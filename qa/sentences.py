@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from qa.asking import label_of
 from qa.lexicon import absent_named, absents
 from qa.plan import Plan
+from qa.quoting import first_words, whose
 from qa.readings import Figure
 from qa.restating import nearest_fields, restate
 from qa.result import Result
@@ -45,10 +46,16 @@ NO_MATCH = {"passages": "no_passage", "checks": "no_failed_check", "reports": "n
 
 def sentences(result: Result) -> str:
     """The answer in the language of the question."""
-    parts = [part for part in SAYERS[result.status](result) if part]
+    parts = [part for part in (*_understood(result), *SAYERS[result.status](result)) if part]
     if result.plan.language == "zh":
         return "".join(parts)
     return " ".join(part[:1].upper() + part[1:] for part in parts)
+
+
+def _understood(result: Result) -> Iterable[str]:
+    """What is answered, where a language model understood the question."""
+    if result.plan.understood_as and result.plan.obstacle is None:
+        yield say(result.plan, "understood_by_model", words=result.plan.understood_as)
 
 
 def clarifying_question(result: Result) -> str | None:
@@ -62,34 +69,13 @@ def clarifying_question(result: Result) -> str | None:
     return say(result.plan, kind, words=words)
 
 
-def definition_of(result: Result) -> str | None:
-    """How a figure that no form prints is computed, in words."""
-    plan = result.plan.among or result.plan
-    said = [m.definitions[plan.language] for m in plan.measured if m.definitions]
-    if plan.change is not None:
-        template = "define_percent" if plan.change == "percent" else "define_change"
-        said.append(say(plan, template, earlier=(plan.scope.years or (0,))[0], later=(plan.scope.years or (0,))[-1]))
-    if plan.kind == "share":
-        whole = plan.model_copy(update={"scope": plan.whole})
-        said.append(say(plan, "define_share", part=all_said(plan), whole=all_said(whole), label=measure_said(plan)))
-    if plan.aggregate == "share_meeting":
-        said.append(say(plan, "define_share_meeting", condition=condition_said(plan.condition, result)))
-    is_pooled = any(m.is_ratio for m in plan.measured) and _pools(plan)
-    said.extend([say(plan, "define_pooled")] if is_pooled else [])
-    return ("；" if plan.language == "zh" else "; ").join(said) or None
-
-
-def _pools(plan: Plan) -> bool:
-    return (plan.aggregate or "sum") == "sum" and (plan.kind == "aggregate" or plan.group is not None)
-
-
 def suggestions_for(result: Result) -> tuple[str, ...]:
     """Questions near this one that can be answered; empty where the question itself was."""
     plan = result.plan
-    if result.status == "out_of_scope":
-        absent = absents().get(plan.obstacle.words) if plan.obstacle else None
+    if result.status == "out_of_scope" and plan.obstacle:
+        absent = absents().get(plan.obstacle.words)
         asked = (_asking(result, absent.ask),) if absent and absent.ask else ()
-        return (*asked, *examples(plan.language))
+        return (*plan.obstacle.options, *asked, *examples(plan.language))
     if result.status == "not_in_form":
         near = tuple(_asking(result, field) for field in nearest_fields(plan))
         return near or tuple(examples(plan.language))
@@ -282,10 +268,9 @@ def _passages(result: Result) -> Iterable[str]:
     else:
         yield say(plan, "passages", count=tally.matching, with_value=tally.with_value, reports=tally.reports)
     first = result.passages[0]
-    sentence, stop, _ = " ".join(first.passage.text.split()).partition("。")
-    text = sentence + stop
-    if len(text) <= LONGEST_QUOTE:
-        yield say(plan, "quote", agency=first.header.agency, year=first.header.year, text=text)
+    text = first_words(first.passage.text, plan.search or "")
+    if len(text) <= LONGEST_QUOTE and not result.told:
+        yield say(plan, "quote", **whose(first), text=text)
     if result.search_mode == "keyword":
         yield say(plan, "keyword_only")
 
@@ -350,7 +335,9 @@ def _out_of_scope(result: Result) -> Iterable[str]:
 def _needs_clarification(result: Result) -> Iterable[str]:
     obstacle = result.plan.obstacle
     yield clarifying_question(result) or ""
-    yield (" / ".join(obstacle.options)) if obstacle else ""
+    own = result.plan.understood_as
+    options = obstacle.options if obstacle else ()
+    yield " / ".join(say(result.plan, "by_model", words=each) if each == own else each for each in options)
 
 
 SAYERS: Mapping[str, Callable[[Result], Iterable[str]]] = {

@@ -98,7 +98,8 @@ class Asker:
         plan_id = answer.permalink
         if plan_id is None or plan_id in self._kept:
             return
-        self.store.save_plan(StoredPlan(id=plan_id, question=answer.question, plan=answer.plan, made_at=_now()))
+        plan = {**answer.plan, "obstacle": None}  # whoever runs what a model offers takes the offer
+        self.store.save_plan(StoredPlan(id=plan_id, question=answer.question, plan=plan, made_at=_now()))
         with self._lock:
             if len(self._kept) >= MOST_REMEMBERED:
                 self._kept.clear()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from canonical.fields import FIELDS
 from canonical.measures import measure_of
@@ -25,6 +26,7 @@ FAILED_STYLE = {"error": "red", "warning": "yellow"}
 UNLISTED = ("not_in_template",)  # what the form does not have is no news of the report
 WIDE = 200  # columns assumed where output goes to a file or pipe, so that nothing is cut
 LONGEST_QUOTE = 200  # characters of printed text beside a citation
+ONE_LINE = str.maketrans("\r\n\t", "   ")
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -108,8 +110,9 @@ def show_sources(answer: Mapping[str, Any], lang: Language, out: Console) -> Non
     """Nothing; prints where the numbers of an answer stand, or the passages that answer it."""
     if answer.get("citations"):
         out.print(f"{say('ask.passages' if answer.get('passages') else 'ask.citations', lang)}:")
+    matches = {each["citation"]: each.get("matches", ()) for each in answer.get("passages") or ()}
     for citation in answer.get("citations", ()):  # a passage's citation is the passage
-        out.print(escape(_citation_line(citation, lang)), style="dim")
+        out.print(_citation_line(citation, matches.get(citation["id"], ()), lang))
 
 
 def coverage_line(coverage: Mapping[str, Any], lang: Language) -> str:
@@ -170,11 +173,29 @@ def _name_of(field: str, lang: Language) -> str:
     return measure.label(lang) if measure else ""
 
 
-def _citation_line(citation: Mapping[str, Any], lang: Language) -> str:
+def _citation_line(citation: Mapping[str, Any], matches: Sequence[Sequence[int]], lang: Language) -> Text:
+    """Where something stands and what; of a passage the sentences that bear on the question are bold."""
     where = place(citation.get("page"), citation.get("line"), lang)
     source = citation.get("path") or citation.get("report_id")
     head = f"[{citation['id']}] {citation.get('agency') or ''} {citation.get('year') or ''}"
-    return f"  {head} · {source} {where}: {_one_line(citation.get('text') or '')}"
+    said = citation.get("text") or ""
+    if not matches:
+        return Text(f"  {head} · {source} {where}: {_one_line(said)}", style="dim")
+    start, end = window(matches, len(said))
+    text = Text(said.translate(ONE_LINE))
+    for match in matches:
+        text.stylize("bold not dim", *match)
+    cut = text[start:end]
+    before, after = "…" if start else "", "…" if end < len(said) else ""
+    return Text.assemble((f"  {head} · {source} {where}: {before}", "dim"), cut, (after, "dim"))
+
+
+def window(matches: Sequence[Sequence[int]], length: int) -> tuple[int, int]:
+    """The part of a passage that is shown: all sentences that bear on the question, and more where there is room."""
+    first, last = min(match[0] for match in matches), max(match[1] for match in matches)
+    room = max(LONGEST_QUOTE - (last - first), 0)
+    start = max(0, first - room // 2)
+    return start, min(length, max(last, start + LONGEST_QUOTE))
 
 
 def _check_line(check: CheckResult, lang: Language) -> str:

@@ -137,7 +137,7 @@ EventName = Literal["plan", "rows", "text", "citations", "done", "error"]
 EVENT_KEYS: dict[EventName, tuple[str, ...]] = {
     "plan": ("question", "language", "plan", "permalink"),
     "rows": ("status", "value", "unit", "rows", "rows_total", "apart", "coverage"),
-    "text": ("answer", "clarification", "definition", "suggestions"),
+    "text": ("answer", "told", "clarification", "definition", "suggestions"),
     "citations": ("citations", "passages"),
 }
 

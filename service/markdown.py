@@ -47,7 +47,7 @@ def as_markdown(answer: Mapping[str, Any]) -> Markdown:
         _options(answer),
         _table(rows[:MOST_ROWS], lang) if lone is None and rows else "",
         _left_out(answer, lang),
-        "\n\n".join(f"> {_unmarked(each['text'])} [{each['citation']}]" for each in passages),
+        "\n\n".join(f"> {_highlighted(each)} [{each['citation']}]" for each in passages),
         _definition(answer),
         _coverage(answer.get("coverage") or {}, lang),
     ]
@@ -135,6 +135,15 @@ def _source(citation: Mapping[str, Any], lang: Language) -> str:
     text = _one_line(citation.get("text") or "")
     short = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
     return f"[{citation['id']}] {source_name(citation, lang)}: {short}"
+
+
+def _highlighted(passage: Mapping[str, Any]) -> str:
+    """The passage with the sentences that bear on the question in bold."""
+    text, pieces, end = passage["text"], [], 0
+    for first, last in passage.get("matches") or ():
+        pieces += [_unmarked(text[end:first]), f"**{_unmarked(text[first:last])}**"]
+        end = last
+    return " ".join(filter(None, (*pieces, _unmarked(text[end:]))))
 
 
 def _unmarked(text: str) -> str:

@@ -45,7 +45,7 @@ class Watched:
 def model_of(name: str, gold: Gold, seed: int) -> Model:
     """The model of that name; `none` is one that says nothing, for whoever wants to know what would be asked."""
     if name.startswith(REAL):
-        return _real(name.removeprefix(REAL))
+        return real_model(name.removeprefix(REAL))
     return ScriptedModel(script=_behaviour(name, gold, seed), name=name)
 
 
@@ -79,8 +79,8 @@ def _false(field: str, gold: Gold, rolls: Random) -> Decimal:
 
 
 @cache
-def _real(name: str) -> Model:
-    """One for a process: it is asked how it takes questions once."""
+def real_model(name: str) -> Model:
+    """The model of that name at the address of the settings, one for a process: it is probed once."""
     from llm import open_model
     from service.settings import read_settings
 

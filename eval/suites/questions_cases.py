@@ -32,10 +32,13 @@ FILES = (
     "questions_fresh.toml",
     "questions_unseen.toml",
 )
+UNUSUAL = "questions_unusual.toml"
+"""Wordings that a language model is needed for."""
 TRIES = 4000
 MOST_ROWS = 60
 STYLES = {"zh": ("zh", "plain"), "en": ("en", "plain"), "everyday": ("zh", "everyday"), "casual": ("en", "everyday")}
 STYLES |= {"typos": ("zh", "typo"), "misspelt": ("en", "typo")}
+STYLES |= {"unusual": ("zh", "unusual"), "odd": ("en", "unusual")}
 """The lists of texts of a question: their language and how they are worded."""
 
 NOT_ZERO = frozenset({"zero", "lookup", "change", "derived", "share", "count"})
@@ -62,7 +65,10 @@ _HOLE = re.compile(r"\{(?P<name>[a-z]+\d?)(?:\.(?P<form>[a-z]+))?\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One text of the data file; `before` are the questions that it follows. `number` tells it from all others."""
+    """One text of the data file; `before` are the questions that it follows. `number` tells it from all others.
+
+    `means` says an unusual one plainly.
+    """
 
     number: int
     kind: str
@@ -74,6 +80,7 @@ class Question:
     draw: Mapping[str, Any]
     status: str
     lacks: str | None
+    means: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +91,7 @@ class Filled:
     text: str
     before: tuple[str, ...]
     want: Want
+    means: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +109,13 @@ def questions() -> tuple[Question, ...]:
     return tuple(Question(number=number, **entry) for number, entry in enumerate(entries))
 
 
+@lru_cache(maxsize=1)
+def unusual_questions() -> tuple[Question, ...]:
+    """Every text that only a language model is expected to understand; numbered after all others."""
+    first = len(questions())
+    return tuple(Question(number=first + number, **entry) for number, entry in enumerate(_entries(DATA / UNUSUAL)))
+
+
 def _entries(path: Path) -> Iterator[dict[str, Any]]:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     for entry in data["question"]:
@@ -116,6 +131,7 @@ def _entries(path: Path) -> Iterator[dict[str, Any]]:
                     "draw": entry.get("draw", {}),
                     "status": entry.get("status", "answered"),
                     "lacks": entry.get("lacks"),
+                    "means": entry.get("means", {}).get(language),
                 }
 
 
@@ -130,7 +146,8 @@ def filled(question: Question, gold: Sequence[GoldReport], seed: int, turn: int)
         want = _wanted(question.want, holes)
         if _is_of_use(expected(gold, want), question):
             said = [_said(text, holes) for text in (question.text, *question.before)]
-            return Filled(question=question, text=said[0], before=tuple(said[1:]), want=want)
+            means = _said(question.means, holes) if question.means else None
+            return Filled(question=question, text=said[0], before=tuple(said[1:]), want=want, means=means)
     raise UnusableRequestError(f"no such case in the collection of seed {seed}: {question.text}")
 
 
@@ -214,7 +231,7 @@ def _suits(member: Member, question: Question) -> bool:
 
 
 def _texts(question: Question) -> str:
-    return " ".join((question.text, *question.before))
+    return " ".join((question.text, *question.before, question.means or ""))
 
 
 def _place(holes: Mapping[str, Hole], question: Question, gold: Sequence[GoldReport], chance: Random) -> Hole | None:

@@ -9,11 +9,13 @@ from itertools import pairwise
 from typing import Any
 
 from eval.records import Json, Score
+from eval.suites.questions_helped import help_scores
 
 NEAR, NEAR_ROUNDED, NEAR_PERCENT = 1e-6, 0.00006, 0.0051
 SHOWN = 200  # characters of a wrong answer, for people
 COVERAGE = ("reports", "with_value", "without_value", "flagged", "failed_checks")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_MARK = re.compile(r"\[\d+\]")  # of a citation
 
 
 def score(expected: Json, output: Json) -> tuple[Score, ...]:
@@ -26,8 +28,10 @@ def score(expected: Json, output: Json) -> tuple[Score, ...]:
         return next((scores for scores in scored if scores[0].outcome == "right"), scored[0])
     if output is None:
         return (Score(name=_name(expected), outcome="omitted", detail={"expected": expected["status"]}),)
+    exact = () if expected.get("unusual") else (_exact(expected, output),)
     return (
-        _exact(expected, output),
+        *exact,
+        *help_scores(expected, output, _faults),
         *_coverage(expected, output),
         _citations(output),
         _invented(expected, output),
@@ -205,7 +209,8 @@ def _cites_itself(row: Json, cited: Mapping[int, Json]) -> bool:
 def _invented(expected: Json, output: Json) -> Score:
     """How many numbers of the prose are neither in the result nor in the questions of the conversation."""
     known = {*_numbers_known(output), *_numbers_in(expected["asked"])}
-    invented = [text for text in _NUMBER.findall(output["answer"]) if _plain(text) not in known]
+    said = _MARK.sub("", output["answer"])
+    invented = [text for text in _NUMBER.findall(said) if _plain(text) not in known]
     detail = {"numbers": invented} if invented else {}
     return Score(name="invented", outcome="graded", value=len(invented), detail=detail)
 

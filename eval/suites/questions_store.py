@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from eval.generate.render.places import Place
 from factstore import FactStore, PassageDraft
 from factstore.rows import report_id
 
+TODAY = date(2025, 6, 1)
 TOLD = (1, 5, 6)
 """The sections that are narrative."""
 
