@@ -7,7 +7,7 @@ has to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -29,8 +29,7 @@ def oracle(values: Mapping[str, Decimal | None], *, agency: str | None = None, y
         if asked.wanted in _MENTIONS:
             return dict(_MENTIONS[asked.wanted])
         if asked.wanted == "PictureAnswers":
-            seen = ((cell.key, values.get(cell.field)) for cell in asked_pictures(asked.user))
-            return {"cells": [{"key": key, "value": None if value is None else f"{value:f}"} for key, value in seen]}
+            return seeing(asked, lambda field: values.get(field))
         return {"rows": list(_rows(asked_cells(asked.user), values))}
 
     return behave
@@ -46,11 +45,16 @@ def liar(seed: int) -> Behaviour:
         if asked.wanted == "IdentityAnswer":
             return _false_identity(asked.user, rolls)
         if asked.wanted == "PictureAnswers":
-            cells = asked_pictures(asked.user)
-            return {"cells": [{"key": cell.key, "value": str(rolls.randint(0, 40))} for cell in cells]}
+            return seeing(asked, lambda _: Decimal(rolls.randint(0, 40)))
         return {"rows": [_false(cell, rolls) for cell in asked_cells(asked.user)]}
 
     return behave
+
+
+def seeing(asked: Asked, see: Callable[[str], Decimal | None]) -> Mapping[str, Any]:
+    """The answer about the cells of a picture of a model that sees these numbers in them, by field."""
+    seen = ((cell.key, see(cell.field)) for cell in asked_pictures(asked.images))
+    return {"cells": [f"{key}={'?' if value is None else f'{value:f}'}" for key, value in seen], "reason": None}
 
 
 def _rows(cells: Sequence[AskedCell], values: Mapping[str, Decimal | None]) -> Iterator[Mapping[str, Any]]:

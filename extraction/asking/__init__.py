@@ -15,15 +15,15 @@ number that is printed where it was asked for, or nothing.
 
 from __future__ import annotations
 
-from extraction.asking.pictures import Crop
+from extraction.asking.pictures import Sheets
 from extraction.asking.resolver import ModelResolver, Plan
 from extraction.asking.wording import AskedCell, asked_cells, asked_pictures, evidence_of
 
 __all__ = [
     "AskedCell",
-    "Crop",
     "ModelResolver",
     "Plan",
+    "Sheets",
     "asked_cells",
     "asked_pictures",
     "evidence_of",

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-MOST_ITEMS = 60
+MOST_ITEMS = 100
 LONGEST = 400  # characters of a text in a reply
 
 
@@ -102,15 +102,8 @@ class ProblemAnswers(_Answer):
     problems: Annotated[list[ProblemAnswer], BeforeValidator(_cut)]
 
 
-class PictureAnswer(_Answer):
-    """One cell of a picture: what stands in it, or null and why."""
-
-    key: Text
-    value: MaybeText = None
-    reason: MaybeText = None
-
-
 class PictureAnswers(_Answer):
-    """The reply about the cells of a picture."""
+    """The reply about the cells on a picture: `n43=12` for each, `n43=?` for what can not be read; `reason` says why."""
 
-    cells: Annotated[list[PictureAnswer], BeforeValidator(_cut)]
+    cells: Annotated[list[Text], BeforeValidator(_cut)]
+    reason: MaybeText = None

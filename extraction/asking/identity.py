@@ -22,7 +22,7 @@ from extraction.open_questions import Findings
 from ingest.document import Line
 from llm.model import Request
 
-HEAD_LINES, CLOSING_LINES = 8, 4
+HEAD_LINES, NAMING_LINES, CLOSING_LINES = 8, 3, 4
 LONGEST = 60  # characters of a line that are shown
 ASKED = {"agency": "agency 编制机关", "year": "year 所属年度"}
 DISAGREE = {"agency": "several_agencies", "year": "years_disagree"}
@@ -53,7 +53,8 @@ def identity_ask(findings: Findings) -> IdentityAsk | None:
     identity = findings.report.identity
     flags = {flag.id for flag in findings.report.flags}
     asked = tuple(name for name in ASKED if getattr(identity, name) is None or DISAGREE[name] in flags)
-    lines = _lines(findings)
+    found_both = identity.agency is not None and identity.year is not None
+    lines = _lines(findings, NAMING_LINES if found_both else HEAD_LINES)
     if not asked or not lines:
         return None
     return IdentityAsk(asked=asked, lines=lines, agency=identity.agency, year=identity.year)
@@ -86,15 +87,14 @@ def judge_identity(
     return found, tuple(rejected)
 
 
-def _lines(findings: Findings) -> tuple[EvidenceLine, ...]:
-    """The file's own title, the first lines and the last ones."""
+def _lines(findings: Findings, head: int) -> tuple[EvidenceLine, ...]:
+    """The file's own title, so many first lines and the last ones."""
     document = findings.document
     title = [Line(text=document.title)] if document.title else []
     printed = [block for block in document.blocks() if isinstance(block, Line) and block.text.strip()]
-    closing = printed[HEAD_LINES:][-CLOSING_LINES:]
+    closing = printed[head:][-CLOSING_LINES:]
     shown = (
-        line_of_text(replace(line, text=as_shown(line.text)[:LONGEST]))
-        for line in (*title, *printed[:HEAD_LINES], *closing)
+        line_of_text(replace(line, text=as_shown(line.text)[:LONGEST])) for line in (*title, *printed[:head], *closing)
     )
     return tuple(shown)
 
@@ -143,4 +143,5 @@ def _with(name: str, said: Named, found: Identified, ask: IdentityAsk) -> Identi
 
 
 def _rejected(about: str, guard: str, reason: str, said: Named) -> Rejected:
-    return Rejected(about=about, guard=guard, reason=reason, value=said.value, quote=said.quote)
+    final = guard == "asked"
+    return Rejected(about=about, guard=guard, reason=reason, value=said.value, quote=said.quote, final=final)

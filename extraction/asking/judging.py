@@ -139,5 +139,12 @@ def _rejected(judged: Judged, answer: _Said, about: str, broken: Broken) -> Judg
     if broken.guard == "print_stands":
         flags = tuple(dict.fromkeys((*facts[about].flags, DISAGREE)))
         facts = {**facts, about: replace(facts[about], flags=flags)}
-    rejected = Rejected(about=about, guard=broken.guard, reason=broken.reason, value=answer.value, quote=answer.quote)
+    rejected = Rejected(
+        about=about,
+        guard=broken.guard,
+        reason=broken.reason,
+        value=answer.value,
+        quote=answer.quote,
+        final=broken.guard == "asked",
+    )
     return replace(judged, situation=replace(situation, facts=facts), rejected=(*judged.rejected, rejected))

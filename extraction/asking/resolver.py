@@ -22,7 +22,7 @@ from extraction.asking.narrative import (
     problem_lines,
     problem_request,
 )
-from extraction.asking.pictures import Crop, PictureAsk, Seen, judge_pictures, picture_asks, picture_request
+from extraction.asking.pictures import PictureAsk, Seen, Sheets, judge_pictures, picture_asks, picture_request
 from extraction.asking.questions import TableAsk, table_asks
 from extraction.asking.room import Room, rooms
 from extraction.asking.rounds import Rejected, Taken, converse
@@ -51,20 +51,20 @@ class ModelResolver:
     """Answers open questions with a language model.
 
     narrative   also asks for counted things, problems and measures; reports without tables are asked for them always
-    crop        gives the picture of a printed cell, for models that see; without it no picture is shown
+    sheets      shows printed cells on pictures, for models that see; without it no picture is shown
     cancelled   ends all talks once it is set
     """
 
     model: Model
     _: KW_ONLY
     narrative: bool = False
-    crop: Crop | None = None
+    sheets: Sheets | None = None
     cancelled: Event | None = None
 
     def plan(self, findings: Findings) -> Plan:
         """What would be asked; nothing of a report whose text could settle nothing more."""
         room = rooms(findings.report.facts, findings.equations)
-        pictures = picture_asks(findings, room, self.crop) if self.crop else ()
+        pictures = picture_asks(findings, room, self.sheets) if self.sheets else ()
         identity = identity_ask(findings)
         told = self.narrative or not findings.readings
         mentions, problems = (mention_lines(findings), problem_lines(findings)) if told else ((), ())

@@ -25,13 +25,18 @@ State = TypeVar("State")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """An answer that was not taken over: the guard that stopped it, and how it broke its rule."""
+    """An answer that was not taken over: the guard that stopped it, and how it broke its rule.
+
+    After a `final` one the model is not asked again: what nobody asked for is of no use however it is put, and a
+    picture that is read again because the first reading was not wanted is not read.
+    """
 
     about: str
     guard: str
     reason: str
     value: str | None = None
     quote: str | None = None
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +95,7 @@ def converse(
             wrong = list(found)
             spent.append(completion.spent)
         refused.extend(wrong)
+        wrong = [each for each in wrong if not each.final]
         if not wrong:
             break
         turns = (Turn(answered=answered[:LONGEST_ANSWER], complaint=_complaint(wrong)),)

@@ -17,6 +17,7 @@ from canonical.fields import FIELDS
 from extraction.asking.answers import TableAnswer
 from extraction.asking.gaps import POSITIONS
 from extraction.asking.questions import CellQuestion, TableAsk
+from ingest.contact_sheets import names_on
 from llm.model import Request
 from prompts import load
 
@@ -104,9 +105,9 @@ def asked_cells(user: str) -> tuple[AskedCell, ...]:
     )
 
 
-def asked_pictures(user: str) -> tuple[AskedCell, ...]:
-    """What the words of a request about pictures ask for, in the order of the pictures."""
-    keys = _KEY.findall(user)
+def asked_pictures(images: Iterable[bytes]) -> tuple[AskedCell, ...]:
+    """What the pictures of a request ask for, in their order."""
+    keys = (key for image in images for key in names_on(image))
     return tuple(AskedCell(key=key, field=field, lines=()) for key in keys if (field := field_of(key)))
 
 

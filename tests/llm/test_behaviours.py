@@ -15,7 +15,7 @@ from llm.behaviours import BEHAVIOURS, behaviour
 from llm.reading import read_answer
 from llm.schema import strict_schema
 from llm.scripted import reply_of
-from llm.tokens import count_prompt, count_tokens
+from llm.tokens import count_prompt, count_tokens, picture_tokens
 
 TEXT = "本年收到行政许可申请 317 件，\n收费 1076.18 万元。"
 
@@ -97,3 +97,12 @@ def test_everything_that_is_sent_is_counted():
     assert count_prompt(with_schema) > count_prompt(bare) + 50
     with_picture = Request(prompt="p/v1", digest="d", system="Read.", user=TEXT, images=(png,))
     assert count_prompt(with_picture) == count_prompt(bare) + 85 + 170 * 4
+
+
+@pytest.mark.parametrize(
+    ("size", "tokens"), [((512, 512), 255), ((1024, 1024), 765), ((2048, 4096), 1105), ((1240, 1754), 1105)]
+)
+def test_a_large_picture_costs_what_it_does_once_the_vendor_has_made_it_smaller(
+    size: tuple[int, int], tokens: int
+) -> None:
+    assert picture_tokens(*size) == tokens
