@@ -29,7 +29,7 @@ def oracle(values: Mapping[str, Decimal | None], *, agency: str | None = None, y
         if asked.wanted in _MENTIONS:
             return dict(_MENTIONS[asked.wanted])
         if asked.wanted == "PictureAnswers":
-            return seeing(asked, lambda field: values.get(field))
+            return seeing(asked, values.get)
         return {"rows": list(_rows(asked_cells(asked.user), values))}
 
     return behave

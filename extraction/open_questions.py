@@ -48,7 +48,8 @@ class Findings:
 class Resolution:
     """What was found out: facts that are otherwise now, parts of the identity, more mentions, problems and measures.
 
-    `notes` become flags of the report. `accepted` and `refused` are the answers, `usage` what they cost.
+    `notes` become flags of the report. `accepted` and `refused` are the answers, `usage` what they cost. `placed` is
+    how many digits of printed cells answers have given a place, by the number of the cell.
     """
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class Resolution:
     accepted: Sequence[Accepted] = ()
     refused: Sequence[Refused] = ()
     usage: Usage = field(default_factory=Usage)
+    placed: Mapping[int, int] = field(default_factory=dict)
 
 
 class Resolver(Protocol):

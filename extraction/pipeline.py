@@ -24,7 +24,7 @@ from extraction.mentions import find_mentions
 from extraction.open_questions import Findings, Resolution, Resolver, open_questions
 from extraction.placing import place_by_sums
 from extraction.reading import Reading
-from extraction.report_flags import missing_in_scan, report_flags, table_notes
+from extraction.report_flags import missing_in_scan, report_flags, table_notes, unplaced_notes
 from extraction.requests import layout_of, read_requests
 from extraction.review import read_review
 from extraction.row_numbers import without_running_numbers
@@ -65,7 +65,8 @@ def extract_traced(document: Document, *, resolver: Resolver | None = None) -> t
     proofread, choices = choose(facts_from(readings, forms), readings, sums)
     unplaced = () if forms["disclosure"] == PRE_FORM else find_unplaced(tables, readings)
     facts = infer(place_by_sums(proofread, sums), sums)
-    notes = (*who.notes, *table_notes(tables, readings, unplaced), *missing_in_scan(document, facts))
+    of_tables = (*table_notes(tables, readings), *unplaced_notes(unplaced))
+    notes = (*who.notes, *of_tables, *missing_in_scan(document, facts))
     report = _checked(
         Report(
             identity=identity,
@@ -86,11 +87,12 @@ def extract_traced(document: Document, *, resolver: Resolver | None = None) -> t
         questions=open_questions(report),
     )
     if resolver is not None:
-        report = _resolved(report, resolver.resolve(findings))
+        report = _resolved(findings, resolver.resolve(findings))
     return report, Trace(findings=findings, choices=choices, report=report)
 
 
 Forms = Mapping[str, str | None]
+UNPLACED: ReportFlagId = "unplaced_digits"
 
 
 def _read_tables(
@@ -111,9 +113,12 @@ def _read_tables(
     return (*disclosure.readings, *requests, *read_review(tables["review"], regular=regular)), forms
 
 
-def _resolved(report: Report, resolution: Resolution) -> Report:
+def _resolved(findings: Findings, resolution: Resolution) -> Report:
     """The report with what a resolver found out, checked again."""
-    flags = (*report.flags, *report_flags(resolution.notes))
+    report = findings.report
+    unplaced = find_unplaced(findings.tables, findings.readings, resolution.placed) if report.unplaced else ()
+    other = (flag for flag in report.flags if flag.id != UNPLACED)
+    flags = (*other, *report_flags((*resolution.notes, *unplaced_notes(unplaced))))
     return _checked(
         replace(
             report,
@@ -122,6 +127,7 @@ def _resolved(report: Report, resolution: Resolution) -> Report:
             mentions=(*report.mentions, *resolution.mentions),
             problems=tuple(resolution.problems),
             flags=tuple(sorted(flags, key=lambda flag: get_args(ReportFlagId).index(flag.id))),
+            unplaced=unplaced,
             accepted=tuple(resolution.accepted),
             refused=tuple(resolution.refused),
             usage=resolution.usage,

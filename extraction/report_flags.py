@@ -39,10 +39,14 @@ def report_flags(notes: Iterable[Note]) -> tuple[ReportFlag, ...]:
     return tuple(_flag(note) for note in sorted(dict.fromkeys(notes), key=lambda note: order.index(note.id)))
 
 
-def table_notes(tables: Tables, readings: Iterable[Reading], unplaced: Sequence[Unplaced]) -> Iterator[Note]:
-    """What is odd about the tables: pictures, a second copy that says something else, digits that belong nowhere."""
+def table_notes(tables: Tables, readings: Iterable[Reading]) -> Iterator[Note]:
+    """What is odd about the tables: pictures, and a second copy that says something else."""
     yield from (Note(id="tables_as_pictures", about=_title(table)) for table in tables.pictured)
     yield from (Note(id="several_tables", about=_title(table)) for table in _told_twice(readings))
+
+
+def unplaced_notes(unplaced: Sequence[Unplaced]) -> Iterator[Note]:
+    """Digits of the tables that belong nowhere."""
     for table in dict.fromkeys(each.table for each in unplaced):
         texts = [each.text for each in unplaced if each.table == table]
         more = " …" if len(texts) > MOST_DIGITS else ""

@@ -6,7 +6,7 @@ What a tool broke beyond recognition, a row too many, a cell that no column take
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from canonical.forms import TableId, blocks_of
 from canonical.report import Unplaced
@@ -23,12 +23,24 @@ _NOTE = re.compile(r"(?:备?注|说明|填报说明)\s*[:：]")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
-def find_unplaced(tables: Tables, readings: Iterable[Reading]) -> tuple[Unplaced, ...]:
-    """The printed cells with digits that no reading took and that are no labels, in the order of print."""
+def find_unplaced(
+    tables: Tables, readings: Iterable[Reading], answered: Mapping[int, int] | None = None
+) -> tuple[Unplaced, ...]:
+    """The printed cells with digits that no reading took and that are no labels, in the order of print.
+
+    `answered` is how many digits of a cell have become the value of a fact later, by the number of the cell.
+    """
+    placed = answered or {}
     return tuple(
         Unplaced(table=table, text=" ".join(cell.text.split()), evidence=evidence_of(cell, row))
         for table, row, cell in unplaced_cells(tables, readings)
+        if cell.number is None or placed.get(cell.number, 0) < count_digits(cell.text)
     )
+
+
+def count_digits(text: str) -> int:
+    """How many digits stand in a text."""
+    return sum(map(len, _DIGITS.findall(half_width(text))))
 
 
 def unplaced_cells(tables: Tables, readings: Iterable[Reading]) -> Iterator[tuple[TableId, PrintedRow, Cell]]:

@@ -103,7 +103,7 @@ class ProblemAnswers(_Answer):
 
 
 class PictureAnswers(_Answer):
-    """The reply about the cells on a picture: `n43=12` for each, `n43=?` for what can not be read; `reason` says why."""
+    """The reply about the cells on a picture: `n43=12` each, `n43=?` for what can not be read, and why."""
 
     cells: Annotated[list[Text], BeforeValidator(_cut)]
     reason: MaybeText = None

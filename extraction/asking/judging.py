@@ -98,6 +98,7 @@ def _taken_over(candidate: Candidate, judged: Judged) -> Judged:
     name = candidate.question.field
     held = Held(line=place.line, start=candidate.number.start, order=candidate.question.order)
     line = situation.ask.lines[place.line]
+    took = Taken(about=name, value=candidate.said, line=line, span=place.span, number=candidate.number)
     return replace(
         judged,
         situation=replace(
@@ -105,7 +106,7 @@ def _taken_over(candidate: Candidate, judged: Judged) -> Judged:
             facts={**situation.facts, name: taken(candidate, situation)},
             held=(*situation.held, held),
         ),
-        taken=(*judged.taken, Taken(about=name, value=candidate.said, line=line, span=place.span)),
+        taken=(*judged.taken, took),
         done=judged.done | {name},
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from threading import Event
@@ -29,6 +30,7 @@ from extraction.asking.rounds import Rejected, Taken, converse
 from extraction.asking.wording import request_of
 from extraction.open_questions import Findings, Resolution
 from extraction.report_flags import Note
+from extraction.unplaced import count_digits
 from llm.model import Model, Request
 
 State = TypeVar("State")
@@ -89,6 +91,7 @@ class _Talks:
         self.resolver, self.findings, self.plan = resolver, findings, plan
         self.name, self.is_over = resolver.model.name, False
         self.accepted: list[Accepted] = []
+        self.placed: Counter[int] = Counter()
         self.refused: list[Refused] = []
         self.usage: list[Usage] = []
 
@@ -107,6 +110,7 @@ class _Talks:
             accepted=tuple(self.accepted),
             refused=tuple(self.refused),
             usage=_sum(self.usage),
+            placed=self.placed,
         )
 
     def _of_tables(self, facts: Mapping[str, Fact]) -> Mapping[str, Fact]:
@@ -178,6 +182,9 @@ class _Talks:
 
     def _accept(self, taken: Sequence[Taken], request: Request) -> None:
         self.accepted.extend(_accepted(each, request, self.name) for each in taken)
+        for each in taken:
+            if each.line and each.number and each.number.cell is not None:
+                self.placed[each.number.cell] += count_digits(each.line.text[each.number.start : each.number.end])
 
 
 def _judge_cells(answer: BaseModel, judged: Judged) -> tuple[Judged, Sequence[Rejected]]:

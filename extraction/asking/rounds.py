@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from canonical.errors import ModelError, UnusableAnswerError
 from canonical.report import Refused, Usage
-from extraction.asking.lines import EvidenceLine
+from extraction.asking.lines import EvidenceLine, Number
 from extraction.asking.quotes import Span
 from llm.model import Model, Request, Spent, Turn
 
@@ -41,12 +41,16 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """An answer that was taken over, with its quote in a line; without a line it says that nothing is printed."""
+    """An answer that was taken over, with its quote in a line; without a line it says that nothing is printed.
+
+    `number` is the number of the line that it is, in an answer about a cell.
+    """
 
     about: str
     value: str | None
     line: EvidenceLine | None = None
     span: Span = NOWHERE
+    number: Number | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

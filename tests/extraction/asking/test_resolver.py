@@ -24,7 +24,7 @@ from tests.extraction.asking.open_reports import (
     saying,
     trace_of,
 )
-from tests.extraction.documents import whole
+from tests.extraction.documents import TABLE_2, whole
 
 
 def facts_of(report: Report) -> dict[str, tuple[object, object, object]]:
@@ -176,3 +176,29 @@ def test_a_row_whose_label_is_lost_is_asked_for_between_its_neighbours() -> None
     assert trace_of(text).report.facts[fees].value is None
     report, _ = answered(saying({**TRUE, fees: "1076.1811"}), text)
     assert (report.facts[fees].value, report.facts[fees].flags) == (Decimal("1076.1811"), ("llm_only",))
+
+
+NO_LABELS = "▇▇\t6\t\t\n▇▇\t20\t\t\n▇▇\t\t\t\n"
+LOST = whole(
+    disclosure=TABLE_2.replace("信息内容\t本年处理决定数量\t\t\n行政处罚\t6\t\t\n行政强制\t0\t\t\n", NO_LABELS)
+)
+"""The labels of two rows and the heads of their columns are lost."""
+
+
+@pytest.mark.parametrize(("value", "left"), [("6", ["20"]), ("7", ["6", "20"])])
+def test_digits_that_an_accepted_answer_explains_are_unplaced_no_more_and_only_those(
+    value: str, left: list[str]
+) -> None:
+    assert [each.text for each in extract(document_of(LOST)).unplaced] == ["6", "20"]
+    report, _ = answered(saying({PENALTIES: value}), LOST)
+    assert report.facts[PENALTIES].flags
+    assert [each.text for each in report.unplaced] == left
+    (told,) = (each for each in report.flags if each.id == "unplaced_digits")
+    assert (told.text or "").endswith(": " + "; ".join(left))
+
+
+def test_part_of_the_digits_of_a_cell_does_not_explain_it() -> None:
+    lost = whole(disclosure=TABLE_2.replace("行政处罚\t6\t\t\n", "▇▇▇\t6 起 20\t\t\n"))
+    report, _ = answered(saying({PENALTIES: "6"}), lost)
+    assert report.facts[PENALTIES].value == 6
+    assert [each.text for each in report.unplaced] == ["6 起 20"]
