@@ -32,6 +32,7 @@ from extraction.values import Printed, in_unit, read_cell
 ONLY_MODEL: Flag = "llm_only"
 DOUBTS: frozenset[Flag] = frozenset({"layout_guess", "low_confidence"})
 """What a sum settles; whatever else a fact is flagged for stays."""
+MONEY = "万元"
 PROVEN = 0.95
 DOUBTFUL = 0.5
 
@@ -119,7 +120,7 @@ def number_in_quote(candidate: Candidate, situation: Situation) -> Candidate | B
         for place in candidate.places
         for number in situation.ask.lines[place.line].numbers
         if said.value is not None and said.remark is None and number.value == said.value
-        if _inside(number, place.span)
+        if _inside(number, place.span) and _may_count(number, candidate.question.field)
     )
     return _going_on(candidate, places, "number_in_quote", f"quote中没有单独的数{candidate.said[:20]}")
 
@@ -227,6 +228,11 @@ def _going_on(candidate: Candidate, places: tuple[Place, ...], guard: str, reaso
 
 def _inside(number: Number, span: Span) -> bool:
     return span.start <= number.start and number.end <= span.end
+
+
+def _may_count(number: Number, field: str) -> bool:
+    """Whether it is no money in a cell that counts things."""
+    return "元" not in (number.unit or "") or FIELDS[field].unit == MONEY
 
 
 def _is_held(place: Place, situation: Situation) -> bool:

@@ -21,10 +21,13 @@ BETWEEN_CELLS = " | "
 LONGEST_LINE = 240  # characters shown of a line of text
 UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})  # categories of characters: controls, joiners, directions
 _COVERED = r"□■▢▣◻◼○●◯＊*?？�"  # stands where a tool could not read a character: a digit beside it is half a number
-_RUN = re.compile(rf"(?<![\d.．,，{_COVERED}])\d+(?:[,，]\d{{3}})*(?:[.．]\d+)?(?![\d{_COVERED}])")
+_LETTERS = r"A-Za-z\u0370-\u04ff"  # beside a digit they may be digits themselves (l8, 1O), or make it a name (A4)
+_RUN = re.compile(rf"(?<![\d.．,，{_COVERED}{_LETTERS}])\d+(?:[,，]\d{{3}})*(?:[.．]\d+)?(?![\d{_COVERED}{_LETTERS}])")
 _SPACED = re.compile(rf"(?<![\d.{_COVERED}])[1-9](?: \d)+(?![\d.{_COVERED}])")
-_NO_COUNT = re.compile(r"\s*(?:年|月|日|时|号|%|％)|[.．]\d")
-_ORDINAL = re.compile(r"第\s*$")
+_UNIT = re.compile(r"\s*(?:亿元|万元|元|万)")
+_RANGE = r"\s*[-—–~～至到:：×±]\s*"
+_NO_COUNT = re.compile(rf"\s*(?:年|月|日|时|号|%|％|‰|(?:余|多)?[万亿千百十成倍]|分之)|[.．]\d| 0\d\d(?!\d)|{_RANGE}\d")
+_NO_COUNT_BEHIND = re.compile(rf"(?:第|见表|附[表件图]|[-−－±负]|\d{_RANGE})\s*$")
 _ANGLES = str.maketrans({"<": "＜", ">": "＞"})
 
 
@@ -81,7 +84,7 @@ def as_shown(text: str) -> str:
 
 
 def numbers_in(text: str) -> tuple[Number, ...]:
-    """The numbers inside a text, each of its own: 12 is none of 112, of 12.5, of 2012年 or of 第12条.
+    """The numbers inside a text, each of its own: 12 is none of 112, of 12.5, of 2012年, of 第12条 or of 12千.
 
     Digits that stand apart ("1 2") are the number that they make together, and each of them.
     """
@@ -102,8 +105,10 @@ def _runs(shown: str, start: int, cell: int | None) -> Iterator[Number]:
             value=Decimal(spaced[0].replace(" ", "")), start=start + spaced.start(), end=start + spaced.end(), cell=cell
         )
     for run in _RUN.finditer(shown):
-        printed = read_cell(run[0])
-        if printed.value is None or printed.doubtful or _NO_COUNT.match(shown, run.end()):
+        unit = _UNIT.match(shown, run.end())
+        end = unit.end() if unit else run.end()
+        printed = read_cell(shown[run.start() : end])
+        if printed.value is None or printed.doubtful or _NO_COUNT.match(shown, end):
             continue
-        if not _ORDINAL.search(shown[: run.start()]):
-            yield Number(value=printed.value, start=start + run.start(), end=start + run.end(), cell=cell)
+        if not _NO_COUNT_BEHIND.search(shown[: run.start()]):
+            yield Number(value=printed.value, start=start + run.start(), end=start + end, cell=cell, unit=printed.unit)

@@ -202,3 +202,21 @@ def test_part_of_the_digits_of_a_cell_does_not_explain_it() -> None:
     report, _ = answered(saying({PENALTIES: "6"}), lost)
     assert report.facts[PENALTIES].value == 6
     assert [each.text for each in report.unplaced] == ["6 起 20"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("约6万起，另有18起", "6"),
+        ("收费6元，另有18起", "6"),
+        ("6至18起", "18"),
+        ("l8起，另有3起", "8"),
+        ("约6千起，另有18起", "6"),
+    ],
+)
+def test_a_number_in_another_unit_or_half_of_one_is_refused(cell: str, said: str) -> None:
+    text = REPORT.replace("约6起，另有18起", cell)
+    report, model = answered(saying({PENALTIES: said}), text)
+    assert report.facts[PENALTIES].value is None
+    if any(each.field == PENALTIES for asked in model.asked for each in asked_cells(asked.user)):
+        assert {each.guard for each in report.refused} == {"number_in_quote"}
