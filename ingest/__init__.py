@@ -18,7 +18,8 @@ The steps, in order:
    pictures may show a table
 6. `chunks.py`: a document becomes passages for search
 
-`page_images.py` draws the pages of a file again, with a box marked, for people who look at what was read.
+`page_images.py` draws the pages of a file again, with a box marked, for people who look at what was read;
+`contact_sheets.py` many cells of them side by side, for models that see.
 """
 
 from ingest.chunks import Chunk, chunk

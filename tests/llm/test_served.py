@@ -97,7 +97,7 @@ def test_the_schema_is_in_the_prompt_where_the_server_only_knows_that_json_is_wa
     seen: list[Asked] = []
     model = bench.model(lambda asked: seen.append(asked) or {"value": 12}, way="json_object")
     assert model.complete(READ).answer == Cell(value=12)
-    assert '"additionalProperties": false' in bench.seen.bodies[0]["messages"][0]["content"]
+    assert '"additionalProperties":false' in bench.seen.bodies[0]["messages"][0]["content"]
     assert bench.seen.bodies[0]["response_format"] == {"type": "json_object"}
     assert (seen[0].system, seen[0].wanted) == ("Read.", "Cell")
 
