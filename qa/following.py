@@ -310,8 +310,7 @@ def _changed(previous: Plan, edit: _Edit, understood: Understood) -> Plan:
     plan = previous.model_copy(update=changes)
     plan = plan.model_copy(update={"unplaced": _unplaced(edit, cues)})
     plan = plan.model_copy(update={"confidence": max(0.0, round(1.0 - 0.3 * len(plan.unplaced), 2))})
-    bodies = cues.directory.bodies
-    names = {key: bodies[key].name for key in scope.agencies or () if key in bodies}
+    names = {key: body.name for key in scope.agencies or () if (body := cues.directory.bodies.get(key))}
     obstacle = (
         edit.obstacle or field_left_open(plan, names) or without_unit(plan, names) or too_unsure(plan, names, 0.75)
     )

@@ -369,8 +369,7 @@ def _checked(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
     cues = understood.cues
     plan = draft if draft.kind != "lookup" or draft.aggregate is None else _summed(draft)
     plan = plan.model_copy(update={"confidence": confidence_of(plan, explicit=understood.intent.explicit)})
-    bodies = cues.directory.bodies
-    names = {key: bodies[key].name for key in plan.scope.agencies or () if key in bodies}
+    names = {key: body.name for key in plan.scope.agencies or () if (body := cues.directory.bodies.get(key))}
     obstacle = (
         nothing_asked(plan, cues, names)
         or scoping.obstacle

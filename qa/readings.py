@@ -22,6 +22,7 @@ ZERO_DENOMINATOR = "zero_denominator"
 """Why a ratio of two values that are there has none."""
 FEW = 60
 """Reports whose cells are read for one question; of more, a measure is read in all reports, and kept for all."""
+PART = 10
 MOST_KEPT = 400_000
 """Figures kept in memory: 40 measures of 10,000 reports, some 150 MB."""
 PERCENT_PLACES = Decimal("0.01")
@@ -75,7 +76,7 @@ def read_figures(plan: Plan, scope: PlanScope, store: FactStore, catalogue: Cata
     headers = catalogue.within(store_scope(scope))
     if plan.latest_only:
         headers = _latest(headers)
-    if len(headers) > FEW or all(measure.id in catalogue.columns for measure in plan.measured):
+    if _are_read_in_all(len(headers), plan.measured, catalogue):
         columns = [_column(measure, store, catalogue) for measure in plan.measured]
     else:
         ids = tuple(header.id for header in headers)
@@ -84,6 +85,13 @@ def read_figures(plan: Plan, scope: PlanScope, store: FactStore, catalogue: Cata
     held = tuple(header for header in headers if header.id in columns[0]) if columns else headers
     figures = (figure for header in held for figure in _of_report([column[header.id] for column in columns]))
     return Reading(headers=held, figures=tuple(figures))
+
+
+def _are_read_in_all(count: int, measures: Sequence[Measure], catalogue: Catalogue) -> bool:
+    """Where there is no room left to keep what is read in all, only a question about a good part of all reads it."""
+    lacking = sum(measure.id not in catalogue.columns for measure in measures)
+    has_room = (len(catalogue.columns) + lacking) * len(catalogue.headers) <= MOST_KEPT
+    return not lacking or count > (FEW if has_room else max(FEW, len(catalogue.headers) // PART))
 
 
 def _column(measure: Measure, store: FactStore, catalogue: Catalogue) -> Mapping[str, Figure]:

@@ -77,3 +77,13 @@ def test_a_question_of_one_year_reads_no_table_of_facts_or_checks_from_end_to_en
     steps = [step for each in explained for step in each.steps]
     assert any("PRIMARY KEY" in step for step in steps)
     assert not [step for step in steps if step.startswith(("SCAN facts", "SCAN checks", "SCAN passages"))]
+
+
+def test_figures_are_the_same_read_one_by_one_and_kept_for_all(store, monkeypatch):
+    questions = ("2023年收到的申请超过5件的单位", "2021年各部门行政处罚的总数", "2021年公开率最高的3个单位")
+    kept = [ask(question, store, None, today=TODAY) for question in questions]
+    monkeypatch.setattr("qa.readings.MOST_KEPT", 0)
+    monkeypatch.setattr("qa.readings.FEW", 10_000)
+    catalogue_of(store).columns.clear()
+    assert [ask(question, store, None, today=TODAY) for question in questions] == kept
+    assert not catalogue_of(store).columns
