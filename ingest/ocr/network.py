@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -16,6 +17,7 @@ from ingest.ocr.recogniser import Image
 
 HEIGHT = 48  # pixels of a line, as the network was trained
 WIDTHS = (32, 40, 48, 64, 80, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1600, 1920)
+STEP = 8  # pixels
 BATCH_PIXELS = 2048  # of width in one run of the network: more takes memory and no less time
 
 
@@ -74,6 +76,16 @@ def best_shares(logits: Scores) -> tuple[list[int], list[float]]:
     return best.tolist(), sure.tolist()
 
 
+def place_of_step(step: int, crop: Image, squeeze: float) -> float:
+    """Where the network is at that step: a share of the crop's width."""
+    return (step + 0.5) * STEP / _wide(crop, squeeze)
+
+
+def _wide(crop: Image, squeeze: float) -> int:
+    share: float = squeeze * crop.shape[1] / crop.shape[0]
+    return min(max(round(share * HEIGHT), 1), WIDTHS[-1])
+
+
 def _batches(crops: Sequence[Image], squeeze: float) -> Iterator[tuple[list[int], Scores]]:
     """Crops of about the same width as one array for the network, with their places among all crops."""
     groups: defaultdict[int, list[tuple[int, Image]]] = defaultdict(list)
@@ -93,13 +105,13 @@ def _scaled(crop: Image, squeeze: float) -> Image:
     import cv2
 
     height, width = crop.shape[:2]
-    wide = min(max(round(squeeze * width * HEIGHT / height), 1), WIDTHS[-1])
+    wide = _wide(crop, squeeze)
     way = cv2.INTER_AREA if height > HEIGHT or wide < width else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(crop, (wide, HEIGHT), interpolation=way), dtype=np.uint8)
 
 
 def _width(width: int) -> int:
-    return next(each for each in WIDTHS if each >= width)
+    return WIDTHS[bisect_left(WIDTHS, width)]
 
 
 def _padded(scaled: Image, width: int) -> Image:

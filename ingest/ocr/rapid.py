@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,15 +18,24 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ingest.document import Reading
-from ingest.ocr.ctc import MARKS, Scores, greedy_reading, is_words, mixed, number_or_words, number_readings
-from ingest.ocr.network import Network, best_shares, shares
+from ingest.ocr.ctc import (
+    MARKS,
+    Scores,
+    greedy_reading,
+    greedy_steps,
+    is_words,
+    mixed,
+    number_or_words,
+    number_readings,
+)
+from ingest.ocr.glance import Glance, close_ups, glance, with_figures
+from ingest.ocr.network import Network, best_shares, place_of_step, shares
 from ingest.ocr.recogniser import Image, TextBox
 
 LARGEST_SIDE = 2000  # pixels that text is looked for in
 DOUBT = 0.95  # a number that is less likely than this gets a second look
 SQUEEZE = 0.5  # of the width of long crops is left for the quick look
 LONG = 3.0  # heights
-SURE = 0.9  # words that are likelier after the quick look get no other
 FIGURES = re.compile(r"\d(?!\d?[.．、])")  # digits that may be a value, and not the number of a row
 DETECTOR, READER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 
@@ -62,10 +72,16 @@ class RapidRecogniser:
 
     def texts(self, crops: Sequence[Image]) -> tuple[Reading, ...]:
         """The text of each crop, which holds one line."""
-        quick = self._quick(crops)
-        careful = [place for place in range(len(crops)) if place not in quick or quick[place].probability < SURE]
-        quick |= {careful[place]: reading for place, reading in self._read([crops[place] for place in careful])}
-        return tuple(quick[place] for place in range(len(crops)))
+        seen = {place: look for place, look in self._glances(crops).items() if look.enough}
+        parts = [(place, part) for place, look in seen.items() for part in close_ups(crops[place], look)]
+        closer = defaultdict(list)
+        for (place, _), reading in zip(parts, self._read([part for _, part in parts]), strict=True):
+            closer[place].append(reading)
+        told = {place: with_figures(crops[place], look, closer[place]) for place, look in seen.items()}
+        read = {place: reading for place, reading in told.items() if reading}
+        careful = [place for place in range(len(crops)) if place not in read]
+        read.update(zip(careful, self._read([crops[place] for place in careful]), strict=True))
+        return tuple(read[place] for place in range(len(crops)))
 
     def numbers(self, crops: Sequence[Image]) -> tuple[tuple[Reading, ...], ...]:
         """The few likeliest readings of each crop as a number or mark, best first."""
@@ -73,7 +89,8 @@ class RapidRecogniser:
 
     def cells(self, crops: Sequence[Image]) -> tuple[tuple[Reading, ...], ...]:
         """The readings of each crop, best first: those of `numbers`, and its text where it is no number."""
-        words = {place: (text,) for place, text in self._quick(crops).items() if _is_label(text)}
+        glances = self._glances(crops).items()
+        words = {place: (look.reading,) for place, look in glances if look.enough and _is_label(look.reading)}
         others = [place for place in range(len(crops)) if place not in words]
         seen = zip(others, self._seen([crops[place] for place in others]), strict=True)
         read = words | {place: number_or_words(*each) for place, each in seen}
@@ -85,14 +102,22 @@ class RapidRecogniser:
             first[place] = mixed([first[place], *(number_or_words(*next(again)) for _ in of_crop)])
         return tuple(first)
 
-    def _quick(self, crops: Sequence[Image]) -> dict[int, Reading]:
-        """The texts of the long ones, by their places, after a quick look."""
+    def _glances(self, crops: Sequence[Image]) -> dict[int, Glance]:
+        """What a quick look tells of the long ones, by their places."""
         long = [place for place, crop in enumerate(crops) if crop.shape[1] > LONG * crop.shape[0]]
-        return {long[at]: text for at, text in self._read([crops[place] for place in long], squeeze=SQUEEZE)}
+        found, characters = {}, self._network.characters
+        for at, logits in self._network.scored([crops[place] for place in long], squeeze=SQUEEZE):
+            best, sure = best_shares(logits)
+            crop = crops[long[at]]
+            places = [(characters[best[step]], place_of_step(step, crop, SQUEEZE)) for step in greedy_steps(best)]
+            found[long[at]] = glance(greedy_reading(characters, best, sure), places)
+        return found
 
-    def _read(self, crops: Sequence[Image], *, squeeze: float = 1.0) -> Iterator[tuple[int, Reading]]:
-        for place, logits in self._network.scored(crops, squeeze=squeeze):
-            yield place, greedy_reading(self._network.characters, *best_shares(logits))
+    def _read(self, crops: Sequence[Image]) -> list[Reading]:
+        """The texts of the crops as they are."""
+        scored = self._network.scored(crops)
+        read = {place: greedy_reading(self._network.characters, *best_shares(logits)) for place, logits in scored}
+        return [read[place] for place in range(len(crops))]
 
     def _seen(self, crops: Sequence[Image]) -> list[Seen]:
         """Each crop's pass through the network, in the order of the crops."""
@@ -144,8 +169,8 @@ def default_recogniser() -> RapidRecogniser:
 
 
 def _is_label(reading: Reading) -> bool:
-    """Whether it is words for sure, and no value among them."""
-    return reading.probability >= SURE and is_words(reading) and not FIGURES.search(reading.text)
+    """Whether it is words, and no value among them."""
+    return is_words(reading) and not FIGURES.search(reading.text)
 
 
 def _is_doubtful(readings: Sequence[Reading]) -> bool:

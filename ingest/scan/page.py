@@ -136,7 +136,7 @@ def _printed(shown: Image, ink: Image, unit: float, recogniser: Recogniser) -> t
     """The lines where they are clearly parted; none where a detector has to find them."""
     boxes = printed_lines(ink, unit) or ()
     readings = recogniser.texts([_cut(shown, box) for box in boxes])
-    if not are_clear(readings):
+    if not are_clear(boxes, readings):
         return ()
     return tuple(TextBox(box=box, reading=reading) for box, reading in zip(boxes, readings, strict=True))
 

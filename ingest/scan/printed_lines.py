@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -16,18 +17,18 @@ from ingest.document import Reading
 from ingest.ocr import Image
 
 DARK = 140  # of 255: print
-LEAST_DARK = 3  # pixels of a row with print: fewer are specks
+SPECK = 3  # pixels: where fewer of three by three are dark, there is no print
 LOWEST, HIGHEST = 3.5, 34.0  # points of a line: lower is dirt or a stroke, higher are several, or no print
-GAP = 1.2  # heights of a line: more paper parts two pieces of it; a full stop and a bracket have less between them
-MARGIN = 0.18  # of a line's height: paper around its ink
-CLEAR, MOST_UNCLEAR = 0.6, 0.1  # a line less likely than this is not clear, and how many of those there may be
+GAP = 1.6  # heights of a line: more paper parts two pieces of it; a full stop and a bracket have less between them
+MARGIN = 0.25  # of a line's height: paper around its ink
+CLEAR, MOST_UNCLEAR = 0.6, 0.15  # a line less likely than this is not clear, and how much of all lines may be so
 
 
 def printed_lines(gray: Image, unit: float) -> tuple[Box, ...] | None:
     """The boxes of all lines of print in pixels, with a margin; None where paper does not part them."""
-    ink = gray < DARK
+    ink = _ink(gray)
     boxes: list[Box] = []
-    for top, bottom in _runs(np.flatnonzero(ink.sum(axis=1) >= LEAST_DARK), 1):
+    for top, bottom in _runs(np.flatnonzero(ink.any(axis=1)), 1):
         height = bottom - top
         if height > HIGHEST * unit:
             return None
@@ -36,10 +37,17 @@ def printed_lines(gray: Image, unit: float) -> tuple[Box, ...] | None:
     return tuple(boxes)
 
 
-def are_clear(readings: Sequence[Reading]) -> bool:
+def are_clear(boxes: Sequence[Box], readings: Sequence[Reading]) -> bool:
     """Whether the lines read like print: what was cut in the wrong place does not."""
-    unclear = sum(not reading.text or reading.probability < CLEAR for reading in readings)
-    return unclear <= MOST_UNCLEAR * len(readings)
+    widths = [box[2] - box[0] for box in boxes]
+    unclear = (each for each, read in zip(widths, readings, strict=True) if not read.text or read.probability < CLEAR)
+    return sum(unclear) <= MOST_UNCLEAR * sum(widths)
+
+
+def _ink(gray: Image) -> npt.NDArray[np.bool_]:
+    dark = (gray < DARK).astype(np.uint8)
+    around = cv2.boxFilter(dark, -1, (3, 3), normalize=False)
+    return np.asarray((dark > 0) & (around >= SPECK), np.bool_)
 
 
 def _pieces(line: npt.NDArray[np.bool_], top: int) -> Iterator[Box]:
