@@ -53,7 +53,7 @@ class RapidRecogniser:
     def __init__(self, *, threads: int = 0) -> None:
         """`threads` work on one picture; 0 takes all cores."""
         self._threads = threads
-        self._network = Network(_model(READER), threads=threads)
+        self._network = Network(model_path(READER), threads=threads)
 
     def lines(self, image: Image) -> tuple[TextBox, ...]:
         """Every line of text on a whole page, top to bottom, then left to right."""
@@ -138,7 +138,7 @@ class RapidRecogniser:
                 "Global.log_level": "critical",
                 "Global.use_cls": False,
                 "Global.use_rec": False,
-                "Det.model_path": str(_model(DETECTOR)),
+                "Det.model_path": str(model_path(DETECTOR)),
                 "Det.limit_type": "max",  # its default scales a strip of text up to 736 pixels of height
                 "Det.limit_side_len": LARGEST_SIDE,
                 "EngineConfig.onnxruntime.intra_op_num_threads": self._threads or -1,
@@ -191,7 +191,7 @@ def _changed(crop: Image) -> tuple[Image, ...]:
     return tuple(np.asarray(look, dtype=np.uint8) for look in looks)
 
 
-def _model(name: str) -> Path:
+def model_path(name: str) -> Path:
     """The path of a model in RapidOCR's wheel."""
     import importlib.util
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -44,6 +43,8 @@ def first_alike(crops: Sequence[Image]) -> tuple[int, ...]:
 
 def _print(crop: Image, height: int, width: int) -> npt.NDArray[np.float32]:
     """How dark each pixel is, as a row, with the middle of the print's weight in the middle of the sheet."""
+    import cv2
+
     grey = crop.min(axis=2).astype(np.float32)
     dark = np.clip(np.median(grey) - grey, 0.0, None)
     dark /= max(float(np.percentile(dark, 99)), 1.0)

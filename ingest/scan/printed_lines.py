@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -45,6 +44,8 @@ def are_clear(boxes: Sequence[Box], readings: Sequence[Reading]) -> bool:
 
 
 def _ink(gray: Image) -> npt.NDArray[np.bool_]:
+    import cv2
+
     dark = (gray < DARK).astype(np.uint8)
     around = cv2.boxFilter(dark, -1, (3, 3), normalize=False)
     return np.asarray((dark > 0) & (around >= SPECK), np.bool_)
