@@ -70,8 +70,8 @@ def _parts(crop: Image, seen: Glance) -> Iterator[tuple[int, int, int]]:
     height, width = crop.shape[:2]
     part: tuple[int, int, int] | None = None
     for start, end in seen.figures:
-        left = max(round(start * width - REACH * height), 0)
-        right = min(round(end * width + REACH * height), width)
+        left = min(max(round(start * width - REACH * height), 0), width - 1)
+        right = max(min(round(end * width + REACH * height), width), left + 1)
         if part and left < part[1]:
             part = part[0], right, part[2] + 1
             continue

@@ -7,18 +7,26 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ingest.ocr.ctc import Scores
-from ingest.ocr.headless import Headless, headless
+from ingest.ocr.headless import Numbers, headless
 from ingest.ocr.recogniser import Image
 
 HEIGHT = 48  # pixels of a line, as the network was trained
 WIDTHS = (32, 40, 48, 64, 80, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1600, 1920)
 STEP = 8  # pixels
 BATCH_PIXELS = 2048  # of width in one run of the network: more takes memory and no less time
+
+
+class Loaded(NamedTuple):
+    """The network without its last layer, ready to run, and that layer."""
+
+    session: Any
+    weights: Numbers
+    bias: Numbers
 
 
 class Network:
@@ -30,7 +38,7 @@ class Network:
     @cached_property
     def characters(self) -> list[str]:
         """What each column of `scored` stands for; the first is the blank that parts characters."""
-        listed = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
+        listed = self._loaded.session.get_modelmeta().custom_metadata_map["character"].splitlines()
         return ["", *listed, " "]
 
     def scored(self, crops: Sequence[Image], *, squeeze: float = 1.0) -> Iterator[tuple[int, Scores]]:
@@ -39,24 +47,22 @@ class Network:
         The time goes by the crops' widths, which are made so many times as wide as they are.
         """
         for places, batch in _batches(crops, squeeze):
-            features = self._session.run(None, {"x": batch})[0]
-            logits = features.reshape(-1, features.shape[2]) @ self._parted.weights
-            logits += self._parted.bias
+            features = self._loaded.session.run(None, {"x": batch})[0]
+            logits = features.reshape(-1, features.shape[2]) @ self._loaded.weights
+            logits += self._loaded.bias
             yield from zip(places, logits.reshape(*features.shape[:2], -1), strict=True)
 
     @cached_property
-    def _parted(self) -> Headless:
-        return headless(self._path.read_bytes())
-
-    @cached_property
-    def _session(self) -> Any:
+    def _loaded(self) -> Loaded:
         import onnxruntime
 
+        parted = headless(self._path.read_bytes())
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 4
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads take no core
-        return onnxruntime.InferenceSession(self._parted.model, options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(parted.model, options, providers=["CPUExecutionProvider"])
+        return Loaded(session, parted.weights, parted.bias)
 
 
 def shares(logits: Scores) -> Scores:

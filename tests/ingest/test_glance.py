@@ -77,3 +77,8 @@ def test_a_quick_look_that_is_unsure_or_leaves_room_for_a_character_is_not_enoug
     assert not seen("本年度没有收费", 0.5).enough
     places = [(character, place / 8) for character, place in zip("各门对照落实", (0, 1, 2, 3, 4, 6), strict=True)]
     assert not glance(Reading(text="各门对照落实", probability=1.0), places).enough
+
+
+def test_a_number_seen_behind_the_end_of_a_line_has_a_close_up() -> None:
+    look = glance(Reading(text="1", probability=1.0), [("1", 1.5)])
+    assert [part.size > 0 for part in close_ups(CROP, look)] == [True]
