@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -100,15 +101,15 @@ def mixed(looks: Sequence[tuple[Reading, ...]]) -> tuple[Reading, ...]:
 
 def greedy_reading(characters: Sequence[str], best: Sequence[int], probabilities: Sequence[float]) -> Reading:
     """The text of each step's best character; as likely as the least likely of its letters and digits."""
-    kept: list[tuple[str, float]] = []
-    before = 0
-    for index, probability in zip(best, probabilities, strict=True):
-        if index and index != before:
-            kept.append((characters[index], probability))
-        before = index
+    kept = [(characters[best[step]], probabilities[step]) for step in greedy_steps(best)]
     text = "".join(character for character, _ in kept).strip()
     sure = min((p for character, p in kept if character.isalnum()), default=min(probabilities, default=0.0))
     return Reading(text=text, probability=sure)
+
+
+def greedy_steps(best: Sequence[int]) -> list[int]:
+    """The steps at which a character begins, where each step's best one is taken."""
+    return [step for step, (before, index) in enumerate(pairwise([0, *best])) if index and index != before]
 
 
 def _is_cell(text: str) -> bool:

@@ -1,14 +1,16 @@
 """The recogniser on the models that RapidOCR's wheel brings (PP-OCRv6 small). Nothing is downloaded.
 
 Lines are found by RapidOCR's detector; every crop is read by the recognition network itself, in batches of crops that
-are about equally wide, because its time goes by the width and RapidOCR makes every crop 320 pixels wide.
+are about equally wide, because its time goes by the width and RapidOCR makes every crop 320 pixels wide. Long crops
+get a quick look first, squeezed to half their width; what it is not sure of, and numbers, are looked at as they are.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,14 +18,25 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ingest.document import Reading
-from ingest.ocr.ctc import MARKS, Scores, greedy_reading, is_words, mixed, number_or_words, number_readings
+from ingest.ocr.ctc import (
+    MARKS,
+    Scores,
+    greedy_reading,
+    greedy_steps,
+    is_words,
+    mixed,
+    number_or_words,
+    number_readings,
+)
+from ingest.ocr.glance import Glance, close_ups, glance, with_figures
+from ingest.ocr.network import Network, best_shares, place_of_step, shares
 from ingest.ocr.recogniser import Image, TextBox
 
-HEIGHT = 48  # pixels of a line, as the network was trained
-WIDTHS = (32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 480, 640, 960, 1280, 1920)
-BATCH_PIXELS = 2048  # of width in one run of the network: more takes memory and no less time
 LARGEST_SIDE = 2000  # pixels that text is looked for in
 DOUBT = 0.95  # a number that is less likely than this gets a second look
+SQUEEZE = 0.5  # of the width of long crops is left for the quick look
+LONG = 3.0  # heights
+FIGURES = re.compile(r"\d(?!\d?[.．、])")  # digits that may be a value, and not the number of a row
 DETECTOR, READER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 
 
@@ -40,6 +53,7 @@ class RapidRecogniser:
     def __init__(self, *, threads: int = 0) -> None:
         """`threads` work on one picture; 0 takes all cores."""
         self._threads = threads
+        self._network = Network(model_path(READER), threads=threads)
 
     def lines(self, image: Image) -> tuple[TextBox, ...]:
         """Every line of text on a whole page, top to bottom, then left to right."""
@@ -58,7 +72,16 @@ class RapidRecogniser:
 
     def texts(self, crops: Sequence[Image]) -> tuple[Reading, ...]:
         """The text of each crop, which holds one line."""
-        return tuple(seen.text for seen in self._seen(crops))
+        seen = {place: look for place, look in self._glances(crops).items() if look.enough}
+        parts = [(place, part) for place, look in seen.items() for part in close_ups(crops[place], look)]
+        closer = defaultdict(list)
+        for (place, _), reading in zip(parts, self._read([part for _, part in parts]), strict=True):
+            closer[place].append(reading)
+        told = {place: with_figures(crops[place], look, closer[place]) for place, look in seen.items()}
+        read = {place: reading for place, reading in told.items() if reading}
+        careful = [place for place in range(len(crops)) if place not in read]
+        read.update(zip(careful, self._read([crops[place] for place in careful]), strict=True))
+        return tuple(read[place] for place in range(len(crops)))
 
     def numbers(self, crops: Sequence[Image]) -> tuple[tuple[Reading, ...], ...]:
         """The few likeliest readings of each crop as a number or mark, best first."""
@@ -66,7 +89,12 @@ class RapidRecogniser:
 
     def cells(self, crops: Sequence[Image]) -> tuple[tuple[Reading, ...], ...]:
         """The readings of each crop, best first: those of `numbers`, and its text where it is no number."""
-        first = [number_or_words(*seen) for seen in self._seen(crops)]
+        glances = self._glances(crops).items()
+        words = {place: (look.reading,) for place, look in glances if look.enough and _is_label(look.reading)}
+        others = [place for place in range(len(crops)) if place not in words]
+        seen = zip(others, self._seen([crops[place] for place in others]), strict=True)
+        read = words | {place: number_or_words(*each) for place, each in seen}
+        first = [read[place] for place in range(len(crops))]
         doubtful = [place for place, readings in enumerate(first) if _is_doubtful(readings)]
         looks = [_changed(crops[place]) for place in doubtful]
         again = iter(self._seen([look for of_crop in looks for look in of_crop]))
@@ -74,26 +102,32 @@ class RapidRecogniser:
             first[place] = mixed([first[place], *(number_or_words(*next(again)) for _ in of_crop)])
         return tuple(first)
 
+    def _glances(self, crops: Sequence[Image]) -> dict[int, Glance]:
+        """What a quick look tells of the long ones, by their places."""
+        long = [place for place, crop in enumerate(crops) if crop.shape[1] > LONG * crop.shape[0]]
+        found, characters = {}, self._network.characters
+        for at, logits in self._network.scored([crops[place] for place in long], squeeze=SQUEEZE):
+            best, sure = best_shares(logits)
+            crop = crops[long[at]]
+            places = [(characters[best[step]], place_of_step(step, crop, SQUEEZE)) for step in greedy_steps(best)]
+            found[long[at]] = glance(greedy_reading(characters, best, sure), places)
+        return found
+
+    def _read(self, crops: Sequence[Image]) -> list[Reading]:
+        """The texts of the crops as they are."""
+        scored = self._network.scored(crops)
+        read = {place: greedy_reading(self._network.characters, *best_shares(logits)) for place, logits in scored}
+        return [read[place] for place in range(len(crops))]
+
     def _seen(self, crops: Sequence[Image]) -> list[Seen]:
         """Each crop's pass through the network, in the order of the crops."""
         seen: dict[int, Seen] = {}
-        for places, batch in _batches(crops):
-            scores = self._reader.run(None, {"x": batch})[0]
-            for place, steps in zip(places, scores, strict=True):
-                best = steps.argmax(axis=1)
-                text = greedy_reading(self._characters, best.tolist(), steps.max(axis=1).tolist())
-                seen[place] = Seen(np.add.reduceat(steps[:, self._columns], self._starts, axis=1), text)
+        for place, logits in self._network.scored(crops):
+            steps = shares(logits)
+            best = steps.argmax(axis=1)
+            text = greedy_reading(self._network.characters, best.tolist(), steps.max(axis=1).tolist())
+            seen[place] = Seen(np.add.reduceat(steps[:, self._columns], self._starts, axis=1), text)
         return [seen[place] for place in range(len(crops))]
-
-    @cached_property
-    def _reader(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.log_severity_level = 4
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads take no core
-        return onnxruntime.InferenceSession(str(_model(READER)), options, providers=["CPUExecutionProvider"])
 
     @cached_property
     def _detector(self) -> Any:
@@ -104,7 +138,7 @@ class RapidRecogniser:
                 "Global.log_level": "critical",
                 "Global.use_cls": False,
                 "Global.use_rec": False,
-                "Det.model_path": str(_model(DETECTOR)),
+                "Det.model_path": str(model_path(DETECTOR)),
                 "Det.limit_type": "max",  # its default scales a strip of text up to 736 pixels of height
                 "Det.limit_side_len": LARGEST_SIDE,
                 "EngineConfig.onnxruntime.intra_op_num_threads": self._threads or -1,
@@ -112,14 +146,9 @@ class RapidRecogniser:
         )
 
     @cached_property
-    def _characters(self) -> list[str]:
-        listed = self._reader.get_modelmeta().custom_metadata_map["character"].splitlines()
-        return ["", *listed, " "]
-
-    @cached_property
     def _groups(self) -> list[list[int]]:
         """The network's classes of the blank and of each mark."""
-        places = {character: place for place, character in enumerate(self._characters)}
+        places = {character: place for place, character in enumerate(self._network.characters)}
         return [[0], *([places[each] for each in dict.fromkeys(same) if each in places] for same in MARKS.values())]
 
     @cached_property
@@ -137,6 +166,11 @@ class RapidRecogniser:
 def default_recogniser() -> RapidRecogniser:
     """The one recogniser of this process: its models take 100 MB. `OMP_NUM_THREADS` says how many cores it may take."""
     return RapidRecogniser(threads=int(os.environ.get("OMP_NUM_THREADS", "0")))
+
+
+def _is_label(reading: Reading) -> bool:
+    """Whether it is words, and no value among them."""
+    return is_words(reading) and not FIGURES.search(reading.text)
 
 
 def _is_doubtful(readings: Sequence[Reading]) -> bool:
@@ -157,7 +191,7 @@ def _changed(crop: Image) -> tuple[Image, ...]:
     return tuple(np.asarray(look, dtype=np.uint8) for look in looks)
 
 
-def _model(name: str) -> Path:
+def model_path(name: str) -> Path:
     """The path of a model in RapidOCR's wheel."""
     import importlib.util
 
@@ -170,42 +204,3 @@ def _model(name: str) -> Path:
 def _upright(quad: Any) -> tuple[float, float, float, float]:
     (left, top), (right, bottom) = quad.min(axis=0).tolist(), quad.max(axis=0).tolist()
     return left, top, right, bottom
-
-
-def _batches(crops: Sequence[Image]) -> Iterator[tuple[list[int], Scores]]:
-    """Crops of about the same width as one array for the network, with their places among all crops."""
-    groups: defaultdict[int, list[tuple[int, Image]]] = defaultdict(list)
-    for place, crop in enumerate(crops):
-        scaled = _scaled(crop)
-        groups[_width(scaled.shape[1])].append((place, scaled))
-    for width, members in sorted(groups.items()):
-        size = max(1, BATCH_PIXELS // width)
-        for start in range(0, len(members), size):
-            part = members[start : start + size]
-            batch = np.stack([_padded(scaled, width) for _, scaled in part])
-            yield [place for place, _ in part], _normal(batch)
-
-
-def _scaled(crop: Image) -> Image:
-    """The crop, as high as the network wants it."""
-    import cv2
-
-    height, width = crop.shape[:2]
-    wide = min(max(round(width * HEIGHT / height), 1), WIDTHS[-1])
-    way = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(crop, (wide, HEIGHT), interpolation=way), dtype=np.uint8)
-
-
-def _width(width: int) -> int:
-    return next(each for each in WIDTHS if each >= width)
-
-
-def _padded(scaled: Image, width: int) -> Image:
-    """The crop with its last column's colour on the right."""
-    paper = np.median(scaled[:, -1:], axis=0, keepdims=True).astype(np.uint8)
-    return np.concatenate([scaled, np.broadcast_to(paper, (HEIGHT, width - scaled.shape[1], 3))], axis=1)
-
-
-def _normal(batch: Image) -> Scores:
-    """Pixels from 0 to 255 as the network wants them: from -1 to 1, colours first."""
-    return np.ascontiguousarray((batch.astype(np.float32) / 127.5 - 1.0).transpose(0, 3, 1, 2))

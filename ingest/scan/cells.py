@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import product
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from canonical.report import Box
 from ingest.document import Reading
 from ingest.ocr.recogniser import Image, Recogniser
+from ingest.scan.alike import first_alike
 from ingest.scan.cell_ink import CellInk, cell_inks, print_height
 from ingest.scan.cell_lines import LinePicture, line_pictures
 
@@ -18,6 +20,7 @@ MOST_READINGS = 5
 SLASH_SLANT = 0.18  # how far a stroke leans to the right for each pixel upwards: more is a slash, less a one
 LONG_DASH = 0.95  # of the height of print: a wider stroke is a dash and not a hyphen
 FLAT = 0.36  # of the height of print: a lower stroke is a dash, whatever the network sees
+SURE = 0.995  # a reading at least this likely, which is no flag, holds for all crops that look the same
 REMAINS = 0.25  # of the height of print: larger specks may be what a stamp has left of a digit
 SURE_BLANK, UNSURE_BLANK = 0.999, 0.6
 SURE_STROKE, UNSURE_STROKE = 0.95, 0.6  # how likely a dash is one, if wide enough for print and if small
@@ -33,11 +36,31 @@ def read_cells(image: Image, boxes: Sequence[Box], recogniser: Recogniser) -> tu
     inks = cell_inks(image, boxes)
     height = print_height(inks)
     lines = [line_pictures(ink, height) if ink else () for ink in inks]
-    read = iter(recogniser.cells([line.pixels for of_cell in lines for line in of_cell]))
+    read = iter(_read([line.pixels for of_cell in lines for line in of_cell], recogniser))
     return tuple(
         _together([_with_shape(next(read), line, height) for line in of_cell]) if of_cell else (_blank(ink, height),)
         for ink, of_cell in zip(inks, lines, strict=True)
     )
+
+
+def _read(crops: Sequence[Image], recogniser: Recogniser) -> list[tuple[Reading, ...]]:
+    """The readings of each crop; crops that look the same are read once, unless that reading is in doubt."""
+    first = first_alike(crops)
+    read = _read_at({place for place, same in enumerate(first) if place == same}, crops, recogniser)
+    doubted = {place for place, same in enumerate(first) if place != same and not _is_sure(read[same])}
+    read |= _read_at(doubted, crops, recogniser)
+    return [read.get(place, read[same]) for place, same in enumerate(first)]
+
+
+def _read_at(
+    places: AbstractSet[int], crops: Sequence[Image], recogniser: Recogniser
+) -> dict[int, tuple[Reading, ...]]:
+    asked = sorted(places)
+    return dict(zip(asked, recogniser.cells([crops[place] for place in asked]), strict=True))
+
+
+def _is_sure(readings: Sequence[Reading]) -> bool:
+    return bool(readings) and readings[0].probability >= SURE
 
 
 def _blank(ink: CellInk | None, height: float) -> Reading:

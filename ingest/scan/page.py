@@ -15,6 +15,7 @@ from ingest.ocr.ctc import is_words
 from ingest.ruled import Paper, Sheet, rounded, top_of
 from ingest.scan.borderless import spaced_lines
 from ingest.scan.prepare import Prepared, prepare
+from ingest.scan.printed_lines import are_clear, printed_lines
 from ingest.scan.ruling import RuledCell, RuledTable, find_tables
 from ingest.tables import DrawnCell, DrawnTable, Part, compact, parts_of
 
@@ -121,13 +122,32 @@ class _Band:
 def _text_outside(
     image: Image, gray: Image, tables: Sequence[RuledTable], unit: float, recogniser: Recogniser
 ) -> Iterator[TextBox]:
-    """The text around the tables, read in one picture without what is blank, which would cost as much."""
+    """The text around the tables."""
     margin = AROUND * unit
     shown, ink = image.copy(), gray.copy()
     for table in tables:
         left, top, right, bottom = (round(value) for value in _grown(table.box, margin))
         shown[max(0, top) : bottom, max(0, left) : right] = 255
         ink[max(0, top) : bottom, max(0, left) : right] = 255
+    yield from _printed(shown, ink, unit, recogniser) or _detected(shown, ink, unit, recogniser)
+
+
+def _printed(shown: Image, ink: Image, unit: float, recogniser: Recogniser) -> tuple[TextBox, ...]:
+    """The lines where they are clearly parted; none where a detector has to find them."""
+    boxes = printed_lines(ink, unit) or ()
+    readings = recogniser.texts([_cut(shown, box) for box in boxes])
+    if not are_clear(boxes, readings):
+        return ()
+    return tuple(TextBox(box=box, reading=reading) for box, reading in zip(boxes, readings, strict=True))
+
+
+def _cut(image: Image, box: Box) -> Image:
+    left, top, right, bottom = (max(round(edge), 0) for edge in box)
+    return image[top:bottom, left:right]
+
+
+def _detected(shown: Image, ink: Image, unit: float, recogniser: Recogniser) -> Iterator[TextBox]:
+    """The lines that a detector finds in one picture without what is blank, which would cost as much."""
     bands = _bands(ink, unit)
     if not bands:
         return
