@@ -28,7 +28,7 @@ from qa.cues import Cues
 from qa.entities import Directory
 from qa.intent import Intent
 from qa.lexicon import subjects
-from qa.plan import Aggregate, Change, Condition, Group, Obstacle, Operator, Order, Plan, plan_id
+from qa.plan import OPERANDS, Aggregate, Change, Condition, Group, Obstacle, Operator, Order, Plan, plan_id
 from qa.planner import Understood, planned, understand
 from qa.planner import plan as plan_of
 from qa.quantities import Count, amounts_in
@@ -190,10 +190,11 @@ def _named(names: Sequence[str], directory: Directory) -> tuple[tuple[str, ...],
 
 def _with_condition(plan: Plan, said: Proposal, cues: Cues, intent: Intent) -> Plan:
     """The plan; where the rules found no comparison, with the model's, in numbers that nothing else in it uses."""
-    if said.condition is None or plan.kind not in {"list", "aggregate", "rank"}:
+    says_none = said.condition is None or (not said.numbers and OPERANDS.get(said.condition, 1) > 0)
+    if says_none or plan.kind not in {"list", "aggregate", "rank"}:
         return plan
     values = tuple(Decimal(str(number)) for number in said.numbers or ())
-    condition = Condition(op=said.condition, values=values)
+    condition = Condition.model_validate({"op": said.condition, "values": values})
     if cues.comparisons or plan.condition not in {None, SOME, ANY}:
         _demand(condition == plan.condition, "another condition")
         return plan

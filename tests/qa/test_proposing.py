@@ -49,6 +49,12 @@ def test_a_plan_that_keeps_all_that_was_recognised_is_offered_in_words_and_not_r
     assert (len(model.asked), answer.usage["llm_calls"]) == (1, 1)
 
 
+def test_a_comparison_without_a_number_says_nothing(store):
+    """As small models reply."""
+    answer, _ = asked(store, {**BEST, "years": [2023], "statistic": "max", "condition": "gt"})
+    assert answer.clarification.by_model == (PLAINLY,)
+
+
 def test_whoever_asks_what_is_offered_gets_that_plan_from_the_rules(store):
     answer, _ = asked(store, BEST)
     again = ask(answer.clarification.options[0], store, None, today=TODAY)
