@@ -372,7 +372,11 @@ def _total(cues: Cues) -> Intent:
 def _lists(cues: Cues) -> bool:
     conditions = bool(cues.comparisons) or cues.says("none", "no_value", "unreported")
     if cues.all(Named):
-        return bool(cues.comparisons) or (cues.bodies > 1 and cues.says("which"))
+        return (
+            bool(cues.comparisons)
+            or (conditions and cues.phrased("in_which_years"))
+            or (cues.bodies > 1 and cues.says("which"))
+        )
     if cues.says("having") and cues.has_a_sort and not cues.says("how_many", "sum", "what"):
         return True
     if cues.phrased("those_that_have") and not asks_each(cues.text) and not cues.says("how_many", "sum"):
