@@ -1,11 +1,13 @@
 """Questions in Chinese and English become exact answers with citations and coverage. The steps, in order:
 
 1. `question.py`   the question as comparable text, and spans of it that were understood
+   `framing.py`    without greetings, thanks and who is asking (data/framing.toml)
 2. `lexicon.py`    words for fields, bodies and what to do (data/lexicon.toml, official labels)
    `periods.py`, `quantities.py` (`numerals.py`), `entities.py`   years, numbers, bodies and places
    `mending.py`    slips of the pen
 3. `cues.py`       all that was recognised; `excluding.py` what is to be left out
-   `asking.py`     which measures; `intent.py`, `counting.py` what to do with them;
+   `asking.py`, `sharing.py`   which measures; `phrasing.py` ways of asking (data/phrasings.toml)
+   `intent.py`, `counting.py` what to do with them;
    `conditions.py` what they have to meet;
    `scoping.py`    of which reports
 4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py` what was not understood, `obstacles.py` what stops it

@@ -246,16 +246,11 @@ def _shown(plan: Plan) -> int:
     )
 
 
-def _years_are_used(span: Span, plan: Plan, _cues: Cues) -> bool:
+def _years_are_used(span: Span, plan: Plan, cues: Cues) -> bool:
     years: Any = span.meaning
-    if (
-        years.years is None
-        and plan.kind == "list"
-        and not plan.every_year
-        and plan.group is None
-        and plan.change is None
-    ):
-        return False  # in every year, which nothing holds to
+    is_plain_list = plan.kind == "list" and not plan.every_year and plan.group is None and plan.change is None
+    if years.years is None and is_plain_list:
+        return cues.phrased("in_which_years")  # else in every year, which nothing holds to
     scopes = [plan.scope, *([plan.among.scope] if plan.among else [])]
     return years.years is None or any(set(years.years) & set(scope.years or ()) for scope in scopes)
 

@@ -20,7 +20,9 @@ FIGURES = {"subject", "weak_subject", "field", "ratio", "department", "level"}
 _CLAUSE = re.compile(r"[^,，。!！;；?？]+[,，。!！;；?？]*|[,，。!！;；?？]+")
 _SENTENCE_END = re.compile(r"(?<=[a-z])\. +(?=[a-z])")
 _PAUSES = ",，。.!！;； "
-_SPLIT_VERB = re.compile(r"([打罚收发办吃])([了过]?)((?:几|多少)[件次场张个家笔起回]?的?)(官司|款|费(?!用)|证(?!明))")
+_SPLIT_VERB = re.compile(
+    r"([打罚收发办吃])([了过]?)((?:几|多少)(?:[件次场张个家笔起回]|万元?)?的?)(官司|款|费(?!用)|证(?!明))"
+)
 _MARKS = ",，。.!！;；?？ "
 
 

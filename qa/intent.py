@@ -68,9 +68,8 @@ def _checks(cues: Cues) -> Intent | None:
     named = set(cues.keys("check"))
     if not named or (named <= {"every", "bad", "good"} and cues.has("topic", "narrative")):
         return None
-    if named <= {"bad", "good"} and not (
-        cues.says("sum", "year_before") or cues.phrased("reports_or_figures") or _compares_rows(cues)
-    ):
+    is_of_figures = cues.says("sum", "year_before") or cues.phrased("reports_or_figures") or _compares_rows(cues)
+    if named <= {"bad", "good"} and not is_of_figures:
         return None
     return Intent(kind="checks", filtering=not cues.all(Named), aggregate=_counted(cues))
 
@@ -298,9 +297,8 @@ def _comparison(cues: Cues) -> Intent | None:
 
 
 def _several_sorts(cues: Cues) -> Group | None:
-    if len(cues.keys("department")) > 1:
-        return "department"
-    return "level" if len(cues.keys("level")) > 1 else None
+    sorts: tuple[Group, ...] = ("department", "level")
+    return next((sort for sort in sorts if len(cues.keys(sort)) > 1), None)
 
 
 def _group(cues: Cues) -> Group | None:
@@ -372,7 +370,11 @@ def _total(cues: Cues) -> Intent:
 def _lists(cues: Cues) -> bool:
     conditions = bool(cues.comparisons) or cues.says("none", "no_value", "unreported")
     if cues.all(Named):
-        return bool(cues.comparisons) or (cues.bodies > 1 and cues.says("which"))
+        return (
+            bool(cues.comparisons)
+            or (conditions and cues.phrased("in_which_years"))
+            or (cues.bodies > 1 and cues.says("which"))
+        )
     if cues.says("having") and cues.has_a_sort and not cues.says("how_many", "sum", "what"):
         return True
     if cues.phrased("those_that_have") and not asks_each(cues.text) and not cues.says("how_many", "sum"):
@@ -385,12 +387,8 @@ def _one_or_all(cues: Cues) -> Intent:
     if _is_a_rate(cues) and not cues.bodies and cues.phrased("taken_together"):
         return _statistic("sum")
     if cues.is_placed or (sort_is_named and not asks_for_all(cues.text)):
-        if (
-            cues.all(Place)
-            and not cues.all(Named)
-            and cues.has_a_sort
-            and (asks_for_all(cues.text) or cues.has("level"))
-        ):
+        is_of_all = asks_for_all(cues.text) or cues.has("level")
+        if cues.all(Place) and not cues.all(Named) and cues.has_a_sort and is_of_all:
             return _statistic("sum") if cues.says("how_many", "what") and not asks_each(cues.text) else LISTING
         return Intent(kind="lookup")
     if cues.says("how_many", "what") or cues.phrased("total_amount") or _is_a_rate(cues):

@@ -30,7 +30,7 @@ CHECKS: Mapping[str, tuple[str, ...]] = {
 
 
 def _checks(gold: Gold, want: Want) -> Expected:
-    """Every failed check of a sort; `count`: of how many reports."""
+    """Every failed check of a sort, and of fields whose ids begin so (`rows`); `count`: of how many reports."""
     reports = select(gold, want)
     begins = CHECKS[want["checks"]]
     failed = [
@@ -38,6 +38,7 @@ def _checks(gold: Gold, want: Want) -> Expected:
         for report in reports
         for broken in report.broken
         if broken.check.startswith(begins) and not broken.check.startswith(UNUSUAL)
+        if any(field.startswith(want.get("rows", "")) for field in broken.fields)
     ]
     bodies = {(agency, year) for agency, year, _ in failed}
     covered = {"reports": len(reports), "failed_checks": len(bodies)}

@@ -36,9 +36,6 @@ STATISTICS: Mapping[str, Callable[[list[Decimal]], Decimal]] = {
 
 def expected(gold: Gold, want: Want) -> Expected:
     """The right answer: status, value or rows with the keys that are compared, coverage; JSON without Decimals."""
-    if "either" in want:
-        each = [expected(gold, other) for other in want["either"]]
-        return {"status": each[0]["status"], "either": each}
     said = ANSWERS[want["ask"]](gold, want)
     if "measure" in want:
         said = {**said, "percent": True, "definition": True}
@@ -338,6 +335,12 @@ def _mixed(gold: Gold, want: Want) -> Expected:
     return {**ranked, "scope": scope, "each_of_section": want["section"]}
 
 
+def _either(gold: Gold, want: Want) -> Expected:
+    """Readings that are as good as each other."""
+    each = [expected(gold, other) for other in want["of"]]
+    return {"status": each[0]["status"], "either": each}
+
+
 ANSWERS: Mapping[str, Callable[[Gold, Want], Expected]] = {
     **WITHOUT_FIGURES,
     "lookup": _lookup,
@@ -355,5 +358,6 @@ ANSWERS: Mapping[str, Callable[[Gold, Want], Expected]] = {
     "compare": _compare,
     "ratio": _ratio,
     "mixed": _mixed,
+    "either": _either,
 }
 """What each sort of question comes to."""

@@ -43,6 +43,7 @@ KINDS = frozenset(
         "mixed",
         "collection",
         "followup",
+        "several",
     ]
 )
 
@@ -97,7 +98,7 @@ def test_there_are_300_questions_in_120_wordings_of_every_kind_in_both_languages
     assert len({question.text for question in texts}) >= 300
     assert {question.kind for question in texts} == KINDS | DISTINCT
     assert {question.language for question in texts} == {"zh", "en"}
-    assert {question.style for question in texts} == {"plain", "everyday", "typo"}
+    assert {question.style for question in texts} == {"plain", "everyday", "typo", "fresh", "unseen"}
     assert TURNS * len(texts) >= 300
 
 
