@@ -108,7 +108,7 @@ def _rows_of_tokens(tokens: Sequence[_Token]) -> Iterator[Row]:
     wide = _wide_gap(tokens)
     row: list[_Token] = []
     for token in tokens:
-        label_after_value = row and is_value(row[-1].text) and not is_value(token.text)
+        label_after_value = row and _are_values(row[-1].text) and not _are_values(token.text)
         if row and (label_after_value or token.gap >= wide):
             yield _row(row)
             row = []
@@ -117,9 +117,14 @@ def _rows_of_tokens(tokens: Sequence[_Token]) -> Iterator[Row]:
         yield _row(row)
 
 
+def _are_values(text: str) -> bool:
+    """Whether it is a value, or the values of narrow columns that a tool wrote into one line: "132 741"."""
+    return is_value(text) or all(map(is_value, text.split()))
+
+
 def _wide_gap(tokens: Sequence[_Token]) -> int:
     """How many blank lines end a row: two, if no value ever follows that many."""
-    into_values = max((token.gap for token in tokens if is_value(token.text)), default=0)
+    into_values = max((token.gap for token in tokens if _are_values(token.text)), default=0)
     return max(2, into_values + 1)
 
 

@@ -67,6 +67,7 @@ STREAMS = (  # the same for the old binary container, whose stream names are UTF
 WHOLE_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 TAGS = re.compile(r"</(?:p|div|span|td|tr|h[1-6]|li|font|article)\s*>|<br\b", re.IGNORECASE)
 TABLES = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
+PIPED = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
 WORD_XML = re.compile(r"<(?:pkg:package|w:wordDocument|w:document)\b")
 MIME = re.compile(rb"\A\s*(?:MIME-Version:|From: <Saved by)", re.IGNORECASE)
 
@@ -148,10 +149,10 @@ def _kind_of_text(text: str) -> MediaType:
         return "application/xml"
     if WHOLE_PAGE.search(start):
         return "text/html"
-    return "text/html" if len(TAGS.findall(_without_tables(text))) >= 3 else "text/plain"
+    return "text/html" if len(TAGS.findall(PIPED.sub("", _without_tables(text)))) >= 3 else "text/plain"
 
 
 def _without_tables(text: str) -> str:
-    """Tables alone make no web page: tools that write Markdown draw merged cells with them."""
+    """Tables alone make no web page: tools that write Markdown draw merged cells with them, and break lines in pipes."""
     closed = text.lower().rfind("</table")  # beyond it, looking for an end would take quadratic time
     return TABLES.sub("", text[: closed + 9]) + text[closed + 9 :] if closed >= 0 else text
