@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from ingest.document import Block, Grid, Page, Picture, Row
+from ingest.formulas import without_formulas
 from ingest.gridded import is_grid_rule, read_gridded
 from ingest.html import tables_in
 from ingest.listed import is_short, read_listed
@@ -23,7 +24,7 @@ TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 
 def pages_of_text(text: str) -> tuple[Page, ...]:
     """The pages of a text: one, or as many as form feeds part."""
-    lines = tuple(taken_apart([line for line in lines_of(text) if not is_page_mark(line.text)]))
+    lines = tuple(taken_apart([line for line in lines_of(without_formulas(text)) if not is_page_mark(line.text)]))
     parts = tuple(_parts(lines))
     if lines and lines[-1].page is None:
         return (page_of_parts(parts, 1),)
