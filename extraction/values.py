@@ -58,7 +58,7 @@ class Printed:
 def read_cell(text: str) -> Printed:
     """What one cell's text says as a number, a mark for "nothing", a blank or other text."""
     raw = text.strip()
-    bare = half_width(raw).strip()
+    bare = half_width(raw).strip().removesuffix("。").rstrip()
     if not bare:
         return Printed(kind="blank", raw=raw)
     if raw in MARKS or bare in MARKS:

@@ -14,7 +14,10 @@ from ingest.loaded import Loaded, ReadsPictures, one_page
 from ingest.pictures import is_big_img
 from ingest.tables import DrawnTable, LooseCell, blocks_of, place
 
-UNSEEN = "script, style, noscript, template, iframe, svg, select, textarea, head, object, [hidden], input, del, s, strike"
+UNSEEN = (
+    "script, style, noscript, template, iframe, svg, select, textarea, head, object, [hidden], input, del, s, strike"
+)
+FILLED_IN = "td input[value], th input[value]"
 STYLED = "[style]"
 HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE
@@ -77,6 +80,9 @@ def _title(tree: LexborHTMLParser) -> str | None:
 
 
 def _remove_unseen(tree: LexborHTMLParser) -> None:
+    for node in tree.css(FILLED_IN):
+        if (node.attributes.get("type") or "text") in {"text", "number"}:
+            node.replace_with(node.attributes.get("value") or "")
     for node in tree.css(UNSEEN):
         node.decompose()
     for node in tree.css(STYLED):

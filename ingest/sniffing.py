@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final, Literal
 
 from canonical.errors import UnusableFileError
 from ingest.archives import Archive
 from ingest.encodings import Decoded, decode
 from ingest.limits import Limits
+from ingest.records import unwrapped
 
 MediaType = Literal[
     "application/pdf",
@@ -85,6 +87,7 @@ def sniff(data: bytes, path: str, limits: Limits | None = None) -> tuple[MediaTy
             raise UnusableFileError(path, f"不是可读的文档类型 / is {name}, which is no known type of document", FIX)
     try:
         decoded = decode(data, path)
+        decoded = replace(decoded, text=unwrapped(decoded.text))
     except UnusableFileError as error:
         raise _named(path) or error from None
     return _kind_of_text(decoded.text), decoded
@@ -153,6 +156,6 @@ def _kind_of_text(text: str) -> MediaType:
 
 
 def _without_tables(text: str) -> str:
-    """Tables alone make no web page: tools that write Markdown draw merged cells with them, and break lines in pipes."""
+    """Tables alone make no web page: tools that write Markdown draw merged cells with them."""
     closed = text.lower().rfind("</table")  # beyond it, looking for an end would take quadratic time
     return TABLES.sub("", text[: closed + 9]) + text[closed + 9 :] if closed >= 0 else text

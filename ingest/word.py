@@ -168,7 +168,6 @@ class _Paragraph:
             self.pictures.extend(_big_picture(child, name))
             self.read(_alternative(child) if name == "AlternateContent" else child)
 
-
     def _read_run(self, run: ET.Element, properties: ET.Element | None) -> None:
         """What a run prints: nothing where it is hidden or struck out, and the digits of notes as such."""
         if properties is None:
