@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 
 FEWEST_LETTERS = 300  # of a page
 FEWEST_FIELDS = 3
 MOST = 0.5  # of the lines have to be rows, to make a text a CSV file
-SENTENCE = ("。", "；")
+COMMA = re.compile(r",(?!\d{3}(?!\d))")  # no separator of thousands
+SENTENCE = re.compile(r"[。；]")
 
 
 def unwrapped(text: str) -> str:
@@ -35,15 +37,14 @@ def _texts(value: object, key: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, dict):
         for name, inner in value.items():
             yield from _texts(inner, str(name))
-    elif isinstance(value, list):
-        for inner in value[:1]:
-            yield from _texts(inner, key)
+    elif isinstance(value, list) and len(value) == 1:  # of several, none is the file's own
+        yield from _texts(value[0], key)
 
 
 def _with_tabs(text: str) -> str | None:
     """The text with tabs for the commas of its rows, where most lines are rows; line breaks in cells are gone."""
     lines = [line for line in text.splitlines() if line.strip()]
-    rows = sum(1 for line in lines if line.count(",") >= FEWEST_FIELDS - 1 and not any(map(line.count, SENTENCE)))
+    rows = sum(1 for line in lines if len(COMMA.findall(line)) >= FEWEST_FIELDS - 1 and not SENTENCE.search(line))
     if "\t" in text or rows < max(MOST * len(lines), FEWEST_FIELDS):
         return None
     try:

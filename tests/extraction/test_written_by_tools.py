@@ -52,6 +52,19 @@ def test_the_page_in_a_crawlers_record_is_read(plain: Report) -> None:
     assert values(report_of(record, "page.json")) == values(plain)
 
 
+def test_of_several_records_none_is_taken_for_the_report() -> None:
+    records = json.dumps([{"content": TEXT}, {"content": TEXT}], ensure_ascii=False)
+    assert not any(fact.value is not None for fact in read(records, "pages.json").values())
+
+
+def test_separators_of_thousands_make_no_csv_file() -> None:
+    rows = {"received": "1,112 3,000 0 0 0 0 4,112", "granted": "1,112 3,000 0 0 0 0 4,112"}
+    lines = table_3(rows).replace("\t", " ")
+    facts = read(f"临岚县教育局2023年政府信息公开工作年度报告\n{lines}")
+    assert facts["requests.received.company"].value == 3000
+    assert facts["requests.received.total"].value == 4112
+
+
 def test_a_csv_file_is_read(plain: Report) -> None:
     rows = (line.replace("\t", ",") for line in TEXT.splitlines())
     assert values(report_of("\n".join(rows), "report.csv")) == values(plain)
