@@ -19,6 +19,7 @@ from ingest.text_lines import TextLine
 
 FEWEST_LETTERS = 300
 FEWEST_SECTIONS = 3
+IN_EVERY_REPORT = ("公开", "情况")  # looked for first: long lines of anything else take time
 WITH_TABLES = frozenset({2, 3, 4})
 SHORTEST_WORDING = 4  # characters of a label that parts cells by itself
 BAR = re.compile(r"\s*[|｜¦]\s*")
@@ -37,7 +38,7 @@ def taken_apart(lines: Sequence[TextLine]) -> Iterator[TextLine]:
 
 def _pieces(text: str) -> tuple[str, ...]:
     """The lines that one was made of; none where it holds no report."""
-    if len(text) < FEWEST_LETTERS:
+    if len(text) < FEWEST_LETTERS or not all(word in text for word in IN_EVERY_REPORT):
         return ()
     barred = BAR.split(text)
     if _is_report(barred):
