@@ -17,7 +17,7 @@ from canonical.forms import blocks
 from canonical.sections import SECTIONS, section_of_heading
 from ingest.text_lines import TextLine
 
-FEWEST_LETTERS = 300
+FEWEST_LETTERS, MOST_LETTERS = 300, 60_000  # of a report; looking through longer lines takes time
 FEWEST_SECTIONS = 3
 IN_EVERY_REPORT = ("公开", "情况")  # looked for first: long lines of anything else take time
 WITH_TABLES = frozenset({2, 3, 4})
@@ -38,7 +38,7 @@ def taken_apart(lines: Sequence[TextLine]) -> Iterator[TextLine]:
 
 def _pieces(text: str) -> tuple[str, ...]:
     """The lines that one was made of; none where it holds no report."""
-    if len(text) < FEWEST_LETTERS or not all(word in text for word in IN_EVERY_REPORT):
+    if not FEWEST_LETTERS <= len(text) <= MOST_LETTERS or not all(word in text for word in IN_EVERY_REPORT):
         return ()
     barred = BAR.split(text)
     if _is_report(barred):
