@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from extraction.tables import PrintedRow, value_cells
 from extraction.values import read_cell
 from ingest.document import Cell
 
 FUSED = "0"
+RESULTS = 5  # columns of each kind of review, the last their total
 FEWEST_FULL = 3  # full rows that show how wide a row of the table is
 
 
@@ -54,12 +56,15 @@ def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
     """
     own = unfused(value_cells(row), len(columns))
     if len(own) == len(columns) and all(cell.colspan == 1 for cell in own):
-        return Placement(cells=own)
+        held = all(cell.text for cell in own) or not _may_be_several(own)
+        return Placement(cells=own, doubtful=frozenset() if held else _movable(own, len(columns)))
     cells = tuple(_covering(row, column) for column in columns)
     shared = Counter(id(cell) for cell in cells if cell is not None and cell.text)
     doubtful = frozenset(i for i, cell in enumerate(cells) if cell is not None and shared[id(cell)] > 1)
-    if any(cell is None and column < row.width for cell, column in zip(cells, columns, strict=True)):
-        doubtful |= _movable([cell for cell in cells if cell is not None and cell.text], len(columns))
+    printed = [cell for cell in cells if cell is not None and cell.text]
+    lost = any(cell is None and column < row.width for cell, column in zip(cells, columns, strict=True))
+    if lost or (len(printed) < len(columns) and _may_be_several(printed)):
+        doubtful |= _movable(printed, len(columns))
     return Placement(cells=cells, doubtful=doubtful)
 
 
@@ -74,7 +79,8 @@ def place_ragged(row: PrintedRow, layout: Layout) -> Placement:
         return Placement(cells=tuple(printed[:count]), doubtful=frozenset(range(count)))
     if len(slots) == count:
         cells = tuple(_printed_or_none(slot) for slot in slots)
-        may_be_two = any(read_cell(slot.text).doubtful for slot in printed)  # then another slot is no value's place
+        # then another slot is no value's place
+        may_be_two = _may_be_several(printed) or any(read_cell(slot.text).doubtful for slot in printed)
         held = not may_be_two and (layout.regular or len(row.cells) == layout.width)
         return Placement(cells=cells, doubtful=frozenset() if held else _movable(printed, count))
     return _place_by_others(slots, printed, layout, width=len(row.cells))
@@ -142,15 +148,37 @@ def _printed_or_none(slot: Cell) -> Cell | None:
 
 
 def unfused(slots: Sequence[Cell], count: int) -> tuple[Cell, ...]:
-    """The slots, where a lone "0000000" or "3 0 0 0 0 0 3" is as many numbers as there are columns."""
+    """The slots, where cells that ran together are as many numbers as there are columns.
+
+    A lone "0000000" or "3 0 0 0 0 0 3" tells by itself. Of several cells, some of which ran together ("12 3", "0 0"),
+    the numbers have to add up to their total as well, for "12 345" may be one.
+    """
     printed = [slot for slot in slots if slot.text]
-    if len(printed) != 1 or count == 1:
+    if count == 1 or not 0 < len(printed) < count:
         return tuple(slots)
-    cell = printed[0]
-    words = list(cell.text) if cell.text == FUSED * count else cell.text.split()
-    if len(words) != count or any(read_cell(word).kind not in {"number", "mark"} for word in words):
+    if len(printed) == 1 and printed[0].text == FUSED * count:
+        words = [(printed[0], FUSED)] * count
+    else:
+        words = [(slot, word) for slot in printed for word in slot.text.split()]
+    told = [read_cell(word) for _, word in words]
+    if len(words) != count or any(each.kind not in {"number", "mark"} for each in told):
         return tuple(slots)
-    return tuple(replace(cell, text=word, column=cell.column + i, colspan=1) for i, word in enumerate(words))
+    if len(printed) > 1 and not _add_up([each.value or Decimal(0) for each in told]):
+        return tuple(slots)
+    first = printed[0].column
+    return tuple(replace(cell, text=word, column=first + i, colspan=1) for i, (cell, word) in enumerate(words))
+
+
+def _add_up(values: Sequence[Decimal]) -> bool:
+    """Whether the numbers, or each group of results among them, end in their total."""
+    size = RESULTS if len(values) % RESULTS == 0 else len(values)
+    groups = [values[start : start + size] for start in range(0, len(values), size)]
+    return all(sum(group[:-1]) == group[-1] for group in groups)
+
+
+def _may_be_several(printed: Sequence[Cell]) -> bool:
+    """Whether a cell's digits stand apart, so that it may be the cells of several columns: "12 345"."""
+    return any(len(words := cell.text.split()) > 1 and read_cell(words[0]).kind == "number" for cell in printed)
 
 
 def _beside_lost(cells: Sequence[Cell | None]) -> frozenset[int]:

@@ -67,7 +67,8 @@ def _part(document: Document) -> Iterator[Note]:
 def _title(paper: Paper) -> Title | None:
     """The title in the text, with what only the file's own title says."""
     of_file = find_title(paper.file_title)
-    printed = find_title(paper.head, year=of_file.year if of_file and of_file.year else stated_period(paper))
+    year = of_file.year if of_file and of_file.year else stated_period(paper)
+    printed = find_title(paper.head, year=year, spoken=next(iter(years_in_text(paper)), None))
     if printed is None or of_file is None:
         return printed or of_file or _title_below(paper)
     return replace(printed, body=printed.body or of_file.body, year=printed.year or of_file.year)

@@ -13,6 +13,7 @@ from extraction.identity_names import body_name, written
 LONGEST_TITLE = 90
 MOST_BESIDE_TITLE = 12  # characters in a title's line that are not the title (标题：, the site's name)
 MOST_LINES = 3
+YEARS_OF_LIST = 3  # different ones make the titles at the top of a page a list of links
 
 _OF_DISCLOSURE = r"(?:(?:政府|政务)?信息公开|政务公开)"
 SUBJECT = re.compile(
@@ -25,7 +26,7 @@ _YEAR = rf"(?P<year>{YEAR_PRINTED})"
 _NO_NAME = re.compile(r"[。;,:]")
 _TITLES = (
     re.compile(rf"(?<!\d){_YEAR}年?度?(?P<between>[^。;,:\d]{{0,40}}?){_SUBJECT}"),
-    re.compile(rf"{_OF_DISCLOSURE}(?:工作)?{_YEAR}年?度?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)"),
+    re.compile(rf"{_OF_DISCLOSURE}(?:工作)?{_YEAR}年?度?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)"),
     re.compile(rf"{_SUBJECT}(?:[(\[〔]{_YEAR}年?度?[)\]〕])"),
     re.compile(rf"{_SUBJECT}{_YEAR}年?度?$"),
     re.compile(rf"{_SUBJECT}$"),
@@ -51,12 +52,16 @@ class Title:
     alone: bool
 
 
-def find_title(lines: Sequence[str], *, year: int | None = None) -> Title | None:
+def find_title(lines: Sequence[str], *, year: int | None = None, spoken: int | None = None) -> Title | None:
     """The title among the lines; of several of other years (a list of links) the one of `year`.
 
+    Below a list of many years stands the title itself: the last of `year`, or else of the year `spoken` of.
     None where there is but a bare 政府信息公开年报, which every page of a government's site has among its links.
     """
     found = [title for title in _titles([written(line).strip("#*") for line in lines]) if _says_something(title)]
+    years = {title.year for title in found if title.alone and title.year}
+    if len(years) >= YEARS_OF_LIST:
+        return max(found, key=lambda title: (*_fitness(title, year or spoken)[:3], title.first, -title.lines))
     return max(found, key=lambda title: _fitness(title, year), default=None)
 
 

@@ -35,6 +35,8 @@ _NUMBER = re.compile(rf"^{_TOTAL}\s*{_SIGN}\s*[(]?\s*{_DIGITS}\s*[)]?\s*(?:{_MON
 _UP_AND_DOWN = re.compile(r"^[+增]\s*\(?\s*(?P<more>\d+)\s*\)?\s*[/、,;]?\s*[-−减]\s*\(?\s*(?P<less>\d+)\s*\)?$")
 _GROUPED = re.compile(r"\d{1,3}(?:[,， 　]\d{3})*(?:\.\s*\d+)?")
 _REMARK = re.compile(r"^(?P<number>[^（(]*\d[^（(]*)(?P<remark>[（(].*[）)])\s*$", re.DOTALL)
+_NOTE_MARK = re.compile(r"(?<=\d)\s*(?P<mark>[①-⒇]|[¹²³⁰⁴-⁹]{1,3}|[*＊※]{1,3}|\[\d{1,2}\]|［\d{1,2}］)$")
+"""A footnote's mark behind a number, which would be a digit of it at one width: 165① is no 1651."""
 LESS = ("-", "−", "－", "减", "减少", "↓")
 UNSIGNED = ("增/减", "±")
 ZERO = "零"
@@ -56,11 +58,13 @@ class Printed:
 def read_cell(text: str) -> Printed:
     """What one cell's text says as a number, a mark for "nothing", a blank or other text."""
     raw = text.strip()
-    bare = half_width(raw).strip()
+    bare = half_width(raw).strip().removesuffix("。").rstrip()
     if not bare:
         return Printed(kind="blank", raw=raw)
     if raw in MARKS or bare in MARKS:
         return Printed(kind="mark", raw=raw)
+    if (mark := _NOTE_MARK.search(raw)) and (number := _read_number(half_width(raw[: mark.start()]).strip())):
+        return _with_raw(number, raw, remark=mark["mark"])
     if number := _read_number(bare):
         return _with_raw(number, raw, remark=None)
     if match := _REMARK.match(raw):

@@ -6,9 +6,10 @@ The steps, in order:
    within limits)
 2. `reading.py`: the bytes of one file, or the reason why there are none (`limits.py` says how much is too much)
 3. `sniffing.py`: what the bytes are, whatever the file is called; `encodings.py`: their text, and `invisible.py` the
-   characters in it that nobody printed
+   characters in it that nobody printed; `records.py`: the page inside a JSON record, the rows of a CSV file
 4. `loading.py`: the loader for that type
-   - `plain_text.py`: lines (`text_lines.py`) and the tables that another tool flattened: `gridded.py` (rules around
+   - `plain_text.py`: lines (`text_lines.py`; `squeezed.py` takes a report in one line apart, `formulas.py` numbers
+     written as formulas) and the tables that another tool flattened: `gridded.py` (rules around
      every cell), `piped.py`, `tabbed.py` (with `broken_rows.py`), `listed.py`, `spaced.py` (with `aligned.py`,
      `pieces.py` and `heads.py`)
    - `html.py`, `word.py`, `rtf.py`, `legacy.py`

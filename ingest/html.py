@@ -1,4 +1,4 @@
-"""Web pages: lines and grids of what a reader sees, hidden elements left out."""
+"""Web pages: lines and grids of what a reader sees, hidden and struck out elements left out."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.document import Block, Line, Picture
-from ingest.invisible import printed
+from ingest.invisible import printed, raised
 from ingest.loaded import Loaded, ReadsPictures, one_page
 from ingest.pictures import is_big_img
 from ingest.tables import DrawnTable, LooseCell, Part, as_grid, parts_of, place
 
-UNSEEN = "script, style, noscript, template, iframe, svg, select, textarea, head, object, [hidden], input"
+UNSEEN = (
+    "script, style, noscript, template, iframe, svg, select, textarea, head, object, [hidden], input, del, s, strike"
+)
+FILLED_IN = "td input[value], th input[value]"
 STYLED = "[style]"
-HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE
+)
 BLOCKS = frozenset(
     re.findall(
         r"\w+",
@@ -76,6 +81,9 @@ def _title(tree: LexborHTMLParser) -> str | None:
 
 
 def _remove_unseen(tree: LexborHTMLParser) -> None:
+    for node in tree.css(FILLED_IN):
+        if (node.attributes.get("type") or "text") in {"text", "number"}:
+            node.replace_with(node.attributes.get("value") or "")
     for node in tree.css(UNSEEN):
         node.decompose()
     for node in tree.css(STYLED):
@@ -144,6 +152,8 @@ def _read_element(child: LexborNode, tag: str | None, reader: _Reader, stack: li
         reader.add_lines(child.text())
     elif tag == "br":
         reader.end_line()
+    elif tag == "sup":
+        reader.pieces.append(raised(child.text()))
     elif tag == "img":
         reader.add_picture(child)
     elif child.is_element_node:

@@ -1,4 +1,4 @@
-"""Characters that nobody printed: zero-width ones stand inside words and numbers of web pages and Word files."""
+"""What is not printed on the line: zero-width characters inside words and numbers, and the small digits of notes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ UNPRINTED = re.compile(
     r"\u2060-\u206f"  # word joiner, invisible operators
     r"\ufeff]"
 )
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raised(text: str) -> str:
+    """The text with its digits as those of a note, so that "12" with a small 3 behind it is not 123."""
+    return text.translate(RAISED)
 
 
 def printed(text: str) -> str:

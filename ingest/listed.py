@@ -19,6 +19,9 @@ from ingest.text_lines import Run, as_line, is_heading, is_picture, is_sentence,
 TABLE_TAG = re.compile(r"\s*</?(?:table|t[rdh]|tbody)\b", re.IGNORECASE)
 FEWEST_VALUES = 4
 SHARE = 0.2  # of the cells that are values; narrative lists have fewer
+ITEM = re.compile(r"第二十条第?[（(]")  # no list has it: heads broken over many lines leave few values
+_NUMERAL = "[\\d一二三四五六七八九十]"
+DAY = re.compile(rf"(?:20\d\d|二[〇零○][〇零○一二三四五六七八九]{{2}})年{_NUMERAL}{{1,2}}月{_NUMERAL}{{1,3}}日")
 NUMBER = r"(?:[-+−]?\d[\d,，]*(?:\.\d+)?|零)"
 WORD = rf"(?:{NUMBER}|[-—–－/／无]|无此项|不涉及|暂无)"
 SPACED = re.compile(rf"(?P<label>.*?)(?P<values>(?:(?:^|\s+){WORD}){{2,}}|(?<=\S)\s+{NUMBER})")
@@ -47,6 +50,8 @@ def read_listed(lines: Run, start: int) -> tuple[tuple[Block, ...], int]:
     while end < len(lines) and is_short(lines[end].text):
         end += 1
     run = lines[start:end]
+    if signed := _signature(run):
+        return tuple(as_line(line) for line in run[:signed] if line.bare), start + signed
     blocks = spaced_blocks(run)
     if blocks:
         return blocks, end
@@ -63,6 +68,13 @@ def read_listed(lines: Run, start: int) -> tuple[tuple[Block, ...], int]:
     return (grid, *(as_line(line) for line in run if line.bare and line.number >= below)), end
 
 
+def _signature(run: Run) -> int:
+    """How many lines sign and date a report before the first value of what is annexed to it."""
+    first = next((at for at, line in enumerate(run) if is_value(line.bare)), 0)
+    days = [at for at, line in enumerate(run[:first]) if DAY.fullmatch("".join(line.text.split()))]
+    return days[-1] + 1 if days else 0
+
+
 def _rows(run: Run) -> tuple[tuple[Row, ...], str]:
     filled = [line for line in run if line.bare]
     spaced = [line for line in filled if SPACED.fullmatch(line.bare)]
@@ -71,7 +83,8 @@ def _rows(run: Run) -> tuple[tuple[Row, ...], str]:
         return tuple(row_of(_spaced_cells(line.bare), line) for line in filled), "spaces"
     tokens = tuple(_tokens(run))
     values = sum(1 for token in tokens if is_value(token.text))
-    if values < FEWEST_VALUES or values < SHARE * len(tokens):
+    has_items = any(ITEM.search(token.text) for token in tokens)
+    if values < FEWEST_VALUES or (values < SHARE * len(tokens) and not has_items):
         return (), ""
     return tuple(_rows_of_tokens(tokens)), "cell_per_line"
 
@@ -108,7 +121,7 @@ def _rows_of_tokens(tokens: Sequence[_Token]) -> Iterator[Row]:
     wide = _wide_gap(tokens)
     row: list[_Token] = []
     for token in tokens:
-        label_after_value = row and is_value(row[-1].text) and not is_value(token.text)
+        label_after_value = row and _are_values(row[-1].text) and not _are_values(token.text)
         if row and (label_after_value or token.gap >= wide):
             yield _row(row)
             row = []
@@ -117,9 +130,14 @@ def _rows_of_tokens(tokens: Sequence[_Token]) -> Iterator[Row]:
         yield _row(row)
 
 
+def _are_values(text: str) -> bool:
+    """Whether it is a value, or the values of narrow columns that a tool wrote into one line: "132 741"."""
+    return is_value(text) or all(map(is_value, text.split()))
+
+
 def _wide_gap(tokens: Sequence[_Token]) -> int:
     """How many blank lines end a row: two, if no value ever follows that many."""
-    into_values = max((token.gap for token in tokens if is_value(token.text)), default=0)
+    into_values = max((token.gap for token in tokens if _are_values(token.text)), default=0)
     return max(2, into_values + 1)
 
 

@@ -8,11 +8,13 @@ from dataclasses import replace
 from itertools import groupby
 
 from ingest.document import Block, Grid, Page, Picture, Row
+from ingest.formulas import without_formulas
 from ingest.gridded import is_grid_rule, read_gridded
 from ingest.html import tables_in
 from ingest.listed import is_short, read_listed
 from ingest.loaded import page_of_parts
 from ingest.piped import heading_in_pipes, is_piped, read_piped
+from ingest.squeezed import taken_apart
 from ingest.tabbed import is_tabbed, read_tabbed
 from ingest.text_lines import Run, TextLine, as_line, is_page_mark, is_picture, lines_of
 
@@ -22,7 +24,7 @@ TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 
 def pages_of_text(text: str) -> tuple[Page, ...]:
     """The pages of a text: one, or as many as form feeds part."""
-    lines = tuple(line for line in lines_of(text) if not is_page_mark(line.text))
+    lines = tuple(taken_apart([line for line in lines_of(without_formulas(text)) if not is_page_mark(line.text)]))
     parts = tuple(_parts(lines))
     if lines and lines[-1].page is None:
         return (page_of_parts(parts, 1),)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final, Literal
 
 from canonical.errors import UnusableFileError
 from ingest.archives import Archive
 from ingest.encodings import Decoded, decode
 from ingest.limits import Limits
+from ingest.records import unwrapped
 
 MediaType = Literal[
     "application/pdf",
@@ -67,6 +69,7 @@ STREAMS = (  # the same for the old binary container, whose stream names are UTF
 WHOLE_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 TAGS = re.compile(r"</(?:p|div|span|td|tr|h[1-6]|li|font|article)\s*>|<br\b", re.IGNORECASE)
 TABLES = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
+PIPED = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
 WORD_XML = re.compile(r"<(?:pkg:package|w:wordDocument|w:document)\b")
 MIME = re.compile(rb"\A\s*(?:MIME-Version:|From: <Saved by)", re.IGNORECASE)
 
@@ -84,6 +87,7 @@ def sniff(data: bytes, path: str, limits: Limits | None = None) -> tuple[MediaTy
             raise UnusableFileError(path, f"不是可读的文档类型 / is {name}, which is no known type of document", FIX)
     try:
         decoded = decode(data, path)
+        decoded = replace(decoded, text=unwrapped(decoded.text))
     except UnusableFileError as error:
         raise _named(path) or error from None
     return _kind_of_text(decoded.text), decoded
@@ -148,7 +152,7 @@ def _kind_of_text(text: str) -> MediaType:
         return "application/xml"
     if WHOLE_PAGE.search(start):
         return "text/html"
-    return "text/html" if len(TAGS.findall(_without_tables(text))) >= 3 else "text/plain"
+    return "text/html" if len(TAGS.findall(PIPED.sub("", _without_tables(text)))) >= 3 else "text/plain"
 
 
 def _without_tables(text: str) -> str:

@@ -16,7 +16,7 @@ LONGEST_LABEL = 60  # characters: the form's longest row label has 45
 LONGEST_SENTENCE_LABEL = 25  # a label that holds a full stop all the same
 LONGEST_PATCH = 8  # lines that one cell's text may go on for
 VALUE = re.compile(
-    r"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:件|个|项|条|万元|%)?(?:[（(][^（()）]*[）)])?"
+    r"(?:共计?|合计)?[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:件|个|项|条|宗|次|份|起|例|笔|万元|%)?(?:[（(][^（()）]*[）)])?。?"
     r"|[-—–－/／\\]{1,2}|[无零]|无此项|不涉及|暂无"
 )
 NUMBERED = re.compile(

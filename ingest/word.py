@@ -19,7 +19,7 @@ from ingest.archives import Archive, truncated
 from ingest.document import Picture
 from ingest.embedded import PicturesInside
 from ingest.html import Item, parts_of_items
-from ingest.invisible import printed
+from ingest.invisible import printed, raised
 from ingest.limits import Limits
 from ingest.loaded import Loaded, ReadsPictures, one_page
 from ingest.pictures import is_big, is_big_style
@@ -39,6 +39,7 @@ LEFT_OUT = frozenset(
 )
 MARKS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 OFF = ("0", "false", "off")
+UNSEEN = ("vanish", "strike", "dstrike")
 TEXTS = frozenset({"t", "txbxContent"})
 DRAWINGS = ("drawing", "pict", "object")
 IMAGES = frozenset({"blip", "imagedata"})
@@ -169,8 +170,7 @@ class _Paragraph:
 
     def _read_child(self, child: ET.Element, name: str) -> None:
         if name == "r":
-            if not _is_hidden(child):
-                self.read(child)
+            self._read_run(child, child.find("rPr"))
         elif name in MARKS:
             self.pieces.append(MARKS[name])
         elif name == "br":
@@ -180,6 +180,19 @@ class _Paragraph:
         else:
             self.pictures.extend(_big_picture(child, name))
             self.read(_alternative(child) if name == "AlternateContent" else child)
+
+    def _read_run(self, run: ET.Element, properties: ET.Element | None) -> None:
+        """What a run prints: nothing where it is hidden or struck out, and the digits of notes as such."""
+        if properties is None:
+            self.read(run)
+            return
+        if any(_is_on(properties.find(name)) for name in UNSEEN):
+            return
+        start = len(self.pieces)
+        self.read(run)
+        position = properties.find("vertAlign")
+        if position is not None and _value(position, "val") == "superscript":
+            self.pieces[start:] = map(raised, self.pieces[start:])
 
 
 def _alternative(node: ET.Element) -> ET.Element:
@@ -218,10 +231,8 @@ def _points(emu: str | None) -> float | None:
     return int(emu) / EMU if emu and emu.isascii() and emu.isdigit() else None
 
 
-def _is_hidden(run: ET.Element) -> bool:
-    properties = run.find("rPr")
-    vanish = properties.find("vanish") if properties is not None else None
-    return vanish is not None and _value(vanish, "val") not in OFF
+def _is_on(switch: ET.Element | None) -> bool:
+    return switch is not None and _value(switch, "val") not in OFF
 
 
 def _table(table: ET.Element) -> DrawnTable:

@@ -23,12 +23,19 @@ from extraction.values import in_unit, read_cell
         ("-35", "-35"),
         ("-(0)", "0"),
         ("3件", "3"),
+        ("841。", "841"),
     ],
 )
 def test_printed_numbers_are_read(text: str, value: str) -> None:
     printed = read_cell(text)
     assert (printed.kind, printed.value, printed.doubtful) == ("number", Decimal(value), False)
     assert printed.raw == text
+
+
+@pytest.mark.parametrize("mark", ["①", "²", "¹⁰", "*", "[1]"])
+def test_the_mark_of_a_footnote_is_no_digit(mark: str) -> None:
+    printed = read_cell(f"165{mark}")
+    assert (printed.value, printed.remark) == (Decimal(165), mark)
 
 
 @pytest.mark.parametrize("text", ["/", "—", "－", "无", "--", "／"])

@@ -125,3 +125,22 @@ def test_tables_nested_beyond_reason_end_in_one_line_not_a_traceback(read):
     deep = "<table><tr><td>" * 3000 + "x"
     with pytest.raises(UnusableFileError, match="nested too deeply"):
         read(PAGE.format(deep))
+
+
+def test_struck_out_numbers_are_left_out_and_the_digits_of_notes_are_raised(drawn):
+    cells = (
+        "<s>9</s>16",
+        "<del>9</del>17",
+        "<strike>9</strike>18",
+        '<span style="text-decoration: line-through">9</span>19',
+        "20<sup>3</sup>",
+    )
+    table = "<table><tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr></table>"
+    assert drawn(table) == ["| 0:16 | 1:17 | 2:18 | 3:19 | 4:20³", "--"]
+
+
+def test_a_number_filled_into_a_form_is_the_cell_s(drawn):
+    table = (
+        '<table><tr><td>规章</td><td><input type="text" value="12"></td><td><input type="hidden" value="9"></td></tr>'
+    )
+    assert drawn(table + "</table>") == ["| 0:规章 | 1:12 | 2:", "--"]

@@ -132,6 +132,13 @@ def test_text_that_reads_like_a_tag_is_text(drawn):
     assert drawn("<w:p><w:r><w:t><![CDATA[写作<w:b/>]]></w:t></w:r></w:p>") == ["写作<w:b/>"]
 
 
+def test_struck_out_text_is_left_out_and_the_digits_of_notes_are_raised(drawn):
+    struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>9</w:t></w:r><w:r><w:rPr><w:dstrike/></w:rPr><w:t>8</w:t></w:r>"
+    note = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>'
+    kept = '<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>16</w:t></w:r>'
+    assert drawn(f"<w:p>{struck}{kept}{note}</w:p>") == ["16²"]
+
+
 def test_a_table_inside_a_layout_table_is_a_grid_of_its_own(drawn):
     inner = tbl(tr(tc("规章"), tc("0")), tr(tc("规范性文件"), tc("2")))
     outer = tbl(tr(f"<w:tc>{p('二、主动公开政府信息情况')}{inner}{p('')}</w:tc>"))

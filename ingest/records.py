@@ -1,0 +1,56 @@
+"""Texts written for programs: the page inside a crawler's JSON record, the rows of a CSV file with tabs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+
+FEWEST_LETTERS = 300  # of a page
+FEWEST_FIELDS = 3
+MOST = 0.5  # of the lines have to be rows, to make a text a CSV file
+COMMA = re.compile(r",(?!\d{3}(?!\d))")  # no separator of thousands
+SENTENCE = re.compile(r"[。；]")
+
+
+def unwrapped(text: str) -> str:
+    """The text that a JSON record or a CSV file holds, or the text itself."""
+    bare = text.lstrip("\ufeff \t\r\n")
+    return (_page_of(bare) if bare.startswith(("{", "[{")) else _with_tabs(text)) or text
+
+
+def _page_of(text: str) -> str | None:
+    """The longest text of a record, below its title where it lacks it."""
+    try:
+        texts = list(_texts(json.loads(text)))
+    except (ValueError, RecursionError):
+        return None
+    page = max((found for _, found in texts), key=len, default="")
+    title = next((found for key, found in texts if key.lower() == "title" and found not in page), "")
+    return f"{title}\n{page}".lstrip("\n") if len(page) >= FEWEST_LETTERS else None
+
+
+def _texts(value: object, key: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _texts(inner, str(name))
+    elif isinstance(value, list) and len(value) == 1:  # of several, none is the file's own
+        yield from _texts(value[0], key)
+
+
+def _with_tabs(text: str) -> str | None:
+    """The text with tabs for the commas of its rows, where most lines are rows; line breaks in cells are gone."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    rows = sum(1 for line in lines if len(COMMA.findall(line)) >= FEWEST_FIELDS - 1 and not SENTENCE.search(line))
+    if "\t" in text or rows < max(MOST * len(lines), FEWEST_FIELDS):
+        return None
+    try:
+        cells = list(csv.reader(text.splitlines(keepends=True)))
+    except csv.Error:
+        return None
+    return "\n".join(
+        "\t".join("".join(cell.split()) for cell in row) if len(row) > 1 else "".join(row) for row in cells
+    )
