@@ -67,17 +67,33 @@ def evenly_lit(image: Image, unit: float) -> Image | None:
     """The page as if its paper were white all over; None where it is already."""
     import cv2
 
-    gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    factor = min(1.0, 1 / (4 * unit))  # a pixel every four points
-    coarse = cv2.resize(gray, None, fx=2 * factor, fy=2 * factor, interpolation=cv2.INTER_AREA)
-    paper = cv2.medianBlur(cv2.dilate(coarse, np.ones((9, 9), np.uint8)), 9)
+    gray = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    paper = _coarse_paper(gray, unit)
     low, high = np.percentile(paper, (3, 97))
     if high - low < LEAST_SHADE and high >= DARKEST_PAPER:
         return None
-    paper = cv2.blur(paper, (9, 9))
-    full = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    full = np.maximum(full, 40)
+    full = np.maximum(_smooth(paper, gray), 40)
     return np.dstack([cv2.divide(image[:, :, channel], full, scale=250) for channel in range(3)])
+
+
+def paper_of_page(gray: Mask, unit: float) -> Mask:
+    """How bright the paper is at each place of the page."""
+    return _smooth(_coarse_paper(gray, unit), gray)
+
+
+def _coarse_paper(gray: Mask, unit: float) -> Mask:
+    import cv2
+
+    factor = min(1.0, 1 / (4 * unit))  # a pixel every four points
+    coarse = cv2.resize(gray, None, fx=2 * factor, fy=2 * factor, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.medianBlur(cv2.dilate(coarse, np.ones((9, 9), np.uint8)), 9), np.uint8)
+
+
+def _smooth(paper: Mask, gray: Mask) -> Mask:
+    import cv2
+
+    size = gray.shape[1], gray.shape[0]
+    return np.asarray(cv2.resize(cv2.blur(paper, (9, 9)), size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def without_borders(image: Image, unit: float) -> Image | None:

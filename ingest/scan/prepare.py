@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ingest.ocr import Image, Recogniser
+from ingest.scan.bleed import without_bleed
 from ingest.scan.cleaning import evenly_lit, without_borders, without_stamps
 from ingest.scan.paper import paper_of
 from ingest.scan.straighten import Matrix, lie_of
@@ -58,6 +59,7 @@ def _cleaned(image: Image, unit: float, notes: list[str]) -> Image:
         (without_stamps, "had a red stamp, which was taken off"),
         (without_borders, "had black borders, which were taken off"),
         (evenly_lit, "was lit unevenly or dimly; was made even"),
+        (without_bleed, "showed the print of its back, which was taken off"),
     ):
         clean = step(image, unit)
         if clean is not None:
