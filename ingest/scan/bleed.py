@@ -16,22 +16,33 @@ from ingest.scan.cleaning import paper_of_page
 
 Dark = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float64]
 
 PALE = 0.5  # of the darkness of print: characters that are nowhere darker are the back's
 FAINTEST = 0.1  # of the darkness of print: paler is paper
 GRAIN = 10  # of 255: paper is that rough
-SEEN = 0.25  # of the darkness of print: paler characters do no harm
+SEEN = 26.0  # of 255: what is paler is taken neither for rules nor for print
 FEWEST = 25  # characters of the back
 LEAST_SHARE, MOST_SHARE = 0.01, 2.0  # of the room of the page's own ink that they have: else they may be its own
-SHARP = 0.87  # of their darkness that is lost over three pixels: paper blurs what is behind it
+BLURRED = 0.95  # times as steep as the page's own: paper blurs what is behind it
+SHARP = 0.87  # of its darkness that is lost over three pixels: the page's own, and be it pale
 LOWEST, HIGHEST = 3.0, 24.0  # points of a character, or of a row of them
 ABOVE, OWN = 1.15, 0.6  # darker than the back's darkest by the one, and somewhere than that share of print: its own
 THICKEST = 6.0  # points of a stroke
 AROUND, BESIDE = 0.7, 1.2  # points around ink that are its own, blurred; and that are not looked at for the back's
 WITHIN = 5.0  # points between the strokes of one character
+STROKE = 24.0  # points: no stroke of a character is longer
 LINE = 20.0  # points: a line that is longer is a rule
 THIN = 2.5  # points: what is thicker is no rule
 LINE_DARK = 0.95  # of the back's characters: its rules are paler
+
+
+class _Characters(NamedTuple):
+    """Of each character: its pixels, how dark it is where it is darkest, and how steep its sides are beside that."""
+
+    area: Floats
+    peak: Floats
+    sharp: Floats
 
 
 class _Back(NamedTuple):
@@ -49,47 +60,57 @@ def without_bleed(image: Image, unit: float) -> Image | None:
     paper = paper_of_page(gray, unit)
     dark = np.asarray(cv2.blur(cv2.subtract(paper, gray), (3, 3)), np.uint8)
     ink = _ink(dark, unit)
-    pale = (dark > max(GRAIN, FAINTEST * ink)).astype(np.uint8)
-    back = _back(dark, pale, ink, unit)
+    back = _back(dark, ink, unit)
     if back is None:
         return None
-    gone = (pale > 0) & (_own(dark, back, ink, unit) == 0)
-    gone = cv2.dilate(gone.astype(np.uint8), np.ones((3, 3), np.uint8)) & (dark < PALE * ink)
+    gone = (dark > max(GRAIN, FAINTEST * ink)) & (_own(dark, back, ink, unit) == 0)
+    gone = (np.asarray(cv2.dilate(gone.astype(np.uint8), _square(3))) > 0) & (dark < PALE * ink)
     clean = image.copy()
-    clean[gone > 0] = paper[gone > 0][:, None]
+    clean[gone] = paper[gone][:, None]
     return clean
 
 
 def _ink(dark: Dark, unit: float) -> float:
-    """How much darker than paper print is: borders and seals are no print."""
+    """How much darker than paper print is: borders, seals and rules are no print."""
     import cv2
 
     thin = cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, _square(THICKEST * unit))
+    long = round(STROKE * unit)
+    lines = [cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones(size, np.uint8)) for size in ((1, long), (long, 1))]
+    thin = cv2.subtract(thin, cv2.max(*lines))
     darkest = float(np.percentile(thin[::2, ::2], 99.8))
     return float(np.percentile(thin[thin > PALE * darkest], 75)) if darkest > GRAIN else 0.0
 
 
-def _back(dark: Dark, pale: Mask, ink: float, unit: float) -> _Back | None:
+def _back(dark: Dark, ink: float, unit: float) -> _Back | None:
     import cv2
 
-    print_ = cv2.dilate((dark >= PALE * ink).astype(np.uint8), _square(2 * BESIDE * unit))
-    away = np.where(print_ > 0, 0, pale).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(away, connectivity=8)
-    peaks = _peaks(labels, count, dark)
-    sizes = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
-    lower = sizes.min(axis=1)  # the height of several that touch
+    pale = (dark > max(GRAIN, FAINTEST * ink)).astype(np.uint8)
+    front = (dark >= PALE * ink).astype(np.uint8)
+    near = cv2.dilate(front, _square(2 * BESIDE * unit))
+    shining, own = (_characters(each, dark, unit) for each in (np.where(near > 0, 0, pale).astype(np.uint8), front))
+    share = shining.area.sum() / max(float(near.sum()), 1.0)
+    if len(shining.area) < FEWEST or not len(own.area) or not LEAST_SHARE <= share <= MOST_SHARE:
+        return None
+    if np.median(shining.sharp) > BLURRED * np.percentile(own.sharp, 75):
+        return None
+    back = _Back(*(float(value) for value in np.percentile(shining.peak, (50, 95))))
+    return back if back.middle >= SEEN else None
+
+
+def _characters(mask: Mask, dark: Dark, unit: float) -> _Characters:
+    import cv2
+
+    count, pieces, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels = np.asarray(pieces, np.int32)
+    lower = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].min(axis=1)  # the height of several that touch
     found = (lower >= LOWEST * unit) & (lower <= HIGHEST * unit)
-    area = stats[found, cv2.CC_STAT_AREA].sum() / max(float(print_.sum()), 1.0)
-    if found.sum() < FEWEST or not LEAST_SHARE <= area <= MOST_SHARE:
-        return None
-    slopes = _peaks(labels, count, _slope(dark))
-    if np.median(slopes[found] / peaks[found]) > SHARP:
-        return None
-    back = _Back(*(float(value) for value in np.percentile(peaks[found], (50, 95))))
-    return back if back.most >= SEEN * ink else None
+    found[0] = False
+    peak, slope = _peaks(labels, count, dark)[found], _peaks(labels, count, _slope(dark))[found]
+    return _Characters(area=stats[found, cv2.CC_STAT_AREA].astype(np.float64), peak=peak, sharp=slope / peak)
 
 
-def _peaks(labels: npt.NDArray[np.int32], count: int, of: Dark) -> npt.NDArray[np.float64]:
+def _peaks(labels: npt.NDArray[np.int32], count: int, of: Dark) -> Floats:
     """The most that each piece has."""
     peaks = np.zeros(count, np.uint8)
     inside = labels > 0
@@ -108,16 +129,17 @@ def _own(dark: Dark, back: _Back, ink: float, unit: float) -> Mask:
     import cv2
 
     least = min(PALE * ink, ABOVE * back.most)
-    count, labels = cv2.connectedComponents((dark >= least).astype(np.uint8), connectivity=8)
+    count, found = cv2.connectedComponents((dark >= least).astype(np.uint8), connectivity=8)
+    labels = np.asarray(found, np.int32)
     peaks, slopes = _peaks(labels, count, dark), _peaks(labels, count, _slope(dark))
     kept = (peaks >= OWN * ink) | (slopes > SHARP * peaks)
     kept[0] = False
     strokes = kept.astype(np.uint8)[labels]
-    around = cv2.dilate(strokes, _square(2 * AROUND * unit))
     within = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, _square(WITHIN * unit))
     lines = (dark > LINE_DARK * back.middle).astype(np.uint8)
     rules = _thin_lines(lines, unit) | _thin_lines(np.ascontiguousarray(lines.T), unit).T
-    return np.asarray(around | within | cv2.dilate(rules, _square(2 * AROUND * unit)), np.uint8)
+    around = cv2.dilate(strokes | rules, _square(2 * AROUND * unit))
+    return np.asarray(cv2.bitwise_or(around, within), np.uint8)
 
 
 def _thin_lines(lines: Mask, unit: float) -> Mask:

@@ -17,7 +17,41 @@ LEAST_SHADE = 14  # of 255 between the brightest and the darkest paper
 DARKEST_PAPER = 225  # of 255: paper is made brighter below
 BORDER_DARK = 110  # of 255
 BORDER_THICK = 6.0  # points: what is dark, touches the edge of the picture and is thicker than any rule
+STREAK = 10  # of 255 by which a line of dirt is darker than what is beside it
+STREAK_WIDE = 2.4  # points: a wider one is none
+STREAK_LONG = 0.85  # of the page's side that it runs along, and to both ends: no rule of a table does
+STREAK_ENDS = 2  # pixels of the ends
 SHARE = 0.0004  # of the page's area that a border or a stamp has at least
+
+
+def without_streaks(image: Image, unit: float) -> Image | None:
+    """The page without lines from end to end, which dirt on a scanner's glass leaves; None where there are none."""
+    import cv2
+
+    gray = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    down, across = _streaks(gray, unit), _streaks(np.ascontiguousarray(gray.T), unit)
+    if not down.any() and not across.any():
+        return None
+    clean = image.copy()
+    for view, streaks in ((clean, down), (clean.transpose(1, 0, 2), across)):
+        beside = np.flatnonzero(~streaks)
+        for at in np.flatnonzero(streaks).tolist():
+            place = int(np.searchsorted(beside, at))
+            left, right = beside[max(place - 1, 0)], beside[min(place, len(beside) - 1)]
+            view[:, at] = (view[:, left].astype(np.uint16) + view[:, right]) // 2
+    return clean
+
+
+def _streaks(gray: Mask, unit: float) -> npt.NDArray[np.bool_]:
+    """The columns of pixels that are darker than those beside them from end to end."""
+    import cv2
+
+    wide = np.ones((1, 2 * round(STREAK_WIDE * unit / 2) + 1), np.uint8)
+    found = np.ones(gray.shape[1], bool)
+    for part in (gray, gray[:STREAK_ENDS], gray[-STREAK_ENDS:]):
+        brightest = np.percentile(part, 100 * STREAK_LONG, axis=0).astype(np.uint8)[None]
+        found &= cv2.subtract(cv2.morphologyEx(brightest, cv2.MORPH_CLOSE, wide), brightest)[0] >= STREAK
+    return np.asarray(cv2.dilate(found.astype(np.uint8)[None], np.ones((1, 3), np.uint8))[0] > 0)
 
 
 def without_stamps(image: Image, _unit: float) -> Image | None:
