@@ -46,10 +46,11 @@ class _Characters(NamedTuple):
 
 
 class _Back(NamedTuple):
-    """How dark the characters of the back are: the middle one, and nearly all."""
+    """How dark the characters of the back are, the middle one and nearly all; and the middle one of the page."""
 
     middle: float
     most: float
+    front: float
 
 
 def without_bleed(image: Image, unit: float) -> Image | None:
@@ -63,10 +64,11 @@ def without_bleed(image: Image, unit: float) -> Image | None:
     back = _back(dark, ink, unit)
     if back is None:
         return None
-    gone = (dark > max(GRAIN, FAINTEST * ink)) & (_own(dark, back, ink, unit) == 0)
-    gone = (np.asarray(cv2.dilate(gone.astype(np.uint8), _square(3))) > 0) & (dark < PALE * ink)
+    own = _own(dark, back, ink, unit) > 0
+    gone = ((dark > max(GRAIN, FAINTEST * ink)) & ~own).astype(np.uint8)
+    grown = (np.asarray(cv2.dilate(gone, _square(3))) > 0) & ~own
     clean = image.copy()
-    clean[gone] = paper[gone][:, None]
+    clean[grown] = paper[grown][:, None]
     return clean
 
 
@@ -94,7 +96,8 @@ def _back(dark: Dark, ink: float, unit: float) -> _Back | None:
         return None
     if np.median(shining.sharp) > BLURRED * np.percentile(own.sharp, 75):
         return None
-    back = _Back(*(float(value) for value in np.percentile(shining.peak, (50, 95))))
+    middle, most = (float(value) for value in np.percentile(shining.peak, (50, 95)))
+    back = _Back(middle, most, float(np.median(own.peak)))
     return back if back.middle >= SEEN else None
 
 
@@ -129,25 +132,29 @@ def _own(dark: Dark, back: _Back, ink: float, unit: float) -> Mask:
     import cv2
 
     least = min(PALE * ink, ABOVE * back.most)
-    count, found = cv2.connectedComponents((dark >= least).astype(np.uint8), connectivity=8)
+    marks = (dark >= least).astype(np.uint8)
+    count, found = cv2.connectedComponents(marks, connectivity=8)
     labels = np.asarray(found, np.int32)
     peaks, slopes = _peaks(labels, count, dark), _peaks(labels, count, _slope(dark))
-    kept = (peaks >= OWN * ink) | (slopes > SHARP * peaks)
+    kept = (peaks >= OWN * back.front) | (slopes > SHARP * peaks)
     kept[0] = False
     strokes = kept.astype(np.uint8)[labels]
     within = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, _square(WITHIN * unit))
     lines = (dark > LINE_DARK * back.middle).astype(np.uint8)
-    rules = _thin_lines(lines, unit) | _thin_lines(np.ascontiguousarray(lines.T), unit).T
+    rules = _rules(lines, marks, unit) | _rules(np.ascontiguousarray(lines.T), np.ascontiguousarray(marks.T), unit).T
     around = cv2.dilate(strokes | rules, _square(2 * AROUND * unit))
     return np.asarray(cv2.bitwise_or(around, within), np.uint8)
 
 
-def _thin_lines(lines: Mask, unit: float) -> Mask:
+def _rules(lines: Mask, ink: Mask, unit: float) -> Mask:
+    """The long lines across that are dark, or thin."""
     import cv2
 
-    long = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((1, round(LINE * unit)), np.uint8))
+    dark, long = (
+        cv2.morphologyEx(each, cv2.MORPH_OPEN, np.ones((1, round(LINE * unit)), np.uint8)) for each in (ink, lines)
+    )
     thick = cv2.morphologyEx(long, cv2.MORPH_OPEN, np.ones((round(THIN * unit), 1), np.uint8))
-    return np.asarray(cv2.subtract(long, thick), np.uint8)
+    return np.asarray(cv2.bitwise_or(dark, cv2.subtract(long, thick)), np.uint8)
 
 
 def _square(size: float) -> Mask:
