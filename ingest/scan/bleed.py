@@ -139,22 +139,23 @@ def _own(dark: Dark, back: _Back, ink: float, unit: float) -> Mask:
     kept = (peaks >= OWN * back.front) | (slopes > SHARP * peaks)
     kept[0] = False
     strokes = kept.astype(np.uint8)[labels]
-    within = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, _square(WITHIN * unit))
     lines = (dark > LINE_DARK * back.middle).astype(np.uint8)
     rules = _rules(lines, marks, unit) | _rules(np.ascontiguousarray(lines.T), np.ascontiguousarray(marks.T), unit).T
     around = cv2.dilate(strokes | rules, _square(2 * AROUND * unit))
+    characters = cv2.subtract(strokes, cv2.dilate(rules, _square(3)))
+    within = cv2.morphologyEx(characters, cv2.MORPH_CLOSE, _square(WITHIN * unit))
     return np.asarray(cv2.bitwise_or(around, within), np.uint8)
 
 
 def _rules(lines: Mask, ink: Mask, unit: float) -> Mask:
-    """The long lines across that are dark, or thin."""
+    """The long lines across that are dark; and away from them those that are thin."""
     import cv2
 
-    dark, long = (
-        cv2.morphologyEx(each, cv2.MORPH_OPEN, np.ones((1, round(LINE * unit)), np.uint8)) for each in (ink, lines)
-    )
+    length = np.ones((1, round(LINE * unit)), np.uint8)
+    dark, long = (cv2.morphologyEx(each, cv2.MORPH_OPEN, length) for each in (ink, lines))
     thick = cv2.morphologyEx(long, cv2.MORPH_OPEN, np.ones((round(THIN * unit), 1), np.uint8))
-    return np.asarray(cv2.bitwise_or(dark, cv2.subtract(long, thick)), np.uint8)
+    beside = cv2.dilate(dark, np.ones((2 * round(THIN * unit) + 1, 1), np.uint8))
+    return np.asarray(cv2.bitwise_or(dark, cv2.subtract(cv2.subtract(long, thick), beside)), np.uint8)
 
 
 def _square(size: float) -> Mask:

@@ -21,7 +21,7 @@ LINES = 3  # that are read
 LONGEST = 10.0  # heights of a line: more would say no more
 SHORTEST = 2.5  # heights
 FILLED = 0.2  # of its box is dark
-INK = 50  # of 255: how much darker than the paper around it
+INK, PALE_INK = 50, 0.4  # of 255, and of the page's darkest: whichever is less darker than paper is ink
 JOINED = 9  # points between pieces of a line that is read
 SURE, ENOUGH = 0.75, 9  # a mean probability, of that many characters, at which nothing else is tried
 BETTER, LEAST = 1.3, 3.0  # how many times the sense of the page as it lies another way must have, and how much at least
@@ -94,7 +94,8 @@ def _dark(image: Image, unit: float) -> tuple[Mask, float]:
     factor = min(1.0, 1.0 / unit)
     small = cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (9, 9))
-    return (cv2.subtract(paper, small) > INK).astype(np.uint8), factor
+    darker = np.asarray(cv2.subtract(paper, small))
+    return (darker > min(INK, PALE_INK * float(np.percentile(darker, 99.8)))).astype(np.uint8), factor
 
 
 def _pieces(dark: Mask, gap: int) -> list[tuple[int, int, int, int, int]]:
