@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from random import Random
 
 import cv2
 import numpy as np
+import pdfplumber
 import pytest
 
+from eval.generate import make_report, wide_order
+from eval.generate.render.pdf import printed
+from eval.generate.render.scan import pages_of_print, paper_of
+from eval.generate.render.scan_condition import SCANS
 from eval.generate.render.scan_marks import streaked
 from eval.generate.render.scan_sheet import faded, shown_through
 from ingest.document import Reading
 from ingest.ocr import Image, TextBox
+from ingest.ruled import read_sheet
 from ingest.scan.bleed import without_bleed
 from ingest.scan.cleaning import without_streaks
 from ingest.scan.page import sheet_of_picture
 from ingest.scan.prepare import prepare
 from ingest.scan.ruling import find_tables
 from ingest.scan.turning import quarters_to_upright
+from ingest.tables import DrawnTable
 from tests.ingest.test_scan_pages import UNIT, Sightless, grids_of, picture, shape, true_grids
 
 BACK = "showed the print of its back, which was taken off"
@@ -55,7 +63,14 @@ def prepared_grids(image: Image) -> tuple[tuple[str, ...], list[set[tuple[int, i
 
 
 def test_the_print_of_the_back_is_taken_off_and_no_rule_of_it_makes_a_cell():
-    assert prepared_grids(bled(1, 0.36)) == ((BACK,), true_grids(1))
+    layout, condition = make_report(wide_order(600)).layout, SCANS["bled"]
+    made = printed(layout, paper_of(condition, seed=600))
+    page = pages_of_print(made, layout, condition, seed=600)[0]
+    notes, grids = prepared_grids(cv2.cvtColor(page.image, cv2.COLOR_GRAY2BGR))
+    with pdfplumber.open(io.BytesIO(made.data)) as file:
+        drawn = [shape(part) for part in read_sheet(file.pages[0], 1).parts if isinstance(part, DrawnTable)]
+    assert notes[0] == BACK
+    assert grids == drawn
 
 
 def test_paper_is_white_where_the_back_alone_was_seen_and_print_is_left():
