@@ -62,7 +62,8 @@ class View:
 
     def _bent(self, x: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
         bent: npt.NDArray[np.floating] = self.bow * np.sin(math.pi * x / self.sheet)
-        return bent + self.curl * np.exp(-x / (CURLED * self.sheet))
+        curled: npt.NDArray[np.floating] = self.curl * np.exp(-x / (CURLED * self.sheet))
+        return bent + curled
 
 
 def any_view(width: int, height: int, condition: ScanCondition, chance: Random) -> View:

@@ -75,7 +75,7 @@ def held(sheet: Image, fingers: int, scale: float, chance: Random) -> Image:
         size = (round(FINGER[1] * scale * chance.uniform(0.6, 1.0)), round(FINGER[0] * scale * 0.6))
         light = np.ones((height, width), np.float32)
         cv2.ellipse(light, (at[0], at[1] + size[1] // 2), (size[0] + size[1] // 2, size[1]), 0, 0, 360, 0.6, -1)
-        soft = cv2.GaussianBlur(light, (0, 0), 5 * scale)
+        soft = np.asarray(cv2.GaussianBlur(light, (0, 0), 5 * scale), np.float32)
         done = lit(done, soft.reshape(height, width, *(1,) * (sheet.ndim - 2)))
         cv2.ellipse(done, at, size, 0, 0, 360, SKIN if sheet.ndim == 3 else (165,), -1)
     return done
