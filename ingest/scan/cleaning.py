@@ -20,6 +20,7 @@ BORDER_THICK = 6.0  # points: what is dark, touches the edge of the picture and 
 STREAK = 10  # of 255 by which a line of dirt is darker than what is beside it
 STREAK_WIDE = 2.4  # points: a wider one is none
 STREAK_LONG = 0.85  # of the page's side that it runs along, and to both ends: no rule of a table does
+INK = 40  # of 255 by which print under a line of dirt is darker than it: a rule stays where dirt runs along it
 STREAK_ENDS = 2  # pixels of the ends
 SHARE = 0.0004  # of the page's area that a border or a stamp has at least
 
@@ -38,7 +39,9 @@ def without_streaks(image: Image, unit: float) -> Image | None:
         for at in np.flatnonzero(streaks).tolist():
             place = int(np.searchsorted(beside, at))
             left, right = beside[max(place - 1, 0)], beside[min(place, len(beside) - 1)]
-            view[:, at] = (view[:, left].astype(np.uint16) + view[:, right]) // 2
+            line = view[:, at]
+            dirt = line.max(axis=1) >= np.percentile(line.max(axis=1), 100 * STREAK_LONG) - INK
+            line[dirt] = ((view[:, left].astype(np.uint16) + view[:, right]) // 2)[dirt]
     return clean
 
 

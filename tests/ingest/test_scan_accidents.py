@@ -95,6 +95,14 @@ def test_dirt_on_the_glass_parts_no_cells():
     assert prepared_grids(image) == ((DIRT,), true_grids(1))
 
 
+def test_a_wall_along_which_dirt_runs_still_parts_its_cells():
+    image = picture(1).copy()
+    cells = find_tables(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), UNIT)[0].cells
+    inside = round(cells[-1].box[0])
+    image[:, inside - 3 : inside] = image[:, inside - 3 : inside] // 2
+    assert prepared_grids(image) == ((DIRT,), true_grids(1))
+
+
 def test_the_rules_of_a_table_cut_out_closely_are_no_dirt():
     part = picture(1)[900:1500]
     ink = np.argwhere(part.min(axis=2) < 100)
