@@ -75,9 +75,24 @@ def _is_guess(equation: Equation, facts: Mapping[str, Fact], misread: AbstractSe
 def _settle(facts: Mapping[str, Fact], trusted: Sequence[Equation], flags: tuple[Flag, ...]) -> Mapping[str, Fact]:
     bounds = {name: _Bounds() for equation in trusted for name in _names(equation) if _is_open(facts[name])}
     contradicted = _narrow(trusted, facts, bounds)
+    if flags and contradicted and all(_has_doubt(equation, facts) for equation in contradicted):
+        return _settle_others(facts, trusted, contradicted, flags)
     spoiled = _connected(contradicted, trusted, bounds)
     settled = {name for name, each in bounds.items() if each.settled and name not in spoiled}
     return {name: _inferred(fact, bounds[name], flags) if name in settled else fact for name, fact in facts.items()}
+
+
+def _settle_others(
+    facts: Mapping[str, Fact], trusted: Sequence[Equation], contradicted: Sequence[Equation], flags: tuple[Flag, ...]
+) -> Mapping[str, Fact]:
+    """What follows without the sums in which a cell was probably misread, guesses all; their own cells stay open."""
+    settled = _settle(facts, [equation for equation in trusted if equation not in contradicted], flags)
+    touched = {name for equation in contradicted for name in _names(equation)}
+    return {name: facts[name] if name in touched else fact for name, fact in settled.items()}
+
+
+def _has_doubt(equation: Equation, facts: Mapping[str, Fact]) -> bool:
+    return any(facts[name].method == "ocr" and "low_confidence" in facts[name].flags for name in _names(equation))
 
 
 def _is_open(fact: Fact) -> bool:

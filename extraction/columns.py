@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extraction.tables import PrintedRow, value_cells
+from extraction.tables import PrintedRow, label_cells, value_cells
 from extraction.values import read_cell
 from ingest.document import Cell
 
@@ -61,6 +61,9 @@ def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
     cells = tuple(_covering(row, column) for column in columns)
     shared = Counter(id(cell) for cell in cells if cell is not None and cell.text)
     doubtful = frozenset(i for i, cell in enumerate(cells) if cell is not None and shared[id(cell)] > 1)
+    label = {id(cell) for cell in label_cells(row)}
+    if any(id(cell) in label for cell in cells):  # a wall between two columns was lost, and all are one off
+        doubtful |= _movable([cell for cell in own if cell.text], len(columns))
     printed = [cell for cell in cells if cell is not None and cell.text]
     lost = any(cell is None and column < row.width for cell, column in zip(cells, columns, strict=True))
     if lost or (len(printed) < len(columns) and _may_be_several(printed)):

@@ -21,6 +21,7 @@ STATUS_OF_KIND: Mapping[Kind, Status] = {
 }
 NARRATIVE = "narrative."  # begins the ids of the rules that compare a table with the narrative
 SURE = 0.99  # of a cell read from a text layer under a label that fits
+ILLEGIBLE = 0.1  # what is less likely of a picture is no value: dirt is read as some digit too
 FLAGGED = 0.5  # at most, of a cell somebody should look at
 
 
@@ -116,11 +117,12 @@ def _fact(field: Field, reading: Reading | None, form: str | None) -> Fact:
         return Fact(field=field.id, value=None, unit=field.unit, status=absent)
     printed = reading.printed
     flags = (*reading.flags, "low_confidence") if printed.doubtful or is_doubtful(reading.read) else reading.flags
+    illegible = bool(reading.read) and printed.kind == "number" and probability_of_first(reading.read) < ILLEGIBLE
     return Fact(
         field=field.id,
-        value=in_unit(printed, field.unit),
+        value=None if illegible else in_unit(printed, field.unit),
         unit=field.unit or (printed.unit if printed.value is not None else None),
-        status=STATUS_OF_KIND[printed.kind],
+        status="unreadable" if illegible else STATUS_OF_KIND[printed.kind],
         raw=printed.raw or None,
         remark=printed.remark,
         method="ocr" if reading.read else "table",

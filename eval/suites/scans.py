@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 CONDITIONS = tuple(f"{name}-{dpi}" for name in ("clean", "noisy", "photograph", "stamped") for dpi in (100, 150, 200))
 HEAVY = "heavy-90"
+BY_NAME = (
+    *(f"{name}-150" for name in ("folded", "turned", "tilted", "held", "bled", "carbon", "bound", "streaked")),
+    *("penned-150", "pencilled-150", "landscape-150", "borderless-150", "fax-200"),
+)
+"""Read only where a user names them."""
+
 SHARP, COARSE = "150 dpi and up", "below 150 dpi"
 PER_CONDITION = 60
 PLANTED = "planted"
@@ -43,11 +49,13 @@ class Scan:
 def cases(options: Options) -> Iterator[Case]:
     """Every report in every condition and way in turn; `limit` is reports a condition, `formats` is conditions or ways.
 
-    `clean-150` keeps to a condition, `=ours` to a way, `clean-*=ours` to both.
+    `clean-150` keeps to a condition, `=ours` to a way, `clean-*=ours` to both. Those of `BY_NAME` have to be named.
     """
-    chosen = [(way, name) for way in WAYS for name in (*CONDITIONS, HEAVY) if _is_chosen(name, way, options.formats)]
+    named = {pattern.partition("=")[0] for pattern in options.formats}
+    tried = (*CONDITIONS, HEAVY, *(name for name in BY_NAME if name in named))
+    chosen = [(way, name) for way in WAYS for name in tried if _is_chosen(name, way, options.formats)]
     if not chosen:
-        names = ", ".join((*CONDITIONS, HEAVY, *(f"={way}" for way in WAYS)))
+        names = ", ".join((*CONDITIONS, HEAVY, *BY_NAME, *(f"={way}" for way in WAYS)))
         raise UnusableRequestError(f"没有这样的条件 / no such condition; there are: {names}")
     for number in range(options.limit or PER_CONDITION):
         for way, name in chosen:

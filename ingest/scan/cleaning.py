@@ -17,7 +17,44 @@ LEAST_SHADE = 14  # of 255 between the brightest and the darkest paper
 DARKEST_PAPER = 225  # of 255: paper is made brighter below
 BORDER_DARK = 110  # of 255
 BORDER_THICK = 6.0  # points: what is dark, touches the edge of the picture and is thicker than any rule
+STREAK = 10  # of 255 by which a line of dirt is darker than what is beside it
+STREAK_WIDE = 2.4  # points: a wider one is none
+STREAK_LONG = 0.85  # of the page's side that it runs along, and to both ends: no rule of a table does
+INK = 40  # of 255 by which print under a line of dirt is darker than it: a rule stays where dirt runs along it
+STREAK_ENDS = 2  # pixels of the ends
 SHARE = 0.0004  # of the page's area that a border or a stamp has at least
+
+
+def without_streaks(image: Image, unit: float) -> Image | None:
+    """The page without lines from end to end, which dirt on a scanner's glass leaves; None where there are none."""
+    import cv2
+
+    gray = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    down, across = _streaks(gray, unit), _streaks(np.ascontiguousarray(gray.T), unit)
+    if not down.any() and not across.any():
+        return None
+    clean = image.copy()
+    for view, streaks in ((clean, down), (clean.transpose(1, 0, 2), across)):
+        beside = np.flatnonzero(~streaks)
+        for at in np.flatnonzero(streaks).tolist():
+            place = int(np.searchsorted(beside, at))
+            left, right = beside[max(place - 1, 0)], beside[min(place, len(beside) - 1)]
+            line = view[:, at]
+            dirt = line.max(axis=1) >= np.percentile(line.max(axis=1), 100 * STREAK_LONG) - INK
+            line[dirt] = ((view[:, left].astype(np.uint16) + view[:, right]) // 2)[dirt]
+    return clean
+
+
+def _streaks(gray: Mask, unit: float) -> npt.NDArray[np.bool_]:
+    """The columns of pixels that are darker than those beside them from end to end."""
+    import cv2
+
+    wide = np.ones((1, 2 * round(STREAK_WIDE * unit / 2) + 1), np.uint8)
+    found = np.ones(gray.shape[1], bool)
+    for part in (gray, gray[:STREAK_ENDS], gray[-STREAK_ENDS:]):
+        brightest = np.percentile(part, 100 * STREAK_LONG, axis=0).astype(np.uint8)[None]
+        found &= cv2.subtract(cv2.morphologyEx(brightest, cv2.MORPH_CLOSE, wide), brightest)[0] >= STREAK
+    return np.asarray(cv2.dilate(found.astype(np.uint8)[None], np.ones((1, 3), np.uint8))[0] > 0)
 
 
 def without_stamps(image: Image, _unit: float) -> Image | None:
@@ -67,17 +104,33 @@ def evenly_lit(image: Image, unit: float) -> Image | None:
     """The page as if its paper were white all over; None where it is already."""
     import cv2
 
-    gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    factor = min(1.0, 1 / (4 * unit))  # a pixel every four points
-    coarse = cv2.resize(gray, None, fx=2 * factor, fy=2 * factor, interpolation=cv2.INTER_AREA)
-    paper = cv2.medianBlur(cv2.dilate(coarse, np.ones((9, 9), np.uint8)), 9)
+    gray = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+    paper = _coarse_paper(gray, unit)
     low, high = np.percentile(paper, (3, 97))
     if high - low < LEAST_SHADE and high >= DARKEST_PAPER:
         return None
-    paper = cv2.blur(paper, (9, 9))
-    full = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    full = np.maximum(full, 40)
+    full = np.maximum(_smooth(paper, gray), 40)
     return np.dstack([cv2.divide(image[:, :, channel], full, scale=250) for channel in range(3)])
+
+
+def paper_of_page(gray: Mask, unit: float) -> Mask:
+    """How bright the paper is at each place of the page."""
+    return _smooth(_coarse_paper(gray, unit), gray)
+
+
+def _coarse_paper(gray: Mask, unit: float) -> Mask:
+    import cv2
+
+    factor = min(1.0, 1 / (4 * unit))  # a pixel every four points
+    coarse = cv2.resize(gray, None, fx=2 * factor, fy=2 * factor, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.medianBlur(cv2.dilate(coarse, np.ones((9, 9), np.uint8)), 9), np.uint8)
+
+
+def _smooth(paper: Mask, gray: Mask) -> Mask:
+    import cv2
+
+    size = gray.shape[1], gray.shape[0]
+    return np.asarray(cv2.resize(cv2.blur(paper, (9, 9)), size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def without_borders(image: Image, unit: float) -> Image | None:

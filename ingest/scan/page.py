@@ -22,7 +22,9 @@ from ingest.tables import DrawnCell, DrawnTable, Part, compact, parts_of
 AROUND = 3.0  # points around a table that are its rules' own
 BAND_GAP = 14.0  # points of paper that part two bands of text
 BAND_MARGIN = 7.0  # points left above and below a band
-DARK = 140  # of 255, in text
+DARK = 0.5  # of the way from paper to the darkest ink: a pixel of text
+DARKEST = 0.02  # per cent of a page's pixels are ink at its darkest, be there ever so little of it
+LEAST_CONTRAST = 40  # of 255 between paper and ink
 LEAST_DARK = 3  # pixels of a row with text
 APART = 9.0  # points of paper in a cell of several columns between digits that are no one number
 INK = 50  # of 255 that ink in such a cell is darker than its paper
@@ -129,12 +131,13 @@ def _text_outside(
         left, top, right, bottom = (round(value) for value in _grown(table.box, margin))
         shown[max(0, top) : bottom, max(0, left) : right] = 255
         ink[max(0, top) : bottom, max(0, left) : right] = 255
-    yield from _printed(shown, ink, unit, recogniser) or _detected(shown, ink, unit, recogniser)
+    level = _level_of_ink(gray)
+    yield from _printed(shown, ink, level, unit, recogniser) or _detected(shown, ink, level, unit, recogniser)
 
 
-def _printed(shown: Image, ink: Image, unit: float, recogniser: Recogniser) -> tuple[TextBox, ...]:
+def _printed(shown: Image, ink: Image, level: float, unit: float, recogniser: Recogniser) -> tuple[TextBox, ...]:
     """The lines where they are clearly parted; none where a detector has to find them."""
-    boxes = printed_lines(ink, unit) or ()
+    boxes = printed_lines(ink, level, unit) or ()
     readings = recogniser.texts([_cut(shown, box) for box in boxes])
     if not are_clear(boxes, readings):
         return ()
@@ -146,9 +149,9 @@ def _cut(image: Image, box: Box) -> Image:
     return image[top:bottom, left:right]
 
 
-def _detected(shown: Image, ink: Image, unit: float, recogniser: Recogniser) -> Iterator[TextBox]:
+def _detected(shown: Image, ink: Image, level: float, unit: float, recogniser: Recogniser) -> Iterator[TextBox]:
     """The lines that a detector finds in one picture without what is blank, which would cost as much."""
-    bands = _bands(ink, unit)
+    bands = _bands(ink, level, unit)
     if not bands:
         return
     for found in recogniser.lines(np.concatenate([shown[band.top : band.bottom] for band in bands])):
@@ -162,8 +165,14 @@ def _grown(box: Box, margin: float) -> Box:
     return box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin
 
 
-def _bands(ink: Image, unit: float) -> list[_Band]:
-    dark = np.flatnonzero((ink < DARK).sum(axis=1) >= LEAST_DARK)
+def _level_of_ink(gray: Image) -> float:
+    """What is darker is ink: on a carbon copy all of it is lighter than the grain of a photograph."""
+    paper, darkest = (float(level) for level in np.percentile(gray, (50, DARKEST)))
+    return paper - DARK * max(paper - darkest, LEAST_CONTRAST)
+
+
+def _bands(ink: Image, level: float, unit: float) -> list[_Band]:
+    dark = np.flatnonzero((ink < level).sum(axis=1) >= LEAST_DARK)
     if not dark.size:
         return []
     groups = np.split(dark, np.flatnonzero(np.diff(dark) > BAND_GAP * unit) + 1)

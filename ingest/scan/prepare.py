@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ingest.ocr import Image, Recogniser
-from ingest.scan.cleaning import evenly_lit, without_borders, without_stamps
+from ingest.scan.bleed import without_bleed
+from ingest.scan.cleaning import evenly_lit, without_borders, without_stamps, without_streaks
 from ingest.scan.paper import paper_of
 from ingest.scan.straighten import Matrix, lie_of
 from ingest.scan.turning import quarters_to_upright
@@ -55,9 +56,11 @@ def prepare(image: Image, unit: float, recogniser: Recogniser) -> Prepared:
 
 def _cleaned(image: Image, unit: float, notes: list[str]) -> Image:
     for step, note in (
+        (without_streaks, "had lines of dirt from end to end, which were taken off"),
         (without_stamps, "had a red stamp, which was taken off"),
         (without_borders, "had black borders, which were taken off"),
         (evenly_lit, "was lit unevenly or dimly; was made even"),
+        (without_bleed, "showed the print of its back, which was taken off"),
     ):
         clean = step(image, unit)
         if clean is not None:

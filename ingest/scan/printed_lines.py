@@ -15,7 +15,6 @@ from canonical.report import Box
 from ingest.document import Reading
 from ingest.ocr import Image
 
-DARK = 140  # of 255: print
 SPECK = 3  # pixels: where fewer of three by three are dark, there is no print
 LOWEST, HIGHEST = 3.5, 34.0  # points of a line: lower is dirt or a stroke, higher are several, or no print
 GAP = 1.6  # heights of a line: more paper parts two pieces of it; a full stop and a bracket have less between them
@@ -23,9 +22,9 @@ MARGIN = 0.25  # of a line's height: paper around its ink
 CLEAR, MOST_UNCLEAR = 0.6, 0.15  # a line less likely than this is not clear, and how much of all lines may be so
 
 
-def printed_lines(gray: Image, unit: float) -> tuple[Box, ...] | None:
-    """The boxes of all lines of print in pixels, with a margin; None where paper does not part them."""
-    ink = _ink(gray)
+def printed_lines(gray: Image, level: float, unit: float) -> tuple[Box, ...] | None:
+    """The boxes in pixels, with a margin, of all lines of print darker than `level`; None where no paper parts them."""
+    ink = _ink(gray, level)
     boxes: list[Box] = []
     for top, bottom in _runs(np.flatnonzero(ink.any(axis=1)), 1):
         height = bottom - top
@@ -43,10 +42,10 @@ def are_clear(boxes: Sequence[Box], readings: Sequence[Reading]) -> bool:
     return sum(unclear) <= MOST_UNCLEAR * sum(widths)
 
 
-def _ink(gray: Image) -> npt.NDArray[np.bool_]:
+def _ink(gray: Image, level: float) -> npt.NDArray[np.bool_]:
     import cv2
 
-    dark = (gray < DARK).astype(np.uint8)
+    dark = (gray < level).astype(np.uint8)
     around = cv2.boxFilter(dark, -1, (3, 3), normalize=False)
     return np.asarray((dark > 0) & (around >= SPECK), np.bool_)
 

@@ -15,6 +15,7 @@ from ingest.scan.rules import Gray, Mask, Rule, Ruling, ruling_of
 SAME_EDGE = 3.0  # points within which lines are one edge, as the two of a double line are
 REACH = 2.0  # points that a line may stand off its edge
 NARROWEST, LOWEST = 60.0, 20.0  # points of a table
+STROKE = 24.0  # points: no stroke of a character is longer
 TOUCH = 1.5  # points between lines that meet
 OPEN = 7.0  # points that lines go on beyond the last one across them where the page cuts a table
 CORNER = 1.0  # points from a corner that are not looked at: the line across is there
@@ -77,15 +78,28 @@ def _groups(ruling: Ruling, shape: Sequence[int]) -> Iterator[tuple[list[Rule], 
     for box in boxes:
         lying = [rule for rule in across if _holds(box, rule, lying=True)]
         standing = [rule for rule in down if _holds(box, rule, lying=False)]
+        if frame := _frame(lying, standing, ruling.unit):
+            lying = [rule for rule in lying if _holds(frame, rule, lying=True)]
+            standing = [rule for rule in standing if _holds(frame, rule, lying=False)]
         big = box[2] - box[0] >= NARROWEST * ruling.unit and box[3] - box[1] >= LOWEST * ruling.unit
         if big and len(lying) > 1 and len(standing) > 1:
             yield lying, standing
 
 
+def _frame(across: Sequence[Rule], down: Sequence[Rule], unit: float) -> Box | None:
+    """The box around the lines that are no strokes of characters beside the table."""
+    lying = [rule for rule in across if rule.length >= STROKE * unit]
+    standing = [rule for rule in down if rule.length >= STROKE * unit]
+    if not lying or not standing:
+        return None
+    box = _around(_boxes(lying, standing))
+    near = SAME_EDGE * unit
+    return box[0] - near, box[1] - near, box[2] + near, box[3] + near
+
+
 def _joined_boxes(across: Sequence[Rule], down: Sequence[Rule], touch: float) -> list[Box]:
     """The boxes around lines that meet, or whose boxes overlap."""
-    boxes = [(rule.start, rule.at, rule.end, rule.at) for rule in across]
-    boxes += [(rule.at, rule.start, rule.at, rule.end) for rule in down]
+    boxes = _boxes(across, down)
     boxes = [(left - touch, top - touch, right + touch, bottom + touch) for left, top, right, bottom in boxes]
     joined: list[Box] = []
     for box in boxes:
@@ -95,6 +109,11 @@ def _joined_boxes(across: Sequence[Rule], down: Sequence[Rule], touch: float) ->
             grown = _around([grown, *touching])
         joined = [*rest, grown]
     return joined
+
+
+def _boxes(across: Sequence[Rule], down: Sequence[Rule]) -> list[Box]:
+    boxes = [(rule.start, rule.at, rule.end, rule.at) for rule in across]
+    return [*boxes, *((rule.at, rule.start, rule.at, rule.end) for rule in down)]
 
 
 def _overlap(box: Box, other: Box) -> bool:

@@ -47,7 +47,12 @@ def test_every_report_is_read_in_every_condition_and_way():
 
 @pytest.mark.parametrize(
     ("patterns", "count"),
-    [(("clean-150",), len(WAYS)), (("=ours",), len(CONDITIONS) + 1), (("clean-*=ours", "heavy-90=whole-page"), 4)],
+    [
+        (("clean-150",), len(WAYS)),
+        (("=ours",), len(CONDITIONS) + 1),
+        (("clean-*=ours", "heavy-90=whole-page"), 4),
+        (("bled-150=ours", "fax-200=ours"), 2),
+    ],
 )
 def test_conditions_and_ways_can_be_chosen(patterns, count):
     assert len(list(cases(Options(limit=1, formats=patterns)))) == count

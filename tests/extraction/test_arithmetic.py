@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,3 +80,21 @@ def test_what_is_inferred_from_a_true_row_is_true(values: list[int], holes: set[
     result = infer(facts(row(*printed)), EQUATIONS)
     for name, value in zip(ROW, truth, strict=True):
         assert result[name].value in {None, value}
+
+
+@pytest.mark.parametrize("doubtful", [True, False])
+def test_a_cell_that_was_probably_misread_leaves_guesses_in_the_other_rows_and_a_misprint_nothing(
+    doubtful: bool,
+) -> None:
+    rows = [tuple(f"requests.{key}.{each}" for each in APPLICANTS) for key in ("received", "carried_over")]
+    printed = {rows[0][0]: 0, rows[0][1]: None, rows[0][-1]: 0, rows[1][0]: 9, rows[1][1]: None, rows[1][-1]: 0}
+    printed |= {name: 0 for row_ in rows for name in row_[2:-1]}
+    printed |= {f"requests.{key}.{APPLICANTS[1]}": None for key in ("concluded", "carried_forward")}
+    read = facts(printed)
+    if doubtful:
+        read[rows[0][0]] = replace(read[rows[0][0]], method="ocr", flags=("low_confidence",))
+        read[rows[1][0]] = replace(read[rows[1][0]], method="ocr", flags=("low_confidence",))
+    result = infer(read, EQUATIONS)
+    other = result[rows[0][1]]
+    assert (other.value, other.flags) == ((0, ("layout_guess",)) if doubtful else (None, ()))
+    assert result[rows[1][1]].value is None

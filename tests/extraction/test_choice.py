@@ -175,3 +175,8 @@ def test_a_report_of_text_is_read_as_before(name: str) -> None:
     read = report_of(TEXT).facts[name]
     assert (read.method, read.flags) == ("table", ())
     assert read.value == {"requests.received.total": 15}.get(name, Decimal("1076.1811"))
+
+
+def test_dirt_that_is_hardly_likely_to_be_a_number_is_none() -> None:
+    read = fact(scan({("行政许可", 0): {"5": 0.04, "8": 0.03}}), "disclosure.licensing.decisions")
+    assert (read.value, read.status, read.raw, read.flags) == (None, "unreadable", "5", ("low_confidence",))

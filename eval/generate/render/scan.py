@@ -18,6 +18,7 @@ from eval.generate.render.pdf import Print, printed
 from eval.generate.render.pen import Paper
 from eval.generate.render.scan_condition import ScanCondition
 from eval.generate.render.scan_geometry import View, any_view
+from eval.generate.render.scan_marks import beside_spine, held, penned, streaked
 from eval.generate.render.scan_seal import stamped
 from eval.generate.render.scan_sheet import (
     DESK,
@@ -124,9 +125,10 @@ def _scanned(sheet: _Sheet, condition: ScanCondition, chance: Random) -> Scanned
         paper = _with_seals(paper, sheet, scale, chance)
     if condition.colour:
         paper = in_colour(paper)
+    paper = _handled(paper, sheet, condition, scale, chance)
     picture = view.picture(paper, DESK if condition.perspective else (PAPER,) * 3)
     picture = shaded(picture, condition.shade, chance)
-    picture = bordered(picture, condition.border, scale, chance)
+    picture = streaked(bordered(picture, condition.border, scale, chance), condition.streaks, chance)
     picture = grained(blurred(picture, condition.blur * scale), condition.grain, condition.dust, chance)
     return ScannedPage(
         image=_kept(picture, condition),
@@ -134,6 +136,13 @@ def _scanned(sheet: _Sheet, condition: ScanCondition, chance: Random) -> Scanned
         places={field: view.box(box, scale) for field, box in sheet.boxes.items()},
         view=view,
     )
+
+
+def _handled(paper: Image, sheet: _Sheet, condition: ScanCondition, scale: float, chance: Random) -> Image:
+    """The sheet as it went through hands: written on, bound, held down."""
+    written = [box for field, box in sheet.boxes.items() if field in sheet.written]
+    marked = penned(paper, written, condition.pen, scale, chance) if condition.pen else paper
+    return held(beside_spine(marked, condition.spine), condition.fingers, scale, chance)
 
 
 def _with_seals(paper: Image, sheet: _Sheet, scale: float, chance: Random) -> Image:

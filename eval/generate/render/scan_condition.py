@@ -34,6 +34,11 @@ class ScanCondition:
     perspective   how far the corners of a photographed sheet are off, in widths of it; 0 for scanners
     bow           how far a photographed sheet bends up in its middle, in points
     turns         quarter turns, one drawn a page
+    pen           share of the values that somebody ticked or put a ring round
+    streaks       lines from end to end, of dirt on the glass
+    spine         how dark the shadow is along the side where the sheet is bound, 0 to 1
+    curl          how far the sheet bends up on that side, in points
+    fingers       that hold the sheet down on its sides
     fax           black and white only
     jpeg          quality of the kept picture
     """
@@ -55,24 +60,36 @@ class ScanCondition:
     perspective: float = 0.0
     bow: float = 0.0
     turns: tuple[int, ...] = (0,)
+    pen: float = 0.0
+    streaks: int = 0
+    spine: float = 0.0
+    curl: float = 0.0
+    fingers: int = 0
     fax: bool = False
     jpeg: int = 85
 
 
 NOISY = ScanCondition(skew=1.0, blur=0.25, grain=9.0, dust=60, faded=0.15, shade=0.1, bleed=0.06, jpeg=60)
+PHOTOGRAPH = ScanCondition(colour=True, skew=2.0, blur=0.25, grain=5.0, shade=0.35, perspective=0.05, bow=4.0, jpeg=75)
 
 SCANS: Mapping[str, ScanCondition] = {
     "clean": ScanCondition(),
     "noisy": NOISY,
     "stamped": ScanCondition(colour=True, skew=0.6, grain=3.0, stamps=True),
-    "photograph": ScanCondition(
-        colour=True, skew=2.0, blur=0.25, grain=5.0, shade=0.35, perspective=0.05, bow=4.0, jpeg=75
-    ),
+    "photograph": PHOTOGRAPH,
     "fax": ScanCondition(dpi=200, skew=0.8, blur=0.2, grain=14.0, dust=80, faded=0.2, fax=True),
     "folded": ScanCondition(skew=0.8, blur=0.2, grain=4.0, folds=2, border=10.0, bleed=0.12, shade=0.15, jpeg=70),
     "turned": ScanCondition(skew=0.6, grain=3.0, turns=(1, 2, 3)),
     "landscape": ScanCondition(paper=LANDSCAPE, skew=0.6, grain=3.0),
     "borderless": ScanCondition(paper=replace(PORTRAIT, rules="none"), skew=0.6, grain=3.0),
+    "tilted": replace(PHOTOGRAPH, skew=8.0, turns=(0, 1, 2, 3)),
+    "held": replace(PHOTOGRAPH, skew=1.0, fingers=2),
+    "bled": ScanCondition(skew=0.6, blur=0.2, grain=4.0, bleed=0.4, jpeg=75),
+    "carbon": ScanCondition(skew=0.6, blur=0.3, grain=4.0, faded=0.6, jpeg=75),
+    "bound": ScanCondition(skew=0.8, grain=4.0, spine=0.8, curl=9.0, border=6.0, jpeg=75),
+    "streaked": ScanCondition(skew=0.6, grain=4.0, streaks=4, dust=40, jpeg=75),
+    "penned": ScanCondition(colour=True, skew=0.6, grain=3.0, pen=0.15),
+    "pencilled": ScanCondition(skew=0.6, grain=3.0, pen=0.15),
     "heavy": replace(
         NOISY, dpi=90, skew=1.5, blur=0.35, grain=16.0, dust=120, bleed=0.1, border=8.0, folds=1, stamps=True, jpeg=40
     ),

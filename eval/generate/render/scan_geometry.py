@@ -18,12 +18,13 @@ from ingest.ocr import Image
 Matrix = npt.NDArray[np.float64]
 
 DESK = 0.06  # of the sheet's longer side is seen around it in a photograph
+CURLED = 0.08  # of its width from the spine a sheet bends up
 OFFSET = 4.0  # points that a sheet is beside its place on the scanner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Sheet to picture, in pixels: first the sheet bends by `bow`, then it is seen through `matrix`.
+    """Sheet to picture, in pixels: first the sheet bends by `bow` and `curl`, then it is seen through `matrix`.
 
     `width` and `height` are those of the picture, `sheet` is the width of the sheet.
     """
@@ -33,10 +34,11 @@ class View:
     height: int
     sheet: int
     bow: float
+    curl: float = 0.0
 
     def picture(self, sheet: Image, around: tuple[int, ...]) -> Image:
         """The sheet as it is seen, with that colour around it."""
-        if self.bow:
+        if self.bow or self.curl:
             height, width = sheet.shape[:2]
             across, down = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
             bent = down + self._bent(across).astype(np.float32)
@@ -60,7 +62,8 @@ class View:
 
     def _bent(self, x: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
         bent: npt.NDArray[np.floating] = self.bow * np.sin(math.pi * x / self.sheet)
-        return bent
+        curled: npt.NDArray[np.floating] = self.curl * np.exp(-x / (CURLED * self.sheet))
+        return bent + curled
 
 
 def any_view(width: int, height: int, condition: ScanCondition, chance: Random) -> View:
@@ -78,7 +81,7 @@ def any_view(width: int, height: int, condition: ScanCondition, chance: Random) 
         matrix = np.array([[0.0, -1, height_seen - 1], [1, 0, 0], [0, 0, 1]]) @ matrix
         width_seen, height_seen = height_seen, width_seen
     bow = condition.bow * scale * chance.uniform(-1, 1)
-    return View(matrix=matrix, width=width_seen, height=height_seen, sheet=width, bow=bow)
+    return View(matrix=matrix, width=width_seen, height=height_seen, sheet=width, bow=bow, curl=condition.curl * scale)
 
 
 def _moved(x: float, y: float) -> Matrix:

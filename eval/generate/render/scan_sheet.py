@@ -48,7 +48,7 @@ def folded(sheet: Image, count: int, scale: float, chance: Random) -> Image:
         at = height * ((number + 1) / (count + 1) + chance.uniform(-0.05, 0.05))
         away = (rows - at) / scale
         light -= 0.22 * np.exp(-np.square((away - 1.5) / 2.5)) - 0.12 * np.exp(-np.square(away / 0.5))
-    return _lit(sheet, light.reshape(-1, *(1,) * (sheet.ndim - 1))) if count else sheet
+    return lit(sheet, light.reshape(-1, *(1,) * (sheet.ndim - 1))) if count else sheet
 
 
 def shaded(picture: Image, most: float, chance: Random) -> Image:
@@ -62,7 +62,7 @@ def shaded(picture: Image, most: float, chance: Random) -> Image:
     shadow = np.exp(-(np.square(across - at[0]) + np.square(down - at[1])) / 0.12)
     light = 1 - most * (0.6 * slope + 0.4 * shadow)
     wide = cv2.resize(light.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
-    return _lit(picture, wide.reshape(height, width, *(1,) * (picture.ndim - 2)))
+    return lit(picture, wide.reshape(height, width, *(1,) * (picture.ndim - 2)))
 
 
 def bordered(picture: Image, widest: float, scale: float, chance: Random) -> Image:
@@ -116,6 +116,7 @@ def packed(picture: Image, quality: int) -> Image:
     return cv2.imdecode(stored, cv2.IMREAD_UNCHANGED)  # type: ignore[return-value]
 
 
-def _lit(picture: Image, light: Grey) -> Image:
+def lit(picture: Image, light: Grey) -> Image:
+    """The picture in that much light at each place."""
     lit: Image = np.clip(picture * light, 0, 255).astype(np.uint8)
     return lit

@@ -1,0 +1,22 @@
+"""Values of a row under the columns of the form."""
+
+from __future__ import annotations
+
+from extraction.columns import place_true
+from extraction.tables import PrintedRow
+from ingest.document import Cell
+
+
+def row(*texts: str) -> PrintedRow:
+    cells = tuple(Cell(text=text, column=place) for place, text in enumerate(texts))
+    return PrintedRow(cells=cells, positions="true", grid=0, width=len(texts))
+
+
+def test_a_row_whose_label_stands_in_a_column_because_a_wall_was_lost_is_doubted_in_all() -> None:
+    lost = place_true(row("1.属于国家秘密", "3", "0", "0", "0", "00", "3"), range(7))
+    assert lost.doubtful == frozenset(range(7))
+
+
+def test_a_row_with_a_cell_for_each_column_is_not_doubted() -> None:
+    whole = place_true(row("1.属于国家秘密", "3", "0", "0", "0", "0", "0", "3"), range(1, 8))
+    assert whole.doubtful == frozenset()
