@@ -10,8 +10,7 @@ import pytest
 
 from canonical.errors import UnusableRequestError, UnusableSettingError
 from llm import Asked, Said
-from service.app import Caller, open_store
-from service.asking import Asked as Question
+from service.app import open_store
 from service.cli_estimate import run as estimate
 from service.doctor import examine
 from service.intake import found_files, take_in
@@ -140,18 +139,3 @@ def test_kept_answers_are_exported_and_replayed_without_a_server(reports: Path, 
     assert (shown["value"], shown["method"]) == (6, "llm")
     with pytest.raises(UnusableRequestError, match="model-answers"):
         export_kept(Settings(home=tmp_path / "third"), replay)
-
-
-def test_a_question_that_rules_are_unsure_of_is_offered_in_the_words_of_the_model(
-    reports: Path, tmp_path: Path
-) -> None:
-    wording = "哪个单位收费最多"
-    with serving(lambda _: {"questions": [wording], "reason": None}) as url:
-        settings = settings_with(url, tmp_path)
-        with Caller(settings) as caller:
-            list(take_in(found_files([reports], settings), caller.store))
-            said = caller.answer(Question(question="哪个单位收费拔得头筹"))
-            sure = caller.answer(Question(question=wording))
-    assert said["status"] == "needs_clarification"
-    assert wording in said["clarification"]["options"]
-    assert sure["status"] == "answered"
