@@ -37,6 +37,8 @@ _GROUPED = re.compile(r"\d{1,3}(?:[,， 　]\d{3})*(?:\.\s*\d+)?")
 _REMARK = re.compile(r"^(?P<number>[^（(]*\d[^（(]*)(?P<remark>[（(].*[）)])\s*$", re.DOTALL)
 _NOTE_MARK = re.compile(r"(?<=\d)\s*(?P<mark>[①-⒇]|[¹²³⁰⁴-⁹]{1,3}|[*＊※]{1,3}|\[\d{1,2}\]|［\d{1,2}］)$")
 """A footnote's mark behind a number, which would be a digit of it at one width: 165① is no 1651."""
+_ENCLOSED = re.compile(r"[①-⓿⁰-₉²³¹]")
+"""Digits of numbering and notes, which at one width would run into the number beside them: ⑥18起 is not 618."""
 LESS = ("-", "−", "－", "减", "减少", "↓")
 UNSIGNED = ("增/减", "±")
 ZERO = "零"
@@ -58,20 +60,27 @@ class Printed:
 def read_cell(text: str) -> Printed:
     """What one cell's text says as a number, a mark for "nothing", a blank or other text."""
     raw = text.strip()
-    bare = half_width(raw).strip().removesuffix("。").rstrip()
+    bare = _bare(raw)
     if not bare:
         return Printed(kind="blank", raw=raw)
     if raw in MARKS or bare in MARKS:
         return Printed(kind="mark", raw=raw)
-    if (mark := _NOTE_MARK.search(raw)) and (number := _read_number(half_width(raw[: mark.start()]).strip())):
+    if (mark := _NOTE_MARK.search(raw)) and (number := _number_in(raw[: mark.start()])):
         return _with_raw(number, raw, remark=mark["mark"])
-    if number := _read_number(bare):
+    if number := _number_in(raw):
         return _with_raw(number, raw, remark=None)
-    if match := _REMARK.match(raw):
-        number = _read_number(half_width(match["number"]).strip())
-        if number:
-            return _with_raw(number, raw, remark=match["remark"])
+    if (match := _REMARK.match(raw)) and (number := _number_in(match["number"])):
+        return _with_raw(number, raw, remark=match["remark"])
     return Printed(kind="text", raw=raw)
+
+
+def _number_in(raw: str) -> Printed | None:
+    """The number that print is, in one width."""
+    return None if _ENCLOSED.search(raw) else _read_number(_bare(raw))
+
+
+def _bare(raw: str) -> str:
+    return half_width(raw).strip().removesuffix("。").rstrip()
 
 
 def _read_number(bare: str) -> Printed | None:

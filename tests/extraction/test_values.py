@@ -68,3 +68,12 @@ def test_digits_that_may_be_several_numbers_are_doubtful(text: str) -> None:
 )
 def test_money_is_given_in_ten_thousands_of_yuan(text: str, value: str) -> None:
     assert in_unit(read_cell(text), "万元") == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["⑥18起", "①5", "⒈5", "⑥18①"])
+def test_the_number_of_an_item_is_no_digit_of_the_number_behind_it(text):
+    assert read_cell(text).kind == "text"
+
+
+def test_an_enclosed_number_in_a_remark_leaves_the_number_alone():
+    assert read_cell("12件（⑥）").value == 12
