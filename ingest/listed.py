@@ -14,7 +14,7 @@ from ingest.document import Block, Cell, Grid, Row
 from ingest.piped import is_piped
 from ingest.spaced import GAP, spaced_blocks
 from ingest.tabbed import row_of
-from ingest.text_lines import Run, as_line, is_heading, is_picture, is_sentence, is_value
+from ingest.text_lines import Run, as_line, is_heading, is_picture, is_sentence, may_be_value
 
 TABLE_TAG = re.compile(r"\s*</?(?:table|t[rdh]|tbody)\b", re.IGNORECASE)
 FEWEST_VALUES = 4
@@ -70,7 +70,7 @@ def read_listed(lines: Run, start: int) -> tuple[tuple[Block, ...], int]:
 
 def _signature(run: Run) -> int:
     """How many lines sign and date a report before the first value of what is annexed to it."""
-    first = next((at for at, line in enumerate(run) if is_value(line.bare)), 0)
+    first = next((at for at, line in enumerate(run) if may_be_value(line.bare)), 0)
     days = [at for at, line in enumerate(run[:first]) if DAY.fullmatch("".join(line.text.split()))]
     return days[-1] + 1 if days else 0
 
@@ -78,11 +78,11 @@ def _signature(run: Run) -> int:
 def _rows(run: Run) -> tuple[tuple[Row, ...], str]:
     filled = [line for line in run if line.bare]
     spaced = [line for line in filled if SPACED.fullmatch(line.bare)]
-    values = sum(1 for line in filled if is_value(line.bare))
+    values = sum(1 for line in filled if may_be_value(line.bare))
     if len(spaced) >= FEWEST_VALUES and len(spaced) > values:
         return tuple(row_of(_spaced_cells(line.bare), line) for line in filled), "spaces"
     tokens = tuple(_tokens(run))
-    values = sum(1 for token in tokens if is_value(token.text))
+    values = sum(1 for token in tokens if may_be_value(token.text))
     has_items = any(ITEM.search(token.text) for token in tokens)
     if values < FEWEST_VALUES or (values < SHARE * len(tokens) and not has_items):
         return (), ""
@@ -105,7 +105,7 @@ def _tokens(run: Run) -> Iterator[_Token]:
         if not line.bare:
             gap += 1
             continue
-        joins = parted > filled / 2 and gap == 0 and open_token and not is_value(open_token.text + line.bare)
+        joins = parted > filled / 2 and gap == 0 and open_token and not may_be_value(open_token.text + line.bare)
         if open_token and joins:
             open_token = replace(open_token, text=f"{open_token.text}\n{line.bare}")
         else:
@@ -132,7 +132,7 @@ def _rows_of_tokens(tokens: Sequence[_Token]) -> Iterator[Row]:
 
 def _are_values(text: str) -> bool:
     """Whether it is a value, or the values of narrow columns that a tool wrote into one line: "132 741"."""
-    return is_value(text) or all(map(is_value, text.split()))
+    return may_be_value(text) or all(map(may_be_value, text.split()))
 
 
 def _wide_gap(tokens: Sequence[_Token]) -> int:
@@ -148,5 +148,5 @@ def _row(tokens: Sequence[_Token]) -> Row:
 
 def _up_to_last_value(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """The rows that are a table for sure; a signature or date may follow the last value."""
-    last = max(place for place, row in enumerate(rows) if any(is_value(cell.text) for cell in row.cells))
+    last = max(place for place, row in enumerate(rows) if any(may_be_value(cell.text) for cell in row.cells))
     return rows[: last + 1]

@@ -19,6 +19,8 @@ VALUE = re.compile(
     r"(?:共计?|合计)?[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:件|个|项|条|宗|次|份|起|例|笔|万元|%)?(?:[（(][^（()）]*[）)])?。?"
     r"|[-—–－/／\\]{1,2}|[无零]|无此项|不涉及|暂无"
 )
+MISREAD = re.compile(r"[OoQDlI|]{1,3}|(?=\D*\d)[\dOoQDlI|]{2,7}")
+"""What was a number before its noughts and ones were read as letters."""
 NUMBERED = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|\d{1,2}[.．、](?!\d))"
 )
@@ -91,6 +93,11 @@ def is_numbered(text: str) -> bool:
 def is_value(text: str) -> bool:
     """Whether a cell with this text holds a number, or the dash that stands for one."""
     return VALUE.fullmatch(text.strip()) is not None
+
+
+def may_be_value(text: str) -> bool:
+    """Whether a cell with this text holds a number, well or badly read."""
+    return is_value(text) or MISREAD.fullmatch(text.strip()) is not None
 
 
 def run_end(lines: Run, start: int, is_member: Callable[[str], bool]) -> int:

@@ -198,3 +198,13 @@ def test_a_row_is_not_said_to_be_blank_for_sure_beside_values_that_belong_to_non
 def test_the_lines_of_a_page_with_values_between_the_lines_of_their_labels_are_read(seed: int) -> None:
     found = outcomes(None, "text-wrapped", seed)
     assert set(found) == {"right"}, found
+
+
+def test_noughts_read_as_letters_in_a_cell_a_line_are_unreadable_and_not_blank() -> None:
+    rows = table_3({"received": "3 0 1 0 0 0 4", "concluded": "3 0 1 0 0 0 4"})
+    text = HEAD + TABLE_2 + re.sub(r"(?m)^0$", "O", re.sub(r"[\t\n]+", "\n", rows)) + TABLE_4 + TAIL
+    assert values(text, "received") == [
+        *((3, "reported"), (None, "unreadable"), (1, "reported")),
+        *[(None, "unreadable")] * 3,
+        (4, "reported"),
+    ]
