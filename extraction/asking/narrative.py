@@ -84,7 +84,7 @@ def judge_problems(
         made = _problem(answer, lines)
         if isinstance(made, Rejected):
             rejected.append(made)
-        elif made not in found:
+        elif not any(each.quote == made.quote for each in found):  # several labels for one quote are guesses
             found = (*found, made)
     return found, tuple(rejected)
 

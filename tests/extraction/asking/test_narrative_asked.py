@@ -71,6 +71,12 @@ def problem(kind: str | None, label: str, quote: str) -> tuple[list[str], list[s
     return [each.quote for each in found], [each.guard for each in rejected]
 
 
+def test_words_that_are_quoted_again_for_another_label_tell_nothing_more() -> None:
+    said = [ProblemAnswer(kind="measure", label=label, quote="将加强培训") for label in ("培训", "充实队伍")]
+    found, rejected = judge_problems(ProblemAnswers(problems=said), (), PLANS)
+    assert ([each.label for each in found], rejected) == (["培训"], ())
+
+
 def test_a_problem_is_a_label_for_words_that_are_there() -> None:
     assert problem("problem", "内容不全", "公开内容不够全面。") == (["公开内容不够全面。"], [])
     assert problem("problem", "经费不足", "经费严重不足。") == ([], ["quoted"])
