@@ -38,12 +38,14 @@ Likenesses = tuple[float, ...]
 class Labelled:
     """A printed row for alignment: the ways its label can be put together, and whether values stand beside it.
 
-    `values` are those that are printed: they tell a row printed twice from two rows with one label.
+    `values` are those that are printed: they tell a row printed twice from two rows with one label. A `bare` row has no
+    label of its own.
     """
 
     labels: tuple[str, ...]
     has_values: bool
     values: tuple[str, ...] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

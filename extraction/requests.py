@@ -95,9 +95,13 @@ def _doubted(match: Match, is_doubtful: bool) -> Match:
 
 
 def _beside_lost_values(rows: Sequence[Labelled], matched: AbstractSet[int]) -> AbstractSet[int]:
-    """The rows without values beside some that belong to no row: they may be theirs."""
+    """The rows without values of their own, or without a label, beside values that belong to no row.
+
+    The values may be theirs, and a label that was borrowed may be that of those values.
+    """
     lost = [i for i, row in enumerate(rows) if row.has_values and i not in matched]
-    return {i for i, row in enumerate(rows) if not row.has_values and any(abs(i - other) <= NEAR for other in lost)}
+    unsure = (i for i, row in enumerate(rows) if row.bare or not row.has_values)
+    return {i for i in unsure if any(abs(i - other) <= NEAR for other in lost)}
 
 
 def _of_rows(rows: Sequence[Labelled], entries: Sequence[Entry]) -> Iterator[Match]:
@@ -126,8 +130,9 @@ def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
     bare = [all(_is_of_group(label, block) for label in ways) for ways in labels]
     return tuple(
         Labelled(
-            labels=(*labels[i], *(_borrowed(i, labels, valued, bare) if valued[i] and bare[i] else ())),
+            labels=(*labels[i], *(_borrowed(i, labels, valued, bare) if valued[i] else ())),
             has_values=valued[i],
+            bare=bare[i],
             values=values[i],
         )
         for i in range(len(rows))
@@ -250,10 +255,16 @@ def _is_of_group(label: str, block: Block) -> bool:
 def _borrowed(
     i: int, labels: Sequence[tuple[str, ...]], valued: Sequence[bool], bare: Sequence[bool]
 ) -> tuple[str, ...]:
-    """The ways to put a label together from the nearest lines above and below that have one and no values."""
+    """The ways to put a label together from the nearest lines above and below that have one and no values.
+
+    Words without a number beside the values may be the middle of a label that began above.
+    """
     above = next((labels[n][-1] for n in _label_lines(range(i - 1, i - 1 - NEAR, -1), valued, bare)), "")
     below = next((labels[n][-1] for n in _label_lines(range(i + 1, i + 2), valued, bare)), "")
-    return tuple(way for way in (above + below, above, below) if way)
+    if bare[i]:
+        return tuple(way for way in (above + below, above, below) if way)
+    own = labels[i][-1]
+    return (above + own + below, above + own) if above and split_number(own).number is None else ()
 
 
 def _label_lines(lines: Iterable[int], valued: Sequence[bool], bare: Sequence[bool]) -> Iterator[int]:

@@ -208,3 +208,22 @@ def test_noughts_read_as_letters_in_a_cell_a_line_are_unreadable_and_not_blank()
         *[(None, "unreadable")] * 3,
         (4, "reported"),
     ]
+
+
+def test_a_label_that_goes_on_beside_its_values_is_not_lent_to_the_row_above_that_lost_its_own() -> None:
+    """One of 9,000 documents: the row without a label took the first line of the next label, in silence."""
+    rows = {
+        "not_processed.confirm_or_reissue": "4 1 0 0 0 0 5",
+        "other_handling.overdue_correction": "3 0 0 0 0 0 3",
+        "concluded": "7 1 0 0 0 0 8",
+    }
+    label = "申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"
+    text = spaced(whole(table_3(rows)))
+    text = re.sub(r"(?m)^要求行政机关确认或重新出具已获取信息 ", "", text)
+    text = re.sub(rf"(?m)^{label} (.*)$", rf"1.{label[:12]}\n{label[12:24]} \1\n{label[24:]}", text)
+    assert "\n4 1 0 0 0 0 5\n1.申请人" in text
+    report = report_of(text)
+    assert values(text, "other_handling.overdue_correction")[0] == (3, "reported")
+    fact = report.facts["requests.not_processed.confirm_or_reissue.natural_person"]
+    assert fact.value in {None, 4}
+    assert fact.flags or fact.value is None
