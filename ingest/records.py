@@ -52,5 +52,5 @@ def _with_tabs(text: str) -> str | None:
     except csv.Error:
         return None
     return "\n".join(
-        "\t".join("".join(cell.split()) for cell in row) if len(row) > 1 else "".join(row) for row in cells
+        "\t".join(" ".join(cell.split()) for cell in row) if len(row) > 1 else "".join(row) for row in cells
     )

@@ -54,13 +54,18 @@ def processes_of(settings: Settings) -> int:
     """How many processes are to serve. Raises UnusableSettingError where there are to be several and only one can."""
     alone = "NIANBAO_VECTORS" if settings.vectors else "NIANBAO_LLM_MODEL" if settings.language_model.model else None
     if alone is None:
-        return settings.processes or min(len(os.sched_getaffinity(0)), MOST_BY_ITSELF)
+        return settings.processes or min(_cores(), MOST_BY_ITSELF)
     if settings.processes and settings.processes > 1:
         raise UnusableSettingError(
             f"--processes {settings.processes}: {alone} 只能由一个进程使用 / what {alone} sets belongs to one process: "
             "the search index has one owner, and the limits of a model count in one process"
         )
     return 1
+
+
+def _cores() -> int:
+    """Those that this process may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _alone(config: uvicorn.Config, listener: socket.socket) -> bool:

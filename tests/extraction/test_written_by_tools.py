@@ -134,3 +134,10 @@ LINKS = "\n".join(
 def test_links_to_the_reports_of_other_years_are_not_the_title() -> None:
     report = report_of(f"首页\n{LINKS}\n{TEXT}")
     assert (report.identity.agency, report.identity.year) == ("临岚县教育局", 2023)
+
+
+def test_digits_that_stand_apart_in_a_csv_file_stay_apart() -> None:
+    rows = whole(table_3({"granted": "1_1 0 0 0 0 0 11"})).replace("\t", ",").replace("11,0,0,0,0,0,11", "1 1,0,0,0,0,0,11")
+    fact = report_of(rows).facts["requests.granted.natural_person"]
+    assert fact.raw == "1 1"
+    assert fact.flags
