@@ -137,7 +137,11 @@ def test_links_to_the_reports_of_other_years_are_not_the_title() -> None:
 
 
 def test_digits_that_stand_apart_in_a_csv_file_stay_apart() -> None:
-    rows = whole(table_3({"granted": "1_1 0 0 0 0 0 11"})).replace("\t", ",").replace("11,0,0,0,0,0,11", "1 1,0,0,0,0,0,11")
+    rows = (
+        whole(table_3({"granted": "1_1 0 0 0 0 0 11"}))
+        .replace("\t", ",")
+        .replace("11,0,0,0,0,0,11", "1 1,0,0,0,0,0,11")
+    )
     fact = report_of(rows).facts["requests.granted.natural_person"]
     assert fact.raw == "1 1"
     assert fact.flags
