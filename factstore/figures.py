@@ -21,7 +21,6 @@ from factstore.tables import checks, facts, reports
 ABOUT_FORMS = "form."
 """Begins the rules that say that a form is unusual, not that a number is wrong."""
 
-FEW = 500
 PREFERRED = select(reports.c.id).where(is_listed(reports.c.id, "ids"), reports.c.preferred.is_(True))
 CELLS = select(
     facts.c.report_id,
@@ -32,9 +31,8 @@ CELLS = select(
 ).where(is_listed(facts.c.report_id, "ids"), is_listed(facts.c.field, "fields"))
 """By the primary key, whatever the scope: joined with `reports`, SQLite would read all facts from end to end."""
 FAILED = select(checks.c.report_id, checks.c.fields).where(
-    checks.c.status == "failed", checks.c.id.not_like(f"{ABOUT_FORMS}%")
+    checks.c.status == "failed", checks.c.id.not_like(f"{ABOUT_FORMS}%"), is_listed(checks.c.report_id, "ids")
 )
-FAILED_OF = FAILED.where(is_listed(checks.c.report_id, "ids"))
 
 
 class Cell(NamedTuple):
@@ -86,10 +84,5 @@ def _flags(stored: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _broken(connection: Connection, ids: Sequence[str], fields: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Of few reports their failed checks are looked up, of many all failed checks are read once."""
-    few = len(ids) <= FEW
-    found = connection.execute(FAILED_OF, {"ids": listed(ids)}) if few else connection.execute(FAILED)
-    wanted = frozenset(ids)
-    for identifier, named in found:
-        if identifier in wanted:
-            yield from ((identifier, field) for field in named if field in fields)
+    for identifier, named in connection.execute(FAILED, {"ids": listed(ids)}):
+        yield from ((identifier, field) for field in named if field in fields)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
@@ -10,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, select
 
 from canonical.report import Box, CheckStatus, Evidence, Fact, Mention, Report, ReportHeader, Section
-from factstore.listing import is_listed, listed
+from factstore.listing import are_listed, is_listed, listed
 from factstore.records import StoredCheck, StoredDocument, StoredPassage
 from factstore.rows import (
     row_to_accepted,
@@ -39,7 +38,7 @@ REPORT = select(
 Each = TypeVar("Each")
 
 EVIDENCE = select(facts.c.report_id, facts.c.field, facts.c.page, facts.c.bbox, facts.c.line, facts.c.text).where(
-    is_listed(facts.c.report_id, "ids"), is_listed(facts.c.field, "fields"), facts.c.text.is_not(None)
+    are_listed(facts.c.report_id, facts.c.field, "cells"), facts.c.text.is_not(None)
 )
 
 
@@ -123,19 +122,23 @@ def read_checks(
     if wanted:
         query = query.where(is_listed(checks.c.report_id, "of"))  # or the checks of all reports would be looked at
     rows = connection.execute(query, wanted).mappings().all()
-    ids = sorted({row[name] for row in rows for name in ("report_id", "previous_id") if row[name]})
+    ids = sorted({row[name] for row in rows for name in NEIGHBOURS if row[name]})
     headers = _headers_of(connection, ids)
-    named = sorted({field for row in rows for field in row["fields"]}) if cited else ()
-    printed = read_evidence(connection, ids, named) if named else {}
+    named = {(row[name], field): None for row in rows for name in NEIGHBOURS if row[name] for field in row["fields"]}
+    printed = read_evidence(connection, named) if cited else {}
     return tuple(_stored_check(row, headers, printed) for row in rows)
 
 
+NEIGHBOURS = ("report_id", "previous_id")
+"""The reports that took part in a check."""
+
+
 def _stored_check(
-    row: RowMapping, headers: dict[str, ReportHeader], printed: dict[str, dict[str, Evidence]]
+    row: RowMapping, headers: dict[str, ReportHeader], printed: dict[tuple[str, str], Evidence]
 ) -> StoredCheck:
     def cited(report_id: str | None) -> tuple[Evidence, ...]:
-        places = printed.get(report_id or "", {})
-        return tuple(places[field] for field in row["fields"] if field in places)
+        keys = ((report_id or "", field) for field in row["fields"])
+        return tuple(printed[key] for key in keys if key in printed)
 
     return StoredCheck(
         header=headers[row["report_id"]],
@@ -155,13 +158,12 @@ def _headers_of(connection: Connection, ids: Sequence[str]) -> dict[str, ReportH
     return {header.id: header for header in found}
 
 
-def read_evidence(connection: Connection, ids: Sequence[str], fields: Sequence[str]) -> dict[str, dict[str, Evidence]]:
-    """Report id → field → where it was printed."""
-    found: dict[str, dict[str, Evidence]] = defaultdict(dict)
-    wanted = {"ids": listed(ids), "fields": listed(fields)}
-    for identifier, field, page, bbox, line, text in connection.execute(EVIDENCE, wanted).all():
+def read_evidence(connection: Connection, cells: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Evidence]:
+    """Report and field → where it was printed."""
+    found: dict[tuple[str, str], Evidence] = {}
+    for identifier, field, page, bbox, line, text in connection.execute(EVIDENCE, {"cells": listed(cells)}).all():
         box: Box | None = tuple(bbox) if bbox else None
-        found[identifier][field] = Evidence(page=page, bbox=box, line=line, text=text)
+        found[identifier, field] = Evidence(page=page, bbox=box, line=line, text=text)
     return found
 
 

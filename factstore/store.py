@@ -155,10 +155,10 @@ class FactStore:
         with reading(self._engine) as connection:
             return read_cells(connection, scope, fields)
 
-    def evidence(self, report_ids: Sequence[str], fields: Sequence[str]) -> dict[str, dict[str, Evidence]]:
-        """Report id → field → where it is printed, for the fields that are."""
+    def evidence(self, cells: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Evidence]:
+        """(Report id, field) → where it is printed, for those that are."""
         with reading(self._engine) as connection:
-            return read_evidence(connection, report_ids, fields)
+            return read_evidence(connection, cells)
 
     def corrections(self, report_ids: Sequence[str] | None = None) -> tuple[StoredCorrection, ...]:
         """The corrections of some reports or all, by report and field, with what was read."""

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from canonical.errors import UnusableRequestError
 from factstore import FactStore
-from qa.answer import Answer, compose, usage_of
+from qa.answer import Answer, Page, compose, usage_of
 from qa.catalogue import Catalogue, catalogue_of
 from qa.executor import execute
 from qa.following import following
@@ -40,7 +40,7 @@ from qa.result import AnswerStatus, Result, Search
 if TYPE_CHECKING:
     from llm.model import Model
 
-__all__ = ["Answer", "Plan", "Result", "Search", "answer_plan", "ask", "plan_id", "plan_of"]
+__all__ = ["Answer", "Page", "Plan", "Result", "Search", "answer_plan", "ask", "plan_id", "plan_of"]
 
 LONGEST_QUESTION = 1000  # characters
 STATUS_OF_OBSTACLE: Mapping[str, AnswerStatus] = {
@@ -87,9 +87,15 @@ def ask(  # noqa: PLR0913  what an answer depends on
     return compose(question, result, store).model_copy(update={"usage": usage})
 
 
-def answer_plan(plan: Plan, question: str, store: FactStore, search: Search | None) -> Answer:
-    """The answer that a plan comes to, such as one kept under its id."""
-    return compose(question, _result(plan, store, search, catalogue_of(store)), store)
+def answer_plan(
+    plan: Plan,
+    question: str,
+    store: FactStore,
+    search: Search | None,
+    page: Page = Page(),  # noqa: B008  immutable
+) -> Answer:
+    """The answer that a plan comes to, such as one kept under its id, with a page of its rows."""
+    return compose(question, _result(plan, store, search, catalogue_of(store)), store, page)
 
 
 def _result(plan: Plan, store: FactStore, search: Search | None, catalogue: Catalogue) -> Result:

@@ -6,8 +6,8 @@ the plan that was run, or that a language model offers), and how many rows there
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from llm.model import Spent
 
 MOST_ROWS = 1000
+MOST_BEHIND = 200
+"""Rows behind a single number, where nothing else is said: the largest, with which it is worth to begin."""
+NUMBERS = {"aggregate", "share"}
 NO_USAGE = {"llm_calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost_usd": 0.0}
 
 
@@ -34,7 +37,8 @@ NO_USAGE = {"llm_calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost_us
 class Row:
     """One figure of one report or one `group` of reports, one report, or one failed `check`.
 
-    `citations` are all places it was read from, `citation` the first of them.
+    `citations` are the places it was read from, `citation` the first of them; of a group some of its reports' places,
+    where the groups together have many. `reports` is how many reports a group's figure is of.
     """
 
     __pydantic_config__: ClassVar = Record.model_config
@@ -53,6 +57,7 @@ class Row:
     group: str | None = None
     check: str | None = None
     message: str | None = None
+    reports: int | None = None
 
 
 class Coverage(Record):
@@ -147,6 +152,13 @@ class Answer(Record):
     permalink: str | None = None
 
 
+class Page(NamedTuple):
+    """Which rows of an answer are given: those after the first `offset`, `limit` of them, or as many as usual."""
+
+    offset: int = 0
+    limit: int | None = None
+
+
 def usage_of(spent: Spent) -> dict[str, int | float]:
     """What a language model cost for an answer, under the names of the contract."""
     return {
@@ -157,16 +169,16 @@ def usage_of(spent: Spent) -> dict[str, int | float]:
     }
 
 
-def compose(question: str, result: Result, store: FactStore) -> Answer:
-    """The answer to a question out of what its plan came to."""
+def compose(question: str, result: Result, store: FactStore, page: Page = Page()) -> Answer:  # noqa: B008  immutable
+    """The answer to a question out of what its plan came to; all but its rows is the same on every page."""
     plan = result.plan
-    figures, apart = result.figures[:MOST_ROWS], result.apart[:MOST_ROWS]
-    places = cite(figures, apart, result.checks[:MOST_ROWS], result.passages, store)
+    shown = _shown(result, page)
+    places = cite((*shown.figures, *shown.apart), shown.checks, result.passages, store)
     asked = clarifying_question(result)
     rows = (
-        *(_row(figure, places) for figure in figures),
-        *_check_rows(result, places),
-        *_report_rows(result),
+        *(_row(figure, places) for figure in shown.figures),
+        *_check_rows(shown, places),
+        *_report_rows(shown),
     )
     return Answer(
         question=question,
@@ -184,11 +196,24 @@ def compose(question: str, result: Result, store: FactStore) -> Answer:
         definition=definition_of(result),
         chart=chart_of(result),
         plan=plan.model_dump(mode="json"),
-        apart=tuple(_row(figure, places) for figure in apart),
+        apart=tuple(_row(figure, places) for figure in shown.apart),
         suggestions=suggestions_for(result),
         known_years=result.known_years,
         rows_total=len(result.figures) + len(result.checks) + len(result.reports),
         permalink=plan_id(plan) if plan.obstacle is None or plan.planned_by == "model" else None,
+    )
+
+
+def _shown(result: Result, page: Page) -> Result:
+    """The result with what is on a page of it."""
+    usual = MOST_BEHIND if result.plan.kind in NUMBERS else MOST_ROWS
+    part = slice(page.offset, page.offset + min(page.limit or usual, MOST_ROWS))
+    return replace(
+        result,
+        figures=result.figures[part],
+        apart=result.apart[part],
+        checks=result.checks[part],
+        reports=result.reports[part],
     )
 
 
@@ -214,6 +239,7 @@ def _row(figure: Figure, places: Places) -> Row:
         status=figure.status,
         flags=figure.flags,
         group=figure.group or None,
+        reports=None if header else len({cell.report_id for cell in figure.cells}),
     )
 
 
@@ -233,8 +259,8 @@ def _check_rows(result: Result, places: Places) -> list[Row]:
             check=found.check.id,
             message=found.check.message[result.plan.language],
         )
-        for number, found in enumerate(result.checks[:MOST_ROWS])
-        for cited in (places.of_check(number),)
+        for found in result.checks
+        for cited in (places.of_check(found),)
     ]
 
 
@@ -252,7 +278,7 @@ def _report_rows(result: Result) -> list[Row]:
             report_id=None if without else header.id,
             status="no_report" if without else "reported",
         )
-        for header in result.reports[:MOST_ROWS]
+        for header in result.reports
     ]
 
 
@@ -298,11 +324,11 @@ def _passage(found: FoundPassage, places: Places, search: str) -> PassageRow:
         line=passage.line,
         text=passage.text,
         score=found.score,
-        citation=places.of_passage(passage.id),
+        citation=places.of_passage(found),
         matches=matching_sentences(passage.text, search),
     )
 
 
 def _told(said: Told, places: Places) -> ToldRow:
-    name = said.passage.passage.id
-    return ToldRow(text=said.text, quote=said.quote, passage=name, citation=places.of_passage(name))
+    found = said.passage
+    return ToldRow(text=said.text, quote=said.quote, passage=found.passage.id, citation=places.of_passage(found))

@@ -28,8 +28,8 @@ class Catalogue:
     directory: Directory
     groups: Mapping[str, Mapping[Any, tuple[ReportHeader, ...]]]
     """The headers by what each part of a scope is about, under its name, in their order."""
-    columns: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Measures in all reports, as far as they were asked for (`readings`): changed under `lock` only."""
+    columns: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Measures in reports, as far as they were asked for (`readings`): changed under `lock` only."""
     lock: Lock = field(default_factory=Lock)
 
     def within(self, scope: Scope) -> tuple[ReportHeader, ...]:

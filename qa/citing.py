@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 from canonical.report import Evidence, ReportHeader
 from factstore import Cell, FactStore, StoredCheck
@@ -11,11 +13,15 @@ from qa.catalogue import catalogue_of
 from qa.readings import Figure
 from qa.result import FoundPassage
 
-MOST_CITED = 2000  # places in one answer
+MOST_CITED = 2000  # cells in one answer
+MOST_OF_GROUPS = 400
+"""Cells of groups in one answer: where they have more, each group cites its first ones, as many as the others."""
+
+Key = tuple[str, str]
+"""A report, and a field or a passage of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class Printed(NamedTuple):
     """A place in a file, and the field that stands there, if it is one."""
 
     header: ReportHeader
@@ -28,96 +34,64 @@ class Places:
     """The places in order; a citation's number is its place in that order, from 1."""
 
     printed: tuple[Printed, ...]
-    cells: Mapping[tuple[str, str], int]
-    checks: tuple[tuple[int, ...], ...]
-    passages: Mapping[str, int]
+    numbers: Mapping[Key, int]
 
     def of_cells(self, cells: Sequence[Cell]) -> tuple[int, ...]:
         """The numbers of the places of some cells; those without a place are left out."""
-        numbers = (self.cells.get((cell.report_id, cell.field)) for cell in cells)
-        return tuple(dict.fromkeys(number for number in numbers if number is not None))
+        return self._of(cell[:2] for cell in cells)
 
-    def of_check(self, number: int) -> tuple[int, ...]:
-        """The places of the n-th check of the answer."""
-        return self.checks[number]
+    def of_check(self, check: StoredCheck) -> tuple[int, ...]:
+        """The numbers of the places of a check's fields."""
+        return self._of(_keys_of_check(check))
 
-    def of_passage(self, name: str) -> int:
-        """The place of a passage."""
-        return self.passages[name]
+    def of_passage(self, found: FoundPassage) -> int:
+        """The number of the place of a passage."""
+        return self.numbers[found.header.id, found.passage.id]
+
+    def _of(self, keys: Iterable[Key]) -> tuple[int, ...]:
+        return tuple(self.numbers[key] for key in dict.fromkeys(keys) if key in self.numbers)
 
 
 def cite(
-    figures: Sequence[Figure],
-    apart: Sequence[Figure],
-    checks: Sequence[StoredCheck],
-    passages: Sequence[FoundPassage],
-    store: FactStore,
+    figures: Sequence[Figure], checks: Sequence[StoredCheck], passages: Sequence[FoundPassage], store: FactStore
 ) -> Places:
-    """The places of all of an answer's cells, checks and passages, in the order of the answer."""
-    numbered = _Numbered()
-    cells: dict[tuple[str, str], int] = {}
-    for key, place in _of_cells((*figures, *apart), store):
-        if place in numbered or len(numbered.printed) < MOST_CITED:
-            cells[key] = numbered.number_of(place)
-    of_checks = tuple(tuple(map(numbered.number_of, places)) for places in _of_checks(checks, store))
-    of_passages = {
-        found.passage.id: numbered.number_of(Printed(header=found.header, field=None, evidence=_where(found)))
-        for found in passages
+    """The places of all of an answer's cells, checks and passages, in the order of the answer; each is named once."""
+    of_checks = (key for check in checks for key in _keys_of_check(check))
+    wanted = dict.fromkeys((*islice(dict.fromkeys(_keys_of(figures)), MOST_CITED), *of_checks))
+    headers = _headers(figures, checks, wanted, store)
+    evidence = store.evidence(wanted) if wanted else {}
+    places = {
+        key: Printed(headers[key[0]], key[1], evidence[key]) for key in wanted if key in evidence and key[0] in headers
     }
-    return Places(printed=tuple(numbered.printed), cells=cells, checks=of_checks, passages=of_passages)
+    for found in passages:
+        places[found.header.id, found.passage.id] = Printed(found.header, None, _where(found))
+    return Places(printed=tuple(places.values()), numbers={key: number for number, key in enumerate(places, start=1)})
 
 
-class _Numbered:
-    """Places in the order in which they are first named; a report is known by its id."""
-
-    def __init__(self) -> None:
-        self.printed: list[Printed] = []
-        self._numbers: dict[tuple[str, str | None, Evidence], int] = {}
-
-    def __contains__(self, place: Printed) -> bool:
-        return (place.header.id, place.field, place.evidence) in self._numbers
-
-    def number_of(self, place: Printed) -> int:
-        """The number of a place, from 1."""
-        number = self._numbers.setdefault((place.header.id, place.field, place.evidence), len(self.printed) + 1)
-        if number > len(self.printed):
-            self.printed.append(place)
-        return number
+def _keys_of(figures: Sequence[Figure]) -> Iterator[Key]:
+    """The cells of the figures, of large groups only some."""
+    groups = [figure for figure in figures if figure.header is None]
+    most = None if sum(len(each.cells) for each in groups) <= MOST_OF_GROUPS else max(1, MOST_OF_GROUPS // len(groups))
+    for figure in figures:
+        yield from (cell[:2] for cell in (figure.cells if figure.header else figure.cells[:most]))
 
 
-def _of_cells(figures: Sequence[Figure], store: FactStore) -> Iterator[tuple[tuple[str, str], Printed]]:
-    wanted = dict.fromkeys((cell.report_id, cell.field) for figure in figures for cell in figure.cells)
-    if not wanted:
-        return
+def _keys_of_check(found: StoredCheck) -> Iterator[Key]:
+    """The fields of a check in its report, and in that of the year before if it took part."""
+    for header in (found.header, found.previous):
+        if header is not None:
+            yield from ((header.id, field) for field in found.check.fields)
+
+
+def _headers(
+    figures: Sequence[Figure], checks: Sequence[StoredCheck], wanted: Iterable[Key], store: FactStore
+) -> dict[str, ReportHeader]:
     known = {figure.header.id: figure.header for figure in figures if figure.header}
-    ids = list(dict.fromkeys(name for name, _ in wanted))
-    lacking = tuple(name for name in ids if name not in known)
-    if lacking:
+    known |= {header.id: header for found in checks for header in (found.header, found.previous) if header}
+    if any(name not in known for name, _ in wanted):
         held = catalogue_of(store).headers
-        known |= {name: held[name] for name in lacking if name in held}
-    places = store.evidence(ids, tuple(dict.fromkeys(field for _, field in wanted)))
-    for name, field in wanted:
-        evidence = places.get(name, {}).get(field)
-        if evidence is not None and name in known:
-            yield (name, field), Printed(header=known[name], field=field, evidence=evidence)
-
-
-def _of_checks(checks: Sequence[StoredCheck], store: FactStore) -> Iterator[list[Printed]]:
-    """For each check the places of its fields, in its report and in that of the year before if it took part."""
-    headers = {header.id: header for found in checks for header in (found.header, found.previous) if header}
-    if not headers:
-        return
-    places = store.evidence(
-        list(headers), tuple(dict.fromkeys(name for found in checks for name in found.check.fields))
-    )
-    for found in checks:
-        yield [
-            Printed(header=header, field=name, evidence=places[header.id][name])
-            for header in (found.header, found.previous)
-            if header is not None
-            for name in found.check.fields
-            if name in places.get(header.id, {})
-        ]
+        known |= {name: held[name] for name, _ in wanted if name not in known and name in held}
+    return known
 
 
 def _where(found: FoundPassage) -> Evidence:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from heapq import nlargest, nsmallest
 
 from canonical.report import ReportHeader
 from factstore import FactStore
@@ -190,23 +191,29 @@ def _paths_above(header: ReportHeader) -> list[tuple[str, ...]]:
 def _rank(start: Result, figures: tuple[Figure, ...]) -> Result:
     used = [figure for figure in figures if _counts(figure, start.plan.condition)]
     upward = start.plan.order == "ascending"
-    ordered = sorted(used, key=_smallest_first if upward else _largest_first)
+    start = replace(start, tally=replace(start.tally, matching=len(used)))
     if start.plan.nth:
-        return _at_place(start, ordered, start.plan.nth)
-    limit = start.plan.limit or len(ordered)
-    tied = [figure for figure in ordered[limit:] if figure.value == ordered[limit - 1].value]
-    rows = tuple(ordered[:limit] + tied)
-    status: AnswerStatus = "answered" if rows else "no_match"
-    return replace(start, status=status, figures=rows, tally=replace(start.tally, matching=len(used)))
+        return _at_place(start, used, start.plan.nth, upward=upward)
+    last = _value_at(used, start.plan.limit or len(used), upward=upward)
+    rows = [each for each in used if last is None or (_value(each) <= last if upward else _value(each) >= last)]
+    rows.sort(key=_smallest_first if upward else _largest_first)
+    return replace(start, status="answered" if rows else "no_match", figures=tuple(rows))
 
 
-def _at_place(start: Result, ordered: Sequence[Figure], nth: int) -> Result:
+def _value_at(figures: Sequence[Figure], place: int, *, upward: bool) -> Decimal | None:
+    """The value in a place from 1 of a ranking, or None where that has fewer; what is equal to it ranks there too."""
+    if not 0 < place <= len(figures):
+        return None
+    return (nsmallest if upward else nlargest)(place, map(_value, figures))[-1]
+
+
+def _at_place(start: Result, used: Sequence[Figure], nth: int, *, upward: bool) -> Result:
     """The figures in one place of a ranking; those with the same value share it."""
-    tally = replace(start.tally, matching=len(ordered))
-    if nth > len(ordered):
-        return replace(start, status="no_match", tally=tally)
-    rows = tuple(figure for figure in ordered if figure.value == ordered[nth - 1].value)
-    return replace(start, figures=rows, tally=tally)
+    value = _value_at(used, nth, upward=upward)
+    if value is None:
+        return replace(start, status="no_match")
+    rows = (figure for figure in used if figure.value == value)
+    return replace(start, figures=tuple(sorted(rows, key=_by_body_and_year)))
 
 
 def _place(start: Result, figures: tuple[Figure, ...]) -> Result:
@@ -383,8 +390,12 @@ def _by_body_and_year(figure: Figure) -> tuple[str, int]:
     return (figure.name, figure.year or 0)
 
 
+def _value(figure: Figure) -> Decimal:
+    return figure.value or Decimal(0)
+
+
 def _largest_first(figure: Figure) -> tuple[Decimal, str, int]:
-    return (-(figure.value or Decimal(0)), *_by_body_and_year(figure))
+    return (-_value(figure), *_by_body_and_year(figure))
 
 
 def _valued_first(figure: Figure) -> tuple[bool, Decimal, str, int]:
@@ -392,4 +403,4 @@ def _valued_first(figure: Figure) -> tuple[bool, Decimal, str, int]:
 
 
 def _smallest_first(figure: Figure) -> tuple[Decimal, str, int]:
-    return (figure.value or Decimal(0), *_by_body_and_year(figure))
+    return (_value(figure), *_by_body_and_year(figure))

@@ -9,13 +9,13 @@ from qa.result import FoundPassage, Result
 from qa.wording import say
 
 
-def told_said(result: Result, number_of: Callable[[str], int]) -> str:
+def told_said(result: Result, number_of: Callable[[FoundPassage], int]) -> str:
     """What a language model takes from passages: whose words they are, and the number of the passage behind each."""
     if not result.told:
         return ""
     plan, joint = result.plan, "" if result.plan.language == "zh" else " "
     lines = (
-        say(plan, "told_one", **whose(each.passage), text=each.text, number=number_of(each.passage.passage.id))
+        say(plan, "told_one", **whose(each.passage), text=each.text, number=number_of(each.passage))
         for each in result.told
     )
     return joint.join((say(plan, "told"), *lines)) + joint

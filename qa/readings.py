@@ -12,7 +12,7 @@ from canonical.fields import FIELDS
 from canonical.forms import PRE_FORM
 from canonical.measures import Measure
 from canonical.report import ReportHeader
-from factstore import EVERYTHING, Cell, Cells, FactStore, Scope
+from factstore import Cell, FactStore, Scope
 from qa.catalogue import Catalogue
 from qa.plan import Plan, PlanScope
 
@@ -20,11 +20,11 @@ STATUS_ORDER = ("unreadable", "blank", "missing", "not_in_template", "inferred",
 """Of several cells the first of these is the status of what is computed from them."""
 ZERO_DENOMINATOR = "zero_denominator"
 """Why a ratio of two values that are there has none."""
-FEW = 60
-"""Reports whose cells are read for one question; of more, a measure is read in all reports, and kept for all."""
-PART = 10
 MOST_KEPT = 400_000
 """Figures kept in memory: 40 measures of 10,000 reports, some 150 MB."""
+MANY = 1000
+"""So many new figures are told to the garbage collector, as in `catalogue_of`."""
+SEVERAL = 2
 PERCENT_PLACES = Decimal("0.01")
 
 
@@ -76,44 +76,50 @@ def read_figures(plan: Plan, scope: PlanScope, store: FactStore, catalogue: Cata
     headers = catalogue.within(store_scope(scope))
     if plan.latest_only:
         headers = _latest(headers)
-    if _are_read_in_all(len(headers), plan.measured, catalogue):
-        columns = [_column(measure, store, catalogue) for measure in plan.measured]
-    else:
-        ids = tuple(header.id for header in headers)
-        found = store.cells(Scope(report_ids=ids), plan.fields)
-        columns = [_figures_of(measure, found, catalogue) for measure in plan.measured]
+    columns = _columns(plan.measured, headers, store, catalogue)
     held = tuple(header for header in headers if header.id in columns[0]) if columns else headers
+    if len(columns) == 1:
+        return Reading(headers=held, figures=tuple(columns[0][header.id] for header in held))
     figures = (figure for header in held for figure in _of_report([column[header.id] for column in columns]))
     return Reading(headers=held, figures=tuple(figures))
 
 
-def _are_read_in_all(count: int, measures: Sequence[Measure], catalogue: Catalogue) -> bool:
-    """Where there is no room left to keep what is read in all, only a question about a good part of all reads it."""
-    lacking = sum(measure.id not in catalogue.columns for measure in measures)
-    has_room = (len(catalogue.columns) + lacking) * len(catalogue.headers) <= MOST_KEPT
-    return not lacking or count > (FEW if has_room else max(FEW, len(catalogue.headers) // PART))
-
-
-def _column(measure: Measure, store: FactStore, catalogue: Catalogue) -> Mapping[str, Figure]:
-    """A measure in every report, kept as long as the catalogue is what the store has."""
-    kept = catalogue.columns
-    with catalogue.lock:
-        if measure.id not in kept:
-            kept[measure.id] = _figures_of(measure, store.cells(EVERYTHING, measure.fields), catalogue)
-            while len(kept) > 1 and len(kept) * len(catalogue.headers) > MOST_KEPT:
-                del kept[next(iter(kept))]
-            gc.freeze()  # as in `catalogue_of`
-        return kept[measure.id]
-
-
-def _figures_of(measure: Measure, found: Cells, catalogue: Catalogue) -> dict[str, Figure]:
+def _columns(
+    measures: Sequence[Measure], headers: Sequence[ReportHeader], store: FactStore, catalogue: Catalogue
+) -> list[Mapping[str, Figure]]:
+    """Some measures in some reports at least, by report: what is not kept from earlier questions is read now."""
+    kept: list[Mapping[str, Figure]] = [catalogue.columns.get(measure.id, {}) for measure in measures]
+    lacking = tuple(header.id for header in headers if any(header.id not in column for column in kept))
+    if not lacking:
+        return kept
+    fields = dict.fromkeys(field for measure in measures for field in measure.fields)
+    found = store.cells(Scope(report_ids=lacking), tuple(fields))
     cells: defaultdict[str, dict[str, Cell]] = defaultdict(dict)
     for cell in found.cells:
         cells[cell.report_id][cell.field] = cell
-    return {
-        header.id: _figure(measure, header, cells.get(header.id, {}), found.broken)
-        for header in catalogue.of(found.report_ids)
-    }
+    held = [catalogue.headers[name] for name in found.report_ids if name in catalogue.headers]
+    read = [
+        {header.id: _figure(measure, header, cells[header.id], found.broken) for header in held} for measure in measures
+    ]
+    return _keep(measures, read, catalogue)
+
+
+def _keep(
+    measures: Sequence[Measure], read: Sequence[Mapping[str, Figure]], catalogue: Catalogue
+) -> list[Mapping[str, Figure]]:
+    """The measures with what was read, kept as long as the catalogue is what the store has and there is room."""
+    kept, found = catalogue.columns, []
+    with catalogue.lock:
+        for measure, figures in zip(measures, read, strict=True):
+            column = kept.pop(measure.id, {})
+            column.update(figures)
+            kept[measure.id] = column  # as the last to go
+            found.append(column)
+        while len(kept) > 1 and sum(map(len, kept.values())) > MOST_KEPT:
+            del kept[next(iter(kept))]
+    if sum(map(len, read)) > MANY:
+        gc.freeze()
+    return found
 
 
 def store_scope(scope: PlanScope) -> Scope:
@@ -152,9 +158,9 @@ def _figure(
 ) -> Figure:
     parts = _printed(measure.parts, header, stored)
     whole = _printed(measure.of, header, stored)
-    cells = (*parts, *whole)
+    cells = parts + whole
     above, below = _sum(parts), _sum(whole)
-    value, status = above, min((cell.status for cell in cells), key=STATUS_ORDER.index)
+    value, status = above, _status(cells)
     if measure.is_ratio:
         is_computed = above is not None and below is not None
         value = percent(above, below) if above is not None and below else None
@@ -174,20 +180,28 @@ def _figure(
 
 
 def _printed(names: Iterable[str], header: ReportHeader, stored: Mapping[str, Cell]) -> tuple[Cell, ...]:
-    cells = tuple(stored.get(name) or _absent(name, header) for name in names)
+    cells = tuple([stored.get(name) or _absent(name, header) for name in names])
+    if len(cells) < SEVERAL:
+        return cells
     return tuple(cell for cell in cells if cell.status != "not_in_template") or cells[:1]
 
 
 def _sum(cells: Sequence[Cell]) -> Decimal | None:
+    if len(cells) == 1:
+        return cells[0].value
     values = [cell.value for cell in cells if cell.value is not None]
     return sum(values, Decimal(0)) if len(values) == len(cells) else None
 
 
+def _status(cells: Sequence[Cell]) -> str:
+    return min((cell.status for cell in cells), key=STATUS_ORDER.index) if len(cells) > 1 else cells[0].status
+
+
 def _flags(cells: Sequence[Cell], broken: frozenset[tuple[str, str]]) -> tuple[str, ...]:
-    flags = dict.fromkeys(flag for cell in cells for flag in cell.flags)
-    if broken and any((cell.report_id, cell.field) in broken for cell in cells):
-        flags["failed_check"] = None
-    return tuple(flags)
+    flags = [flag for cell in cells for flag in cell.flags]
+    if broken and any(cell[:2] in broken for cell in cells):
+        flags.append("failed_check")
+    return tuple(dict.fromkeys(flags)) if flags else ()
 
 
 def _absent(name: str, header: ReportHeader) -> Cell:

@@ -64,14 +64,14 @@ class Asker:
             raise _no_conversation(asked.conversation)
         return answer
 
-    def run_plan(self, plan_id: str) -> Answer:
-        """The answer that a kept plan comes to now."""
+    def run_plan(self, plan_id: str, page: tuple[int, int | None] = (0, None)) -> Answer:
+        """The answer that a kept plan comes to now; of its rows those from the first number on, at most so many."""
         stored = self._stored(plan_id)
-        return self.run(_demanded(stored), stored.question)
+        return self.run(_demanded(stored), stored.question, page)
 
-    def run(self, plan: Plan, question: str = "") -> Answer:
+    def run(self, plan: Plan, question: str = "", page: tuple[int, int | None] = (0, None)) -> Answer:
         """The answer that a plan comes to now."""
-        answer = self._run(plan, question)
+        answer = self._run(plan, question, page)
         self._keep_plan(answer)
         return answer
 
@@ -122,10 +122,10 @@ class Asker:
             question, directory, day
         )
 
-    def _run(self, plan: Plan, question: str) -> Answer:
-        from qa import answer_plan
+    def _run(self, plan: Plan, question: str, page: tuple[int, int | None]) -> Answer:
+        from qa import Page, answer_plan
 
-        return answer_plan(plan, question, self.store, self.search)
+        return answer_plan(plan, question, self.store, self.search, Page(*page))
 
 
 def new_conversation(store: FactStore, title: str | None = None) -> Conversation:

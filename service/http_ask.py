@@ -29,6 +29,7 @@ from service.wire_ask import (
     NewConversation,
     Paging,
     Question,
+    RowPaging,
     TurnBody,
 )
 
@@ -71,9 +72,10 @@ async def ask(desk: At, request: Request, question: Question) -> Response:
     response_model=Answer,
     responses=NOT_FOUND | TOO_MANY | answers_like("get /v1/plans/{plan_id}"),
 )
-async def run_plan(desk: At, request: Request, plan_id: Given) -> Response:
-    """What the plan of an earlier answer (its `permalink`) comes to now."""
-    return await _answered(desk, request, partial(desk.asker.run_plan, plan_id))
+async def run_plan(desk: At, request: Request, plan_id: Given, wanted: Annotated[RowPaging, Query()]) -> Response:
+    """What the plan of an earlier answer (its `permalink`) comes to now; of its rows those after the first `offset`."""
+    page = (wanted.offset, wanted.limit)
+    return await _answered(desk, request, partial(desk.asker.run_plan, plan_id, page))
 
 
 @router.post("/v1/conversations", tags=["questions"], responses=REFUSED | answers_like("post /v1/conversations"))

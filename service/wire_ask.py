@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from qa import Answer
+from qa.answer import MOST_ROWS
 from service.asking import LONGEST_QUESTION
 from service.wire import LARGEST_PAGE, PAGE, Wire
 
@@ -87,6 +88,13 @@ class ConversationList(Wire):
 
 class Paging(Wire):
     limit: int = Field(default=PAGE, ge=1, le=LARGEST_PAGE)
+    offset: int = Field(default=0, ge=0, le=2**31)
+
+
+class RowPaging(Wire):
+    """Without `limit` as many rows as an answer usually has."""
+
+    limit: int | None = Field(default=None, ge=1, le=MOST_ROWS)
     offset: int = Field(default=0, ge=0, le=2**31)
 
 
