@@ -6,7 +6,7 @@ check. Where the numbers are printed is read later, for those that are shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,15 +21,19 @@ from factstore.tables import checks, facts, reports
 ABOUT_FORMS = "form."
 """Begins the rules that say that a form is unusual, not that a number is wrong."""
 
-PREFERRED = select(reports.c.id).where(is_listed(reports.c.id, "ids"), reports.c.preferred.is_(True))
-CELLS = select(
-    facts.c.report_id,
-    facts.c.field,
-    type_coerce(facts.c.value, String),
-    facts.c.status,
-    type_coerce(facts.c.flags, String),
-).where(is_listed(facts.c.report_id, "ids"), is_listed(facts.c.field, "fields"))
-"""By the primary key, whatever the scope: joined with `reports`, SQLite would read all facts from end to end."""
+CELLS = (
+    select(
+        reports.c.id,
+        facts.c.field,
+        type_coerce(facts.c.value, String),
+        facts.c.status,
+        type_coerce(facts.c.flags, String),
+    )
+    .outerjoin_from(reports, facts, (facts.c.report_id == reports.c.id) & is_listed(facts.c.field, "fields"))
+    .where(reports.c.preferred.is_(True))
+)
+"""A report without such a cell is a row too. Joined otherwise, SQLite would read all facts from end to end."""
+CELLS_OF = CELLS.where(is_listed(reports.c.id, "ids"))
 FAILED = select(checks.c.report_id, checks.c.fields).where(
     checks.c.status == "failed", checks.c.id.not_like(f"{ABOUT_FORMS}%"), is_listed(checks.c.report_id, "ids")
 )
@@ -56,24 +60,20 @@ class Cells:
 
 def read_cells(connection: Connection, scope: Scope, fields: Sequence[str]) -> Cells:
     """The reports of the scope (of several files of a body and year the best) with their cells in these fields."""
-    ids = _ids(connection, scope)
-    if not fields or not ids:
-        return Cells(report_ids=tuple(ids), cells=(), broken=frozenset())
-    rows = connection.execute(CELLS, {"ids": listed(ids), "fields": listed(fields)}).all()
+    is_list = scope.report_ids is not None and scope == Scope(report_ids=scope.report_ids)
+    query = CELLS_OF if is_list else CELLS.where(condition(scope))
+    wanted = {"fields": listed(fields), **({"ids": listed(scope.report_ids or ())} if is_list else {})}
+    rows = connection.execute(query, wanted).all()
+    ids = dict.fromkeys(row[0] for row in rows)
     return Cells(
         report_ids=tuple(ids),
         cells=tuple(
             Cell(identifier, field, None if value is None else Decimal(value), status, _flags(flags))
             for identifier, field, value, status, flags in rows
+            if field is not None
         ),
-        broken=frozenset(_broken(connection, ids, frozenset(fields))),
+        broken=frozenset(_broken(connection, ids, frozenset(fields))) if fields else frozenset(),
     )
-
-
-def _ids(connection: Connection, scope: Scope) -> Sequence[str]:
-    if scope == Scope(report_ids=scope.report_ids) and scope.report_ids is not None:
-        return connection.execute(PREFERRED, {"ids": listed(scope.report_ids)}).scalars().all()
-    return connection.execute(select(reports.c.id).where(condition(scope, preferred_only=True))).scalars().all()
 
 
 def _flags(stored: str | Sequence[str]) -> tuple[str, ...]:
@@ -83,6 +83,6 @@ def _flags(stored: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(orjson.loads(stored) if isinstance(stored, str) else stored)
 
 
-def _broken(connection: Connection, ids: Sequence[str], fields: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _broken(connection: Connection, ids: Iterable[str], fields: frozenset[str]) -> Iterator[tuple[str, str]]:
     for identifier, named in connection.execute(FAILED, {"ids": listed(ids)}):
         yield from ((identifier, field) for field in named if field in fields)

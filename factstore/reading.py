@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from canonical.report import Box, CheckStatus, Evidence, Fact, Mention, Report, 
 from factstore.listing import are_listed, is_listed, listed
 from factstore.records import StoredCheck, StoredDocument, StoredPassage
 from factstore.rows import (
+    PLAIN_HEAD,
     row_to_accepted,
     row_to_check,
     row_to_fact,
@@ -34,6 +36,13 @@ REPORT = select(
     reports, documents.c.path, documents.c.media_type, documents.c.pages, documents.c.scanned, documents.c.encoding
 ).join(documents)
 """Reports with the columns of their file."""
+HEADER = select(
+    *(reports.c[name] for name in (*PLAIN_HEAD, "id", "agency_key", "kind", "sha256", "preferred", "flags")),
+    *(reports.c[name] for name in ("region_code", "region_name", "region_path")),
+    documents.c.path,
+).join(documents)
+"""What a header is made of: the rest of a report is many times larger."""
+HEADERS = HEADER.where(is_listed(reports.c.id, "ids"))
 
 Each = TypeVar("Each")
 
@@ -53,7 +62,7 @@ def read_document(connection: Connection, sha256: str) -> StoredDocument | None:
 
 def read_headers(connection: Connection, scope: Scope, *, preferred_only: bool) -> tuple[ReportHeader, ...]:
     """The headers within the scope, by agency, then year, then file."""
-    query = REPORT.where(condition(scope, preferred_only=preferred_only))
+    query = HEADER.where(condition(scope, preferred_only=preferred_only))
     order = (reports.c.agency_key.is_(None), reports.c.agency_key, reports.c.year, reports.c.id)
     return tuple(map(row_to_header, connection.execute(query.order_by(*order)).mappings()))
 
@@ -109,16 +118,16 @@ def read_checks(
     connection: Connection, scope: Scope, *, status: CheckStatus | None, preferred_only: bool, cited: bool
 ) -> tuple[StoredCheck, ...]:
     """The outcomes of the rules for the reports within the scope, by agency and year, each with its evidence."""
+    wanted = {"of": listed(scope.report_ids)} if scope.report_ids is not None else {}
     query = (
         select(checks)
         .join(reports, checks.c.report_id == reports.c.id)
-        .where(condition(scope, preferred_only=preferred_only))
+        .where(condition(replace(scope, report_ids=None), preferred_only=preferred_only))
         .order_by(reports.c.agency_key.is_(None), reports.c.agency_key, reports.c.year, reports.c.id)
         .order_by(checks.c.position)
     )
     if status is not None:
         query = query.where(checks.c.status == status)
-    wanted = {"of": listed(scope.report_ids)} if scope.report_ids is not None else {}
     if wanted:
         query = query.where(is_listed(checks.c.report_id, "of"))  # or the checks of all reports would be looked at
     rows = connection.execute(query, wanted).mappings().all()
@@ -150,11 +159,7 @@ def _stored_check(
 
 
 def _headers_of(connection: Connection, ids: Sequence[str]) -> dict[str, ReportHeader]:
-    found = (
-        row_to_header(row)
-        for some in batches(ids)
-        for row in connection.execute(REPORT.where(reports.c.id.in_(some))).mappings()
-    )
+    found = map(row_to_header, connection.execute(HEADERS, {"ids": listed(ids)}).mappings())
     return {header.id: header for header in found}
 
 

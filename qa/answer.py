@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from llm.model import Spent
 
 MOST_ROWS = 1000
-MOST_BEHIND = 200
+MOST_BEHIND = 100
 """Rows behind a single number, where nothing else is said: the largest, with which it is worth to begin."""
 NUMBERS = {"aggregate", "share"}
 NO_USAGE = {"llm_calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost_usd": 0.0}

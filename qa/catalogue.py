@@ -41,8 +41,10 @@ class Catalogue:
     def _candidates(self, scope: Scope) -> Iterable[ReportHeader]:
         """The fewest that one part of the scope alone leaves."""
         wanted = [(own, keys) for own in self.groups if (keys := _keys(scope, own)) is not None]
+        if not wanted:
+            return self.headers.values()
         found = [[self.groups[own].get(key, ()) for key in keys] for own, keys in wanted]
-        few = min(found, key=lambda parts: sum(map(len, parts)), default=[tuple(self.headers.values())])
+        few = min(found, key=lambda parts: sum(map(len, parts)))
         return few[0] if len(few) == 1 else sorted(chain(*few), key=lambda header: self.places[header.id])
 
     def of(self, report_ids: Iterable[str]) -> tuple[ReportHeader, ...]:

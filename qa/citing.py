@@ -14,7 +14,7 @@ from qa.readings import Figure
 from qa.result import FoundPassage
 
 MOST_CITED = 2000  # cells in one answer
-MOST_OF_GROUPS = 400
+MOST_OF_GROUPS = 200
 """Cells of groups in one answer: where they have more, each group cites its first ones, as many as the others."""
 
 Key = tuple[str, str]
