@@ -189,31 +189,24 @@ def _paths_above(header: ReportHeader) -> list[tuple[str, ...]]:
 
 
 def _rank(start: Result, figures: tuple[Figure, ...]) -> Result:
-    used = [figure for figure in figures if _counts(figure, start.plan.condition)]
-    upward = start.plan.order == "ascending"
-    start = replace(start, tally=replace(start.tally, matching=len(used)))
-    if start.plan.nth:
-        return _at_place(start, used, start.plan.nth, upward=upward)
-    last = _value_at(used, start.plan.limit or len(used), upward=upward)
-    rows = [each for each in used if last is None or (_value(each) <= last if upward else _value(each) >= last)]
+    """The first ones, or those in one place; figures with the same value share a place."""
+    plan, upward = start.plan, start.plan.order == "ascending"
+    used = [figure for figure in figures if _counts(figure, plan.condition)]
+    last = _value_at(used, plan.nth or plan.limit or len(used), upward=upward)
+    if plan.nth:
+        rows = [each for each in used if each.value == last] if last is not None else []
+    else:
+        rows = [each for each in used if last is None or (_value(each) <= last if upward else _value(each) >= last)]
     rows.sort(key=_smallest_first if upward else _largest_first)
-    return replace(start, status="answered" if rows else "no_match", figures=tuple(rows))
+    status: AnswerStatus = "answered" if rows else "no_match"
+    return replace(start, status=status, figures=tuple(rows), tally=replace(start.tally, matching=len(used)))
 
 
 def _value_at(figures: Sequence[Figure], place: int, *, upward: bool) -> Decimal | None:
-    """The value in a place from 1 of a ranking, or None where that has fewer; what is equal to it ranks there too."""
+    """The value in a place from 1 of a ranking, or None where that has fewer."""
     if not 0 < place <= len(figures):
         return None
     return (nsmallest if upward else nlargest)(place, map(_value, figures))[-1]
-
-
-def _at_place(start: Result, used: Sequence[Figure], nth: int, *, upward: bool) -> Result:
-    """The figures in one place of a ranking; those with the same value share it."""
-    value = _value_at(used, nth, upward=upward)
-    if value is None:
-        return replace(start, status="no_match")
-    rows = (figure for figure in used if figure.value == value)
-    return replace(start, figures=tuple(sorted(rows, key=_by_body_and_year)))
 
 
 def _place(start: Result, figures: tuple[Figure, ...]) -> Result:

@@ -77,7 +77,7 @@ def read_figures(plan: Plan, scope: PlanScope, store: FactStore, catalogue: Cata
     if plan.latest_only:
         headers = _latest(headers)
     columns = _columns(plan.measured, headers, store, catalogue)
-    held = tuple(header for header in headers if header.id in columns[0]) if columns else headers
+    held = tuple(header for header in headers if all(header.id in column for column in columns))
     if len(columns) == 1:
         return Reading(headers=held, figures=tuple(columns[0][header.id] for header in held))
     figures = (figure for header in held for figure in _of_report([column[header.id] for column in columns]))
@@ -86,40 +86,34 @@ def read_figures(plan: Plan, scope: PlanScope, store: FactStore, catalogue: Cata
 
 def _columns(
     measures: Sequence[Measure], headers: Sequence[ReportHeader], store: FactStore, catalogue: Catalogue
-) -> list[Mapping[str, Figure]]:
-    """Some measures in some reports at least, by report: what is not kept from earlier questions is read now."""
-    kept: list[Mapping[str, Figure]] = [catalogue.columns.get(measure.id, {}) for measure in measures]
-    lacking = tuple(header.id for header in headers if any(header.id not in column for column in kept))
-    if not lacking:
-        return kept
-    fields = dict.fromkeys(field for measure in measures for field in measure.fields)
-    found = store.cells(Scope(report_ids=lacking), tuple(fields))
-    cells: defaultdict[str, dict[str, Cell]] = defaultdict(dict)
-    for cell in found.cells:
-        cells[cell.report_id][cell.field] = cell
-    held = [catalogue.headers[name] for name in found.report_ids if name in catalogue.headers]
-    read = [
-        {header.id: _figure(measure, header, cells[header.id], found.broken) for header in held} for measure in measures
-    ]
-    return _keep(measures, read, catalogue)
+) -> list[dict[str, Figure]]:
+    """Some measures in these reports and others, by report: what is not kept from earlier questions is read now."""
+    columns: list[dict[str, Figure]] = [catalogue.columns.get(measure.id, {}) for measure in measures]
+    lacking = tuple(header.id for header in headers if any(header.id not in column for column in columns))
+    if lacking:
+        fields = dict.fromkeys(field for measure in measures for field in measure.fields)
+        found = store.cells(Scope(report_ids=lacking), tuple(fields))
+        cells: defaultdict[str, dict[str, Cell]] = defaultdict(dict)
+        for cell in found.cells:
+            cells[cell.report_id][cell.field] = cell
+        held = [catalogue.headers[name] for name in found.report_ids if name in catalogue.headers]
+        for measure, column in zip(measures, columns, strict=True):
+            column.update((each.id, _figure(measure, each, cells[each.id], found.broken)) for each in held)
+        _keep(measures, columns, catalogue)
+        if len(held) > MANY:
+            gc.freeze()
+    return columns
 
 
-def _keep(
-    measures: Sequence[Measure], read: Sequence[Mapping[str, Figure]], catalogue: Catalogue
-) -> list[Mapping[str, Figure]]:
-    """The measures with what was read, kept as long as the catalogue is what the store has and there is room."""
-    kept, found = catalogue.columns, []
+def _keep(measures: Sequence[Measure], columns: Sequence[dict[str, Figure]], catalogue: Catalogue) -> None:
+    """Nothing; measures are kept as long as the catalogue is what the store has, and while there is room."""
+    kept = catalogue.columns
     with catalogue.lock:
-        for measure, figures in zip(measures, read, strict=True):
-            column = kept.pop(measure.id, {})
-            column.update(figures)
+        for measure, column in zip(measures, columns, strict=True):
+            kept.pop(measure.id, None)
             kept[measure.id] = column  # as the last to go
-            found.append(column)
         while len(kept) > 1 and sum(map(len, kept.values())) > MOST_KEPT:
             del kept[next(iter(kept))]
-    if sum(map(len, read)) > MANY:
-        gc.freeze()
-    return found
 
 
 def store_scope(scope: PlanScope) -> Scope:

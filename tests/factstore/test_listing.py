@@ -17,7 +17,7 @@ def store():
 
 @pytest.mark.parametrize("ids", [(), ODD, tuple(map(str, range(5000)))])
 def test_ids_that_no_report_has_find_nothing_and_break_nothing(store, ids):
-    assert store.evidence(ids, ODD) == {}
+    assert store.evidence([(each, field) for each in ids for field in ODD]) == {}
     assert store.cells(Scope(report_ids=ids), ("disclosure.fees.amount",)).report_ids == ()
     assert store.checks(Scope(report_ids=ids)) == ()
 

@@ -10,7 +10,7 @@ import pytest
 from eval.generate.collection import collection
 from eval.suites.questions_store import as_read
 from factstore import Correction, FactStore, Scope
-from qa import ask
+from qa import Page, Plan, answer_plan, ask
 from qa.catalogue import catalogue_of
 
 TODAY = date(2025, 6, 1)
@@ -79,11 +79,57 @@ def test_a_question_of_one_year_reads_no_table_of_facts_or_checks_from_end_to_en
     assert not [step for step in steps if step.startswith(("SCAN facts", "SCAN checks", "SCAN passages"))]
 
 
-def test_figures_are_the_same_read_one_by_one_and_kept_for_all(store, monkeypatch):
+def test_figures_are_the_same_whether_they_are_kept_or_read_again(store, monkeypatch):
     questions = ("2023年收到的申请超过5件的单位", "2021年各部门行政处罚的总数", "2021年公开率最高的3个单位")
-    kept = [ask(question, store, None, today=TODAY) for question in questions]
-    monkeypatch.setattr("qa.readings.MOST_KEPT", 0)
-    monkeypatch.setattr("qa.readings.FEW", 10_000)
     catalogue_of(store).columns.clear()
-    assert [ask(question, store, None, today=TODAY) for question in questions] == kept
-    assert not catalogue_of(store).columns
+    read = [ask(question, store, None, today=TODAY) for question in questions]
+    assert [ask(question, store, None, today=TODAY) for question in questions] == read
+    assert len(catalogue_of(store).columns) == 3
+    monkeypatch.setattr("qa.readings.MOST_KEPT", 0)
+    catalogue_of(store).columns.clear()
+    assert [ask(question, store, None, today=TODAY) for question in questions] == read
+    assert len(catalogue_of(store).columns) == 1
+
+
+def test_figures_of_reports_that_were_asked_about_are_not_read_again(store):
+    def reads_figures(question):
+        explained = store.explain(lambda: ask(question, store, None, today=TODAY))
+        return any("facts.value" in each.statement for each in explained)
+
+    catalogue_of(store).columns.clear()
+    assert reads_figures("2023年青海省收到的申请超过5件的单位")
+    assert reads_figures("2023年收到的申请最多的3个单位")
+    assert not reads_figures("2023年各部门收到的申请总数")
+    assert reads_figures("2022年收到的申请最多的3个单位")
+
+
+def test_a_number_names_the_largest_behind_it_and_its_plan_gives_the_others_page_by_page(store, monkeypatch):
+    monkeypatch.setattr("qa.answer.MOST_BEHIND", 3)
+    answer = ask("2023年有多少个单位收到的申请超过0件", store, None, today=TODAY)
+    assert answer.value == answer.rows_total > 6
+    plan = Plan.model_validate(answer.plan)
+    pages = [
+        answer_plan(plan, answer.question, store, None, Page(start, 3)) for start in range(0, answer.rows_total, 3)
+    ]
+    assert pages[0] == answer
+    assert {(page.answer, page.value, page.coverage.matching) for page in pages} == {
+        (answer.answer, answer.value, answer.rows_total)
+    }
+    rows = [row for page in pages for row in page.rows]
+    assert len({row.report_id for row in rows}) == len(rows) == answer.rows_total
+    assert [row.value for row in rows] == sorted((row.value for row in rows), reverse=True)
+    for page in pages:
+        cited = {citation.id: citation.report_id for citation in page.citations}
+        assert [cited[row.citation] for row in page.rows] == [row.report_id for row in page.rows]
+
+
+def test_large_groups_cite_some_of_their_reports_and_tell_how_many_they_are_of(store, monkeypatch):
+    question = "2023年各部门收到的申请总数"
+    whole = ask(question, store, None, today=TODAY)
+    assert sum(row.reports for row in whole.rows) == sum(len(row.citations) for row in whole.rows) > len(whole.rows)
+    monkeypatch.setattr("qa.citing.MOST_OF_GROUPS", len(whole.rows))
+    some = ask(question, store, None, today=TODAY)
+    assert [len(row.citations) for row in some.rows] == [1] * len(whole.rows)
+    assert [(row.group, row.value, row.reports) for row in some.rows] == [
+        (row.group, row.value, row.reports) for row in whole.rows
+    ]

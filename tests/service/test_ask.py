@@ -70,6 +70,18 @@ def test_the_permalink_of_an_answer_runs_the_same_plan_again(client: httpx.Clien
     assert other["permalink"] != first["permalink"]
 
 
+def test_the_rows_of_a_plan_can_be_had_page_by_page(client: httpx.Client) -> None:
+    first = client.post("/v1/ask", json={"question": "2024年哪些单位有收费"}).json()
+    pages = [
+        client.get(f"/v1/plans/{first['permalink']}", params={"offset": at, "limit": 1}).json()
+        for at in range(first["rows_total"] + 1)
+    ]
+    said = [[(row["agency"], row["value"]) for row in page["rows"]] for page in pages]
+    assert said == [[(row["agency"], row["value"])] for row in first["rows"]] + [[]]
+    assert {page["rows_total"] for page in pages} == {len(first["rows"])}
+    assert_error(client.get(f"/v1/plans/{first['permalink']}", params={"limit": 0}), 422, "unusable_request")
+
+
 def test_a_permalink_nobody_got_is_not_found(client: httpx.Client) -> None:
     assert_error(client.get(f"/v1/plans/{NOWHERE}"), 404, "not_found")
     assert_error(client.get("/v1/plans/nonsense"), 422, "unusable_request")
