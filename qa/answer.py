@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1000
 MOST_BEHIND = 100
-"""Rows behind a single number, where nothing else is said: the largest, with which it is worth to begin."""
-NUMBERS = {"aggregate", "share"}
+"""Rows behind a single number, where nothing else is said: the largest ones."""
+NUMBERS = {"count", "count_reports", "share_meeting", "sum", "average", "median"}
+"""Aggregates that are of all rows; of the largest and smallest the rows are asked for too."""
 NO_USAGE = {"llm_calls": 0, "prompt_tokens": 0, "completion_tokens": 0, "cost_usd": 0.0}
 
 
@@ -206,7 +207,9 @@ def compose(question: str, result: Result, store: FactStore, page: Page = Page()
 
 def _shown(result: Result, page: Page) -> Result:
     """The result with what is on a page of it."""
-    usual = MOST_BEHIND if result.plan.kind in NUMBERS else MOST_ROWS
+    plan = result.plan
+    is_number = plan.kind == "share" or (plan.kind == "aggregate" and plan.aggregate in NUMBERS)
+    usual = MOST_BEHIND if is_number else MOST_ROWS
     part = slice(page.offset, page.offset + min(page.limit or usual, MOST_ROWS))
     return replace(
         result,

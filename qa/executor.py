@@ -192,7 +192,7 @@ def _rank(start: Result, figures: tuple[Figure, ...]) -> Result:
     """The first ones, or those in one place; figures with the same value share a place."""
     plan, upward = start.plan, start.plan.order == "ascending"
     used = [figure for figure in figures if _counts(figure, plan.condition)]
-    last = _value_at(used, plan.nth or plan.limit or len(used), upward=upward)
+    last = _value_at(used, plan.nth or plan.limit or 0, upward=upward)
     if plan.nth:
         rows = [each for each in used if each.value == last] if last is not None else []
     else:

@@ -1,11 +1,14 @@
 """Copies make a store larger without changing what is in it; each has ids, names and numbers of its own."""
 
 import sqlite3
+from collections import defaultdict
 
 import pytest
 
 from eval.generate.collection import collection
 from eval.suites.load_copies import add_copies
+from eval.suites.load_costs import costs
+from eval.suites.load_store import Known
 from eval.suites.questions_store import as_read
 from factstore import FactStore, Scope
 
@@ -46,3 +49,17 @@ def test_the_store_is_sound_afterwards(stores):
     assert store.integrity() == ()
     with sqlite3.connect(path) as connection:
         assert not connection.execute("PRAGMA foreign_key_check").fetchall()
+
+
+def test_the_first_answers_and_later_ones_are_told_apart_by_what_they_cost(stores):
+    path, _, headers, _ = stores
+    years = defaultdict(list)
+    for header in headers:
+        if header.region:
+            years[header.agency, header.region.path[0]].append(header.year)
+    bodies = [Known(name=name, province=place, years=tuple(own)) for (name, place), own in years.items()]
+    found = costs(path.parent, bodies, rounds=1, seed=0)
+    assert found.catalogue > 0
+    for cost in (found.first, found.later):
+        assert 0 < cost.median <= cost.p95 <= cost.longest
+        assert 0 < cost.mean <= cost.longest

@@ -124,7 +124,7 @@ def test_a_number_names_the_largest_behind_it_and_its_plan_gives_the_others_page
 
 
 def test_large_groups_cite_some_of_their_reports_and_tell_how_many_they_are_of(store, monkeypatch):
-    question = "2023年各部门收到的申请总数"
+    question = "2023年各省收到的申请总数"
     whole = ask(question, store, None, today=TODAY)
     assert sum(row.reports for row in whole.rows) == sum(len(row.citations) for row in whole.rows) > len(whole.rows)
     monkeypatch.setattr("qa.citing.MOST_OF_GROUPS", len(whole.rows))
