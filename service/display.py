@@ -96,6 +96,9 @@ def show_answer(answer: Mapping[str, Any], out: Console) -> None:
             out.print(f"  - {escape(str(option))}")
     if answer.get("rows"):
         out.print(_rows_table(answer["rows"], lang))
+        shown, total = len(answer["rows"]), answer.get("rows_total") or 0
+        if total > shown:
+            out.print(say("ask.left_out", lang, shown=shown, total=total), style="dim")
     if answer.get("apart"):
         out.print(f"{say('ask.apart', lang)}:")
         out.print(_rows_table(answer["apart"], lang))

@@ -27,6 +27,12 @@ def test_a_row_of_a_group_says_which_group_it_is() -> None:
     assert "county level bodies" in shown(rows=[row])
 
 
+def test_rows_that_are_left_out_are_counted() -> None:
+    row = {"agency": "某局", "year": 2024, "field": "disclosure.fees.amount", "value": 3}
+    assert "the first 2 of 843 rows are shown" in shown(rows=[row, row], rows_total=843)
+    assert "rows are shown" not in shown(rows=[row, row], rows_total=2)
+
+
 PASSAGE = {"text": "开展了培训。\n人员力量不足[3]。\n下一步改进。", "citation": 1, "matches": [[7, 17]]}
 CITATION = {"id": 1, "agency": "某局", "year": 2024, "report_id": "r", "page": 3, "line": None, "text": PASSAGE["text"]}
 
