@@ -74,12 +74,10 @@ class IdentityAnswer(_Answer):
 
 
 class MentionAnswer(_Answer):
-    """A counted thing of the narrative."""
+    """What a number of the narrative counts: the number as asked, and words of its line."""
 
-    label: MaybeText = None
-    value: MaybeText = None
-    unit: MaybeText = None
-    quote: MaybeText = None
+    number: MaybeText = None
+    what: MaybeText = None
 
 
 class MentionAnswers(_Answer):
