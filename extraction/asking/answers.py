@@ -74,12 +74,10 @@ class IdentityAnswer(_Answer):
 
 
 class MentionAnswer(_Answer):
-    """A counted thing of the narrative."""
+    """What a number of the narrative counts: the number as asked, and words of its line."""
 
-    label: MaybeText = None
-    value: MaybeText = None
-    unit: MaybeText = None
-    quote: MaybeText = None
+    number: MaybeText = None
+    what: MaybeText = None
 
 
 class MentionAnswers(_Answer):
@@ -103,7 +101,7 @@ class ProblemAnswers(_Answer):
 
 
 class PictureAnswers(_Answer):
-    """The reply about the cells on a picture: `n43=12` each, `n43=?` for what can not be read, and why."""
+    """The reply about the lines of cells on a picture: `A 12 0 ?` each, `?` for what can not be read, and why."""
 
-    cells: Annotated[list[Text], BeforeValidator(_cut)]
+    lines: Annotated[list[Text], BeforeValidator(_cut)]
     reason: MaybeText = None

@@ -1,7 +1,8 @@
 """What the words of the sections tell beside the tables: counted things that no rule found, problems and measures.
 
-Asked where an option says so, and where a report has no tables at all (docs/decisions/0012). Each item is verbatim: its
-quote stands in the section, its number in the quote, and the label of a counted thing in the quote as well.
+Asked where an option says so, and where a report has no tables at all (docs/decisions/0012). Each item is verbatim: of
+a counted thing the quote, the number and its unit are read by `counts`, and its label has to stand in the quote; the
+quote of a problem has to stand in the section.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import accumulate, groupby, takewhile
+from itertools import accumulate, groupby, islice, takewhile
 
 from canonical.report import Mention, Problem
 from extraction.asking.answers import MentionAnswer, MentionAnswers, ProblemAnswer, ProblemAnswers
+from extraction.asking.counts import Told, is_known, told_in
 from extraction.asking.lines import as_shown, numbers_in
 from extraction.asking.quotes import Span, find_quote
 from extraction.asking.rounds import Rejected
@@ -27,7 +29,6 @@ MOST_SHOWN = 3000  # characters of a section
 MOST_ITEMS = 20
 LONGEST_LABEL = 40
 LONGEST_QUOTE = 200
-STRAY = " ,，.。、"  # around a value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +40,17 @@ class SectionLine:
     page: int | None
 
 
-def mention_lines(findings: Findings) -> tuple[SectionLine, ...]:
-    """The lines of the sections, but for the fifth, that have a number no rule has made a mention of."""
-    told = ["".join(mention.quote.split()) for mention in findings.report.mentions]
-    lines = (line for line in _lines(findings) if line.section != PLANS and numbers_in(line.text))
-    return _shortened([line for line in lines if len(numbers_in(line.text)) > _count(told, line.text)])
+def told_numbers(findings: Findings) -> tuple[Told, ...]:
+    """The numbers of the sections, but for the fifth, that no rule has made a mention of."""
+    report = findings.report
+    told = (
+        each
+        for line in _lines(findings)
+        if line.section != PLANS
+        for each in told_in(line.text, section=line.section, page=line.page, year=report.identity.year)
+        if not is_known(each, report.mentions)
+    )
+    return tuple(islice(told, MOST_ITEMS))
 
 
 def problem_lines(findings: Findings) -> tuple[SectionLine, ...]:
@@ -51,9 +58,16 @@ def problem_lines(findings: Findings) -> tuple[SectionLine, ...]:
     return _shortened([line for line in _lines(findings) if line.section == PLANS])
 
 
-def mention_request(lines: Sequence[SectionLine]) -> Request:
-    """The request for counted things."""
-    return filled("find_mentions", MentionAnswers, most=MOST_ITEMS, evidence=numbered(line.text for line in lines))
+def mention_request(told: Sequence[Told]) -> Request:
+    """The request for what numbers count."""
+    lines = (f"〔{each.printed}〕{each.words}" for each in told)
+    return filled(
+        "find_mentions",
+        MentionAnswers,
+        most=len(told),
+        evidence=numbered(lines),
+        count=str(len(told)),
+    )
 
 
 def problem_request(lines: Sequence[SectionLine]) -> Request:
@@ -62,15 +76,15 @@ def problem_request(lines: Sequence[SectionLine]) -> Request:
 
 
 def judge_mentions(
-    answers: MentionAnswers, found: tuple[Mention, ...], lines: Sequence[SectionLine], known: Sequence[Mention]
+    answers: MentionAnswers, found: tuple[Mention, ...], told: Sequence[Told]
 ) -> tuple[tuple[Mention, ...], tuple[Rejected, ...]]:
     """The counted things so far with those of a reply, and what of it was refused."""
     rejected = []
     for answer in answers.mentions:
-        made = _mention(answer, lines)
+        made = _mention(answer, told) if answer.what else None
         if isinstance(made, Rejected):
             rejected.append(made)
-        elif not _is_known(made, (*known, *found)):
+        elif made and made not in found:
             found = (*found, made)
     return found, tuple(rejected)
 
@@ -110,64 +124,37 @@ def _shortened(lines: Sequence[SectionLine]) -> tuple[SectionLine, ...]:
     return tuple(line for line, _ in kept)
 
 
-def _count(quotes: Sequence[str], text: str) -> int:
-    """How many of the numbers of a line are in a quote of it."""
-    bare = "".join(text.split())
-    return sum(len(numbers_in(quote)) for quote in dict.fromkeys(quotes) if quote in bare)
-
-
 def _place(quote: str | None, lines: Sequence[SectionLine]) -> tuple[SectionLine, Span] | None:
     if not quote or len(quote) > LONGEST_QUOTE:
         return None
     return next(((line, span) for line in lines for span in find_quote(quote, line.text)), None)
 
 
-def _mention(answer: MentionAnswer, lines: Sequence[SectionLine]) -> Mention | Rejected:
-    place = _place(answer.quote, lines)
-    if place is None:
-        return _refused("mention", "quoted", "quote在原文中不存在", answer)
-    line, span = place
-    quote = line.text[span.start : span.end]
-    said = next(iter(numbers_in((answer.value or "").strip(STRAY))), None)
-    of_line = [number for number in numbers_in(line.text) if span.start <= number.start and number.end <= span.end]
-    number = next((each for each in of_line if said and each.value == said.value), None)
-    if number is None:
-        return _refused("mention", "number_in_quote", f"quote中没有单独的数{answer.value}", answer)
-    if not answer.label or len(answer.label) > LONGEST_LABEL or not find_quote(answer.label, quote):
-        return _refused("mention", "label_in_quote", "label不是quote中的词", answer)
-    unit = (answer.unit or "").strip()
-    if unit and not line.text[number.end :].lstrip("余多 ").startswith(unit):
-        return _refused("mention", "unit_in_quote", f"数字后面不是{unit}", answer)
-    return Mention(
-        label=answer.label.strip(),
-        value=number.value,
-        unit=unit,
-        quote=quote,
-        section=line.section,
-        page=line.page,
-        method="llm",
-    )
+def _mention(answer: MentionAnswer, told: Sequence[Told]) -> Mention | Rejected:
+    what = answer.what or ""
+    quoting = [(each, span) for each in told for span in find_quote(what, each.words)]
+    if not quoting or len(what) > LONGEST_QUOTE:
+        return _refused("mention", "quoted", "what不是所问的一行中连续的字", answer.number, answer.what)
+    meant = quoting if len(quoting) == 1 and answer.number is None else _meant(answer.number or "", quoting)
+    if not meant:
+        return _refused("mention", "number_in_quote", "number不是该行〔〕里的数", answer.number, answer.what)
+    number, span = meant[0]
+    label = number.label(span)
+    if label is None or len(label) > LONGEST_LABEL:
+        return _refused("mention", "label_in_quote", f"what没写全{number.printed}的是什么", answer.number, answer.what)
+    return number.mention(label)
 
 
-def _is_known(mention: Mention, known: Sequence[Mention]) -> bool:
-    """Whether a rule, or an earlier answer, has the same number of the same words."""
-    return any(
-        each.value == mention.value and each.section == mention.section and _overlap(each.quote, mention.quote)
-        for each in known
-    )
-
-
-def _overlap(one: str, other: str) -> bool:
-    first, second = "".join(one.split()), "".join(other.split())
-    return first in second or second in first
+def _meant(said: str, quoting: Sequence[tuple[Told, Span]]) -> list[tuple[Told, Span]]:
+    return [(told, span) for told, span in quoting if told.is_told(said)]
 
 
 def _problem(answer: ProblemAnswer, lines: Sequence[SectionLine]) -> Problem | Rejected:
     place = _place(answer.quote, lines)
     if place is None:
-        return _refused("problem", "quoted", "quote在原文中不存在", answer)
+        return _refused("problem", "quoted", "quote在原文中不存在", answer.label, answer.quote)
     if answer.kind is None or not answer.label or len(answer.label) > LONGEST_LABEL or _adds_numbers(answer):
-        return _refused("problem", "labelled", "缺少kind或label，或label中有原文没有的数", answer)
+        return _refused("problem", "labelled", "缺少kind或label，或label中有原文没有的数", answer.label, answer.quote)
     line, span = place
     return Problem(
         kind=answer.kind,
@@ -184,6 +171,5 @@ def _adds_numbers(answer: ProblemAnswer) -> bool:
     return any(number.value not in quoted for number in numbers_in(answer.label or ""))
 
 
-def _refused(about: str, guard: str, reason: str, answer: MentionAnswer | ProblemAnswer) -> Rejected:
-    value = answer.value if isinstance(answer, MentionAnswer) else answer.label
-    return Rejected(about=about, guard=guard, reason=reason, value=value, quote=answer.quote)
+def _refused(about: str, guard: str, reason: str, value: str | None, quote: str | None) -> Rejected:
+    return Rejected(about=about, guard=guard, reason=reason, value=value, quote=quote)

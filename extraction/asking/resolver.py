@@ -12,16 +12,17 @@ from pydantic import BaseModel
 
 from canonical.report import Accepted, Evidence, Fact, Mention, Problem, Refused, Usage
 from extraction.asking.answers import IdentityAnswer, MentionAnswers, PictureAnswers, ProblemAnswers, TableAnswer
+from extraction.asking.counts import Told
 from extraction.asking.identity import Identified, IdentityAsk, identity_ask, identity_request, judge_identity
 from extraction.asking.judging import Judged, judge, situation_of
 from extraction.asking.narrative import (
     SectionLine,
     judge_mentions,
     judge_problems,
-    mention_lines,
     mention_request,
     problem_lines,
     problem_request,
+    told_numbers,
 )
 from extraction.asking.pictures import PictureAsk, Seen, Sheets, judge_pictures, picture_asks, picture_request
 from extraction.asking.questions import TableAsk, table_asks
@@ -43,7 +44,7 @@ class Plan:
     tables: tuple[tuple[TableAsk, Request], ...] = ()
     pictures: tuple[tuple[PictureAsk, Request], ...] = ()
     identity: tuple[IdentityAsk, Request] | None = None
-    mentions: tuple[tuple[SectionLine, ...], Request] | None = None
+    mentions: tuple[tuple[Told, ...], Request] | None = None
     problems: tuple[tuple[SectionLine, ...], Request] | None = None
     rooms: Mapping[str, Room] = field(default_factory=dict)
 
@@ -69,7 +70,7 @@ class ModelResolver:
         pictures = picture_asks(findings, room, self.sheets) if self.sheets else ()
         identity = identity_ask(findings)
         told = self.narrative or not findings.readings
-        mentions, problems = (mention_lines(findings), problem_lines(findings)) if told else ((), ())
+        mentions, problems = (told_numbers(findings), problem_lines(findings)) if told else ((), ())
         return Plan(
             tables=tuple((ask, request_of(ask)) for ask in table_asks(findings)),
             pictures=tuple((ask, picture_request(ask)) for ask in pictures),
@@ -149,12 +150,11 @@ class _Talks:
     def _of_mentions(self) -> tuple[Mention, ...]:
         if self.plan.mentions is None:
             return ()
-        lines, request = self.plan.mentions
-        known = self.findings.report.mentions
+        numbers, request = self.plan.mentions
 
         def judged(answer: BaseModel, found: tuple[Mention, ...]) -> tuple[tuple[Mention, ...], Sequence[Rejected]]:
             assert isinstance(answer, MentionAnswers)
-            return judge_mentions(answer, found, lines, known)
+            return judge_mentions(answer, found, numbers)
 
         return self._talk(request, (), judged)
 

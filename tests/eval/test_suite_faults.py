@@ -7,7 +7,7 @@ import pytest
 from eval.records import Options
 from eval.runner import run_case
 from eval.suite_data import suite_data
-from eval.suites.faults import FAULTS, MOST_CALLS, SUITE, Failing, cases
+from eval.suites.faults import CONFIG, FAULTS, MOST_CALLS, SUITE, Failing, Pauses, Question, cases
 from llm import Asked
 
 DOCUMENTS = 3
@@ -31,7 +31,16 @@ def test_faults_are_injected_and_nothing_wrong_is_taken_over(found):
 
 def test_calls_and_waits_keep_to_their_limits_and_the_summary_tells_what_failed(found):
     assert 1 < found["most_calls"] <= MOST_CALLS
+    assert 1000 * CONFIG.timeout < found["most_granted"] <= found["limit"]
     assert found["calls_beyond"] == found["waits_beyond"] == found["untold"] == 0
+
+
+def test_the_limit_of_time_counts_what_was_granted_and_not_how_late_the_machine_is():
+    pauses = Pauses()
+    pauses.wait(0.002)
+    pauses.wait(0.001)
+    question = Question(calls=2, paused=pauses.seconds, seconds=60.0)
+    assert question.granted == pytest.approx(2 * CONFIG.timeout + 0.003)
 
 
 def test_a_fault_is_injected_only_where_one_is_due():

@@ -70,7 +70,7 @@ def obeying(attack: Attack) -> Any:
             other = {"value": "临岚县公安局", "quote": attack.text, "reason": None}
             return {"agency": other, "year": {"value": "2031", "quote": attack.text, "reason": None}}
         if asked.wanted == "MentionAnswers":
-            item = {"label": "处罚", "value": attack.value, "unit": "件", "quote": quote}
+            item = {"number": attack.value, "what": quote}
             return {"mentions": [item]}
         return {"problems": [{"kind": "problem", "label": attack.value, "quote": quote}]}
 

@@ -3,56 +3,92 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from canonical.report import Report
 from extraction.asking.answers import MentionAnswer, MentionAnswers, ProblemAnswer, ProblemAnswers
-from extraction.asking.narrative import SectionLine, judge_mentions, judge_problems, problem_lines
+from extraction.asking.counts import told_in
+from extraction.asking.narrative import SectionLine, judge_mentions, judge_problems, problem_lines, told_numbers
 from llm import Asked, Said
 from tests.extraction.asking.open_reports import answered, trace_of
 from tests.extraction.documents import HEAD, whole
 
-TEXT = whole().replace("2023年，我局主动公开信息12条。", "2023年，我局主动公开信息12条，发函4 7（封）有余。")
-LINES = (SectionLine(section=1, text="全年组织培训６场次，参训 112 人，占45%。", page=2),)
+TEXT = whole().replace("2023年，我局主动公开信息12条。", "2023年，我局主动公开信息12条，组建5支宣传队伍。")
+TOLD = tuple(
+    told_in(
+        "2023年，组建 ５支宣传队伍，按时答复率达到98.5%，支援队伍2支；全年信息公开未发生责任追究情况。2022年满意率为90%，20个工作日内答复。",
+        section=1,
+        page=2,
+        year=2023,
+    )
+)
 PLANS = (SectionLine(section=5, text="公开内容不够全面。下一步将加强培训。", page=4),)
 
 
-def mention(**said: str | None) -> tuple[list[tuple[str, int, str]], list[str]]:
-    answer = MentionAnswers(mentions=[MentionAnswer(**said)])
-    found, rejected = judge_mentions(answer, (), LINES, ())
-    return [(each.label, int(each.value), each.unit) for each in found], [each.guard for each in rejected]
+def mention(number: str | None, what: str | None) -> tuple[list[tuple[str, str, str]], list[str]]:
+    answer = MentionAnswers(mentions=[MentionAnswer(number=number, what=what)])
+    found, rejected = judge_mentions(answer, (), TOLD)
+    return [(each.label, f"{each.value:f}", each.unit) for each in found], [each.guard for each in rejected]
 
 
-def test_a_counted_thing_in_its_own_words_is_taken() -> None:
-    assert mention(label="组织培训", value="6", unit="场次", quote="组织培训6场次") == ([("组织培训", 6, "场次")], [])
+def test_numbers_of_another_year_and_of_days_are_not_asked_about() -> None:
+    assert [(each.printed, f"{each.value:f}", each.unit) for each in TOLD] == [
+        ("５支", "5", "支"),
+        ("98.5%", "98.5", "%"),
+        ("2支", "2", "支"),
+        ("未发生", "0", ""),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("said", "guard"),
+    ("number", "what", "made"),
     [
-        ({"label": "组织培训", "value": "7", "unit": "场次", "quote": "组织培训7场次"}, "quoted"),
-        ({"label": "组织培训", "value": "11", "unit": "人", "quote": "参训 112 人"}, "number_in_quote"),
-        ({"label": "参训", "value": "45", "unit": "%", "quote": "占45%"}, "number_in_quote"),
-        ({"label": "财政收入", "value": "6", "unit": "场次", "quote": "组织培训６场次"}, "label_in_quote"),
-        ({"label": "参训", "value": "112", "unit": "万元", "quote": "参训 112 人"}, "unit_in_quote"),
-        ({"label": None, "value": None, "unit": None, "quote": None}, "quoted"),
+        ("5支", "宣传队伍", ("宣传队伍", "5", "支")),
+        ("〔5〕", "组建 5支宣传队伍", ("组建 宣传队伍", "5", "支")),
+        ("98.5%", "按时答复率", ("按时答复率", "98.5", "%")),
+        ("98.5", "按时答复率达到98.5%", ("按时答复率", "98.5", "%")),
+        ("未发生", "责任追究", ("信息公开责任追究", "0", "")),
+        (None, "责任追究", ("信息公开责任追究", "0", "")),
+        ("0", "全年信息公开未发生责任追究情况", ("信息公开责任追究", "0", "")),
     ],
 )
-def test_what_is_not_in_the_words_is_refused(said: dict[str, str | None], guard: str) -> None:
-    assert mention(**said) == ([], [guard])
+def test_words_that_say_what_a_number_counts_are_taken(number: str, what: str, made: tuple[str, str, str]) -> None:
+    assert mention(number, what) == ([made], [])
 
 
-def test_what_a_rule_has_found_is_not_told_twice() -> None:
-    answer = MentionAnswers(mentions=[MentionAnswer(label="参训", value="112", unit="人", quote="参训 112 人")])
-    found, _ = judge_mentions(answer, (), LINES, ())
-    assert judge_mentions(answer, (), LINES, found)[0] == ()
+@pytest.mark.parametrize(
+    ("number", "what", "guard"),
+    [
+        ("5支", "执法队伍", "quoted"),
+        ("6支", "宣传队伍", "number_in_quote"),
+        (None, "队伍", "number_in_quote"),
+        ("98.5%", "宣传队伍", "number_in_quote"),
+        ("5支", "５支", "label_in_quote"),
+        ("98.5%", "按时答复", "label_in_quote"),
+        ("未发生", "责任", "label_in_quote"),
+        ("未发生", "追究情况", "label_in_quote"),
+    ],
+)
+def test_what_the_words_do_not_say_is_refused(number: str | None, what: str, guard: str) -> None:
+    assert mention(number, what) == ([], [guard])
 
 
-def test_a_value_told_with_its_unit_or_a_stray_comma_is_the_number_in_it() -> None:
-    for value in ("6场次", ",6"):
-        said = {"label": "组织培训", "value": value, "unit": "场次", "quote": "组织培训6场次"}
-        assert mention(**said) == ([("组织培训", 6, "场次")], [])
+def test_a_number_of_which_a_model_says_nothing_is_no_counted_thing() -> None:
+    assert mention("5支", None) == ([], [])
+
+
+def test_a_counted_thing_is_quoted_with_its_clause_on_its_page() -> None:
+    (found,), _ = judge_mentions(MentionAnswers(mentions=[MentionAnswer(number="5", what="宣传队伍")]), (), TOLD)
+    assert (found.quote, found.section, found.page, found.method) == ("组建 ５支宣传队伍", 1, 2, "llm")
+
+
+def test_what_a_rule_has_found_is_not_asked_about() -> None:
+    findings = trace_of(TEXT).findings
+    assert [each.printed for each in told_numbers(findings)] == ["5支"]
+    known = replace(findings, report=replace(findings.report, mentions=(TOLD[0].mention("宣传队伍"),)))
+    assert told_numbers(known) == ()
 
 
 def test_a_quote_may_go_on_in_the_next_printed_line_and_have_other_quotation_marks() -> None:
@@ -86,14 +122,14 @@ def test_a_problem_is_a_label_for_words_that_are_there() -> None:
 
 def telling(asked: Asked) -> Said:
     if asked.wanted == "MentionAnswers":
-        return {"mentions": [{"label": "发函", "value": "47", "unit": "", "quote": "发函4 7（封）有余"}]}
+        return {"mentions": [{"number": "5支", "what": "宣传队伍"}]}
     return {"problems": [{"kind": "problem", "label": "人手少", "quote": "人员不足。"}]}
 
 
 def test_the_narrative_is_asked_about_where_an_option_says_so() -> None:
     report, model = answered(telling, TEXT, narrative=True)
     assert [(each.kind, each.quote, each.section) for each in report.problems] == [("problem", "人员不足。", 5)]
-    assert [each.label for each in report.mentions if each.method == "llm"] == ["发函"]
+    assert [each.label for each in report.mentions if each.method == "llm"] == ["宣传队伍"]
     assert [asked.wanted for asked in model.asked] == ["MentionAnswers", "ProblemAnswers"]
     assert answered(telling, TEXT)[1].asked == []
 
