@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Work = Callable[[], Sheet]
 """Reads a page when it is called."""
 
-MOST_AT_ONCE = 4  # pages: each in work takes memory for its picture and all that is made of it
+MOST_AT_ONCE = 2  # pages: each more takes about 350 MB, most of it for what the network makes of a batch
 
 
 def pages_at_once() -> int:
