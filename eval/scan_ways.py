@@ -23,7 +23,10 @@ OURS, WHOLE_PAGE = "ours", "whole-page"
 
 
 class WholePage:
-    """RapidOCR as its users call it, once a page: text boxes are put into the cells that our rules find."""
+    """RapidOCR as its users call it, page after page, each on all cores.
+
+    Its text boxes are put into the cells that our rules find.
+    """
 
     def __init__(self, rapid: Callable[[Image], Any]) -> None:
         self._rapid = rapid
@@ -90,7 +93,8 @@ def _whole_page() -> Iterator[None]:
     whole = WholePage(_rapid())
     cells = Sabotage(module="ingest.scan.cells", function="read_cells", make=lambda _: whole.read_cells)
     text = Sabotage(module="ingest.scan.page", function="_text_outside", make=lambda _: whole.text_outside)
-    with replaced(cells), replaced(text):
+    one_page = Sabotage(module="ingest.scan.reader", function="pages_at_once", make=lambda _: lambda: 1)
+    with replaced(cells), replaced(text), replaced(one_page):
         yield
 
 

@@ -70,7 +70,8 @@ class PicturesInside:
         width, height = size_of_picture(image.shape[1], image.shape[0])
         if image.shape[0] < MOST_PIXELS_HIGH * image.shape[1]:
             width, height = width - MARGINS, height * (1 - MARGINS / width)
-        sheet = self.reader.sheet(image, number=number, pages=total, width=width, height=height)
+        self.reader.tell(number, total)
+        sheet = self.reader.sheet(image, number=number, width=width, height=height)
         return sheet if is_worth_reading(sheet) else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
@@ -19,16 +19,15 @@ from ingest.scan.reader import PictureReader
 
 def read_image(data: bytes, path: str, limits: Limits, reader: PictureReader) -> Loaded:
     """The pages of a picture file, read; raises `UnusableFileError` for what is no picture of a page."""
-    sheets = tuple(_sheets(data, path, limits, reader))
-    return Loaded(pages=pages_of(sheets), notes=tuple(note for sheet in sheets for note in sheet.notes), paginated=True)
-
-
-def _sheets(data: bytes, path: str, limits: Limits, reader: PictureReader) -> Iterator[Sheet]:
     count = _count_pages(data, path, limits)
-    for number in range(1, count + 1):
+
+    def read(number: int) -> Sheet:
         image = frame(data, path, limits, number)
         size = size_of_picture(image.shape[1], image.shape[0])
-        yield reader.sheet(image, number=number, pages=count, width=size.width, height=size.height)
+        return reader.sheet(image, number=number, width=size.width, height=size.height)
+
+    sheets = tuple(reader.sheets((partial(read, number) for number in range(1, count + 1)), count))
+    return Loaded(pages=pages_of(sheets), notes=tuple(note for sheet in sheets for note in sheet.notes), paginated=True)
 
 
 def _count_pages(data: bytes, path: str, limits: Limits) -> int:

@@ -48,7 +48,8 @@ def load(
 ) -> Document:
     """The document in the file at `path`; raises `UnusableFileError` when there is none.
 
-    Pictures are read with the `recogniser`, or with our own; `progress` is told each page that is read so.
+    Pictures are read with the `recogniser`, a page at a time, or with our own, as many pages at a time as there are
+    cores; `progress` is told each page that is read so, in their order.
     """
     limits = limits or Limits()
     data = read_file(path, limits)

@@ -7,15 +7,16 @@ import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from canonical.errors import UnusableFileError
 from ingest.limits import Limits
 from ingest.loaded import Loaded
 from ingest.pages import pages_of
-from ingest.pdf_pictures import PageSource, with_pictures_read
+from ingest.pdf_pictures import PageSource, with_pictures
 from ingest.ruled import Sheet, read_sheet
 from ingest.scan.reader import PictureReader
+from ingest.scan.turns import Work
 
 NOISY = ("pypdf", "pdfminer", "pdfplumber")
 AGAIN = "从发布处重新获取 / get the file again from where it was published"
@@ -83,10 +84,8 @@ def _sheets(data: bytes, path: str, reader: PictureReader) -> tuple[Sheet, ...]:
     sheets: list[Sheet] = []
     try:
         with pdfplumber.open(io.BytesIO(data), password="") as pdf, PageSource(data) as source:
-            for number, page in enumerate(pdf.pages, start=1):
-                layer = read_sheet(page, number)
-                page.close()
-                sheets.append(with_pictures_read(layer, source, reader, len(pdf.pages)))
+            for sheet in reader.sheets(_pages(pdf.pages, source, reader), len(pdf.pages)):
+                sheets.append(sheet)  # noqa: PERF402  as many as were read before an error
     except UnusableFileError:
         raise
     except Exception as error:  # as above; the cause is kept, for it may be a defect of ours
@@ -96,6 +95,13 @@ def _sheets(data: bytes, path: str, reader: PictureReader) -> tuple[Sheet, ...]:
     if not sheets:
         raise UnusableFileError(path, "没有页面 / has no pages", AGAIN)
     return tuple(sheets)
+
+
+def _pages(pages: Sequence[Any], source: PageSource, reader: PictureReader) -> Iterator[Sheet | Work]:
+    for number, page in enumerate(pages, start=1):
+        layer = read_sheet(page, number)
+        page.close()
+        yield with_pictures(layer, source, reader)
 
 
 def _notes(sheets: Sequence[Sheet]) -> Iterator[str]:

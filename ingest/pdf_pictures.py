@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -21,6 +22,7 @@ from ingest.pieces import Piece
 from ingest.placing import moved_part, place_of
 from ingest.ruled import Paper, Sheet, box_of, top_of
 from ingest.scan.reader import PictureReader
+from ingest.scan.turns import Work
 from ingest.tables import DrawnCell, DrawnTable, Part
 from ingest.text_lines import is_value
 from ingest.unruled import SpacedLine
@@ -103,21 +105,17 @@ def _covers(bounds: Sequence[float], size: Sequence[float]) -> bool:
     return (right - left) * (top - bottom) >= WHOLE_PAGE * size[0] * size[1]
 
 
-def with_pictures_read(layer: Sheet, source: PageSource, reader: PictureReader, pages: int) -> Sheet:
-    """The page, read from its picture where its text layer is missing, rubbish or hidden; `layer` is that layer."""
+def with_pictures(layer: Sheet, source: PageSource, reader: PictureReader) -> Sheet | Work:
+    """The page as its text layer says, or the work that reads it from its picture, or pictures between its text.
+
+    A text layer that is missing, rubbish or hidden is not taken; `layer` is that layer.
+    """
     reason = _reason(layer, source)
     if reason is not None:
-        image = source.picture(layer.number, min(layer.width, layer.height))
-        sheet = reader.sheet(image, number=layer.number, pages=pages, width=layer.width, height=layer.height)
-        if not sheet.parts:
-            return replace(
-                layer, notes=(*layer.notes, f"page {layer.number} is a picture in which nothing could be read")
-            )
-        sheet = replace(sheet, notes=(f"page {layer.number} was read from its picture: {reason}", *sheet.notes))
-        return sheet if reason == RUBBISH_TEXT else _compared(sheet, layer)
+        return partial(_read_whole, layer, reason, source, reader)
     printed = [box_of(part) for part in layer.parts]
     big = tuple(big_boxes(layer.images, printed)) if layer.images else ()
-    return _with_pictures_between(layer, big, source, reader, pages) if big else layer
+    return partial(_with_pictures_between, layer, big, source, reader) if big else layer
 
 
 NO_TEXT = "it has no text layer"
@@ -138,9 +136,16 @@ def _reason(layer: Sheet, source: PageSource) -> str | None:
     return None
 
 
-def _with_pictures_between(
-    layer: Sheet, boxes: Sequence[Box], source: PageSource, reader: PictureReader, pages: int
-) -> Sheet:
+def _read_whole(layer: Sheet, reason: str, source: PageSource, reader: PictureReader) -> Sheet:
+    image = source.picture(layer.number, min(layer.width, layer.height))
+    sheet = reader.sheet(image, number=layer.number, width=layer.width, height=layer.height)
+    if not sheet.parts:
+        return replace(layer, notes=(*layer.notes, f"page {layer.number} is a picture in which nothing could be read"))
+    sheet = replace(sheet, notes=(f"page {layer.number} was read from its picture: {reason}", *sheet.notes))
+    return sheet if reason == RUBBISH_TEXT else _compared(sheet, layer)
+
+
+def _with_pictures_between(layer: Sheet, boxes: Sequence[Box], source: PageSource, reader: PictureReader) -> Sheet:
     """The page with the tables that pictures between its text show."""
     image = source.picture(layer.number, min(layer.width, layer.height))
     unit = image.shape[1] / layer.width
@@ -151,7 +156,7 @@ def _with_pictures_between(
         if min(crop.shape[:2]) < SMALLEST:
             continue
         size = {"width": crop.shape[1] / unit, "height": crop.shape[0] / unit}
-        sheet = reader.sheet(np.ascontiguousarray(crop), number=layer.number, pages=pages, **size)
+        sheet = reader.sheet(np.ascontiguousarray(crop), number=layer.number, **size)
         if is_worth_reading(sheet):
             parts.extend(_moved(part, sheet.paper, left, top) for part in sheet.parts)
             notes.append(f"page {layer.number}: a picture between its text was read")

@@ -25,6 +25,7 @@ COLUMNS = (
     "refused",
     "planted",
     "page",
+    "page_cores",
     "memory",
 )
 
@@ -48,6 +49,9 @@ def scans(  # noqa: PLR0913, PLR0917  one parameter an option
     from eval.command.bench_display import show_targets
     from eval.command.words import say
     from eval.records import Options
+    from eval.suite_data import suite_data
+    from eval.suites.scans import RATIOS
+    from ingest.scan.turns import pages_at_once
     from service.display import console
 
     if plot and not plot.absolute().parent.is_dir():
@@ -60,6 +64,9 @@ def scans(  # noqa: PLR0913, PLR0917  one parameter an option
         print_json({"log": run.path, "header": run.header, "metrics": [asdict(metric) for metric in metrics]})
     else:
         out.print(_by_condition(metrics, lang))
+        out.print(say("scan_times", lang, pages=pages_at_once() if workers == 1 else 1), style="dim")
+        for ratio in (each for each in metrics if each.name in RATIOS and each.value):
+            out.print(f"{ratio.by['format']}: {suite_data('scans').label(ratio.name, lang)} {ratio.value:.1f}")
         show_targets(judged, lang, out)
         out.print(say("log", lang, path=run.path))
     if plot:

@@ -82,6 +82,13 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "without arithmetic choice": {"zh": "不用算术选择", "en": "without arithmetic choice"},
     "without either": {"zh": "两者都不用", "en": "without either"},
     "whole-page": {"zh": "整页识别（RapidOCR）", "en": "whole-page RapidOCR, the same alignment"},
+    "scan_times": {
+        "zh": "每页用时按时钟计；处理器用时是各核心之和，不受其他程序影响。"
+        "本程序同时读 {pages} 页；整页识别逐页进行，每页用其进程的全部核心（其默认设置）",
+        "en": "time a page is by the clock; of all cores, their time together, which other programs hardly change. "
+        "The product reads {pages} pages at a time; whole-page RapidOCR reads page after page, "
+        "each on all cores of its process, as is its default",
+    },
     "bench_documents": {"zh": "份数", "en": "documents"},
     "bench_cells": {"zh": "单元格", "en": "cells"},
     "bench_right": {"zh": "正确", "en": "right"},

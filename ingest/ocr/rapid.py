@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,10 +55,12 @@ class RapidRecogniser:
         """`threads` work on one picture; 0 takes all cores."""
         self._threads = threads
         self._network = Network(model_path(READER), threads=threads)
+        self._detecting = Lock()  # RapidOCR keeps what it is doing on itself
 
     def lines(self, image: Image) -> tuple[TextBox, ...]:
         """Every line of text on a whole page, top to bottom, then left to right."""
-        found = self._detector(image).boxes
+        with self._detecting:
+            found = self._detector(image).boxes
         if found is None:
             return ()
         from rapidocr.utils.process_img import get_rotate_crop_image

@@ -46,8 +46,9 @@ def _print(crop: Image, height: int, width: int) -> npt.NDArray[np.float32]:
     import cv2
 
     grey = crop.min(axis=2).astype(np.float32)
-    dark = np.clip(np.median(grey) - grey, 0.0, None)
-    dark /= max(float(np.percentile(dark, 99)), 1.0)
+    by_level = np.sort(grey, axis=None)
+    paper, darkest = by_level[len(by_level) // 2], by_level[len(by_level) // 100]
+    dark = np.clip(paper - grey, 0.0, None) / max(float(paper - darkest), 1.0)
     weight = cv2.moments(np.where(dark > INK, dark, np.float32(0.0)))
     total = max(weight["m00"], 1e-6)
     shift = (width - 1) / 2 - weight["m10"] / total, (height - 1) / 2 - weight["m01"] / total

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from ingest.ocr import Image
 from ingest.scan.cleaning import paper_of_page
+from ingest.scan.levels import levels
 
 Dark = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
@@ -80,7 +81,7 @@ def _ink(dark: Dark, unit: float) -> float:
     long = round(STROKE * unit)
     lines = [cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones(size, np.uint8)) for size in ((1, long), (long, 1))]
     thin = cv2.subtract(thin, cv2.max(*lines))
-    darkest = float(np.percentile(thin[::2, ::2], 99.8))
+    [darkest] = levels(np.asarray(thin[::2, ::2]), (99.8,))
     return float(np.percentile(thin[thin > PALE * darkest], 75)) if darkest > GRAIN else 0.0
 
 
@@ -90,11 +91,12 @@ def _back(dark: Dark, ink: float, unit: float) -> _Back | None:
     pale = (dark > max(GRAIN, FAINTEST * ink)).astype(np.uint8)
     front = (dark >= PALE * ink).astype(np.uint8)
     near = cv2.dilate(front, _square(2 * BESIDE * unit))
-    shining, own = (_characters(each, dark, unit) for each in (np.where(near > 0, 0, pale).astype(np.uint8), front))
+    shining = _characters(np.where(near > 0, 0, pale).astype(np.uint8), dark, unit)
     share = shining.area.sum() / max(float(near.sum()), 1.0)
-    if len(shining.area) < FEWEST or not len(own.area) or not LEAST_SHARE <= share <= MOST_SHARE:
+    if len(shining.area) < FEWEST or not LEAST_SHARE <= share <= MOST_SHARE:
         return None
-    if np.median(shining.sharp) > BLURRED * np.percentile(own.sharp, 75):
+    own = _characters(front, dark, unit)
+    if not len(own.area) or np.median(shining.sharp) > BLURRED * np.percentile(own.sharp, 75):
         return None
     middle, most = (float(value) for value in np.percentile(shining.peak, (50, 95)))
     back = _Back(middle, most, float(np.median(own.peak)))

@@ -51,7 +51,9 @@ def _streaks(gray: Mask, unit: float) -> npt.NDArray[np.bool_]:
 
     wide = np.ones((1, 2 * round(STREAK_WIDE * unit / 2) + 1), np.uint8)
     found = np.ones(gray.shape[1], bool)
-    for part in (gray, gray[:STREAK_ENDS], gray[-STREAK_ENDS:]):
+    for part in (gray[:STREAK_ENDS], gray[-STREAK_ENDS:], gray):
+        if not found.any():  # as on most pages, before all of it is looked at
+            return found
         brightest = np.percentile(part, 100 * STREAK_LONG, axis=0).astype(np.uint8)[None]
         found &= cv2.subtract(cv2.morphologyEx(brightest, cv2.MORPH_CLOSE, wide), brightest)[0] >= STREAK
     return np.asarray(cv2.dilate(found.astype(np.uint8)[None], np.ones((1, 3), np.uint8))[0] > 0)
@@ -144,6 +146,8 @@ def without_borders(image: Image, unit: float) -> Image | None:
     thick = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
     labels = cv2.connectedComponents(thick)[1]
     edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    if not edge.any():
+        return None
     outside = np.isin(labels, edge[edge > 0]).astype(np.uint8)[size:-size, size:-size]
     if outside.mean() < SHARE:
         return None

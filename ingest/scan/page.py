@@ -14,6 +14,7 @@ from ingest.ocr import Image, Recogniser, TextBox
 from ingest.ocr.ctc import is_words
 from ingest.ruled import Paper, Sheet, rounded, top_of
 from ingest.scan.borderless import spaced_lines
+from ingest.scan.levels import levels
 from ingest.scan.prepare import Prepared, prepare
 from ingest.scan.printed_lines import are_clear, printed_lines
 from ingest.scan.ruling import RuledCell, RuledTable, find_tables
@@ -167,7 +168,7 @@ def _grown(box: Box, margin: float) -> Box:
 
 def _level_of_ink(gray: Image) -> float:
     """What is darker is ink: on a carbon copy all of it is lighter than the grain of a photograph."""
-    paper, darkest = (float(level) for level in np.percentile(gray, (50, DARKEST)))
+    paper, darkest = levels(gray, (50, DARKEST))
     return paper - DARK * max(paper - darkest, LEAST_CONTRAST)
 
 

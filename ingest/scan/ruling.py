@@ -197,16 +197,21 @@ def _share(edge: float, start: float, end: float, masks: tuple[Mask, Mask, Mask]
     if last - first >= SHORTEST_UNBROKEN * unit and _in_line(masks[2][rows, first:last]) >= UNBROKEN:
         return 1.0
     lines, traces = (np.asarray(mask[rows, first:last].any(axis=0)) for mask in masks[:2])
-    line = float(lines.mean()) if max(lines[:size].mean(), lines[-size:].mean()) >= WALL else 0.0
+    line = _full(lines) if max(_full(lines[:size]), _full(lines[-size:])) >= WALL else 0.0
     both = lines | traces
-    corners = sorted((float(both[:size].mean()), float(both[-size:].mean())))
-    share = float(both.mean())
+    corners = sorted((_full(both[:size]), _full(both[-size:])))
+    share = _full(both)
     return max(line, share if corners[0] >= WALL or (corners[1] >= WALL and share >= MOST) else 0.0)
+
+
+def _full(line: Mask | npt.NDArray[np.bool_]) -> float:
+    """How much of the length is marked."""
+    return np.count_nonzero(line) / line.size
 
 
 def _in_line(marks: Mask) -> float:
     """How much of the length has marks on two rows of pixels that are neighbours."""
-    return float((marks[:-1] | marks[1:]).mean(axis=1).max()) if len(marks) > 1 else 0.0
+    return max((_full(one | other) for one, other in pairwise(marks)), default=0.0)
 
 
 Region = tuple[int, int, int, int]
@@ -271,7 +276,7 @@ def _inner(edge: float, along: tuple[float, float], marks: Mask, unit: float, st
     last_dark = round(edge)
     for distance in range(round(THICKEST * unit) + 1):
         place = round(edge) + step * distance
-        dark = 0 <= place < len(marks) and float(marks[place, first:last].mean()) >= LINE_SHARE
+        dark = 0 <= place < len(marks) and _full(marks[place, first:last]) >= LINE_SHARE
         if dark:
             last_dark = place
         elif abs(place - last_dark) > GAP * unit:

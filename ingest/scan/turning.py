@@ -5,7 +5,7 @@ Reading alone would not tell: characters that lie on their side are read too, on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,11 +13,12 @@ import numpy.typing as npt
 
 from ingest.document import Reading
 from ingest.ocr import Image, Recogniser
+from ingest.scan.levels import levels
 
 Mask = npt.NDArray[np.uint8]
 
 LOWEST, HIGHEST = 5.0, 22.0  # points of a line of text
-LINES = 3  # that are read
+LINES, FIRST = 3, 1  # that are read, and how many of them first, which may tell
 LONGEST = 10.0  # heights of a line: more would say no more
 SHORTEST = 2.5  # heights
 FILLED = 0.2  # of its box is dark
@@ -65,7 +66,16 @@ def _length_of_text(dark: Mask) -> int:
 
 def _look(image: Image, unit: float, recogniser: Recogniser) -> _Look:
     crops = tuple(_text_lines(image, unit))
-    read = [(_words(reading), reading.probability) for reading in recogniser.texts(crops)] if crops else []
+    look, readings = _Look(0.0, sure=False), list[Reading]()
+    for part in (crops[:FIRST], crops[FIRST:]):
+        if part and not look.sure:
+            readings += recogniser.texts(part)
+            look = _told_by(readings, crops[: len(readings)])
+    return look
+
+
+def _told_by(readings: Sequence[Reading], crops: Sequence[Image]) -> _Look:
+    read = [(_words(reading), reading.probability) for reading in readings]
     words = sum(count for count, _ in read)
     sense = sum(count * probability for count, probability in read)
     room = sum(crop.shape[1] / crop.shape[0] for crop in crops) / 2  # a line may be half blank, or digits
@@ -94,8 +104,9 @@ def _dark(image: Image, unit: float) -> tuple[Mask, float]:
     factor = min(1.0, 1.0 / unit)
     small = cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (9, 9))
-    darker = np.asarray(cv2.subtract(paper, small))
-    return (darker > min(INK, PALE_INK * float(np.percentile(darker, 99.8)))).astype(np.uint8), factor
+    darker = np.asarray(cv2.subtract(paper, small), np.uint8)
+    [darkest] = levels(darker, (99.8,))
+    return (darker > min(INK, PALE_INK * darkest)).astype(np.uint8), factor
 
 
 def _pieces(dark: Mask, gap: int) -> list[tuple[int, int, int, int, int]]:

@@ -19,7 +19,9 @@ from tests.eval.made_up_runs import ALL_FIELDS, field_score, result
 PAGES = 3
 
 
-def tried(number, way, *, outcome="right", seconds=3.0, planted=(0, 0), sure=0.99, condition="clean-150"):
+def tried(
+    number, way, *, outcome="right", seconds=3.0, core_seconds=4.5, planted=(0, 0), sure=0.99, condition="clean-150"
+):
     scores = tuple(field_score(field, outcome if field == ALL_FIELDS[0] else "right", sure) for field in ALL_FIELDS)
     found, printed = planted
     return result(
@@ -28,7 +30,7 @@ def tried(number, way, *, outcome="right", seconds=3.0, planted=(0, 0), sure=0.9
         id=f"{condition}-{way}-{number}",
         tags={"format": condition, "way": way, "dpi": "150 dpi and up"},
         seconds=seconds,
-        output={"pages": PAGES, "megabytes": 700 + number, "failed": []},
+        output={"pages": PAGES, "megabytes": 700 + number, "failed": [], "core_seconds": core_seconds},
     )
 
 
@@ -73,6 +75,28 @@ def test_silent_cells_pages_memory_and_speed_are_counted_by_condition_and_way():
     assert figure(found, "page", format="clean-150", way=OURS) == 1000
     assert figure(found, "times_as_fast", format="clean-150") == 5
     assert figure(found, "memory") == 701
+
+
+def test_the_time_of_all_cores_is_told_beside_the_clocks():
+    found = SUITE.metrics([tried(0, OURS), tried(1, WHOLE_PAGE, seconds=15.0, core_seconds=27.0)])
+    assert figure(found, "page_cores", format="clean-150", way=OURS) == 1500
+    assert figure(found, "times_as_fast", format="clean-150") == 5
+    assert figure(found, "times_as_fast_cores", format="clean-150") == 6
+
+
+def test_a_log_of_old_tells_no_time_of_all_cores_and_breaks_nothing():
+    old = tried(0, OURS)
+    del old.output["core_seconds"]
+    assert figure(SUITE.metrics([old]), "page_cores", format="clean-150", way=OURS) is None
+
+
+def test_whole_pages_are_read_one_after_the_other_and_ours_side_by_side_again_afterwards(monkeypatch):
+    from ingest.scan import reader
+
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    with WAYS[WHOLE_PAGE]():
+        assert reader.pages_at_once() == 1
+    assert reader.pages_at_once() == 2
 
 
 def test_mistakes_in_print_have_to_be_found_and_not_mended():

@@ -17,7 +17,7 @@ from PIL import Image as Pictures
 from canonical.errors import UnusableFileError
 from eval.generate.render.pdf import render_pdf
 from eval.generate.report import any_order, make_report
-from ingest import Grid, Limits, load_bytes
+from ingest import Document, Grid, Limits, load_bytes
 from ingest.document import Reading
 from ingest.ocr import Image, TextBox
 from ingest.ocr.rapid import default_recogniser
@@ -263,3 +263,17 @@ def test_each_page_of_a_tiff_is_a_page():
     with pytest.raises(UnusableFileError, match="holds no text"):
         load_bytes(file.getvalue(), path="a.tif", recogniser=Sightless(), progress=lambda *at: told.append(at))
     assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_the_same_is_read_however_many_pages_are_in_work(monkeypatch: pytest.MonkeyPatch):
+    pages = [Pictures.fromarray(np.ascontiguousarray(picture(0)[top : top + 200, :, ::-1])) for top in (1080, 1280)]
+    file = io.BytesIO()
+    pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:])
+
+    def read(at_once: str) -> Document:
+        monkeypatch.setenv("OMP_NUM_THREADS", at_once)
+        return load_bytes(file.getvalue(), path="a.tif")
+
+    one, two = read("1"), read("2")
+    assert [page.number for page in two.pages] == [1, 2]
+    assert one == two
