@@ -154,7 +154,7 @@ def _rests(above: DrawnTable, below: DrawnTable) -> Iterator[tuple[int, DrawnCel
     """The cells of the last row that the page break leaves unfinished, by their place, with the cells that go on.
 
     Those are remarks whose brackets are open, and numbers, but never all of a row. The row that goes on stands first,
-    or below a head that is printed again, and holds nothing but rests.
+    or below a head that is printed again, and holds nothing but rests; beside a remark's rest, those of labels.
     """
     end = max(cell.row + cell.rowspan for cell in above.cells)
     last = {i: cell for i, cell in enumerate(above.cells) if cell.row + cell.rowspan == end and text_of(cell)}
@@ -162,8 +162,10 @@ def _rests(above: DrawnTable, below: DrawnTable) -> Iterator[tuple[int, DrawnCel
     for _, row in groupby(below.cells, key=lambda cell: cell.row):
         printed = [cell for cell in row if text_of(cell)]
         found = [(i, cell) for cell in printed for i in last if _is_rest(last[i], cell)]
-        numbers = sum(is_value(text_of(last[i])) for i, _ in found)
-        if printed and len(found) == len(printed) and (not numbers or numbers < values):
+        numbers = sum(is_value(text_of(last[i])) for i, cell in found if not _brackets(text_of(cell)))
+        others = [cell for cell in printed if not any(cell is rest for _, rest in found)]
+        certain = len(found) > numbers and not any(DIGITS.search(text_of(cell)) for cell in others)
+        if found and (not numbers or numbers < values) and (certain or not others):
             yield from found
             return
         if any(is_value(text_of(cell)) for cell in printed):
