@@ -12,13 +12,12 @@ from canonical.report import Box
 from ingest.document import Block, Line, Page, Picture
 from ingest.pictures import big_boxes
 from ingest.placing import in_line, on_paper
-from ingest.ruled import Sheet, box_of, rounded, with_columns
+from ingest.ruled import MARGIN, Sheet, box_of, rounded, with_columns
 from ingest.tables import DrawnCell, DrawnTable, Part, as_grid, compact, text_of
 from ingest.text_lines import is_page_mark, is_value
 from ingest.unruled import Found, with_unruled_tables
 from ingest.wrapped import LEADING, is_broken_number
 
-MARGIN = 0.11  # of the page's height, where headers and footers stand
 SAME_PLACE = 8.0  # points between the edges of a table's two halves
 LOWER, UPPER = 0.5, 0.35  # a split table ends below the one and goes on above the other, in page heights
 DIGITS = re.compile(r"\d+")
@@ -49,7 +48,7 @@ def _page(sheet: Sheet, printed: Sequence[Box], found: Sequence[Found]) -> Page:
         blocks=blocks,
         width=sheet.width,
         height=sheet.height,
-        scanned=sheet.paper is not None or (not printed and bool(sheet.images)),
+        scanned=(sheet.paper is not None and not sheet.characters) or (not printed and bool(sheet.images)),
         pictures=tuple(
             Picture(place=sum(top < box[1] for top in tops), page=sheet.number, bbox=rounded(box)) for box in pictures
         ),
