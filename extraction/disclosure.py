@@ -38,7 +38,8 @@ _MONEY = re.compile(r"(?:单位\s*[:：]?\s*|[（(])(?P<unit>亿元|万元|元)"
 class Header:
     """The column headers in force for a row: the printed cells, the columns they stand for, their line's length.
 
-    `width` is how many columns have a head, one of the form's or another. `sure` is False where one of them may as well be another column's.
+    `width` is how many columns have a head, one of the form's or another. `sure` is False where one of them may as well
+    be another column's.
     """
 
     cells: tuple[Cell, ...]
