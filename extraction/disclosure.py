@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from rapidfuzz import fuzz
+
 from canonical.forms import Block, Entry, blocks_of, forms
 from canonical.report import Flag
 from canonical.text import plain
@@ -24,20 +26,28 @@ from extraction.values import Printed, read_cell
 from ingest.document import Cell
 
 HEADER_LIKENESS = 70.0
+TIED = 3.0  # points of likeness between two columns that a head may both be
 FOREIGN_LIKENESS = 30.0  # a head less like its column than this heads something else
 CAPTION = "信息内容"
+CAPTION_LIKENESS = 50.0  # of as many characters, which no column head has so few of
 UNITS = frozenset({"件", "项", "个", "条", "万元", "元", "件数"})
 _MONEY = re.compile(r"(?:单位\s*[:：]?\s*|[（(])(?P<unit>亿元|万元|元)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The column headers in force for a row: the printed cells, the columns they stand for, their line's length."""
+    """The column headers in force for a row: the printed cells, the columns they stand for, their line's length.
+
+    `width` is how many columns have a head, one of the form's or another. `sure` is False where one of them may as well
+    be another column's.
+    """
 
     cells: tuple[Cell, ...]
     columns: tuple[Entry, ...]
     form: str | None
     length: int
+    width: int
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,10 +172,15 @@ def _parted(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
 
 def _header_cells(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
     """The cells of a line that head columns: all behind the caption if one of them fits, else those that fit."""
-    captions = [i for i, cell in enumerate(heads) if plain(cell.text) == CAPTION]
+    captions = [i for i, cell in enumerate(heads) if _is_caption(cell)]
     behind = _once(heads[captions[-1] + 1 :] if captions else heads)
     fitting = tuple(cell for cell in behind if _header_likeness(cell, block.columns) >= HEADER_LIKENESS)
     return behind if captions and fitting else fitting
+
+
+def _is_caption(cell: Cell) -> bool:
+    words = plain(cell.text)
+    return words == CAPTION or (len(words) == len(CAPTION) and fuzz.ratio(words, CAPTION) >= CAPTION_LIKENESS)
 
 
 def _once(heads: Sequence[Cell]) -> tuple[Cell, ...]:
@@ -182,14 +197,20 @@ def _header_likeness(cell: Cell, columns: tuple[Entry, ...]) -> float:
 def _resolved(cells: tuple[Cell, ...], block: Block, *, length: int) -> Header:
     """The columns a line of headers stands for: those of the form whose headers it is most like, in order."""
     best = max(forms(), key=lambda form: _total_likeness(cells, block.columns_of(form.id)))
-    columns = block.columns_of(best.id)
+    columns, width = block.columns_of(best.id), sum(cell.colspan for cell in cells)
     if len(cells) == len(columns) and all(
         _can_head(cell, column, block) for cell, column in zip(cells, columns, strict=True)
     ):
-        return Header(cells=cells, columns=columns, form=_form_of(columns), length=length)
+        return Header(cells=cells, columns=columns, form=_form_of(columns), length=length, width=width)
     fitting = tuple(cell for cell in cells if _header_likeness(cell, block.columns) >= HEADER_LIKENESS)
     chosen = tuple(max(block.columns, key=lambda column: likeness(_words(cell), column)) for cell in fitting)
-    return Header(cells=fitting, columns=chosen, form=_form_of(chosen), length=length)
+    sure = not any(_is_tied(cell, column, block) for cell, column in zip(fitting, chosen, strict=True))
+    return Header(cells=fitting, columns=chosen, form=_form_of(chosen), length=length, width=width, sure=sure)
+
+
+def _is_tied(cell: Cell, chosen: Entry, block: Block) -> bool:
+    best = likeness(_words(cell), chosen)
+    return any(likeness(_words(cell), column) > best - TIED for column in block.columns if column is not chosen)
 
 
 def _can_head(cell: Cell, column: Entry, block: Block) -> bool:
@@ -227,9 +248,8 @@ def _form(rows: Sequence[Aligned]) -> str | None:
 
 def _read_row(row: Aligned, form: str | None, *, regular: bool) -> Iterator[Reading]:
     columns = _columns(row, form)
-    sure = (
-        row.parts.sure and row.match.certain and row.match.likeness >= HEADER_LIKENESS
-    )  # which rows stand here depends on the form
+    headed = row.header is None or row.header.sure
+    sure = headed and row.parts.sure and row.match.certain and row.match.likeness >= HEADER_LIKENESS
     flags: tuple[Flag, ...] = () if sure else ("low_confidence",)
     if not columns:  # a row of the other form without a header: no telling what the number counts
         yield from _unplaced(row)
@@ -256,7 +276,7 @@ def _columns(row: Aligned, form: str | None) -> Sequence[Entry]:
     """The columns of a row: as its headers say, or all of their form where a flattened line of headers lost some."""
     if row.header is None:
         return row.block.columns_of(form or "")
-    lost = row.parts.row.positions == "ragged" and len(row.header.columns) < len(row.parts.values)
+    lost = row.parts.row.positions == "ragged" and row.header.width < len(row.parts.values)
     return row.block.columns_of(row.header.form or form or "") if lost else row.header.columns
 
 

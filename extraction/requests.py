@@ -127,7 +127,7 @@ def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
     labels = [() if _is_of_head(row, names) else _ways(label_cells(row)) for row in rows]
     values = [tuple(cell.text for cell in value_cells(row) if cell.text) for row in rows]
     valued = [len(texts) > 0 for texts in values]
-    bare = [all(_is_of_group(label, block) for label in ways) for ways in labels]
+    bare = [not ways or _is_of_group(ways[0], block) for ways in labels]
     return tuple(
         Labelled(
             labels=(*labels[i], *(_borrowed(i, labels, valued, bare) if valued[i] else ())),

@@ -10,7 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import groupby, pairwise
+from operator import itemgetter
 from statistics import median
 
 from ingest.document import Cell, Grid, Positions, Row
@@ -298,7 +300,8 @@ def _are_even(columns: Sequence[Span], uneven: float) -> bool:
 def _true_rows(lines: Sequence[PrintedLine], heads: int, columns: Sequence[Span]) -> Iterator[Row]:
     labels = max(max((len(line) - len(values_of(line)) for line in lines[heads:]), default=0), 1)
     above: dict[int, Piece] = {}
-    for place, line in enumerate(lines[:heads], start=1):
+    named = [tuple(_parted_heads(line, lines[place:heads], columns)) for place, line in enumerate(lines[:heads], 1)]
+    for place, line in enumerate(named, start=1):
         row = [
             _cell(_under_its_upper(head, above), head.column, head.colspan) for head in _heads_of(line, columns, labels)
         ]
@@ -307,6 +310,27 @@ def _true_rows(lines: Sequence[PrintedLine], heads: int, columns: Sequence[Span]
         yield Row(cells=tuple(sorted(row, key=lambda cell: cell.column)))
     for line in lines[heads:]:
         yield Row(cells=tuple(_value_row(line, columns, labels)))
+
+
+def _parted_heads(line: PrintedLine, below: Sequence[PrintedLine], columns: Sequence[Span]) -> Iterator[Piece]:
+    """The heads of a line; what fills several columns is as many heads where the last sign of each stands below."""
+    for piece in line:
+        under = _under(piece, columns)
+        if len(under) < 2 or not piece.words or not all(_has_last_sign(columns[place], below) for place in under):
+            yield piece
+            continue
+        nearest = [min(under, key=lambda place: abs(columns[place].middle - _middle(word))) for word in piece.words]
+        for _, group in groupby(zip(nearest, piece.words, strict=True), key=itemgetter(0)):
+            yield reduce(lambda head, word: as_one(head, word, " "), (word for _, word in group))
+
+
+def _has_last_sign(column: Span, below: Sequence[PrintedLine]) -> bool:
+    found = [piece.text for line in below for piece in line if column.touches(piece)]
+    return len(found) == 1 and len(found[0]) == 1
+
+
+def _middle(piece: Piece) -> float:
+    return (piece.left + piece.right) / 2
 
 
 def _heads_left_out(row: Sequence[Cell], above: dict[int, Piece]) -> list[Cell]:

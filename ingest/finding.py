@@ -21,6 +21,7 @@ WEB_PAGES = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml")
 NAMED_TO_BE_REFUSED = (".wps", ".ofd")  # found, so that nobody thinks they were read
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 KNOWN = frozenset((*TEXTS, *WEB_PAGES, *PICTURES, *NAMED_TO_BE_REFUSED, ".docx", ".doc", ".rtf", ".pdf", ".zip"))
+OTHERS = (".json", ".csv")  # a crawler's report now and then, mostly something else
 DEEPEST = 4  # archives inside one another
 LOCKS = ("~$", ".", "__MACOSX")  # Word's lock files, hidden files, what macOS adds to archives
 
@@ -30,7 +31,8 @@ class FoundFile:
     """A file to load. `path` is what to call it ("folder/archive.zip!2023/inner.zip!report.doc").
 
     `places` are the member's number within the archive `file`, within the archive in there, and so on. What could not
-    be looked into is found all the same, with the reason as its `problem`, which `read` raises.
+    be looked into is found all the same, with the reason as its `problem`, which `read` raises. One of the `OTHERS`
+    that nobody named is `doubtful`: nobody said that there is a report in it.
     """
 
     path: str
@@ -38,6 +40,7 @@ class FoundFile:
     limits: Limits
     places: tuple[int, ...] = ()
     problem: tuple[str, str] | None = None
+    doubtful: bool = False
 
     def read(self) -> bytes:
         """The file's bytes; raises `UnusableFileError` where there are none to be had."""
@@ -72,7 +75,7 @@ def find_files(
         for file in _files(path, skipped):
             if file.resolve() not in seen:
                 seen.add(file.resolve())
-                yield from _found(file, limits)
+                yield from _found(file, limits, doubtful=file != path and _is_other(file.name))
 
 
 def _files(path: Path, skipped: Collection[Path]) -> Iterator[Path]:
@@ -93,17 +96,21 @@ def _is_wanted(name: str) -> bool:
 
 
 def _is_known(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower() in KNOWN
+    return PurePosixPath(name).suffix.lower() in KNOWN or _is_other(name)
 
 
-def _found(file: Path, limits: Limits) -> Iterator[FoundFile]:
+def _is_other(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() in OTHERS
+
+
+def _found(file: Path, limits: Limits, *, doubtful: bool) -> Iterator[FoundFile]:
     try:
         if file.is_dir():
             yield _problem(file, unusable(file, PermissionError()), limits)  # it could not be listed
             return
         check_file(file)
         if not _is_archive(file, limits):
-            yield FoundFile(path=str(file), file=file, limits=limits)
+            yield FoundFile(path=str(file), file=file, limits=limits, doubtful=doubtful)
             return
         yield from _members(file, (), _Allowance(file=file, limits=limits))
     except OSError as error:
@@ -171,7 +178,8 @@ def _members(file: Path, places: tuple[int, ...], allowance: _Allowance) -> Iter
     named = sorted((safe_name(member), place) for place, member in enumerate(allowance.take(archive)))
     for name, place in named:
         if all(map(_is_wanted, name.split("/"))) and _is_known(name):
-            found = FoundFile(path=f"{archive.path}!{name}", file=file, limits=limits, places=(*places, place))
+            path, within = f"{archive.path}!{name}", (*places, place)
+            found = FoundFile(path=path, file=file, limits=limits, places=within, doubtful=_is_other(name))
             yield from _inner(found, allowance) if name.lower().endswith(".zip") else (found,)
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.boxes import rows_of
 from ingest.document import Block, Line, Picture
 from ingest.invisible import printed, raised
 from ingest.loaded import Loaded, ReadsPictures, one_page
 from ingest.pictures import is_big_img
-from ingest.tables import DrawnTable, LooseCell, Part, as_grid, parts_of, place
+from ingest.tables import DrawnCell, DrawnTable, LooseCell, Part, as_grid, parts_of, place
 
 UNSEEN = (
     "script, style, noscript, template, iframe, svg, select, textarea, head, object, [hidden], input, del, s, strike"
@@ -158,6 +159,9 @@ def _read_element(child: LexborNode, tag: str | None, reader: _Reader, stack: li
         reader.add_picture(child)
     elif child.is_element_node:
         if tag in BLOCKS:
+            if rows := rows_of(child):
+                reader.add_table((), _boxed(rows))
+                return
             reader.end_line()
             stack.append(None)
         stack.extend(_children(child))
@@ -170,6 +174,17 @@ def _children(node: LexborNode) -> list[LexborNode | None]:
 
 def _drawn(table: LexborNode) -> DrawnTable:
     return place([[_loose_row(row) for row in rows] for rows in _row_groups(table)], "html")
+
+
+def _boxed(rows: Sequence[Sequence[LexborNode]]) -> DrawnTable:
+    """The table of such rows, in which only the order of cells is told; what stands alone in a row spans them all."""
+    width = max(map(len, rows))
+    cells = (
+        DrawnCell(row=row, column=column, colspan=width if len(nodes) == 1 else 1, content=items_of(node))
+        for row, nodes in enumerate(rows)
+        for column, node in enumerate(nodes)
+    )
+    return DrawnTable(cells=tuple(cells), origin="boxes", positions="ragged")
 
 
 def _row_groups(table: LexborNode) -> Iterator[list[LexborNode]]:

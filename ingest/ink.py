@@ -6,11 +6,11 @@ they get what finding words and tables needs.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 from canonical.report import Box
 from ingest.invisible import SOFT_HYPHEN, printed
@@ -18,22 +18,34 @@ from ingest.invisible import SOFT_HYPHEN, printed
 Object = dict[str, Any]
 """A character, rectangle, line or curve with the names that pdfplumber gives: x0, top, x1, bottom, text, …"""
 
+Way = Literal["across", "up", "down", "over"]
+"""Which way text runs on a page; `over` is upside down."""
+
 SAME_PLACE = 0.15  # of the height: two equal characters closer than that are one, printed twice to look bold
 LEAST_PLACE, MOST_PLACE = 1.0, 4.0  # points
+LEVEL = 0.02  # slope below which a line of text is level
 AROUND = tuple(product((-1, 0, 1), repeat=2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ink:
-    """The objects of a page in the order of printing."""
+    """The objects of a page in the order of printing.
+
+    `way` is how the characters run, `others` are those that run across on a page where most run another way.
+    """
 
     chars: tuple[Object, ...]
     shapes: tuple[Object, ...]
     images: tuple[Box, ...]
+    way: Way = "across"
+    others: tuple[Object, ...] = ()
 
 
 def read_ink(page: Any) -> Ink:
-    """What a pdfplumber page shows; characters that are turned count only where there are no others."""
+    """What a pdfplumber page shows.
+
+    Where most characters run across, those that are turned count for nothing: they are stamped over the page.
+    """
     from pdfminer.layout import LTChar, LTCurve, LTImage
 
     from ingest.content import layout_of
@@ -41,12 +53,38 @@ def read_ink(page: Any) -> Ink:
     left, base = _corner(page)
     parts = tuple(_leaves(layout_of(page)))
     chars = [part for part in parts if isinstance(part, LTChar)]
-    described = (_char(char, left, base) for char in [char for char in chars if char.upright] or chars)
+    images = tuple(_box(part, left, base) for part in parts if isinstance(part, LTImage))
+    way = "across" if images else _usual_way(chars)
+    across = [char for char in chars if char.upright]
+    shown = across or chars if way == "across" else [char for char in chars if _way(char) == way]
+
+    def described(wanted: Iterable[Any]) -> tuple[Object, ...]:
+        found = (_char(char, left, base) for char in wanted)
+        return tuple(_each_once(char for char in found if char["text"]))
+
     return Ink(
-        chars=tuple(_each_once(char for char in described if char["text"])),
+        chars=described(shown),
         shapes=tuple(_shape(part, left, base) for part in parts if isinstance(part, LTCurve)),
-        images=tuple(_box(part, left, base) for part in parts if isinstance(part, LTImage)),
+        images=images,
+        way=way,
+        others=described(char for char in across if _way(char) == "across") if way != "across" else (),
     )
+
+
+def _usual_way(chars: Sequence[Any]) -> Way:
+    """The way in which more than half of the characters run."""
+    ways = Counter(map(_way, chars)).most_common(1)
+    return ways[0][0] or "across" if ways and 2 * ways[0][1] > len(chars) else "across"
+
+
+def _way(char: Any) -> Way | None:
+    """The way a character runs; None for one that is slanted."""
+    a, b, _, d, _, _ = char.matrix
+    if abs(b) <= LEVEL * abs(a):
+        return "over" if a < 0 and d < 0 else "across"
+    if abs(a) <= LEVEL * abs(b):
+        return "up" if b > 0 else "down"
+    return None
 
 
 def _corner(page: Any) -> tuple[float, float]:

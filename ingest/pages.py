@@ -12,13 +12,12 @@ from canonical.report import Box
 from ingest.document import Block, Line, Page, Picture
 from ingest.pictures import big_boxes
 from ingest.placing import in_line, on_paper
-from ingest.ruled import Sheet, box_of, rounded, with_columns
+from ingest.ruled import MARGIN, Sheet, box_of, rounded, with_columns
 from ingest.tables import DrawnCell, DrawnTable, Part, as_grid, compact, text_of
 from ingest.text_lines import is_page_mark, is_value
 from ingest.unruled import Found, with_unruled_tables
 from ingest.wrapped import LEADING, is_broken_number
 
-MARGIN = 0.11  # of the page's height, where headers and footers stand
 SAME_PLACE = 8.0  # points between the edges of a table's two halves
 LOWER, UPPER = 0.5, 0.35  # a split table ends below the one and goes on above the other, in page heights
 DIGITS = re.compile(r"\d+")
@@ -49,7 +48,7 @@ def _page(sheet: Sheet, printed: Sequence[Box], found: Sequence[Found]) -> Page:
         blocks=blocks,
         width=sheet.width,
         height=sheet.height,
-        scanned=sheet.paper is not None or (not printed and bool(sheet.images)),
+        scanned=(sheet.paper is not None and not sheet.characters) or (not printed and bool(sheet.images)),
         pictures=tuple(
             Picture(place=sum(top < box[1] for top in tops), page=sheet.number, bbox=rounded(box)) for box in pictures
         ),
@@ -154,7 +153,7 @@ def _rests(above: DrawnTable, below: DrawnTable) -> Iterator[tuple[int, DrawnCel
     """The cells of the last row that the page break leaves unfinished, by their place, with the cells that go on.
 
     Those are remarks whose brackets are open, and numbers, but never all of a row. The row that goes on stands first,
-    or below a head that is printed again, and holds nothing but rests.
+    or below a head that is printed again, and holds nothing but rests; beside a remark's rest, those of labels.
     """
     end = max(cell.row + cell.rowspan for cell in above.cells)
     last = {i: cell for i, cell in enumerate(above.cells) if cell.row + cell.rowspan == end and text_of(cell)}
@@ -162,8 +161,10 @@ def _rests(above: DrawnTable, below: DrawnTable) -> Iterator[tuple[int, DrawnCel
     for _, row in groupby(below.cells, key=lambda cell: cell.row):
         printed = [cell for cell in row if text_of(cell)]
         found = [(i, cell) for cell in printed for i in last if _is_rest(last[i], cell)]
-        numbers = sum(is_value(text_of(last[i])) for i, _ in found)
-        if printed and len(found) == len(printed) and (not numbers or numbers < values):
+        numbers = sum(is_value(text_of(last[i])) for i, cell in found if not _brackets(text_of(cell)))
+        others = [cell for cell in printed if not any(cell is rest for _, rest in found)]
+        certain = len(found) > numbers and not any(DIGITS.search(text_of(cell)) for cell in others)
+        if found and (not numbers or numbers < values) and (certain or not others):
             yield from found
             return
         if any(is_value(text_of(cell)) for cell in printed):

@@ -10,7 +10,7 @@ from ingest.text_lines import is_value
 
 WITH_REMARK = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:[（(].*|万|[件个项条]|万?元)", re.DOTALL)
 ITEM_DOTS = (".", "．", "、")
-MARK = re.compile(r"\W+")
+MARK = re.compile(r"\W+|无")
 GARBLED = re.compile(r"[^㐀-鿿.、．“”‘’（）()《》，。；：]{1,4}")  # a misread digit, no label
 
 
@@ -57,7 +57,8 @@ class Span:
 def values_of(line: PrintedLine) -> PrintedLine:
     """The pieces that are values: from the first number on, with misread ones before it.
 
-    A number before a label or its dot numbers it, and a mark before a word is part of a label ("本年增 / 减").
+    A number before a label or its dot numbers it, and a mark before a word is part of a label: "本年增 / 减",
+    "（四） 无 法提供".
     """
     only_values_from = next((n for n in range(len(line), 0, -1) if not line[n - 1].is_value), 0)
     first = next((n for n in range(len(line)) if _is_first_value(line, n, only_values_from)), len(line))

@@ -14,10 +14,11 @@ from typing import Any
 
 from canonical.report import Box
 from ingest.document import Line, Picture
-from ingest.ink import Object, read_ink, shown_size
+from ingest.ink import Ink, Object, read_ink, shown_size
 from ingest.pieces import Piece
 from ingest.tables import DrawnCell, DrawnTable, Part, parts_of
-from ingest.text_lines import is_value
+from ingest.text_lines import is_heading, is_value
+from ingest.turned import Straight, straightened
 from ingest.unruled import SpacedLine
 from ingest.wrapped import is_broken_number
 
@@ -36,12 +37,13 @@ STRANGE = re.compile(
     r"|[\u0001-\u0008\u000e-\u001f]"
 )
 """A character that Chinese reports do not have: the wrong encoding or a font without one shows as those."""
+MARGIN = 0.11  # of the page's height, where headers and footers stand
 DIGIT_GAP = 0.2  # of the size: digits further apart are no one number for sure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """The page as it is in the file, where its sheet was made straight before reading.
+    """The page as it is in the file, where its sheet was made straight, or turned, before reading.
 
     `back` are the nine numbers, row by row, of the matrix that takes a place of the sheet to its place in the file.
     """
@@ -56,8 +58,8 @@ class Sheet:
     """One page as it was printed.
 
     Of its `characters`, `unmapped` have a font that does not say what they mean, and `strange` are none that Chinese
-    reports have; `shapes` counts what is drawn. `paper` is set for a page that was read from a picture, and `notes` say
-    what was done to it.
+    reports have; `shapes` counts what is drawn. `paper` is set for a page that was read from a picture (which has no
+    characters) or turned, and `notes` say what was done to it.
     """
 
     number: int
@@ -76,8 +78,24 @@ class Sheet:
 
 def read_sheet(page: Any, number: int) -> Sheet:
     """The tables and lines of a pdfplumber page, from top to bottom."""
-    ink = read_ink(page)
-    width, height = shown_size(page)
+    ink, (width, height) = read_ink(page), shown_size(page)
+    if ink.way == "across":
+        return _sheet(ink, width, height, number)
+    straight = straightened(ink, width, height)
+    sheet = _sheet(straight.ink, straight.width, straight.height, number)
+    paper = Paper(width=width, height=height, back=straight.back)
+    return replace(sheet, paper=paper, parts=(*_lines_across(ink.others, straight, paper, number), *sheet.parts))
+
+
+def _lines_across(chars: Sequence[Object], straight: Straight, paper: Paper, number: int) -> Iterator[Line]:
+    """The lines that stand across a page which was turned, in its places then, without headers and page numbers."""
+    for line in _text_lines(chars, number):
+        _, top, _, bottom = box_of(line)
+        if is_heading(line.text) or (top > MARGIN * paper.height and bottom < (1 - MARGIN) * paper.height):
+            yield replace(line, bbox=rounded(straight.box(box_of(line))))
+
+
+def _sheet(ink: Ink, width: float, height: float, number: int) -> Sheet:
     drawing = len(ink.shapes) > MOST_SHAPES
     found = [] if drawing else _boxes(ink.shapes)
     shares, rest = _shared_out(ink.chars, found)

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from canonical.report import Box
 from canonical.sections import section_of_heading
-from ingest.document import Block, Cell, Grid, Line, Picture, Reading, Row
+from ingest.document import Block, Cell, Grid, Line, Picture, Positions, Reading, Row
 
 RUNNING = re.compile(r"[，。；！？]|[,;!?](?!\d)")
 LONG = 40  # characters: no label of the forms is running text below it unless it is punctuated
@@ -46,6 +46,7 @@ class DrawnTable:
 
     cells: tuple[DrawnCell, ...]
     origin: str
+    positions: Positions = "true"
 
     @property
     def width(self) -> int:
@@ -235,11 +236,11 @@ def _count(starts: Sequence[int], first: int, span: int) -> int:
 
 
 def as_grid(table: DrawnTable, first_line: int | None = None) -> Grid:
-    """The table as a grid of true positions; with a `first_line`, its rows are counted from there."""
+    """The table as a grid; with a `first_line`, its rows are counted from there."""
     printed = enumerate(groupby(table.cells, key=lambda cell: cell.row))
     rows = tuple(_as_row(cells, None if first_line is None else first_line + place) for place, (_, cells) in printed)
     first = table.cells[0].page if table.cells else None
-    return Grid(rows=rows, columns=table.width, positions="true", origin=table.origin, page=first)
+    return Grid(rows=rows, columns=table.width, positions=table.positions, origin=table.origin, page=first)
 
 
 def _as_row(cells: Iterable[DrawnCell], line: int | None) -> Row:

@@ -56,7 +56,9 @@ def run(paths: Sequence[Path], settings: Settings, lang: Language, *, as_json: b
 def _guesses(paths: Sequence[Path], settings: Settings, asking: Asking, bars: Bars) -> Iterator[Guess]:
     files = found_files(paths, settings)
     for file in bars.counted(files):
-        yield _guess(file, asking, bars)
+        guess = _guess(file, asking, bars)
+        if not (guess.reason and file.doubtful):  # what would be skipped
+            yield guess
 
 
 def _guess(file: FoundFile, asking: Asking, bars: Bars) -> Guess:

@@ -62,6 +62,8 @@ def run(  # noqa: PLR0913  one argument an option
 def _print_outcome(outcome: Outcome, lang: Language, *, quiet: bool) -> None:
     if outcome.outcome == "failed":
         typer.secho(f"错误 / error: {outcome.path}: {outcome.reason}", fg="red", err=True)
+    elif outcome.outcome == "skipped":
+        typer.secho(f"{label(outcome.outcome, lang)} {outcome.path}: {outcome.reason}", err=True)
     elif not quiet:
         typer.echo(
             f"{label(outcome.outcome, lang):9} {outcome.path} ({', '.join(outcome.report_ids)}, {outcome.ms} ms)"
@@ -76,6 +78,8 @@ def _print_summary(outcomes: Sequence[Outcome], news: Synced | None, lang: Langu
     elif counts["unchanged"] == len(outcomes):
         key = "all_unchanged"
     typer.echo(say(f"ingest.{key}", lang, total=len(outcomes), **counts))
+    if counts["skipped"]:
+        typer.echo(say("ingest.skipped", lang, **counts))
     typer.echo(news.line(lang) if news else say("index.skipped", lang))
 
 

@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from service.language_model import Asking
     from service.settings import Settings
 
-Result = Literal["added", "updated", "unchanged", "failed"]
+Result = Literal["added", "updated", "unchanged", "skipped", "failed"]
 Told = Callable[[str, int, int], None]
 """Called with a file, the number of a page of it that is about to be read from a picture, and of how many pages."""
-RESULTS: tuple[Result, ...] = ("added", "updated", "unchanged", "failed")
+RESULTS: tuple[Result, ...] = ("added", "updated", "unchanged", "skipped", "failed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one file. `reason` says why it failed and what to do about it.
+    """What became of one file. `reason` says why it failed and what to do about it, or why it was skipped.
 
     `report_ids` are all reports of the file, mostly one; `report_id` is the first.
     """
@@ -95,7 +95,7 @@ def take_in_file(
         raise
     except UnusableFileError as error:
         LOG.debug("%s", file.path, exc_info=error)
-        outcome, report_ids, reason = "failed", (), _one_line(error)
+        outcome, report_ids, reason = "skipped" if file.doubtful else "failed", (), _one_line(error)
     except OSError as error:
         outcome, report_ids, reason = "failed", (), f"无法读取 / can not be read: {error.strerror or error}"
     except Exception as error:  # noqa: BLE001  a defect that one odd file brings out must not cost the others

@@ -12,6 +12,7 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     "added": {"zh": "新增", "en": "added"},
     "updated": {"zh": "更新", "en": "updated"},
     "unchanged": {"zh": "未变", "en": "unchanged"},
+    "skipped": {"zh": "跳过", "en": "skipped"},
     "failed": {"zh": "失败", "en": "failed"},
     "ingest.reading": {"zh": "读取", "en": "reading"},
     "ingest.page": {"zh": "识别图片 {file} 第 {page} 页", "en": "reading the picture of page {page} of {file}"},
@@ -47,6 +48,10 @@ TEXTS: Mapping[str, Mapping[Language, str]] = {
     "ingest.summary": {
         "zh": "共 {total} 个文件：新增 {added}，更新 {updated}，未变 {unchanged}，失败 {failed}",
         "en": "{total} files: {added} added, {updated} updated, {unchanged} unchanged, {failed} failed",
+    },
+    "ingest.skipped": {
+        "zh": "跳过 {skipped} 个 .json、.csv 文件：其中没有读到年度报告",
+        "en": "{skipped} .json or .csv files skipped: no annual report was read in them",
     },
     "ingest.interrupted": {
         "zh": "已中断。已入库的文件不会丢失；再次运行同一命令即可继续",

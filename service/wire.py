@@ -293,7 +293,7 @@ class OutcomeBody(Wire):
     """What became of one file. `report_ids` are all its reports, mostly one; `report_id` is the first."""
 
     path: str = Field(examples=["hetian-education-2024.html"])
-    outcome: Literal["added", "updated", "unchanged", "failed"]
+    outcome: Literal["added", "updated", "unchanged", "skipped", "failed"]
     report_id: str | None
     reason: str | None
     ms: int

@@ -144,3 +144,12 @@ def test_columns_stand_under_each_other(name):
                 before = line[: line.rindex(cell.text)]
                 columns.setdefault(place, set()).add(sum(1 + (not each.isascii()) for each in before))
     assert [len(starts) for starts in columns.values()] == [1]
+
+
+def test_a_remark_in_a_drawn_grid_stays_in_its_cell():
+    """It pushed the rules of its line aside, which no tool that draws rules does."""
+    cells = [TableCell(text=f"1{n}（其中修订3件）", label=False, field=f"a.b{n}") for n in range(15)]
+    lines = drawn(one_row(*cells), "text-grid").data.decode().split("\n")
+    drawn_lines = [line for line in lines if line.startswith(("|", "+"))]
+    assert len({sum(1 + (not each.isascii()) for each in line) for line in drawn_lines}) == 1
+    assert len(drawn_lines) > 3

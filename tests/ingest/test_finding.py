@@ -45,11 +45,18 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_folder_gives_its_known_files_sorted_without_hidden_ones_or_the_store(folder: Path):
-    assert names(folder, root=folder, skip=[folder / "home"]) == ["a.PDF", "b.txt", "2023/c.html"]
+    assert names(folder, root=folder, skip=[folder / "home"]) == ["a.PDF", "b.txt", "data.json", "2023/c.html"]
 
 
 def test_a_file_that_is_named_is_found_whatever_its_extension(folder: Path):
     assert names(folder / "data.json", folder / ".hidden.txt", root=folder) == ["data.json", ".hidden.txt"]
+
+
+def test_a_json_or_csv_file_that_nobody_named_is_doubtful(folder: Path):
+    (folder / "all.zip").write_bytes(zipped({"a.csv": TEXT, "b.txt": TEXT}))
+    found = [file for file in find_files([folder]) if file.doubtful]
+    assert [file.path for file in found] == [f"{folder}/all.zip!a.csv", f"{folder}/data.json"]
+    assert not any(file.doubtful for file in find_files([folder / "data.json"]))
 
 
 def test_overlapping_paths_give_each_file_once(folder: Path):

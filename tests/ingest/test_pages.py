@@ -41,6 +41,14 @@ def test_a_remark_goes_on_on_the_next_page(head):
     assert "件）" not in [text for row in rows[2:] for text in row]
 
 
+@pytest.mark.parametrize("head", [(), (HEAD,)])
+def test_a_remark_goes_on_beside_a_label_that_goes_on(head):
+    """Its number was unreadable: the row below has more than the rest of the remark."""
+    rows = joined(*head, ("（仅计已答复）", "件）", ""), ("部分公开", "1", "1"))
+    assert rows[1] == ["予以公开", "29（其中修订3\n件）", "29"]
+    assert rows[-2] == ["（仅计已答复）", "", ""]
+
+
 def test_a_row_that_holds_more_than_the_rest_of_a_remark_is_left_as_it_is():
     rows = joined(("部分公开", "1（撤回2件）", "1"))
     assert rows[1][1] == "29（其中修订3"

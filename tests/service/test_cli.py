@@ -122,8 +122,21 @@ def test_ingest_tells_each_outcome_and_again_changes_nothing_and_says_so(run: Ru
 def test_ingest_as_json_has_files_summary_and_index(run: Run, folder: Path) -> None:
     done = run("ingest", folder, "--json", "--no-vectors")
     assert [item["outcome"] for item in done.data["files"]] == ["added"] * 3
-    assert done.data["summary"] == {"total": 3, "added": 3, "updated": 0, "unchanged": 0, "failed": 0}
+    assert done.data["summary"] == {"total": 3, "added": 3, "updated": 0, "unchanged": 0, "skipped": 0, "failed": 0}
     assert done.data["index"] is None
+
+
+def test_json_and_csv_files_of_a_folder_that_are_no_reports_are_skipped_with_a_reason(run: Run, folder: Path) -> None:
+    record = {"title": "青石县财政局2024年政府信息公开工作年度报告", "content": page("青石县财政局")}
+    (folder / "crawled.json").write_text(json.dumps(record), encoding="utf-8")
+    (folder / "package.json").write_text('{"name": "x", "scripts": {"test": "y"}}')
+    (folder / "prices.csv").write_text("日期,品名,价格\n2024-01-02,白菜,3.5\n2024-01-03,萝卜,2.5\n", encoding="utf-8")
+    done = run("ingest", folder, "--no-vectors", "--lang", "en")
+    assert done.code == 0, done.err
+    assert "6 files: 4 added, 0 updated, 0 unchanged, 0 failed" in done.out
+    assert "2 .json or .csv files skipped" in done.out
+    assert "prices.csv: " in done.err
+    assert run("ingest", folder / "prices.csv", "--no-vectors").code == 1
 
 
 def test_a_changed_file_is_a_new_report_and_replace_reads_known_ones_again(run: Run, folder: Path) -> None:

@@ -13,7 +13,12 @@ MARK = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 
 def marked(cell: TableCell) -> str:
     """The text of the cell, a value with the mark of its field before it."""
-    return f"{OPEN}{cell.field}{CLOSE}{cell.text}" if cell.field else cell.text
+    return mark_of(cell) + cell.text
+
+
+def mark_of(cell: TableCell) -> str:
+    """The mark of its field where it is a value."""
+    return f"{OPEN}{cell.field}{CLOSE}" if cell.field else ""
 
 
 def texts_of(row: tuple[Slot, ...]) -> list[str]:

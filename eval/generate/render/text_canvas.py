@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -16,11 +17,12 @@ from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from eval.generate.grid import Slot, Table, slots
-from eval.generate.render.marks import bare, marked
+from eval.generate.render.marks import bare, mark_of, marked
 
 WIDTH = 130  # places a line; a Chinese character takes two
 NARROWEST = 84  # of a page of a PDF
 GAP = 2  # places between two columns
+WORD = re.compile(r"[\x21-\x7e]+|.", re.DOTALL)
 
 
 class Piece(NamedTuple):
@@ -32,11 +34,15 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Canvas:
-    """A table measured in characters: its slots, the edges of its columns, and the line below each row."""
+    """A table measured in characters: its slots, the edges of its columns, and the line below each row.
+
+    Where it `wraps`, remarks behind a number are cut as labels are, else they push away what follows.
+    """
 
     grid: tuple[tuple[Slot, ...], ...]
     edges: tuple[int, ...]
     tops: tuple[int, ...]
+    wraps: bool
 
     def pieces(self, line: int) -> Iterator[Piece]:
         """The texts on this line of the table, from left to right."""
@@ -46,7 +52,7 @@ class Canvas:
                     yield from self._piece(slot, line)
 
     def _piece(self, slot: Slot, line: int) -> Iterator[Piece]:
-        lines = cell_lines(slot, self.edges)
+        lines = cell_lines(slot, self.edges, wraps=self.wraps)
         height = self.tops[min(slot.top + slot.cell.rowspan, len(self.grid))] - self.tops[slot.top]
         index = line - self.tops[slot.top] - (height - len(lines)) // 2
         if 0 <= index < len(lines) and bare(lines[index]):
@@ -67,28 +73,30 @@ def flatten_wrapped(table: Table, chance: Random) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _canvas(table: Table, places: int) -> Canvas:
+def _canvas(table: Table, places: int, *, wraps: bool = False) -> Canvas:
     grid = slots(table)
     unit = places / sum(table.widths)
     edges = tuple(round(unit * part) for part in accumulate(table.widths, initial=0.0))
     heights = [1] * len(grid)
     for slot in sorted((slot for row in grid for slot in row if slot.starts), key=lambda slot: slot.cell.rowspan):
         below = min(slot.top + slot.cell.rowspan, len(grid))
-        heights[below - 1] += max(0, len(cell_lines(slot, edges)) - sum(heights[slot.top : below]))
-    return Canvas(grid=grid, edges=edges, tops=tuple(accumulate(heights, initial=0)))
+        heights[below - 1] += max(0, len(cell_lines(slot, edges, wraps=wraps)) - sum(heights[slot.top : below]))
+    tops = tuple(accumulate(heights, initial=0))
+    return Canvas(grid=grid, edges=edges, tops=tops, wraps=wraps)
 
 
-def cell_lines(slot: Slot, edges: Sequence[int]) -> list[str]:
+def cell_lines(slot: Slot, edges: Sequence[int], *, wraps: bool) -> list[str]:
     """The lines of the cell's text; numbers are not cut."""
-    if not slot.cell.label:
+    if not (slot.cell.label or wraps):
         return [marked(slot.cell)]
     room = edges[slot.left + slot.cell.colspan] - edges[slot.left] - GAP
+    words = slot.cell.text if slot.cell.label else WORD.findall(slot.cell.text)
     lines = [""]
-    for character in slot.cell.text:
-        if width(lines[-1] + character) > room:
+    for word in words:
+        if lines[-1] and width(lines[-1] + word) > room:
             lines.append("")
-        lines[-1] += character
-    return lines
+        lines[-1] += word
+    return [f"{mark_of(slot.cell)}{lines[0]}", *lines[1:]]
 
 
 def width(text: str) -> int:
@@ -98,7 +106,7 @@ def width(text: str) -> int:
 
 def flatten_grid(table: Table, _chance: Random) -> str:
     """The table with rules around every cell."""
-    canvas = _canvas(table, WIDTH)
+    canvas = _canvas(table, WIDTH, wraps=True)
     lines = [_rule((), canvas.grid[0], canvas.edges)]
     for index, row in enumerate(canvas.grid):
         borders = [Piece(edge, "|") for edge in _borders(row, canvas.edges)]

@@ -1,0 +1,89 @@
+"""Column heads of table 2 that a tool repeated, damaged, or set without a gap; rows of table 3 beside lost labels."""
+
+from __future__ import annotations
+
+import pytest
+
+from eval.suites import extraction as suite
+from eval.suites.bench import document_case
+from eval.suites.facts import unpacked
+from extraction import extract
+from ingest import load_bytes
+
+TITLE = "清砚市教育局2023年政府信息公开工作年度报告\n\n二、主动公开政府信息情况\n"
+MADE = "信息内容\t本年新制作数量\t本年新公开数量\t对外公开总数量\n规章\t0\t0\t0\n规范性文件\t1\t1\t5\n"
+
+
+def read(text: str, suffix: str = "txt"):
+    return extract(load_bytes((TITLE + text).encode(), path=f"x.{suffix}"))
+
+
+def values(report, row: str) -> dict[str, object]:
+    """What the columns of a row say, but for those that are not there."""
+    found = {field.rsplit(".", 1)[1]: fact for field, fact in report.facts.items() if f".{row}." in field}
+    return {column: fact.value for column, fact in found.items() if fact.value is not None}
+
+
+def test_a_head_printed_over_each_of_its_columns_is_no_other_forms_row():
+    """The three copies of 26 were read as what the form of 2019 counts of 行政许可 last year and this."""
+    report = read(MADE + "信息内容\t本年处理决定数量\t本年处理决定数量\t本年处理决定数量\n行政许可\t26\t26\t26\n")
+    assert values(report, "licensing") == {"decisions": 26}
+
+
+def test_a_column_of_last_year_is_no_other_forms_row():
+    """The two numbers were read as two of the three columns of the form of 2019."""
+    report = read(MADE + "信息内容\t本年处理决定数量\t去年数\n行政许可\t0\t17\n")
+    assert values(report, "licensing") == {"decisions": 0}
+    assert [each.text for each in report.unplaced] == ["17"]
+
+
+def test_heads_beside_a_damaged_caption_are_read_in_order():
+    """本年度正件数 was taken for the first column, whose head was not known again."""
+    head = "| 倌息内客 | 木午刷发件教 | 本年度正件数 | 现竹冇效件教 |\n|---|---|---|---|\n"
+    report = read(f"{head}| 规章 | 0 | 0 | 0 |\n| 行政规范性文件 | 2 | 3 | 43 |\n", "md")
+    assert values(report, "normative_documents") == {"issued": 2, "repealed": 3, "in_force": 43}
+
+
+def test_a_head_that_may_be_either_of_two_columns_is_flagged():
+    head = "| 某项 | 本年度正件数 |\n|---|---|\n"
+    report = read(f"{head}| 规章 | 0 |\n| 行政规范性文件 | 3 |\n", "md")
+    facts = [fact for field, fact in report.facts.items() if ".normative_documents." in field and fact.value == 3]
+    assert all(fact.flags for fact in facts)
+
+
+def test_the_rest_of_a_group_s_label_before_a_lost_one_is_doubtful():
+    """The row of the page before, which lost its label, was left out, and its neighbour taken for it."""
+    names = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    rows = [
+        ("一、本年新收政府信息公开申请数量", "", "", "0900609", "15"),
+        ("三、", "（一）予以公开", "", "030020", "5"),
+        ("", "", "", "000020", "2"),
+        ("年度办理结果", "（三）不予公开", "", "000000", "0"),
+        ("", "", "2.其他法律行政法规禁止公开", "000000", "0"),
+    ]
+    lines = ["| | | | " + " | ".join(names) + " |", "|" + "---|" * 10]
+    lines += [f"| {a} | {b} | {c} | {' | '.join([*digits[:6], total])} |" for a, b, c, digits, total in rows]
+    report = extract(
+        load_bytes(
+            (
+                TITLE.replace("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况") + "\n".join(lines)
+            ).encode(),
+            path="x.md",
+        )
+    )
+    fact = report.facts["requests.partially_granted.total"]
+    assert fact.value in {None, 2} or fact.flags
+
+
+@pytest.mark.parametrize(
+    ("form", "number"),
+    [
+        pytest.param("pdf-across", 203, id="two heads fill their columns, the last sign of each below"),
+        pytest.param("text-layout", 491, id="the 无 of a group's label stands apart and is no mark"),
+    ],
+)
+def test_spaced_out_labels_are_read_where_no_gap_is_wider_than_another(form, number):
+    prepared = suite.SUITE.prepare(document_case(form, "spaced_labels", 7777, number))
+    facts = extract(load_bytes(prepared.given.data, path=prepared.given.name)).facts
+    expected = {field: (value, status) for field, (value, status) in unpacked(prepared.expected["facts"]).items()}
+    assert {field: (fact.value and float(fact.value), fact.status) for field, fact in facts.items()} == expected
