@@ -6,8 +6,9 @@ they get what finding words and tables needs.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -20,20 +21,22 @@ Object = dict[str, Any]
 
 SAME_PLACE = 0.15  # of the height: two equal characters closer than that are one, printed twice to look bold
 LEAST_PLACE, MOST_PLACE = 1.0, 4.0  # points
+ASKEW = 0.2  # how far text may rise or fall on its way and still be said to run across
 AROUND = tuple(product((-1, 0, 1), repeat=2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ink:
-    """The objects of a page in the order of printing."""
+    """The objects of a page in the order of printing; `turn` degrees clockwise would set its text upright."""
 
     chars: tuple[Object, ...]
     shapes: tuple[Object, ...]
     images: tuple[Box, ...]
+    turn: int = 0
 
 
 def read_ink(page: Any) -> Ink:
-    """What a pdfplumber page shows; characters that are turned count only where there are no others."""
+    """What a pdfplumber page shows; characters that run another way than most of them do not count: watermarks."""
     from pdfminer.layout import LTChar, LTCurve, LTImage
 
     from ingest.content import layout_of
@@ -41,12 +44,33 @@ def read_ink(page: Any) -> Ink:
     left, base = _corner(page)
     parts = tuple(_leaves(layout_of(page)))
     chars = [part for part in parts if isinstance(part, LTChar)]
-    described = (_char(char, left, base) for char in [char for char in chars if char.upright] or chars)
+    ways = [_turn(char) for char in chars]
+    ((most, _),) = Counter(way for way in ways if way is not None).most_common(1) or ((None, 0),)
+    described = (_char(char, left, base) for char, way in zip(chars, ways, strict=True) if way == most)
     return Ink(
         chars=tuple(_each_once(char for char in described if char["text"])),
         shapes=tuple(_shape(part, left, base) for part in parts if isinstance(part, LTCurve)),
         images=tuple(_box(part, left, base) for part in parts if isinstance(part, LTImage)),
+        turn=most or 0,
     )
+
+
+def turned(page: Any, turn: int) -> Any:
+    """The pdfplumber page as it looks when it is turned by so many degrees clockwise."""
+    shown = copy(page.page_obj)
+    shown.rotate = (page.rotation + turn) % 360
+    shown.attrs = {**shown.attrs, "Rotate": shown.rotate}
+    return type(page)(page.pdf, shown, page.page_number, page.initial_doctop)
+
+
+def _turn(char: Any) -> int | None:
+    """By how many degrees clockwise the character has to be turned to stand upright; None for one that is askew."""
+    across, up, back, down = char.matrix[:4]
+    if abs(up) <= ASKEW * abs(across):
+        return 180 if across < 0 and down < 0 else 0
+    if abs(across) <= ASKEW * abs(up):
+        return 270 if up < 0 < back else 90
+    return None
 
 
 def _corner(page: Any) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from canonical.report import Box
 from ingest.document import Line, Picture
-from ingest.ink import Object, read_ink, shown_size
+from ingest.ink import Ink, Object, read_ink, shown_size, turned
 from ingest.pieces import Piece
 from ingest.tables import DrawnCell, DrawnTable, Part, parts_of
 from ingest.text_lines import is_value
@@ -44,11 +44,13 @@ class Paper:
     """The page as it is in the file, where its sheet was made straight before reading.
 
     `back` are the nine numbers, row by row, of the matrix that takes a place of the sheet to its place in the file.
+    A sheet that was read from its `picture` is a scan.
     """
 
     width: float
     height: float
     back: tuple[float, ...]
+    picture: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +58,8 @@ class Sheet:
     """One page as it was printed.
 
     Of its `characters`, `unmapped` have a font that does not say what they mean, and `strange` are none that Chinese
-    reports have; `shapes` counts what is drawn. `paper` is set for a page that was read from a picture, and `notes` say
-    what was done to it.
+    reports have; `shapes` counts what is drawn. `paper` is set for a page that was read from a picture or turned, and
+    `notes` say what was done to it.
     """
 
     number: int
@@ -75,8 +77,18 @@ class Sheet:
 
 
 def read_sheet(page: Any, number: int) -> Sheet:
-    """The tables and lines of a pdfplumber page, from top to bottom."""
+    """The tables and lines of a pdfplumber page, from top to bottom; one whose text runs sideways is turned first."""
     ink = read_ink(page)
+    if not ink.turn or ink.images:
+        return _sheet(page, number, ink)
+    upright = turned(page, ink.turn)
+    width, height = shown_size(page)
+    back = {90: (0, 1, 0, -1, 0, height), 180: (-1, 0, width, 0, -1, height), 270: (0, -1, width, 1, 0, 0)}[ink.turn]
+    paper = Paper(width=width, height=height, back=(*map(float, back), 0.0, 0.0, 1.0), picture=False)
+    return replace(_sheet(upright, number, read_ink(upright)), paper=paper)
+
+
+def _sheet(page: Any, number: int, ink: Ink) -> Sheet:
     width, height = shown_size(page)
     drawing = len(ink.shapes) > MOST_SHAPES
     found = [] if drawing else _boxes(ink.shapes)
