@@ -20,7 +20,8 @@ TEXTS = (".txt", ".text", ".md", ".markdown")
 WEB_PAGES = (".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml")
 NAMED_TO_BE_REFUSED = (".wps", ".ofd")  # found, so that nobody thinks they were read
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
-KNOWN = frozenset((*TEXTS, *WEB_PAGES, *PICTURES, *NAMED_TO_BE_REFUSED, ".docx", ".doc", ".rtf", ".pdf", ".zip"))
+OFFICE = (".docx", ".doc", ".rtf", ".xlsx")
+KNOWN = frozenset((*TEXTS, *WEB_PAGES, *PICTURES, *OFFICE, *NAMED_TO_BE_REFUSED, ".pdf", ".zip"))
 DEEPEST = 4  # archives inside one another
 LOCKS = ("~$", ".", "__MACOSX")  # Word's lock files, hidden files, what macOS adds to archives
 

@@ -257,10 +257,10 @@ def lying(data: bytes, turn: int) -> bytes:
     ("turn", "box"), [(90, (682, 180, 702, 280)), (180, (315, 682, 415, 702)), (270, (140, 315, 160, 415))]
 )
 def test_a_page_whose_text_runs_sideways_is_turned_and_its_places_are_those_of_the_file(
-    paper, read, draw, grids, turn: int, box: tuple[int, ...]
+    paper, draw, grids, turn: int, box: tuple[int, ...]
 ):
     sheet = paper().text("三、收到和处理", 90).table([["规章", "0", "3"], ["文件", "12", ""]], 120, EDGES).save()
-    upright, found = read(sheet), read(lying(sheet, turn))
+    upright, found = (load_bytes(data, path="report") for data in (sheet, lying(sheet, turn)))
     assert draw(found) == draw(upright)
     assert grids(found)[0].rows[1].cells[1].bbox == pytest.approx(box, abs=1)
     assert found.pages[0].width == (842 if turn != 180 else 595)
