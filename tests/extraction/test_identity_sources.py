@@ -309,3 +309,12 @@ def test_a_broken_line_about_the_period_is_no_date_of_publication() -> None:
 def test_a_date_with_a_time_of_day_is_a_stamp_among_other_words() -> None:
     found = who(f"淮安市教育局{TITLE}\n原创 淮安教育在线 公众号 2024-01-22 16:05 江苏")
     assert found.published == date(2024, 1, 22)
+
+
+def test_a_zone_without_its_name_is_no_second_body() -> None:
+    found = who(f"淮北经济技术开发区管理委员会{TITLE}\n现公布开发区管委会2023年政府信息公开工作年度报告。")
+    assert (name_of(found), found.notes) == ("淮北经济技术开发区管理委员会", ())
+
+
+def test_a_regiment_of_the_corps_is_a_body() -> None:
+    assert name_of(who(f"51团{TITLE}", closing="第三师图木舒克市51团\n2024年1月8日")) == "第三师图木舒克市51团"
