@@ -16,6 +16,7 @@ from extraction.tables import PrintedRow, is_value, label_cells, label_ways, val
 from extraction.values import read_cell
 from ingest.document import Cell
 
+COURTS = "行政诉讼"
 ALIKE = 75.0  # likeness of a row's label to a group or a result
 FEWEST_LABELLED = 2
 
@@ -39,7 +40,7 @@ def read_review(rows: Sequence[PrintedRow], *, regular: bool) -> tuple[Reading, 
 
 
 def _fields_in_print(rows: Sequence[PrintedRow], block: Block) -> Mapping[str, Sequence[str]]:
-    """The fields of each group in the order in which the head names its results, that of the form where it does not."""
+    """The fields of each group in the order in which the head names groups and results, else in the form's."""
     columns = {plain(wording): column for column in block.columns for wording in column.wordings}
     above = tuple(takewhile(lambda row: not _number_of_values(row), rows))
     heads = [(cell.column, word) for row in above for cell in row.cells for word in _words(cell, row)]
@@ -50,10 +51,24 @@ def _fields_in_print(rows: Sequence[PrintedRow], block: Block) -> Mapping[str, S
     fives = [named[start : start + size] for start in range(0, len(named), size)]
     whole = len(fives) in {1, len(block.rows)} and all(set(five) == set(block.columns) for five in fives)
     orders = (fives * len(block.rows))[: len(block.rows)] if whole else [block.columns] * len(block.rows)
+    groups = _groups_in_print([word for _, word in heads], block)
     return {
         group.key: [block.field_id(group.key, column.key) for column in order]
-        for group, order in zip(block.rows, orders, strict=True)
+        for group, order in zip(groups, orders, strict=True)
     }
+
+
+def _groups_in_print(words: Sequence[str], block: Block) -> Sequence[Entry]:
+    """The groups as the words of the head name them; what comes first is told by 行政诉讼, above two of them."""
+    review, *courts = block.rows
+    names = {plain(wording): group for group in block.rows for wording in group.wordings}
+    named = list(dict.fromkeys(names[word] for word in words if word in names))
+    if set(named) != set(block.rows):
+        return block.rows
+    order = [group for group in named if group in courts]
+    beginning = next(i for i, word in enumerate(words) if word == COURTS or names.get(word) in courts)
+    is_last = beginning < next(i for i, word in enumerate(words) if names.get(word) is review)
+    return (*order, review) if is_last else (review, *order)
 
 
 def _words(cell: Cell, row: PrintedRow) -> Iterator[str]:

@@ -12,7 +12,7 @@ from extraction import extract
 from ingest import load_bytes
 from tests.extraction.documents import HEAD, TAIL, report_of, table_3, whole
 
-ROWS = {"received": "12 3 0 0 0 0 15", "granted": "7 3 0 0 0 0 10", "concluded": "7 3 0 0 0 0 10"}
+ROWS = {"received": "12 3 1 2 0 4 22", "granted": "7 3 1 2 0 4 17", "concluded": "7 3 1 2 0 4 17"}
 HEADING, *PRINTED = table_3(ROWS | {"carried_forward": "5 0 0 0 0 0 5"}).strip("\n").split("\n")
 TABLE = [line.split("\t") for line in PRINTED]
 
@@ -77,3 +77,20 @@ def test_results_of_review_stand_under_their_names_whatever_their_order(order: t
     ] == values[0]
     assert found["litigation.direct.corrected"].value == 2
     assert not any(fact.flags for fact in found.values())
+
+
+@pytest.mark.parametrize("carrier", ["tabs", "web page"])
+def test_groups_of_table_4_stand_under_their_names_whatever_their_order(carrier: str):
+    rows = [
+        ["行政诉讼", *[""] * 9, "行政复议", *[""] * 4],
+        ["复议后起诉", *[""] * 4, "未经复议直接起诉", *[""] * 9],
+        list(RESULTS) * 3,
+        [*"00011", *"02002", *"30104"],
+    ]
+    heading = "四、政府信息公开行政复议、行政诉讼情况"
+    lines = "\n".join([heading, *map("\t".join, rows)])
+    report = report_of(whole(review=lines)) if carrier == "tabs" else as_web_page(rows, heading=heading)
+    totals = [
+        report.facts[f"{group}.total"].value for group in ("review", "litigation.direct", "litigation.after_review")
+    ]
+    assert totals == [4, 2, 1]
