@@ -4,7 +4,8 @@ The steps in order, run by `pipeline.extract`:
 
 1. `identity_parts`  a file that binds several reports becomes a document for each; the steps see one at a time
 2. `sections`        the narrative, split at the six headings
-3. `tables`          the printed rows of tables 2, 3 and 4, wherever they stand, without running numbers (`row_numbers`)
+3. `tables`          the printed rows of tables 2, 3 and 4, wherever they stand and however they lie
+                     (`layouts`), without running numbers (`row_numbers`)
 4. `identity`        whose report, of which year, published when; `identity_kind` refuses what is no report
 5. `disclosure`, `requests`, `review`   each table's rows taken apart (`joined_rows`) and aligned with the form
                      (`labels`, `alignment`), its values put under the columns (`columns`) and read (`values`): a

@@ -37,6 +37,7 @@ _MAKER_LABELS = re.compile(r"^(?:发布机构|发布单位|发布部门|公开[�
 _SOURCE_LABELS = re.compile(r"^(?:信息来源|文章来源|稿件来源|来源|作者|单位)$")
 _OWNER_LABELS = re.compile(r"^(?:主办单位|主办|版权所有)$")
 _GENERIC = re.compile(r".{1,2}?区(?=.)")
+_GOVERNS_TOWN = re.compile(r"(?<=[乡镇道木])(?:人民政府|政府|办事处)$")
 _NOT_SPOKEN_BY = {
     "general_government": re.compile(r"[我本](?:局|委|厅|办|院|校|中心)"),
     "government_office": re.compile(r"[我本](?:局|委|厅|院|校|中心)"),
@@ -149,15 +150,21 @@ def _in_full(name: str, others: Iterable[str]) -> str:
     if agency.region is not None:
         return name
     fuller = [other for other in others if _names_in_full(classify(other), agency)]
-    by_key = {classify(other).key: other for other in sorted(fuller, key=len)}
+    placed = [other for other in fuller if classify(other).region]
+    by_key = {classify(other).key: other for other in sorted(placed or fuller, key=len)}
     return next(iter(by_key.values())) if len(by_key) == 1 else name
 
 
 def _names_in_full(fuller: Agency, agency: Agency) -> bool:
-    """鼓楼区教育局 by 徐州市鼓楼区教育局, 县卫健局 by 沭阳县卫生健康局."""
-    if len(fuller.name) > len(agency.name) and plain(fuller.name).endswith(plain(agency.name)):
+    """鼓楼区教育局 by 徐州市鼓楼区教育局, 西店镇 by 宁海县西店镇人民政府, 县卫健局 by 沭阳县卫生健康局."""
+    if len(fuller.name) > len(agency.name) and _town_or_body(fuller).endswith(_town_or_body(agency)):
         return True
     return fuller.region is not None and classify(agency.name, near=fuller.region).key == fuller.key
+
+
+def _town_or_body(agency: Agency) -> str:
+    """The name without the word for what governs a town: 西店镇 of 西店镇人民政府."""
+    return _GOVERNS_TOWN.sub("", plain(agency.name))
 
 
 def _located(agency: Agency, paper: Paper, others: Iterable[str]) -> tuple[Agency, tuple[Note, ...]]:

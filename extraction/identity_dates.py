@@ -15,6 +15,8 @@ from extraction.identity_names import office_name, without_dates, written
 
 LONGEST_DATE_LINE = 40
 MOST_BESIDE_DATE = 8  # characters: a time of day
+_TIME_OF_DAY = re.compile(r"\s*\d{1,2}:\d\d(?!\d)")
+_OF_A_SENTENCE = re.compile(r"[起至止自到。]")  # the period that a report counts, broken over lines
 BEFORE_DATE = 3  # characters between a label and its date
 
 _PERIOD = re.compile(r"(20\d\d)年1月1日起?[,至到\-—–~]+(?:(?:20\d\d)年)?12月31日")
@@ -88,5 +90,11 @@ def _beside_title(head: tuple[str, ...]) -> Iterator[date]:
     for line in map(before_labels, head):
         for text in (half_width(line), written(line)):  # 2024-01-20 10:23 needs its space, 二 〇 二 四 年 does not
             dates, rest = find_dates(text), written(without_dates(text))
-            if dates and (len(rest) <= MOST_BESIDE_DATE or office_name(rest)):
+            is_alone = len(rest) <= MOST_BESIDE_DATE and not _OF_A_SENTENCE.search(rest)
+            if dates and (is_alone or office_name(rest) or _is_stamp(text[dates[0].end :], text)):
                 yield dates[0].date
+
+
+def _is_stamp(behind: str, line: str) -> bool:
+    """Whether the date has a time of day behind it: 美丽某镇 2024-01-22 16:05 浙江."""
+    return len(line) <= LONGEST_DATE_LINE and _TIME_OF_DAY.match(behind) is not None

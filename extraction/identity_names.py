@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from canonical.agencies import classify, is_distinct
-from canonical.dates import find_dates
+from canonical.dates import YEAR_PRINTED, find_dates
 from canonical.regions import place_in
 from canonical.text import half_width, plain, simplified
 
@@ -17,7 +17,7 @@ _LETTERS = r"[一-鿿〇\d()·]"
 _REMARK = r"(?:\([^()]*\))?"
 _ENDINGS = (
     "局|委员会|委|厅|部|署|办|办公室|办公厅|办事处|政府|行署|管委会|中心|院|师|兵团|处|队|公司|集团|学校|大学|中学|小学|"
-    "幼儿园|银行|海关|联合社|合作社|联社|残联|妇联|工商联|联合会|协会|总工会|红十字会|(?<!平)台|站|所|馆"
+    r"幼儿园|银行|海关|(?<=[一二三四五六七八九十\d])团|联合社|合作社|联社|残联|妇联|工商联|联合会|协会|总工会|红十字会|(?<!平)台|站|所|馆"
 )
 _ENDS_LIKE_A_BODY = re.compile(rf"^{_LETTERS}+(?:{_ENDINGS}){_REMARK}$")
 _UNLISTED_PLACE = re.compile(rf"^{_LETTERS}{{2,}}(?:[市县州盟旗]|(?<![城乡])镇|(?<!城)乡|街道|苏木){_REMARK}$")
@@ -34,14 +34,17 @@ _ACTS = re.compile(
     rf"(?:^|[年,。])(?P<body>{_BODY})(?:20\d\d年)?现?(?:深入|认真|坚持|严格|全面|根据|按照|依照|依据|紧紧|围绕|积极|高度|切实|"
     r"始终|扎实|持续|贯彻|结合|编制|编写|公布|在|以)"
 )
+_PUBLISHED = re.compile(rf"现(?:予以?|将|向社会)?(?:公布|发布|公开)(?P<body>{_BODY})(?=(?:关于)?{YEAR_PRINTED}年)")
 _LEADS_IN = re.compile(
-    r"^(?:欢迎(?:访问|光临)|现将|关于|根据|报送|呈报|上报|印发|公布|发布|转发|公开|标题[:：]?|名称[:：]?|中华人民共和国(?=.{0,2}$)"
+    r"^(?:欢迎(?:访问|光临)|现(?:将|予以?(?=公)|(?=[公发]布))|向社会(?=公)|关于|根据|报送|呈报|上报|印发|公布|发布|转发|公开|标题[:：]?|名称[:：]?|中华人民共和国(?=.{0,2}$)"
     r"|[我本各该其](?=[省市州县区旗盟师镇乡局委厅部办院校所]|地区|街道|单位|机关|部门|级))+"
 )
 _TRAILS = re.compile(r"(?:关于|的|系统|本级|门户网站|政府网站|官方网站|网站|官网|网)+$")
 _SEAL = re.compile(r"\((?:加?盖?[公印签]?章|代章|印)\)")
+_FORMERLY = re.compile(r"\((?:原|曾用名|(?:以下)?简称)[^()]*\)$")
 _PRONOUN = re.compile(
-    r"^[我本各该全]?(?:[省市州县区]|自治区)?(?:局|委|厅|部|办|院|校|单位|机关|政府|部门|中心|镇|乡|街道|[省市州县区])$"
+    r"^(?:开发区|高新区|经开区|园区|新区|管理区|度假区)(?:管委会|管理委员会)?$"
+    r"|^[我本各该全]?(?:[省市州县区]|自治区)?(?:局|委|厅|部|办|院|校|单位|机关|政府|部门|中心|镇|乡|街道|[省市州县区])$"
 )
 SIGNATURE_LINE = 40  # characters: a longer line is a sentence
 
@@ -76,10 +79,10 @@ def office_name(text: str) -> str | None:
 
 
 def narrated_names(texts: Iterable[str]) -> Iterator[str]:
-    """Bodies that a sentence says made the report or did the work: 本报告由…编制, …认真贯彻."""
+    """Bodies that a sentence says made the report or did the work: 本报告由…编制, 现公布…2023年, …认真贯彻."""
     for text in texts:
         compact = written(text)
-        for pattern in (_MADE_BY, _ACTS):
+        for pattern in (_MADE_BY, _PUBLISHED, _ACTS):
             match = pattern.search(compact)
             name = office_name(match["body"]) if match else None
             if name and is_distinct(classify(name)):
@@ -119,7 +122,7 @@ def _in_gb2312(letter: str) -> bool:
 
 def _bare(text: str) -> str:
     name = re.sub(r"^(?:关于)?(?:印发|公布|发布|报送)《(?=[^》]*$)", "", text)
-    name = _SEAL.sub("", re.sub(r"[《》<>“”\"【】\[\]]+", "", name)).strip("-—_|·:：*#")
+    name = _FORMERLY.sub("", _SEAL.sub("", re.sub(r"[《》<>“”\"【】\[\]]+", "", name))).strip("-—_|·:：*#")
     if name.count("(") != name.count(")"):
         name = name.strip("()")
     return _TRAILS.sub("", _LEADS_IN.sub("", name))

@@ -229,10 +229,23 @@ def _has_broken_name(rows: Sequence[PrintedRow], names: Mapping[int, Place], blo
 
 
 def _order(names: Mapping[int, Place], left: tuple[int, ...]) -> tuple[int, ...]:
-    """The applicants in the order of print: that of the form, but for totals that stand before all others."""
+    """The applicants in the order of print, which is not always that of the form.
+
+    Where the head has two lines, each tells only the order of its own names; totals may stand before all others.
+    """
     first, total = names.get(left[0]), names.get(left[-1])
     before = first is not None and total is not None and total.line <= first.line and total[:2] < first[:2]
-    return (left[-1], *left[:-1]) if before else left
+    between = _as_printed(names, left[1:-1])
+    return (left[-1], left[0], *between) if before else (left[0], *between, left[-1])
+
+
+def _as_printed(names: Mapping[int, Place], applicants: Sequence[int]) -> tuple[int, ...]:
+    """The applicants in the order of their names, if all of those stand in one line, each at a place of its own."""
+    places = {i: names[i] for i in applicants if i in names}
+    whole = len(places) == len({place[:2] for place in places.values()}) == len(applicants)
+    if not whole or len({place.line for place in places.values()}) > 1:
+        return tuple(applicants)
+    return tuple(sorted(applicants, key=lambda i: places[i][:2]))
 
 
 def _by_header(names: Mapping[int, Place], order: Sequence[int]) -> tuple[int, ...] | None:

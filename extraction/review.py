@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, takewhile
 
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
@@ -14,7 +14,9 @@ from extraction.labels import best_likeness
 from extraction.reading import Reading, read_at
 from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
 from extraction.values import read_cell
+from ingest.document import Cell
 
+COURTS = "行政诉讼"
 ALIKE = 75.0  # likeness of a row's label to a group or a result
 FEWEST_LABELLED = 2
 
@@ -29,11 +31,48 @@ def read_review(rows: Sequence[PrintedRow], *, regular: bool) -> tuple[Reading, 
     if not printed:
         return tuple(_unfilled(rows, block))
     most = max(map(_number_of_values, printed))
+    fields = _fields_in_print(rows, block)
     if most == len(block.columns) and (found := _labelled(printed, block.rows)):
-        return tuple(chain.from_iterable(_group(row, group, block, regular=regular) for row, group in found))
+        return tuple(chain.from_iterable(_readings(row, fields[group.key], regular=regular) for row, group in found))
     if most == len(block.rows) and (found := _labelled(printed, block.columns)):
         return tuple(chain.from_iterable(_result(row, result, block, regular=regular) for row, result in found))
-    return tuple(_side_by_side(printed, block, regular=regular))
+    return tuple(_side_by_side(printed, tuple(chain.from_iterable(fields.values())), regular=regular))
+
+
+def _fields_in_print(rows: Sequence[PrintedRow], block: Block) -> Mapping[str, Sequence[str]]:
+    """The fields of each group in the order in which the head names groups and results, else in the form's."""
+    columns = {plain(wording): column for column in block.columns for wording in column.wordings}
+    above = tuple(takewhile(lambda row: not _number_of_values(row), rows))
+    heads = [(cell.column, word) for row in above for cell in row.cells for word in _words(cell, row)]
+    if above and above[0].positions == "true":  # else the lines of the head stand behind each other
+        heads.sort(key=lambda head: head[0])
+    named = [columns[word] for _, word in heads if word in columns]
+    size = len(block.columns)
+    fives = [named[start : start + size] for start in range(0, len(named), size)]
+    whole = len(fives) in {1, len(block.rows)} and all(set(five) == set(block.columns) for five in fives)
+    orders = (fives * len(block.rows))[: len(block.rows)] if whole else [block.columns] * len(block.rows)
+    groups = _groups_in_print([word for _, word in heads], block)
+    return {
+        group.key: [block.field_id(group.key, column.key) for column in order]
+        for group, order in zip(groups, orders, strict=True)
+    }
+
+
+def _groups_in_print(words: Sequence[str], block: Block) -> Sequence[Entry]:
+    """The groups as the words of the head name them; what comes first is told by 行政诉讼, above two of them."""
+    review, *courts = block.rows
+    names = {plain(wording): group for group in block.rows for wording in group.wordings}
+    named = list(dict.fromkeys(names[word] for word in words if word in names))
+    if set(named) != set(block.rows):
+        return block.rows
+    order = [group for group in named if group in courts]
+    beginning = next(i for i, word in enumerate(words) if word == COURTS or names.get(word) in courts)
+    is_last = beginning < next(i for i, word in enumerate(words) if names.get(word) is review)
+    return (*order, review) if is_last else (review, *order)
+
+
+def _words(cell: Cell, row: PrintedRow) -> Iterator[str]:
+    return map(plain, [cell.text] if row.positions == "true" else cell.text.split())
 
 
 def _unfilled(rows: Sequence[PrintedRow], block: Block) -> Iterator[Reading]:
@@ -64,20 +103,13 @@ def _labelled(rows: Sequence[PrintedRow], entries: Sequence[Entry]) -> list[tupl
     return found if len(found) >= FEWEST_LABELLED else []
 
 
-def _group(row: PrintedRow, group: Entry, block: Block, *, regular: bool) -> Iterator[Reading]:
-    """A group in a row of its own: the five results stand side by side."""
-    fields = [block.field_id(group.key, column.key) for column in block.columns]
-    return _readings(row, fields, regular=regular)
-
-
 def _result(row: PrintedRow, result: Entry, block: Block, *, regular: bool) -> Iterator[Reading]:
     """A result in a row of its own: the three groups stand side by side."""
     return _readings(row, [block.field_id(group.key, result.key) for group in block.rows], regular=regular)
 
 
-def _side_by_side(printed: Sequence[PrintedRow], block: Block, *, regular: bool) -> Iterator[Reading]:
+def _side_by_side(printed: Sequence[PrintedRow], fields: Sequence[str], *, regular: bool) -> Iterator[Reading]:
     """All in one line, which may have been printed in parts or twice; else what the longest line has."""
-    fields = [block.field_id(group.key, column.key) for group in block.rows for column in block.columns]
     most = max(map(_number_of_values, printed))
     if most < len(fields) == sum(map(_number_of_values, printed)):
         yield from _readings(_joined(printed), fields, regular=regular)

@@ -18,8 +18,9 @@ from canonical.forms import TableId, blocks_of
 from canonical.sections import section_of_heading
 from canonical.text import plain
 from extraction.labels import is_label_text, split_number
+from extraction.layouts import as_on_the_form
 from extraction.values import Kind, read_cell
-from ingest.document import Cell, Document, Grid, Line, Picture, Positions, Reading
+from ingest.document import Block, Cell, Document, Grid, Line, Picture, Positions, Reading
 
 TABLES: tuple[TableId, ...] = ("disclosure", "requests", "review")
 TABLE_OF_SECTION: Mapping[int, TableId] = {2: "disclosure", 3: "requests", 4: "review"}
@@ -241,7 +242,7 @@ def is_value(cell: Cell) -> bool:
 
 def _parts(document: Document) -> Iterator[_Part]:
     numbers = count(1)
-    for index, block in enumerate(document.blocks()):
+    for index, block in enumerate(_as_on_the_forms(document.blocks())):
         in_grid = isinstance(block, Grid)
         rows = [row.cells for row in block.rows] if isinstance(block, Grid) else [_cells_of_line(block)]
         for cells in rows:
@@ -252,6 +253,11 @@ def _parts(document: Document) -> Iterator[_Part]:
                 width=block.columns if isinstance(block, Grid) else len(cells),
             )
             yield _Part(row=row, in_grid=in_grid, heading=_heading(row))
+
+
+def _as_on_the_forms(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield from as_on_the_form(block) if isinstance(block, Grid) else (block,)
 
 
 def _cells_of_line(line: Line) -> tuple[Cell, ...]:

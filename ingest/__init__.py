@@ -12,7 +12,7 @@ The steps, in order:
      written as formulas) and the tables that another tool flattened: `gridded.py` (rules around
      every cell), `piped.py`, `tabbed.py` (with `broken_rows.py`), `listed.py`, `spaced.py` (with `aligned.py`,
      `pieces.py` and `heads.py`)
-   - `html.py`, `word.py`, `rtf.py`, `legacy.py`
+   - `html.py`, `word.py`, `rtf.py`, `workbook.py` (Excel), `legacy.py`
    - `pdf.py`: `content.py` interprets a page, `ink.py` has what it prints, `ruled.py` its tables and lines,
      `unruled.py` (with the same and `wrapped.py`) tables without rules, `pages.py` the whole
 5. `tables.py`: drawn tables become grids, and text that was only framed becomes lines; `pictures.py` says which

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Literal
+from typing import Any
 
 from canonical.report import Box
 from ingest.invisible import SOFT_HYPHEN, printed
@@ -18,33 +19,26 @@ from ingest.invisible import SOFT_HYPHEN, printed
 Object = dict[str, Any]
 """A character, rectangle, line or curve with the names that pdfplumber gives: x0, top, x1, bottom, text, …"""
 
-Way = Literal["across", "up", "down", "over"]
-"""Which way text runs on a page; `over` is upside down."""
-
 SAME_PLACE = 0.15  # of the height: two equal characters closer than that are one, printed twice to look bold
 LEAST_PLACE, MOST_PLACE = 1.0, 4.0  # points
-LEVEL = 0.02  # slope below which a line of text is level
+ASKEW = 0.2  # how far text may rise or fall on its way and still be said to run across
 AROUND = tuple(product((-1, 0, 1), repeat=2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ink:
-    """The objects of a page in the order of printing.
-
-    `way` is how the characters run, `others` are those that run across on a page where most run another way.
-    """
+    """The objects of a page in the order of printing; `turn` degrees clockwise would set its text upright."""
 
     chars: tuple[Object, ...]
     shapes: tuple[Object, ...]
     images: tuple[Box, ...]
-    way: Way = "across"
-    others: tuple[Object, ...] = ()
+    turn: int = 0
 
 
-def read_ink(page: Any) -> Ink:
-    """What a pdfplumber page shows.
+def read_ink(page: Any, turn: int | None = None) -> Ink:
+    """What a pdfplumber page shows, with the characters that stand upright after this `turn`, or the one most need.
 
-    Where most characters run across, those that are turned count for nothing: they are stamped over the page.
+    The others are watermarks and stamps, or are asked for by another `turn`.
     """
     from pdfminer.layout import LTChar, LTCurve, LTImage
 
@@ -53,38 +47,41 @@ def read_ink(page: Any) -> Ink:
     left, base = _corner(page)
     parts = tuple(_leaves(layout_of(page)))
     chars = [part for part in parts if isinstance(part, LTChar)]
+    ways = [_turn(char) for char in chars]
     images = tuple(_box(part, left, base) for part in parts if isinstance(part, LTImage))
-    way = "across" if images else _usual_way(chars)
-    across = [char for char in chars if char.upright]
-    shown = across or chars if way == "across" else [char for char in chars if _way(char) == way]
-
-    def described(wanted: Iterable[Any]) -> tuple[Object, ...]:
-        found = (_char(char, left, base) for char in wanted)
-        return tuple(_each_once(char for char in found if char["text"]))
-
+    wanted = turn if turn is not None else 0 if images else _usual(ways)
+    shown = [char for char, way in zip(chars, ways, strict=True) if way == wanted]
+    described = (_char(char, left, base) for char in (shown if shown or turn is not None else chars))
     return Ink(
-        chars=described(shown),
+        chars=tuple(_each_once(char for char in described if char["text"])),
         shapes=tuple(_shape(part, left, base) for part in parts if isinstance(part, LTCurve)),
         images=images,
-        way=way,
-        others=described(char for char in across if _way(char) == "across") if way != "across" else (),
+        turn=wanted,
     )
 
 
-def _usual_way(chars: Sequence[Any]) -> Way:
-    """The way in which more than half of the characters run."""
-    ways = Counter(map(_way, chars)).most_common(1)
-    return ways[0][0] or "across" if ways and 2 * ways[0][1] > len(chars) else "across"
+def turned(page: Any, turn: int) -> Any:
+    """The pdfplumber page as it looks when it is turned by so many degrees clockwise."""
+    shown = copy(page.page_obj)
+    shown.rotate = (page.rotation + turn) % 360
+    shown.attrs = {**shown.attrs, "Rotate": shown.rotate}
+    return type(page)(page.pdf, shown, page.page_number, page.initial_doctop)
 
 
-def _way(char: Any) -> Way | None:
-    """The way a character runs; None for one that is slanted."""
-    a, b, _, d, _, _ = char.matrix
-    if abs(b) <= LEVEL * abs(a):
-        return "over" if a < 0 and d < 0 else "across"
-    if abs(a) <= LEVEL * abs(b):
-        return "up" if b > 0 else "down"
+def _turn(char: Any) -> int | None:
+    """By how many degrees clockwise the character has to be turned to stand upright; None for one that is askew."""
+    across, up, back, down = char.matrix[:4]
+    if abs(up) <= ASKEW * abs(across):
+        return 180 if across < 0 and down < 0 else 0
+    if abs(across) <= ASKEW * abs(up):
+        return 270 if up < 0 < back else 90
     return None
+
+
+def _usual(ways: Sequence[int | None]) -> int:
+    """The turn that more than half of the characters need, or none."""
+    ((usual, count),) = Counter(ways).most_common(1) or ((None, 0),)
+    return usual if usual is not None and 2 * count > len(ways) else 0
 
 
 def _corner(page: Any) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from ingest.loaded import Loaded
 from ingest.pictures import inline_bytes
 from ingest.reading import checked_size, read_file, sha256_of
 from ingest.scan.reader import PictureReader, Progress
-from ingest.sniffing import DOCX, MediaType, sniff
+from ingest.sniffing import DOCX, XLSX, MediaType, sniff
 
 if TYPE_CHECKING:
     from ingest.ocr import Recogniser  # it brings numpy
@@ -127,6 +127,12 @@ def _docx(content: Content) -> Loaded:
     return read_docx(content.data, content.path, content.limits, content.reader)
 
 
+def _workbook(content: Content) -> Loaded:
+    from ingest.workbook import read_workbook
+
+    return read_workbook(content.data, content.path, content.limits)
+
+
 def _word_xml(content: Content) -> Loaded:
     from ingest.word import read_word_xml
 
@@ -164,6 +170,7 @@ LOADERS: Mapping[MediaType, Callable[[Content], Loaded]] = MappingProxyType(
     {
         "application/pdf": _pdf,
         DOCX: _docx,
+        XLSX: _workbook,
         "application/msword": _doc,
         "application/rtf": _rtf,
         "application/xml": _word_xml,

@@ -48,7 +48,7 @@ def _page(sheet: Sheet, printed: Sequence[Box], found: Sequence[Found]) -> Page:
         blocks=blocks,
         width=sheet.width,
         height=sheet.height,
-        scanned=(sheet.paper is not None and not sheet.characters) or (not printed and bool(sheet.images)),
+        scanned=(sheet.paper is not None and sheet.paper.picture) or (not printed and bool(sheet.images)),
         pictures=tuple(
             Picture(place=sum(top < box[1] for top in tops), page=sheet.number, bbox=rounded(box)) for box in pictures
         ),

@@ -25,7 +25,7 @@ def in_line(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
     """The sheets, scanned ones moved and stretched sideways so that a table that goes on stands below its beginning."""
     lined: list[Sheet] = []
     for sheet in sheets:
-        lined.append(_below(lined[-1], sheet) if lined and sheet.paper else sheet)
+        lined.append(_below(lined[-1], sheet) if lined and sheet.paper and sheet.paper.picture else sheet)
     return tuple(lined)
 
 

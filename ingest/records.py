@@ -10,6 +10,11 @@ from collections.abc import Iterator
 FEWEST_LETTERS = 300  # of a page
 FEWEST_FIELDS = 3
 MOST = 0.5  # of the lines have to be rows, to make a text a CSV file
+SAID = (  # names of a record's fields, and the words that a page says the same with
+    (re.compile(r"title", re.IGNORECASE), ""),
+    (re.compile(r"(?:pub|publish|release|issue)(?:ed)?_?(?:date|time)", re.IGNORECASE), "发布日期："),
+    (re.compile(r"(?:publish_?)?(?:source|org|organ|department|dept)(?:_?name)?", re.IGNORECASE), "来源："),
+)
 COMMA = re.compile(r",(?!\d{3}(?!\d))")  # no separator of thousands
 SENTENCE = re.compile(r"[。；]")
 
@@ -21,14 +26,21 @@ def unwrapped(text: str) -> str:
 
 
 def _page_of(text: str) -> str | None:
-    """The longest text of a record, below its title where it lacks it."""
+    """The longest text of a record, below the title and what else the record says of it where it lacks them."""
     try:
         texts = list(_texts(json.loads(text)))
     except (ValueError, RecursionError):
         return None
     page = max((found for _, found in texts), key=len, default="")
-    title = next((found for key, found in texts if key.lower() == "title" and found not in page), "")
-    return f"{title}\n{page}".lstrip("\n") if len(page) >= FEWEST_LETTERS else None
+    if len(page) < FEWEST_LETTERS:
+        return None
+    said = (f"{label}{found.strip()}" for key, found in texts for name, label in SAID if name.fullmatch(key) and found)
+    line_of = "<p>{}</p>" if "</" in page else "{}"
+    return "\n".join([*(line_of.format(line) for line in said if not _has_line(page, line)), page])
+
+
+def _has_line(page: str, line: str) -> bool:
+    return re.search(rf"(?:\A|[\n>])\s*{re.escape(line)}\s*(?:[\n<]|\Z)", page) is not None
 
 
 def _texts(value: object, key: str = "") -> Iterator[tuple[str, str]]:

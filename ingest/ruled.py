@@ -14,11 +14,10 @@ from typing import Any
 
 from canonical.report import Box
 from ingest.document import Line, Picture
-from ingest.ink import Ink, Object, read_ink, shown_size
+from ingest.ink import Ink, Object, read_ink, shown_size, turned
 from ingest.pieces import Piece
 from ingest.tables import DrawnCell, DrawnTable, Part, parts_of
 from ingest.text_lines import is_heading, is_value
-from ingest.turned import Straight, straightened
 from ingest.unruled import SpacedLine
 from ingest.wrapped import is_broken_number
 
@@ -43,14 +42,16 @@ DIGIT_GAP = 0.2  # of the size: digits further apart are no one number for sure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """The page as it is in the file, where its sheet was made straight, or turned, before reading.
+    """The page as it is in the file, where its sheet was made straight before reading.
 
     `back` are the nine numbers, row by row, of the matrix that takes a place of the sheet to its place in the file.
+    A sheet that was read from its `picture` is a scan.
     """
 
     width: float
     height: float
     back: tuple[float, ...]
+    picture: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +59,8 @@ class Sheet:
     """One page as it was printed.
 
     Of its `characters`, `unmapped` have a font that does not say what they mean, and `strange` are none that Chinese
-    reports have; `shapes` counts what is drawn. `paper` is set for a page that was read from a picture (which has no
-    characters) or turned, and `notes` say what was done to it.
+    reports have; `shapes` counts what is drawn. `paper` is set for a page that was read from a picture or turned, and
+    `notes` say what was done to it.
     """
 
     number: int
@@ -77,25 +78,33 @@ class Sheet:
 
 
 def read_sheet(page: Any, number: int) -> Sheet:
-    """The tables and lines of a pdfplumber page, from top to bottom."""
-    ink, (width, height) = read_ink(page), shown_size(page)
-    if ink.way == "across":
-        return _sheet(ink, width, height, number)
-    straight = straightened(ink, width, height)
-    sheet = _sheet(straight.ink, straight.width, straight.height, number)
-    paper = Paper(width=width, height=height, back=straight.back)
-    return replace(sheet, paper=paper, parts=(*_lines_across(ink.others, straight, paper, number), *sheet.parts))
+    """The tables and lines of a pdfplumber page, from top to bottom; one whose text runs sideways is turned first."""
+    ink = read_ink(page)
+    if not ink.turn:
+        return _sheet(page, number, ink)
+    upright, (width, height) = turned(page, ink.turn), shown_size(page)
+    back = {90: (0, 1, 0, -1, 0, height), 180: (-1, 0, width, 0, -1, height), 270: (0, -1, width, 1, 0, 0)}[ink.turn]
+    paper = Paper(width=width, height=height, back=(*map(float, back), 0.0, 0.0, 1.0), picture=False)
+    sheet = _sheet(upright, number, read_ink(upright))
+    return replace(sheet, paper=paper, parts=(*_lines_across(page, ink.turn, number), *sheet.parts))
 
 
-def _lines_across(chars: Sequence[Object], straight: Straight, paper: Paper, number: int) -> Iterator[Line]:
-    """The lines that stand across a page which was turned, in its places then, without headers and page numbers."""
-    for line in _text_lines(chars, number):
-        _, top, _, bottom = box_of(line)
-        if is_heading(line.text) or (top > MARGIN * paper.height and bottom < (1 - MARGIN) * paper.height):
-            yield replace(line, bbox=rounded(straight.box(box_of(line))))
+def _lines_across(page: Any, turn: int, number: int) -> Iterator[Line]:
+    """The lines that stand across a page which is turned, in their places then, without headers and page numbers."""
+    width, height = shown_size(page)
+    for line in _text_lines(read_ink(page, 0).chars, number):
+        left, top, right, bottom = box_of(line)
+        if is_heading(line.text) or (top > MARGIN * height and bottom < (1 - MARGIN) * height):
+            places = {
+                90: (height - bottom, left, height - top, right),
+                180: (width - right, height - bottom, width - left, height - top),
+                270: (top, width - right, bottom, width - left),
+            }
+            yield replace(line, bbox=rounded(places[turn]))
 
 
-def _sheet(ink: Ink, width: float, height: float, number: int) -> Sheet:
+def _sheet(page: Any, number: int, ink: Ink) -> Sheet:
+    width, height = shown_size(page)
     drawing = len(ink.shapes) > MOST_SHAPES
     found = [] if drawing else _boxes(ink.shapes)
     shares, rest = _shared_out(ink.chars, found)

@@ -15,6 +15,7 @@ from ingest.records import unwrapped
 MediaType = Literal[
     "application/pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/msword",
     "application/rtf",
     "application/xml",
@@ -28,6 +29,7 @@ MediaType = Literal[
     "image/webp",
 ]
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD = 4096
 OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -46,7 +48,10 @@ PICTURES: tuple[tuple[re.Pattern[bytes], MediaType], ...] = (
     (re.compile(rb"BM.{4}\0{4}", re.DOTALL), "image/bmp"),
     (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
 )
-FIX = "请提供 .docx、.doc、.pdf、.html、.rtf、图片或文本 / give it as .docx, .doc, .pdf, .html, .rtf, picture or text"
+FIX = (
+    "请提供 .docx、.doc、.pdf、.html、.rtf、.xlsx、图片或文本 / "
+    "give it as .docx, .doc, .pdf, .html, .rtf, .xlsx, picture or text"
+)
 OFD = (
     "是 OFD 版式文件，无法读取 / is an OFD file, which can not be read",
     "用 OFD 阅读器打印或另存为 PDF / print or save it as PDF with an OFD reader",
@@ -56,14 +61,13 @@ WPS = (
     "用 WPS Office 或 Word 另存为 .docx / save it as .docx with WPS Office or Word",
 )
 PACKAGES = (  # what is in a zip file, by a member that tells
-    ("xl/workbook.xml", "an Excel workbook"),
     ("ppt/presentation.xml", "a PowerPoint presentation"),
     ("content.xml", "an OpenDocument file"),
 )
 WORKS = ("MatOST", "CONTENTS")  # streams of .wps files that are not Word's format under another name
 STREAMS = (  # the same for the old binary container, whose stream names are UTF-16
     ("EncryptedPackage", "is protected by a password", "去掉密码后另存 / save it without a password"),
-    ("Workbook", "is an Excel workbook, not a report", "save the report as .docx or PDF"),
+    ("Workbook", "is an Excel workbook of the old format", "另存为 .xlsx / save it as .xlsx"),
     ("PowerPoint Document", "is a PowerPoint presentation, not a report", "save the report as .docx or PDF"),
 )
 WHOLE_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -108,6 +112,8 @@ def _package(data: bytes, path: str, limits: Limits) -> MediaType:
     names = Archive(data, path, limits).names()
     if is_word(names):
         return DOCX
+    if "xl/workbook.xml" in names:
+        return XLSX
     if "OFD.xml" in names:
         raise UnusableFileError(path, *OFD)
     for member, name in PACKAGES:

@@ -16,7 +16,7 @@ from ingest.ocr.headless import Numbers, headless
 from ingest.ocr.recogniser import Image
 
 HEIGHT = 48  # pixels of a line, as the network was trained
-WIDTHS = (32, 40, 48, 64, 80, 96, *range(128, 1921, 32))  # what is shown is made up to the next of these
+WIDTHS: tuple[int, ...] = (32, 40, 48, 64, 80, 96, *range(128, 1921, 32))  # what is shown is made up to the next
 STEP = 8  # pixels
 BATCH_PIXELS = 2048  # of width in one run of the network: more takes memory and no less time
 

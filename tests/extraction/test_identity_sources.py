@@ -273,3 +273,48 @@ def test_a_body_that_was_renamed_in_the_meantime_is_one_body() -> None:
 def test_a_broken_line_about_fees_is_no_signature() -> None:
     closing = "本年度依据国务院办公厅关于印发\n《政府信息公开信息处理费管理办\n法》未收取费用。"
     assert who(f"淮安市洪泽区人民政府{TITLE}", overview="我区认真。", closing=closing).notes == ()
+
+
+def test_a_body_named_where_a_report_is_published_is_its_own() -> None:
+    ordered = "根据《中华人民共和国政府信息公开条例》和《中华人民共和国政府信息公开工作年度报告格式》的有关规定和要求"
+    told = f"{ordered}，现公布青田县财政局2023年政府信息公开工作年度报告。本报告所列数据的统计期限为一年。"
+    found = who(f"{TITLE}\n{told}", overview="无。")
+    assert (name_of(found), notes_of(found)) == ("青田县财政局", {"agency_from_text": "青田县财政局"})
+
+
+def test_a_sentence_that_publishes_the_report_puts_no_word_before_the_name() -> None:
+    found = who("武宁县交通运输局\n2023年政府信息公开\n现公布武宁县交通运输局2023年政府信息公开工作年度报告。")
+    assert name_of(found) == "武宁县交通运输局"
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [("西店镇", "宁海县西店镇人民政府"), ("铜官街道", "长沙市望城区铜官街道办事处")],
+)
+def test_a_town_is_named_in_full_by_its_government(short: str, full: str) -> None:
+    found = who(f"{short}{TITLE}\n现公布{full}2023年政府信息公开工作年度报告。")
+    assert (name_of(found), "several_agencies" in notes_of(found)) == (full, False)
+    assert region_of(found) is not None
+
+
+def test_a_former_name_is_no_part_of_the_name() -> None:
+    assert name_of(who(f"合肥市数据资源管理局（原合肥市大数据局）{TITLE}")) == "合肥市数据资源管理局"
+
+
+def test_a_broken_line_about_the_period_is_no_date_of_publication() -> None:
+    found = who(f"淮安市教育局{TITLE}\n所列数据的统计期限自2023年1月1日\n起至2023年12月31日止。")
+    assert (found.year, found.published, found.notes) == (2023, None, ())
+
+
+def test_a_date_with_a_time_of_day_is_a_stamp_among_other_words() -> None:
+    found = who(f"淮安市教育局{TITLE}\n原创 淮安教育在线 公众号 2024-01-22 16:05 江苏")
+    assert found.published == date(2024, 1, 22)
+
+
+def test_a_zone_without_its_name_is_no_second_body() -> None:
+    found = who(f"淮北经济技术开发区管理委员会{TITLE}\n现公布开发区管委会2023年政府信息公开工作年度报告。")
+    assert (name_of(found), found.notes) == ("淮北经济技术开发区管理委员会", ())
+
+
+def test_a_regiment_of_the_corps_is_a_body() -> None:
+    assert name_of(who(f"51团{TITLE}", closing="第三师图木舒克市51团\n2024年1月8日")) == "第三师图木舒克市51团"

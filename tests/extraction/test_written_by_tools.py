@@ -57,6 +57,13 @@ def test_of_several_records_none_is_taken_for_the_report() -> None:
     assert not any(fact.value is not None for fact in read(records, "pages.json").values())
 
 
+def test_a_record_tells_whose_page_it_holds_and_when_that_was_published() -> None:
+    page = f"<p>现公布某年情况。</p><h3>一、总体情况</h3><p>平稳。</p><div>{TEXT}</div>"
+    fields = {"title": "清砚市教育局2023年政府信息公开工作年度报告", "pubDate": "2024-01-19 09:12:44", "content": page}
+    found = report_of(json.dumps(fields), "page.json").identity
+    assert (found.agency, str(found.published)) == ("清砚市教育局", "2024-01-19")
+
+
 def test_separators_of_thousands_make_no_csv_file() -> None:
     rows = {"received": "1,112 3,000 0 0 0 0 4,112", "granted": "1,112 3,000 0 0 0 0 4,112"}
     lines = table_3(rows).replace("\t", " ")

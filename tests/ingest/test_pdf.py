@@ -240,3 +240,39 @@ def test_a_table_without_rules_goes_on_over_the_page_s_end(paper, read, grids):
     (grid,) = grids(read(sheet.save()))
     assert [[cell.text for cell in row.cells] for row in grid.rows][-1] == ["处罚", "6", "7"]
     assert [row.cells[0].page for row in grid.rows] == [1, 1, 2, 2]
+
+
+def lying(data: bytes, turn: int) -> bytes:
+    """The file with its pages shown turned."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer, file = PdfWriter(), io.BytesIO()
+    for page in PdfReader(io.BytesIO(data)).pages:
+        writer.add_page(page).rotate(turn)
+    writer.write(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("turn", "box"), [(90, (682, 180, 702, 280)), (180, (315, 682, 415, 702)), (270, (140, 315, 160, 415))]
+)
+def test_a_page_whose_text_runs_sideways_is_turned_and_its_places_are_those_of_the_file(
+    paper, draw, grids, turn: int, box: tuple[int, ...]
+):
+    sheet = paper().text("三、收到和处理", 90).table([["规章", "0", "3"], ["文件", "12", ""]], 120, EDGES).save()
+    upright, found = (load_bytes(data, path="report") for data in (sheet, lying(sheet, turn)))
+    assert draw(found) == draw(upright)
+    assert grids(found)[0].rows[1].cells[1].bbox == pytest.approx(box, abs=1)
+    assert found.pages[0].width == (842 if turn != 180 else 595)
+    assert not found.pages[0].scanned
+
+
+def test_a_watermark_that_runs_askew_over_a_table_is_in_none_of_its_cells(paper, read, draw):
+    sheet = paper().table([["规章", "0", "3"], ["文件", "12", ""]], 120, EDGES)
+    sheet.canvas.saveState()
+    sheet.canvas.translate(190, 690)
+    sheet.canvas.rotate(30)
+    sheet.canvas.setFont("STSong-Light", 14)
+    sheet.canvas.drawString(0, 0, "清砚市2024年")
+    sheet.canvas.restoreState()
+    assert draw(read(sheet.save())) == ["| 0:规章 | 1:0 | 2:3", "| 0:文件 | 1:12 | 2:", "--"]

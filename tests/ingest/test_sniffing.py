@@ -50,7 +50,7 @@ def test_content_decides_the_type(data: bytes, media_type: str):
     [
         (b"GIF89a", "is a GIF picture"),
         (b"Rar!\x1a\x07", "is a RAR archive"),
-        (zipped("xl/workbook.xml"), "is an Excel workbook"),
+        (OLE + "Workbook".encode("utf-16-le"), r"is an Excel workbook of the old format.*save it as \.xlsx"),
         (zipped("a.txt"), "is an archive of files"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
         (b"PK\x03\x04 and no more", "truncated"),
