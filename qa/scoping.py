@@ -203,11 +203,12 @@ def _start_of_name(cues: Cues, place: int) -> int:
 
 def _end_of_sort(cues: Cues, start: int) -> int:
     """Where the words for a department or a sort of body end that follow directly; `start` where none do."""
-    following = _sorts_behind(cues, start)
+    following = sorts_behind(cues, start)
     return following[-1].end if following else start
 
 
-def _sorts_behind(cues: Cues, start: int) -> list[Span]:
+def sorts_behind(cues: Cues, start: int) -> list[Span]:
+    """The words for a department or a sort of body that follow directly."""
     found: list[Span] = []
     end = start
     for span in cues.spans:
@@ -236,7 +237,7 @@ def _of_mentions(cues: Cues, spans: Sequence[Span]) -> Scoping:
     """One body for each place that is named, but for the places that only lie around another."""
     inner = _inner([cast("Place", span.meaning) for span in spans])
     mentions = [span for span in spans if span.meaning in inner]
-    sorts = [_sorts_behind(cues, span.end) for span in mentions]
+    sorts = [sorts_behind(cues, span.end) for span in mentions]
     keys: dict[str, None] = {}
     assumed: list[str] = []
     for number, span in enumerate(mentions):
@@ -256,12 +257,12 @@ def _at_place(cues: Cues, span: Span, sorts: Sequence[Span]) -> Scoping:
     wanted = _wanted(sorts, cues)
     own = [body for body in cues.directory.at(codes) if _is_of_sort(body, wanted)]
     if sorts:
-        return _one_of(own, words)
+        return one_of(own, words)
     itself = _place_itself(own, cues)
     inside = list(cues.directory.inside(codes))
     if not itself and not any(not body.tail for body in own) and len(inside) > 1 and _is_wide(codes):
         return Scoping(scope=PlanScope(regions=codes, levels=None))
-    return _one_of(itself or own or inside, words)
+    return one_of(itself or own or inside, words)
 
 
 def _is_wide(codes: Sequence[str]) -> bool:
@@ -287,7 +288,7 @@ def _by_sort(cues: Cues, filtering: bool) -> Scoping | None:  # noqa: ARG001
         for span in cues.spans
         if isinstance(span.meaning, Word) and span.meaning.role in SORT_ROLES
     )
-    return _one_of(_of_sort(cues, _sorts_said(cues)), words)
+    return one_of(_of_sort(cues, _sorts_said(cues)), words)
 
 
 Wanted = dict[str, set[str]]
@@ -312,7 +313,8 @@ def _is_of_sort(body: Body, wanted: Wanted) -> bool:
     return all(not keys or own[role] in keys for role, keys in wanted.items())
 
 
-def _one_of(bodies: Sequence[Body], words: str) -> Scoping:
+def one_of(bodies: Sequence[Body], words: str) -> Scoping:
+    """The only one of some bodies; an obstacle where there are several, or none."""
     if not bodies:
         return Scoping(obstacle=Obstacle(kind="unknown_body", words=words))
     if len(bodies) > 1:
