@@ -12,7 +12,8 @@
    `scoping.py`    of which reports
 4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py` what was not understood, `obstacles.py` what stops it
    `fragments.py`, `following.py`, `rescoping.py`, `edit.py`   a question that goes on from the one before
-   `restating.py`  a plan as a question again, for what is offered instead; `picking.py` which offer a reply means; `proposing.py` a language model's plan
+   `picking.py`    which of the questions offered a reply means
+   `restating.py`  a plan as a question again, for what is offered instead; `proposing.py` a language model's plan
 5. `executor.py`   the plan run over the fact store: figures and coverage (`result.py`), no words
    `catalogue.py`  the reports there are; `readings.py` figures of reports; `grouping.py` figures of figures
    `collection.py`, `narrative.py`, `shortage.py`   reports and checks, passages, and what there is no report of

@@ -27,6 +27,7 @@ DOUBT = {"word": 0.3, "assumed": 0.05, "implicit": 0.1, "dangling": 0.2}
 _NEVER = re.compile(r"从|曾|never")
 """Negations of all the years there are."""
 CUMULATIVE = {"累计", "cumulative", "cumulatively", "accumulated"}
+IN_ALL = {"一共", "总共", "合计", "总计", "共计", "加起来", "in total", "altogether", "一共有", "总共有"}
 WHY = {"为什么", "原因", "why", "reasons", "reason"}
 """Narrative words that a figure does not answer."""
 _TOPIC_OF = re.compile(r"(?:关于|涉及|有关|针对|about|concerning|regarding|related to|relating to) ?$")
@@ -58,7 +59,9 @@ USED: Mapping[str, Use] = {
     "position": lambda plan, _: plan.kind == "place",
     "except": lambda _plan, _: False,  # a word that excludes something is no span any more
     "except_end": lambda _plan, _: False,
-    "latest": lambda plan, _: plan.kind == "lookup" or plan.collected is not None or plan.latest_only,
+    "latest": lambda plan, _: (
+        plan.kind == "lookup" or plan.collected is not None or plan.latest_only or len(plan.scope.years or ()) == 1
+    ),
     "whole_place": lambda plan, _: plan.kind in {"share", "place"} or plan.scope.regions is not None,
     "earliest": lambda plan, _: plan.collected is not None,
     "some": lambda plan, _: plan.condition is not None and plan.condition.op in {"gt", "ne"},
@@ -142,7 +145,10 @@ def _sum_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     """A sum of the first few, or of all years up to one, is more than the plan computes."""
     if plan.kind == "rank" and plan.group is None:
         return not any(word.end <= span.start for word in cues.places_of("most", "fewest"))
-    return not (cues.phrased("up_to_a_date") and cues.text[span.start : span.end] in CUMULATIVE)
+    said = cues.text[span.start : span.end]
+    if plan.aggregate in {"average", "median", "min"} and said in IN_ALL:
+        return False  # 一共多少，平均多少: two questions
+    return not (cues.phrased("up_to_a_date") and said in CUMULATIVE)
 
 
 def _only_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
@@ -179,7 +185,7 @@ def _negation_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
 
 def _turns_something(span: Span, plan: Plan, cues: Cues) -> bool:
     if plan.kind == "lookup":
-        return plan.change is None
+        return plan.change is None and plan.aggregate is None
     if plan.kind == "reports":
         return plan.collected == "without_year"
     if plan.kind == "passages":

@@ -16,6 +16,8 @@ class Edit:
     """The changes to a plan, and the words they rest on."""
 
     shown: Shown
+    of_named: bool = False
+    """The plan before is of bodies by name, and not of all that filters choose."""
     scope: dict[str, Any] = field(default_factory=dict)
     plan: dict[str, Any] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)

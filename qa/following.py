@@ -50,7 +50,7 @@ def following(
     cues = understood.cues
     if not is_fragment(cues, corrects=corrects):
         return None
-    edit = Edit(shown=shown)
+    edit = Edit(shown=shown, of_named=bool(previous.scope.agencies))
     for change in EDITS:
         change(edit, previous, cues)
     if not edit:
@@ -153,6 +153,8 @@ def _statistic(edit: Edit, previous: Plan, cues: Cues) -> None:
     if counted and (wanted is None or counts_bodies(cues)):
         every = previous.condition == Condition(op="ge", values=ZERO) and not counts_bodies(cues)
         wanted = "sum" if every else "count"
+    if wanted is not None and wanted == edit.plan.get("aggregate"):
+        edit.words |= set(STATISTICS)
     if wanted is None or "kind" in edit.plan or previous.kind in {"checks", "reports", "passages"}:
         return
     condition = previous.condition if wanted == "count" else None
@@ -174,14 +176,14 @@ def _which(edit: Edit, previous: Plan, cues: Cues) -> None:
 def _change(edit: Edit, previous: Plan, cues: Cues) -> None:
     """和上年比呢: the figure before, less that of the year before."""
     years = edit.scope.get("years") or previous.scope.years or ()
-    asks = cues.says("year_before") or (cues.says("rise", "fall", "percent") and len(years) == 1)
+    asks = cues.says("year_before") or (cues.says("rise", "fall", "percent", "shift") and len(years) == 1)
     is_one = previous.kind == "lookup" or (previous.kind == "aggregate" and previous.aggregate == "sum")
     if not asks or not is_one or not years or len(years) > 2:
         return
     edit.scope["years"] = (years[0] - 1, years[0]) if len(years) == 1 else years
     edit.plan |= {"change": "percent" if cues.says("percent") else "difference", "kind": "lookup"}
     edit.plan |= {"aggregate": None, "latest_only": False}
-    edit.words |= {"year_before", "rise", "fall", "percent", "gap", "compare", "than"}
+    edit.words |= {"year_before", "rise", "fall", "percent", "shift", "gap", "compare", "than"}
 
 
 def _again(edit: Edit, previous: Plan, cues: Cues) -> None:
@@ -302,4 +304,6 @@ def _is_used(span: Span, edit: Edit, cues: Cues) -> bool:  # noqa: PLR0911 - a l
     if meaning.role in {"subject", "column", "field", "ratio"}:
         in_use = {name.rpartition(".")[2] for name in edit.plan.get("measures") or ()}
         return bool(in_use) and (meaning.key in in_use or meaning.key not in cues.asked.spare)
-    return meaning.role in {"filler", "all_bodies", "weak_subject", "weak_narrative", "narrative"}
+    if meaning.role == "all_bodies":
+        return "all_bodies" in edit.words or not edit.of_named
+    return meaning.role in {"filler", "weak_subject", "weak_narrative", "narrative"}

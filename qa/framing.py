@@ -65,8 +65,9 @@ def _core(clause: str) -> str:
 def _asks(clause: str) -> bool:
     """True when a clause holds something of the question itself."""
     words = [span.meaning for span in words_in(clause)]
-    figures = FIGURES - OF_A_PERSON if _INTRODUCES.match(clause) else FIGURES
-    named = any(word.role in figures or (word.role == "word" and word.key in ASKING) for word in words)  # type: ignore[attr-defined]
+    introduces = bool(_INTRODUCES.match(clause))
+    figures, asking = (FIGURES - OF_A_PERSON, ASKING - {"sum"}) if introduces else (FIGURES, ASKING)
+    named = any(word.role in figures or (word.role == "word" and word.key in asking) for word in words)  # type: ignore[attr-defined]
     return named or bool(re.search(r"\d", clause))
 
 

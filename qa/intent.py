@@ -320,7 +320,9 @@ def _several_sorts(cues: Cues) -> Group | None:
 
 def _group(cues: Cues) -> Group | None:
     found = cues.keys("dimension")
-    if not found and cues.says("compare") and cues.phrased("each_department"):
+    if not found and cues.says("compare", "average") and cues.phrased("each_department"):
+        return "department"
+    if not found and cues.says("sum") and cues.says("ordering", "upward") and cues.phrased("each_department"):
         return "department"
     return found[0] if found else None  # type: ignore[return-value]
 
@@ -395,6 +397,8 @@ def _lists(cues: Cues) -> bool:
             or (cues.bodies > 1 and cues.says("which"))
         )
     if cues.says("having") and cues.has_a_sort and not cues.says("how_many", "sum", "what"):
+        return True
+    if conditions and cues.phrased("any_body") and not cues.says("how_many", "sum"):
         return True
     if cues.phrased("those_that_have") and not asks_each(cues.text) and not cues.says("how_many", "sum"):
         return True

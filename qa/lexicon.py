@@ -134,7 +134,8 @@ def verdicts_in(text: str) -> Iterator[Span]:
         yield Span(start=match.start(1), end=match.end(1), meaning=Word(role="word", key="who_more"))
     if _SET_AGAINST.search(text):
         for match in _GAP.finditer(text):
-            yield Span(start=match.start(), end=match.end(), meaning=Word(role="word", key="gap"))
+            end = match.start() + 1 if text[match.end() : match.end() + 1] in set("钱费") else match.end()
+            yield Span(start=match.start(), end=end, meaning=Word(role="word", key="gap"))
 
 
 _SET_AGAINST = re.compile(r"比(?![例率重])|较(?!多|少|高|低)|相差|差")

@@ -13,7 +13,8 @@ _CHINESE = re.compile(
     rf"(?:我?(?:选择?|要|问|说|指)的?是?|就|那就|是|应该是)*第?({NUMERAL})(?:个|项|种|号|条|家)?(?:选项)?(?:的|吧|呢|啊|好了)*"
 )
 _ENGLISH = re.compile(
-    rf"(?:(?:i|i'd|i'll|let's) )?(?:(?:choose|pick|take|want|mean|meant|go with|like|it's) )*(?:the )?(?:option |number |no\.? ?|#)?"
+    r"(?:(?:i|i'd|i'll|let's) )?(?:(?:choose|pick|take|want|mean|meant|go with|like|it's) )*(?:the )?"
+    rf"(?:option |number |no\.? ?|#)?"
     rf"(\d+|{'|'.join((*ENGLISH, *ORDINALS))}|last)(?:st|nd|rd|th)?(?: one| option)?(?:,? please)?"
 )
 _LAST = re.compile(r"(?:我?选|就|要|是)*最后一?(?:个|项|种)(?:吧|的)*")

@@ -126,10 +126,13 @@ def sorts(edit: Edit, previous: Plan, cues: Cues) -> None:
         return
     said = _sorts_said(edit, cues)
     held = [] if "agencies" in edit.scope else _bodies_of(previous, cues)
+    if held and not said and cues.has("all_bodies"):
+        said = {"levels": ()}  # all within the place
     if not said or (held and (edit.obstacle or not _moves_within_place(edit, previous, held, said, cues))):
         return
+    edit.words.add("all_bodies")
     if edit.scope.get("agencies") is None:
-        edit.scope |= said
+        edit.scope |= {name: keys or None for name, keys in said.items()}
 
 
 def _bodies_of(previous: Plan, cues: Cues) -> list[Body]:
