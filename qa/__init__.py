@@ -7,7 +7,7 @@
    `mending.py`    slips of the pen
 3. `cues.py`       all that was recognised; `excluding.py` what is to be left out
    `asking.py`, `sharing.py`   which measures; `phrasing.py` ways of asking (data/phrasings.toml)
-   `intent.py`, `counting.py` what to do with them;
+   `intent.py`, `counting.py`, `collecting.py` what to do with them;
    `conditions.py` what they have to meet;
    `scoping.py`    of which reports
 4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py` what was not understood, `obstacles.py` what stops it

@@ -32,6 +32,7 @@ WHY = {"为什么", "原因", "why", "reasons", "reason"}
 """Narrative words that a figure does not answer."""
 _TOPIC_OF = re.compile(r"(?:关于|涉及|有关|针对|about|concerning|regarding|related to|relating to) ?$")
 
+FIGURES = {"subject", "weak_subject", "field", "ratio", "column"}
 WHO = {"which", "most", "fewest", "dimension"}
 
 Use = Callable[[Plan, Cues], bool]
@@ -73,6 +74,7 @@ USED: Mapping[str, Use] = {
     "unreported": lambda plan, _: _asks_what_lacks(plan) or plan.condition is not None,
     "per": lambda plan, _: plan.aggregate in {"average", "median"} or plan.group is not None,
     "how_many": lambda plan, cues: not (plan.kind == "rank" and cues.phrased("how_many_of_them")),
+    "itself": lambda plan, _: plan.scope.agencies is not None or plan.kind == "passages" or plan.obstacle is not None,
     "spot": lambda plan, _: plan.kind in {"checks", "passages"},
 }
 
@@ -166,6 +168,17 @@ def _is_filler(span: Span) -> bool:
     return isinstance(span.meaning, Word) and span.meaning.role == "filler"
 
 
+def _besides_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    """超过10件且被纠正 is two conditions, which no plan can say; 且在贵州 is one more of whose reports."""
+    before = any(isinstance(s.meaning, Comparison) or _is_key(s, "none") for s in cues.spans if s.end <= span.start)
+    behind = any(isinstance(s.meaning, Word) and s.meaning.role in FIGURES for s in cues.spans if s.start >= span.end)
+    return plan.kind == "passages" or not (before and behind)
+
+
+def _is_key(span: Span, key: str) -> bool:
+    return isinstance(span.meaning, Word) and span.meaning.key == key
+
+
 def _it_is_used(span: Span, _plan: Plan, cues: Cues) -> bool:
     """它 and "they" stand for what was named before in the same question."""
     return cues.phrased("reports") or any(
@@ -219,7 +232,7 @@ def _subject_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
 
 
 def _weak_narrative_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
-    return plan.kind == "passages" or cues.text[span.start : span.end] not in WHY
+    return plan.kind == "passages" or not plan.measures or cues.text[span.start : span.end] not in WHY
 
 
 def _is_a_topic(span: Span, cues: Cues) -> bool:
@@ -279,6 +292,8 @@ def _comparison_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
 def _count_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     """One number is the limit: top 3 and bottom 3 are two rankings. Others say again how many are named."""
     count: Any = span.meaning
+    if plan.kind == "rank" and cues.phrased("ranked_among_all") and (plan.scope.departments or plan.scope.kinds):
+        return False  # those of a sort that are among the first of all
     limit = plan.limit if plan.limit is not None else plan.among.limit if plan.among else None
     if limit == count.number and not any(_is_count_like(other, span) for other in cues.spans):
         return True
@@ -342,6 +357,7 @@ BESIDE: Mapping[str, Callable[[Span, Plan, Cues], bool]] = {
     "sum": _sum_is_used,
     "only": _only_is_used,
     "it": _it_is_used,
+    "besides": _besides_is_used,
 }
 """Words whose use hangs on what stands beside them."""
 

@@ -25,6 +25,9 @@ CORRECTS = re.compile(
     r"|(?:change|switch)(?: it| that)? to\b)[,，、:：. ]*"
 )
 _INSTEAD = re.compile(r"[,，]?\s*\b(?:instead|rather)\b[?.!]*$")
+_OF_THOSE = re.compile(
+    r"(?:其中|里面|里头)?有?(?:几|多少)[家个](?:是|为|属于)|how many (?:of (?:them|those|these) )?(?:are|were)\b"
+)
 WHY_MISSING = re.compile(
     r"(?:为什么|为何|怎么|咋)(?:会)?(?:少|缺|没有|只有)|(?:少|缺)了?(?:的)?(?:是)?(?:哪|几|谁)|哪[几些]?[个份家条]?(?:报告|单位)?(?:没有?|缺|少)"
     r"|\b(?:why|which|who|what)\b.*\b(?:missing|left out|not (?:there|included|counted|listed)|"
@@ -52,7 +55,7 @@ def is_fragment(cues: Cues, *, corrects: bool) -> bool:
         return True
     goes_on = corrects or bool(GOES_ON.search(cues.text))
     intent = intent_of(cues)
-    if intent.collected == "count_bodies" and not _names_reports(cues):
+    if intent.collected == "count_bodies" and (_OF_THOSE.match(cues.text) or not _names_reports(cues)):
         return True  # how many of those there are
     if intent.kind in {"checks", "reports", "passages"} and not goes_on:
         return refers_back(cues) and bool(cues.asked.measures)

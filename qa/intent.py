@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from canonical.measures import measure_of
+from qa.collecting import collected_in
 from qa.counting import asks_each, asks_for_all, counts_bodies
 from qa.cues import Cues
 from qa.entities import Named, Place
 from qa.lexicon import Word, check_about
 from qa.periods import Years
-from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
+from qa.plan import Aggregate, Change, Group, Order, PlanKind
 from qa.quantities import Ordinal
 from qa.sharing import share_in
 
@@ -101,36 +102,8 @@ def _collection(cues: Cues) -> Intent | None:
     """The reports themselves: how many, of which years, whose, and who has none."""
     if cues.asked.measures or cues.has("topic", "narrative"):
         return None
-    found = _collected(cues)
+    found = collected_in(cues)
     return Intent(kind="reports", filtering=True, collected=found) if found else None
-
-
-def _collected(cues: Cues) -> Collected | None:
-    """What is asked of the reports there are: the first row of the table that applies."""
-    is_about = cues.phrased("reports", "not_handed_in", "collection") or (counts_bodies(cues) and not cues.left)
-    return next((found for found, asks in COLLECTED if asks(cues)), None) if is_about else None
-
-
-def _asks_for_a_year(cues: Cues) -> bool:
-    """True when the first or the latest year is asked for that there are reports of."""
-    extreme = cues.says("latest", "earliest") or cues.phrased("extreme_report")
-    return extreme and cues.phrased("of_year")
-
-
-COLLECTED: tuple[tuple[Collected, Callable[[Cues], bool]], ...] = (
-    ("first_year", lambda cues: _asks_for_a_year(cues) and cues.phrased("earliest")),
-    ("latest_year", _asks_for_a_year),
-    (
-        "without_year",
-        lambda cues: (
-            (bool(cues.years.years) or cues.phrased("which_years")) and cues.says("none", "unreported", "no_value")
-        ),
-    ),
-    ("years", lambda cues: cues.phrased("which_years")),
-    ("count_bodies", counts_bodies),
-    ("count", lambda cues: cues.phrased("many_reports", "is_there") or cues.says("whether")),
-    ("bodies", lambda cues: cues.has_a_sort and cues.says("which", "what")),
-)
 
 
 def _narrative(cues: Cues) -> Intent | None:

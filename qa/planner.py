@@ -15,7 +15,7 @@ from canonical.report import Language
 from qa.asking import asked_in
 from qa.conditions import condition_of
 from qa.counting import asks_for_all
-from qa.cues import Cues, without
+from qa.cues import Cues
 from qa.doubts import SURE_ENOUGH, confidence_of, unplaced_in
 from qa.entities import Directory, Named, Place, entities_in
 from qa.excluding import split_excluded
@@ -37,7 +37,7 @@ from qa.periods import Years, periods_in
 from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope
 from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
-from qa.scoping import Scoping, codes_of, filters_in, scoping_of, sorts_behind
+from qa.scoping import Scoping, codes_of, filters_in, scoping_of, without_own_name
 from qa.sharing import with_share
 
 _YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
@@ -182,7 +182,7 @@ def _whole(cues: Cues, intent: Intent, scope: PlanScope) -> PlanScope | None:
     """The larger scope of a share or a place in a ranking: all, or what else the question names."""
     if intent.kind not in {"share", "place"}:
         return None
-    wide = filters_in(cues if cues.bodies else _without_own_name(cues)) if scope.agencies else PlanScope()
+    wide = filters_in(cues if cues.bodies else without_own_name(cues)) if scope.agencies else PlanScope()
     around = _around(cues, scope)
     return wide.model_copy(
         update={"regions": around, "years": scope.years, "excluded": cues.excluded, "templates": scope.templates}
@@ -193,22 +193,13 @@ def _around(cues: Cues, scope: PlanScope) -> tuple[str, ...] | None:
     """The place that the whole lies in: the widest one named around the part, or 全省 and the like."""
     own = [body.region.code for key in scope.agencies or () if (body := cues.directory.bodies.get(key)) and body.region]
     part = own or list(scope.regions or ())
-    around = cues if cues.bodies else _without_own_name(cues)
+    around = cues if cues.bodies else without_own_name(cues)
     named = [place for place in around.all(Place) if scope.agencies or not set(place.codes) & set(part)]
     if named:
         return codes_of(named)
     if cues.says("whole_place") and part:
         return _wider(part[0], cues)
     return None
-
-
-def _without_own_name(cues: Cues) -> Cues:
-    """The question without the place and the sort that are the name of a body: Zhejiang Department of Finance."""
-    places = [span for span in cues.spans if isinstance(span.meaning, Place)]
-    inner = codes_of([span.meaning for span in places])  # type: ignore[misc]
-    own = [span for span in places if set(span.meaning.codes) & set(inner)]  # type: ignore[attr-defined]
-    name = [part for span in own[:1] for part in (span, *sorts_behind(cues, span.end))]
-    return replace(cues, spans=without(cues.spans, name))
 
 
 def _wider(code: str, cues: Cues) -> tuple[str, ...] | None:

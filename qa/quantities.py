@@ -121,6 +121,7 @@ def quantities_in(text: str) -> Iterator[Span]:
     for match in re.finditer(rf"(?:不含|不包括|not including|excluding)\s*(?:本数|{_AMOUNT})", text):
         yield Span(start=match.start(), end=match.end(), meaning=Strictly())
     yield from _round(text)
+    yield from _of_one_digit(text)
     yield from _limits(text)
 
 
@@ -133,6 +134,12 @@ def _round(text: str) -> Iterator[Span]:
     for match in re.finditer(r"(?:超)?过半数?(?![年天月])", text):
         half = Quantity(number=Decimal(50), percent=True)
         yield Span(start=match.start(), end=match.end(), meaning=Comparison(op="gt", quantities=(half,)))
+
+
+def _of_one_digit(text: str) -> Iterator[Span]:
+    for match in re.finditer(r"[为是]?个位数|\bsingle digits?\b", text):
+        meaning = Comparison(op="lt", quantities=(Quantity(number=Decimal(10)),))
+        yield Span(start=match.start(), end=match.end(), meaning=meaning)
 
 
 def amounts_in(text: str) -> Iterator[tuple[int, Quantity]]:
@@ -181,6 +188,7 @@ def _quantity(number: str, multiplier: str, unit: str) -> Quantity:
 
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5}
 PLACES: tuple[tuple[str, bool], ...] = (
+    (rf"(?:位居|排名|位列|名列|居)第({NUMERAL})(?![名位几])的?", False),
     (rf"第({NUMERAL})(?:高|多|大|名|位)(?!的?几)的?", False),
     (rf"(?:倒数第|第)({NUMERAL})(?:低|少|小)的?", True),
     (rf"倒数第({NUMERAL})(?:名|位)?的?", True),

@@ -45,6 +45,7 @@ def years(edit: Edit, previous: Plan, cues: Cues) -> None:
         years = (years[0] - 1, years[0])
     if years is not None and _ADDS.search(cues.text):
         years = tuple(sorted({*held, *years}))
+        edit.used = (*edit.used, "plus", "add", "include", "including", "adding")
     edit.scope["years"] = years
     edit.plan["latest_only"] = years is None and previous.kind == "lookup" and not named.series
     edit.words |= {"year_before"}

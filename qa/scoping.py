@@ -17,7 +17,7 @@ from canonical.agencies import Kind
 from canonical.regions import level_of, region, regions_named, within
 from canonical.report import Level
 from canonical.text import plain
-from qa.cues import Cues
+from qa.cues import Cues, without
 from qa.entities import Body, Named, Place
 from qa.lexicon import Word
 from qa.periods import FormNamed
@@ -82,6 +82,15 @@ def _inner(places: Sequence[Place]) -> list[Place]:
 
 def _lies_around(outer: Place, inner: Place) -> bool:
     return all(any(within(code, wide) and code != wide for wide in outer.codes) for code in inner.codes)
+
+
+def without_own_name(cues: Cues) -> Cues:
+    """The question without the place and the sort that are the name of a body: Zhejiang Department of Finance."""
+    places = [span for span in cues.spans if isinstance(span.meaning, Place)]
+    inner = codes_of([cast("Place", span.meaning) for span in places])
+    own = [span for span in places if set(cast("Place", span.meaning).codes) & set(inner)]
+    name = [part for span in own[:1] for part in (span, *sorts_behind(cues, span.end))]
+    return replace(cues, spans=without(cues.spans, name))
 
 
 # -- bodies by their names

@@ -75,6 +75,7 @@ def test_how_many_and_which_go_from_one_to_the_other(talk):
     assert talk("2024年哪些报告的勾稽关系不成立", "有多少份").aggregate == "count_reports"
     assert talk("有多少份2024年的报告", "哪些单位的").collected == "bodies"
     assert talk("2024年多少单位有收费", "哪些").kind == "list"
+    assert talk("2024年收费超过1000万的单位", "有几家是教育局").scope.departments == ("education",)
 
 
 def test_the_end_of_a_ranking_and_its_order_can_be_asked_for(talk):

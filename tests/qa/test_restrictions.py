@@ -16,6 +16,9 @@ from qa.question import comparable
         ("关于土地的申请最多的县", "土地"),
         ("哪个地方最爱收费", "地方"),
         ("它们2023年收费一共多少", "它们"),
+        ("2023年复议案件超过10件且被纠正的单位", "且"),
+        ("不予公开率在全部单位中排前十的教育局 2023", "排前十"),
+        ("省本级2023年收费合计", "本级"),
     ],
 )
 def test_a_word_that_the_plan_has_no_use_for_is_asked_back(question, word, directory, today):
@@ -82,6 +85,7 @@ def test_periods_are_read_as_they_are_said(question, years, directory, today):
         ("复议维持率100%的单位 2023", ("rate.review_upheld", "eq", 100)),
         ("2024年比2023年申请量下降一半以上的单位", ("requests.received.total", "le", -50)),
         ("教育局2024年收费0元的有谁", ("disclosure.fees.amount", "eq", 0)),
+        ("申请量为个位数的单位 2024", ("requests.received.total", "lt", 10)),
     ],
 )
 def test_round_numbers_halves_and_bare_percentages_are_conditions(question, meant, directory, today):
