@@ -12,7 +12,7 @@ from qa.cues import Cues
 from qa.entities import Named, Place
 from qa.lexicon import Word, check_about
 from qa.periods import Years
-from qa.plan import Aggregate, Change, Group, Order, PlanKind
+from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
 from qa.quantities import Ordinal
 from qa.sharing import share_in
 
