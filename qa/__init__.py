@@ -7,11 +7,12 @@
    `mending.py`    slips of the pen
 3. `cues.py`       all that was recognised; `excluding.py` what is to be left out
    `asking.py`, `sharing.py`   which measures; `phrasing.py` ways of asking (data/phrasings.toml)
-   `intent.py`, `counting.py` what to do with them;
+   `intent.py`, `counting.py`, `collecting.py` what to do with them;
    `conditions.py` what they have to meet;
    `scoping.py`    of which reports
 4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py` what was not understood, `obstacles.py` what stops it
-   `following.py`  a question that goes on from the one before
+   `fragments.py`, `following.py`, `rescoping.py`, `edit.py`   a question that goes on from the one before
+   `picking.py`    which of the questions offered a reply means
    `restating.py`  a plan as a question again, for what is offered instead; `proposing.py` a language model's plan
 5. `executor.py`   the plan run over the fact store: figures and coverage (`result.py`), no words
    `catalogue.py`  the reports there are; `readings.py` figures of reports; `grouping.py` figures of figures
@@ -40,7 +41,7 @@ from qa.result import AnswerStatus, Result, Search
 if TYPE_CHECKING:
     from llm.model import Model
 
-__all__ = ["Answer", "Page", "Plan", "Result", "Search", "answer_plan", "ask", "plan_id", "plan_of"]
+__all__ = ["Answer", "Page", "Plan", "Result", "Search", "answer_plan", "ask", "plan_id", "plan_of", "understood"]
 
 LONGEST_QUESTION = 1000  # characters
 STATUS_OF_OBSTACLE: Mapping[str, AnswerStatus] = {
@@ -74,7 +75,7 @@ def ask(  # noqa: PLR0913  what an answer depends on
             f" at most {LONGEST_QUESTION} can be asked"
         )
     catalogue = catalogue_of(store)
-    going_on = following(question, previous, catalogue.directory, today) if previous else None
+    going_on = _going_on(question, store, catalogue, today, previous)
     plan = going_on or plan_of(question, catalogue.directory, today)
     if model is None:
         return compose(question, _result(plan, store, search, catalogue), store)
@@ -87,6 +88,13 @@ def ask(  # noqa: PLR0913  what an answer depends on
     return compose(question, result, store).model_copy(update={"usage": usage})
 
 
+def understood(question: str, store: FactStore, *, today: date, previous: Plan | None = None) -> Plan:
+    """The plan of a question by rules alone; `previous` is the plan of the question before."""
+    catalogue = catalogue_of(store)
+    going_on = _going_on(question, store, catalogue, today, previous)
+    return going_on or plan_of(question, catalogue.directory, today)
+
+
 def answer_plan(
     plan: Plan,
     question: str,
@@ -96,6 +104,17 @@ def answer_plan(
 ) -> Answer:
     """The answer that a plan comes to, such as one kept under its id, with a page of its rows."""
     return compose(question, _result(plan, store, search, catalogue_of(store)), store, page)
+
+
+def _going_on(question: str, store: FactStore, catalogue: Catalogue, today: date, previous: Plan | None) -> Plan | None:
+    """The plan of a question that goes on from the one before."""
+
+    def shown(plan: Plan) -> tuple[str, ...]:
+        figures = execute(plan, store, None, catalogue).figures
+        keys = (figure.header.agency_key for figure in figures if figure.header)
+        return tuple(dict.fromkeys(key for key in keys if key))
+
+    return following(question, previous, catalogue.directory, today, shown) if previous else None
 
 
 def _result(plan: Plan, store: FactStore, search: Search | None, catalogue: Catalogue) -> Result:

@@ -97,11 +97,21 @@ class Cues:
         return any(count.sure for count in self.all(Count))
 
     @property
+    def counts_upward(self) -> bool:
+        """True when a limit is counted from the lowest: 后五名."""
+        return any(count.upward for count in self.all(Count))
+
+    @property
     def years(self) -> Years:
         """All years named, together; `series` where they are several of one thing."""
         named = self.all(Years)
         years = sorted({year for period in named for year in period.years or ()})
         return Years(years=tuple(years) or None, series=any(period.series for period in named))
+
+    @property
+    def all_years_named(self) -> bool:
+        """True when a year or a period is named."""
+        return bool(self.all(Years))
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from canonical.regions import within
 from qa.conditions import is_negated, negations
-from qa.cues import Cues
+from qa.cues import SORTS, Cues
 from qa.entities import Named, Place
 from qa.lexicon import Word
 from qa.periods import FormNamed, Years
@@ -21,12 +21,19 @@ from qa.quantities import Comparison, Count, Ordinal
 from qa.question import Span
 
 SURE_ENOUGH = 0.75
-DOUBT = {"word": 0.3, "assumed": 0.05, "implicit": 0.1}
-"""What each unplaced word, assumption and unspoken intent takes from the confidence."""
+DOUBT = {"word": 0.3, "assumed": 0.05, "implicit": 0.1, "dangling": 0.2}
+"""What each unplaced word, assumption, unspoken intent and lost thread takes from the confidence."""
 
 _NEVER = re.compile(r"从|曾|never")
 """Negations of all the years there are."""
 CUMULATIVE = {"累计", "cumulative", "cumulatively", "accumulated"}
+IN_ALL = {"一共", "总共", "合计", "总计", "共计", "加起来", "in total", "altogether", "一共有", "总共有"}
+WHY = {"为什么", "原因", "why", "reasons", "reason"}
+"""Narrative words that a figure does not answer."""
+_TOPIC_OF = re.compile(r"(?:关于|涉及|有关|针对|about|concerning|regarding|related to|relating to) ?$")
+
+FIGURES = {"subject", "weak_subject", "field", "ratio", "column"}
+WHO = {"which", "most", "fewest", "dimension"}
 
 Use = Callable[[Plan, Cues], bool]
 
@@ -53,7 +60,9 @@ USED: Mapping[str, Use] = {
     "position": lambda plan, _: plan.kind == "place",
     "except": lambda _plan, _: False,  # a word that excludes something is no span any more
     "except_end": lambda _plan, _: False,
-    "latest": lambda plan, _: plan.kind == "lookup" or plan.collected is not None or plan.latest_only,
+    "latest": lambda plan, _: (
+        plan.kind == "lookup" or plan.collected is not None or plan.latest_only or len(plan.scope.years or ()) == 1
+    ),
     "whole_place": lambda plan, _: plan.kind in {"share", "place"} or plan.scope.regions is not None,
     "earliest": lambda plan, _: plan.collected is not None,
     "some": lambda plan, _: plan.condition is not None and plan.condition.op in {"gt", "ne"},
@@ -61,6 +70,12 @@ USED: Mapping[str, Use] = {
     "sources": lambda plan, _: plan.cited or plan.kind == "passages",
     "why_missing": lambda plan, _: plan.condition is not None and plan.condition.op == "lacking",
     "unsupported": lambda _plan, _: False,
+    "no_value": lambda plan, _: _asks_what_lacks(plan),
+    "unreported": lambda plan, _: _asks_what_lacks(plan) or plan.condition is not None,
+    "per": lambda plan, _: plan.aggregate in {"average", "median"} or plan.group is not None,
+    "how_many": lambda plan, cues: not (plan.kind == "rank" and cues.phrased("how_many_of_them")),
+    "itself": lambda plan, _: plan.scope.agencies is not None or plan.kind == "passages" or plan.obstacle is not None,
+    "spot": lambda plan, _: plan.kind in {"checks", "passages"},
 }
 
 
@@ -77,10 +92,13 @@ def unplaced_in(cues: Cues, plan: Plan, used: tuple[str, ...], *, blocked: bool)
     return tuple(dict.fromkeys((*left, *idle)))
 
 
-def confidence_of(plan: Plan, *, explicit: bool) -> float:
-    """How sure the plan is what was asked, from 0 to 1."""
+def confidence_of(plan: Plan, *, explicit: bool, dangling: bool = False) -> float:
+    """How sure the plan is what was asked, from 0 to 1; `dangling`: it goes on from a question that is not there."""
     doubt = (
-        DOUBT["word"] * len(plan.unplaced) + DOUBT["assumed"] * len(plan.assumed) + DOUBT["implicit"] * (not explicit)
+        DOUBT["word"] * len(plan.unplaced)
+        + DOUBT["assumed"] * len(plan.assumed)
+        + DOUBT["implicit"] * (not explicit)
+        + DOUBT["dangling"] * dangling
     )
     return round(max(0.0, 1.0 - doubt), 2)
 
@@ -99,6 +117,10 @@ def _word_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
         if word.key in BESIDE:
             return BESIDE[word.key](span, plan, cues)
         return USED[word.key](plan, cues) if word.key in USED else True
+    if word.role == "department" and plan.kind != "passages" and _is_a_topic(span, cues):
+        return False
+    if word.role == "weak_narrative":
+        return _weak_narrative_is_used(span, plan, cues)
     return OTHER_ROLES[word.role](word, plan, cues) if word.role in OTHER_ROLES else True
 
 
@@ -125,12 +147,17 @@ def _sum_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     """A sum of the first few, or of all years up to one, is more than the plan computes."""
     if plan.kind == "rank" and plan.group is None:
         return not any(word.end <= span.start for word in cues.places_of("most", "fewest"))
-    return not (cues.phrased("up_to_a_date") and cues.text[span.start : span.end] in CUMULATIVE)
+    said = cues.text[span.start : span.end]
+    if plan.aggregate in {"average", "median", "min"} and said in IN_ALL:
+        return False  # 一共多少，平均多少: two questions
+    return not (cues.phrased("up_to_a_date") and said in CUMULATIVE)
 
 
 def _only_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     """Only has to stand before what the plan is restricted to: 只看县级, but not 只有自然人申请."""
     behind = next((s.meaning for s in cues.spans if s.start >= span.end and not _is_filler(s)), None)
+    if behind is None and cues.text[span.start : span.end] == "only":  # counties only
+        behind = next((s.meaning for s in reversed(cues.spans) if s.end <= span.start and not _is_filler(s)), None)
     restricts = isinstance(behind, Named | Place | Years | Comparison | Count) or (
         isinstance(behind, Word) and (behind.role in {"kind", "department", "level", "all_bodies", "dimension"})
     )
@@ -139,6 +166,27 @@ def _only_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
 
 def _is_filler(span: Span) -> bool:
     return isinstance(span.meaning, Word) and span.meaning.role == "filler"
+
+
+def _besides_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    """超过10件且被纠正 is two conditions, which no plan can say; 且在贵州 is one more of whose reports."""
+    before = any(isinstance(s.meaning, Comparison) or _is_key(s, "none") for s in cues.spans if s.end <= span.start)
+    behind = any(isinstance(s.meaning, Word) and s.meaning.role in FIGURES for s in cues.spans if s.start >= span.end)
+    return plan.kind == "passages" or not (before and behind)
+
+
+def _is_key(span: Span, key: str) -> bool:
+    return isinstance(span.meaning, Word) and span.meaning.key == key
+
+
+def _it_is_used(span: Span, _plan: Plan, cues: Cues) -> bool:
+    """它 and "they" stand for what was named before in the same question."""
+    return cues.phrased("reports") or any(
+        isinstance(other.meaning, Named | Place)
+        or (isinstance(other.meaning, Word) and (other.meaning.role in SORTS or other.meaning.key in WHO))
+        for other in cues.spans
+        if other.end <= span.start
+    )
 
 
 def _negation_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
@@ -150,7 +198,7 @@ def _negation_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
 
 def _turns_something(span: Span, plan: Plan, cues: Cues) -> bool:
     if plan.kind == "lookup":
-        return plan.change is None
+        return plan.change is None and plan.aggregate is None
     if plan.kind == "reports":
         return plan.collected == "without_year"
     if plan.kind == "passages":
@@ -181,6 +229,15 @@ def _subject_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
     if not plan.measures:
         return plan.kind in {"passages", "checks"} or plan.obstacle is not None
     return word.key not in cues.asked.spare
+
+
+def _weak_narrative_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    return plan.kind == "passages" or not plan.measures or cues.text[span.start : span.end] not in WHY
+
+
+def _is_a_topic(span: Span, cues: Cues) -> bool:
+    """关于土地的申请: what requests are about, and not whose."""
+    return bool(_TOPIC_OF.search(cues.text[: span.start]))
 
 
 def _sort_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
@@ -232,12 +289,28 @@ def _comparison_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     return condition is not None and span is first
 
 
-def _count_is_used(span: Span, plan: Plan, _cues: Cues) -> bool:
+def _count_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    """One number is the limit: top 3 and bottom 3 are two rankings. Others say again how many are named."""
     count: Any = span.meaning
+    if plan.kind == "rank" and cues.phrased("ranked_among_all") and (plan.scope.departments or plan.scope.kinds):
+        return False  # those of a sort that are among the first of all
     limit = plan.limit if plan.limit is not None else plan.among.limit if plan.among else None
-    if limit == count.number:
+    if limit == count.number and not any(_is_count_like(other, span) for other in cues.spans):
         return True
-    return not count.sure and plan.kind in {"lookup", "compare"} and count.number == _shown(plan)
+    return not count.sure and count.number == _shown(plan)
+
+
+def _is_count_like(other: Span, span: Span) -> bool:
+    """True for another number of the same size that stands before, or that can only be a limit."""
+    if other is span or not isinstance(other.meaning, Count):
+        return False
+    count: Any = span.meaning
+    return other.meaning.number == count.number and other.start < span.start
+
+
+def _asks_what_lacks(plan: Plan) -> bool:
+    lacking = plan.condition is not None and plan.condition.op in {"no_value", "lacking"}
+    return lacking or plan.kind == "passages" or (plan.kind == "reports" and plan.collected == "without_year")
 
 
 def _shown(plan: Plan) -> int:
@@ -283,6 +356,8 @@ BESIDE: Mapping[str, Callable[[Span, Plan, Cues], bool]] = {
     "fewest": _extreme_is_used,
     "sum": _sum_is_used,
     "only": _only_is_used,
+    "it": _it_is_used,
+    "besides": _besides_is_used,
 }
 """Words whose use hangs on what stands beside them."""
 

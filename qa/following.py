@@ -8,44 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from canonical.measures import measure_of
-from qa.conditions import condition_of
+from qa.conditions import INVERSE, ZERO, condition_of
 from qa.counting import counts_bodies
 from qa.cues import Cues
-from qa.entities import Directory, Named, Place
-from qa.intent import LISTING, intent_of
+from qa.edit import Edit, Shown
+from qa.entities import Directory
+from qa.fragments import WHY_MISSING, asks_for_sources, corrected, is_fragment
+from qa.intent import LISTING
 from qa.lexicon import Word
 from qa.obstacles import field_left_open, too_unsure, without_unit
-from qa.periods import Years
-from qa.plan import Condition, Obstacle, Plan, PlanScope
+from qa.plan import Condition, Plan, PlanScope
 from qa.planner import Understood, understand
 from qa.quantities import Comparison, Count
-from qa.question import Span
-from qa.scoping import filters_in, scoping_of
+from qa.question import Span, comparable
+from qa.rescoping import bodies, groups, shown_bodies, sorts, years
 
-_GOES_ON = re.compile(
-    r"^(?:那么?|再|还有|另外|换成|改成|如果是|要是|and\b|what about\b|how about\b|but\b|now\b|same for\b|also\b|"
-    r"then\b|or\b|only\b|just\b|只)"
-    r"|呢[?？。!！]*$|(?:instead|too|as well)[?.!]*$"
-)
-_WHY_MISSING = re.compile(
-    r"(?:为什么|为何|怎么|咋)(?:会)?(?:少|缺|没有|只有)|(?:少|缺)了?(?:的)?(?:是)?(?:哪|几|谁)|哪[几些]?[个份家条]?(?:报告|单位)?(?:没有?|缺|少)"
-    r"|\b(?:why|which|who|what)\b.*\b(?:missing|left out|not (?:there|included|counted|listed)|"
-    r"without a (?:value|figure)|lacking)\b"
-)
-_SOURCES = re.compile(
-    r"来源|出处|出自|原文|哪一?页|在哪里?(?:印|写|看|查)|依据是|凭什么|\bwhere\b.*\b(?:printed|stands?|from|found|written|say|says|see)\b"
-    r"|\b(?:sources?|citations?|evidence|page numbers?|which pages?|proof)\b"
-)
-_BEFORE = re.compile(
-    r"^(?:那|and|what about|how about|再)*\s*(?:的)?(?:上一?年|前一年|上年度|the (?:year before|"
-    r"previous year)|(?:a|one) year earlier|去年同期)"
-)
-_AFTER = re.compile(r"(?:下一年|后一年|次年|第二年|the (?:year after|next year|following year))")
+_AGAIN = re.compile(r"图|画|表格|\b(?:charts?|graphs?|plots?|tables?)\b")
 _DEFINITION = re.compile(
     r"怎么(?:计)?算|如何(?:计)?算|算法|定义|口径|公式|什么意思|啥意思"
     r"|\bhow\b.*\b(?:calculated|computed|defined|worked out)\b|\bwhat does (?:it|that|this) mean\b"
@@ -55,30 +38,19 @@ WEIGHTLESS = {"which", "how_many", "what", "having", "each", "only", "whether", 
 STATISTICS = {"sum": "sum", "average": "average", "median": "median", "max": "max", "min": "min"}
 
 
-@dataclass(slots=True)
-class _Edit:
-    """The changes to a plan, and the words they rest on."""
+def following(
+    question: str, previous: Plan, directory: Directory, today: date, shown: Shown = lambda _plan: ()
+) -> Plan | None:
+    """The plan before, changed as the question says; None where the question stands by itself.
 
-    scope: dict[str, Any] = field(default_factory=dict)
-    plan: dict[str, Any] = field(default_factory=dict)
-    words: set[str] = field(default_factory=set)
-    assumed: tuple[str, ...] = ()
-    obstacle: Obstacle | None = None
-    used: tuple[str, ...] = ()
-    explains: bool = False
-
-    def __bool__(self) -> bool:
-        """True when anything is changed."""
-        return bool(self.scope or self.plan or self.obstacle)
-
-
-def following(question: str, previous: Plan, directory: Directory, today: date) -> Plan | None:
-    """The plan before, changed as the question says; None where the question stands by itself."""
-    understood = understand(question, directory, today)
+    `shown` tells the keys of the bodies that the answer to a plan names: 它们 means these.
+    """
+    rest, corrects = corrected(comparable(question))
+    understood = understand(rest if corrects else question, directory, today)
     cues = understood.cues
-    if not _is_fragment(cues):
+    if not is_fragment(cues, corrects=corrects):
         return None
-    edit = _Edit()
+    edit = Edit(shown=shown, of_named=bool(previous.scope.agencies))
     for change in EDITS:
         change(edit, previous, cues)
     if not edit:
@@ -86,33 +58,11 @@ def following(question: str, previous: Plan, directory: Directory, today: date) 
     return _changed(previous, edit, understood)
 
 
-def _is_fragment(cues: Cues) -> bool:
-    """True when the question lacks what it is about, or is worded as going on."""
-    if _WHY_MISSING.search(cues.text) or _asks_for_sources(cues) or cues.says("other_way"):
-        return True
-    intent = intent_of(cues)
-    kind = intent.kind
-    if intent.collected == "count_bodies" and not _names_reports(cues):
-        return True  # how many of those there are
-    if kind in {"checks", "reports", "passages"} and not _GOES_ON.search(cues.text):
-        return False
-    if not cues.asked.measures:
-        return not cues.has("absent")
-    is_bare = not (cues.is_placed or cues.all(Years) or cues.comparisons or cues.says("which", "most", "fewest"))
-    return is_bare and bool(_GOES_ON.search(cues.text))
-
-
-def _names_reports(cues: Cues) -> bool:
-    """True when the reports themselves, a body or a year are spoken of."""
-    named = cues.is_placed or cues.all(Years) or cues.has("department", "level", "kind")
-    return bool(named) or cues.matches(r"报告|年报|库|收录|\breports?\b|\bcollection\b|\bdatabase\b|\bcovered\b")
-
-
 # -- one function for each thing a question can change
 
 
-def _missing(edit: _Edit, previous: Plan, cues: Cues) -> None:
-    if _WHY_MISSING.search(cues.text) and previous.measures:
+def _missing(edit: Edit, previous: Plan, cues: Cues) -> None:
+    if WHY_MISSING.search(cues.text) and previous.measures:
         edit.plan |= {"kind": "list", "condition": Condition(op="lacking"), "aggregate": None, "order": None}
         edit.plan |= {"limit": None, "group": None, "change": None, "subtract": False, "whole": None}
         if previous.whole is not None:
@@ -120,27 +70,25 @@ def _missing(edit: _Edit, previous: Plan, cues: Cues) -> None:
         edit.words |= {"why_missing", "none", "no_value", "unreported", "narrative"}
 
 
-def _sources(edit: _Edit, _previous: Plan, cues: Cues) -> None:
-    if _asks_for_sources(cues):
+def _sources(edit: Edit, _previous: Plan, cues: Cues) -> None:
+    if asks_for_sources(cues):
         edit.plan["cited"] = True
         edit.words.add("sources")
 
 
-def _asks_for_sources(cues: Cues) -> bool:
-    return cues.says("sources") or bool(_SOURCES.search(cues.text))
-
-
-def _definition(edit: _Edit, previous: Plan, cues: Cues) -> None:
+def _definition(edit: Edit, previous: Plan, cues: Cues) -> None:
     """The same answer again, which tells the definition of its measure."""
     if _DEFINITION.search(cues.text) and previous.measures:
         edit.plan["measures"] = previous.measures
-        edit.explains = True
+        edit.again = True
 
 
-def _measures(edit: _Edit, previous: Plan, cues: Cues) -> None:
+def _measures(edit: Edit, previous: Plan, cues: Cues) -> None:
     if previous.kind in {"passages", "reports"}:
         return
-    if measures := cues.asked.measures or _in_columns(previous, cues):
+    names_a_row = cues.has("subject", "weak_subject", "field", "ratio")
+    in_columns = () if names_a_row else _in_columns(previous, cues)
+    if measures := in_columns or cues.asked.measures:
         edit.plan["measures"] = measures
 
 
@@ -150,78 +98,40 @@ def _in_columns(previous: Plan, cues: Cues) -> tuple[str, ...]:
     return tuple(name for column in cues.keys("column") if measure_of(name := f"{row}.{column}"))
 
 
-def _years(edit: _Edit, previous: Plan, cues: Cues) -> None:
-    named = cues.years
-    years = named.years
-    held = previous.scope.years or ()
-    if held and _BEFORE.search(cues.text):
-        years = tuple(year - 1 for year in held)
-        edit.used = (*edit.used, "before", "earlier")
-    elif held and _AFTER.search(cues.text):
-        years = tuple(year + 1 for year in held)
-        edit.used = (*edit.used, "after", "following", "next")
-    if years is None and not cues.all(Years):
-        return
-    if previous.change is not None and years is not None and len(years) == 1:
-        years = (years[0] - 1, years[0])
-    edit.scope["years"] = years
-    edit.plan["latest_only"] = years is None and previous.kind == "lookup" and not named.series
-    edit.words |= {"year_before"}
-
-
-def _bodies(edit: _Edit, previous: Plan, cues: Cues) -> None:
-    """A named body or place takes the place of the one before; a filter stays a filter."""
-    wants_filter = previous.scope.agencies is None and previous.kind != "lookup" and not cues.all(Named)
-    has_name = bool(cues.all(Named) or cues.all(Place)) or bool(cues.left and not wants_filter)
-    if not has_name:
-        return
-    found = scoping_of(cues, filtering=wants_filter)
-    if not cues.is_placed and (found.obstacle or found.scope.agencies is None):
-        return
-    edit.obstacle, edit.assumed, edit.used = found.obstacle, found.assumed, (*edit.used, *found.used)
-    edit.scope |= {"agencies": found.scope.agencies, "regions": found.scope.regions}
-    if found.scope.agencies:
-        edit.scope |= {"departments": None, "kinds": None, "levels": None}
-    if found.scope.regions and previous.kind == "lookup":
-        edit.plan |= {"kind": "aggregate", "aggregate": "sum", "latest_only": False}
-
-
-def _sorts(edit: _Edit, _previous: Plan, cues: Cues) -> None:
-    if edit.scope.get("agencies"):
-        return
-    wanted = filters_in(cues)
-    for name in ("departments", "kinds", "levels"):
-        if getattr(wanted, name):
-            edit.scope[name] = getattr(wanted, name)
-    if dimension := cues.keys("dimension"):
-        level = dimension[0]
-        if level in {"province", "prefecture", "county"} and not edit.scope.get("levels"):
-            edit.scope["levels"] = (level,)
-    if cues.excluded:
-        edit.scope["excluded"] = cues.excluded
-
-
-def _limit(edit: _Edit, previous: Plan, cues: Cues) -> None:
+def _limit(edit: Edit, previous: Plan, cues: Cues) -> None:
     counts = cues.all(Count)
     if counts and not edit.plan.get("condition"):
         edit.plan["limit"] = counts[0].number
         edit.plan |= _as_ranking(previous)
+        if counts[0].upward:
+            edit.plan["order"] = "ascending"
         edit.words |= {"most"}
 
 
-def _order(edit: _Edit, previous: Plan, cues: Cues) -> None:
+def _order(edit: Edit, previous: Plan, cues: Cues) -> None:
     turned = {"descending": "ascending", "ascending": "descending"}
-    if cues.says("most", "fewest", "ordering"):
+    if cues.says("most", "fewest", "ordering", "upward"):
         edit.plan |= _as_ranking(previous)
-        edit.plan["order"] = "ascending" if cues.says("fewest") else "descending"
+        edit.plan["order"] = "ascending" if cues.says("fewest", "upward") else "descending"
+    elif cues.says("other_way") and previous.kind == "list" and previous.condition:
+        edit.plan["condition"] = _turned(previous.condition)
     elif cues.says("other_way"):
         edit.plan |= _as_ranking(previous)
         edit.plan["order"] = turned[previous.order or "descending"]
     else:
         return
-    if "limit" not in edit.plan and previous.kind != "rank":
+    if "limit" not in edit.plan and previous.kind != "rank" and cues.says("most", "fewest"):
         edit.plan["limit"] = 1
-    edit.words |= {"most", "fewest", "ordering", "other_way"}
+    edit.words |= {"most", "fewest", "ordering", "upward", "other_way"}
+
+
+def _turned(condition: Condition) -> Condition:
+    """The others: those above a number instead of below, with some instead of none."""
+    if condition.op == "eq" and condition.values == ZERO:
+        return Condition(op="gt", values=ZERO)
+    if condition.op == "gt" and condition.values == ZERO:
+        return Condition(op="eq", values=ZERO)
+    return condition.model_copy(update={"op": INVERSE.get(condition.op, condition.op)})
 
 
 def _as_ranking(previous: Plan) -> dict[str, Any]:
@@ -232,11 +142,19 @@ def _as_ranking(previous: Plan) -> dict[str, Any]:
     return {"kind": "rank", "order": order, "aggregate": None, "condition": condition, "latest_only": False}
 
 
-def _statistic(edit: _Edit, previous: Plan, cues: Cues) -> None:
+def _statistic(edit: Edit, previous: Plan, cues: Cues) -> None:
     wanted = next((name for word, name in STATISTICS.items() if cues.says(word)), None)
+    if previous.kind == "checks" and cues.says("how_many"):
+        counts = "count" if counts_bodies(cues) else "count_reports"
+        edit.plan |= {"aggregate": counts}
+    if "group" in edit.plan:
+        return
     counted = cues.says("how_many") and previous.kind == "list" and not edit.scope and not edit.plan
     if counted and (wanted is None or counts_bodies(cues)):
-        wanted = "count"
+        every = previous.condition == Condition(op="ge", values=ZERO) and not counts_bodies(cues)
+        wanted = "sum" if every else "count"
+    if wanted is not None and wanted == edit.plan.get("aggregate"):
+        edit.words |= set(STATISTICS)
     if wanted is None or "kind" in edit.plan or previous.kind in {"checks", "reports", "passages"}:
         return
     condition = previous.condition if wanted == "count" else None
@@ -245,7 +163,37 @@ def _statistic(edit: _Edit, previous: Plan, cues: Cues) -> None:
     edit.words |= set(STATISTICS)
 
 
-def _condition(edit: _Edit, previous: Plan, cues: Cues) -> None:
+def _which(edit: Edit, previous: Plan, cues: Cues) -> None:
+    """哪些 after a number of bodies: which they are."""
+    if not cues.says("which") or edit or cues.comparisons:
+        return
+    if previous.aggregate in {"count", "count_reports"}:
+        edit.plan |= {"aggregate": None, "kind": "checks" if previous.kind == "checks" else "list"}
+    elif previous.collected in {"count", "count_bodies"}:
+        edit.plan["collected"] = "bodies"
+
+
+def _change(edit: Edit, previous: Plan, cues: Cues) -> None:
+    """和上年比呢: the figure before, less that of the year before."""
+    years = edit.scope.get("years") or previous.scope.years or ()
+    asks = cues.says("year_before") or (cues.says("rise", "fall", "percent", "shift") and len(years) == 1)
+    is_one = previous.kind == "lookup" or (previous.kind == "aggregate" and previous.aggregate == "sum")
+    if not asks or not is_one or not years or len(years) > 2:
+        return
+    edit.scope["years"] = (years[0] - 1, years[0]) if len(years) == 1 else years
+    edit.plan |= {"change": "percent" if cues.says("percent") else "difference", "kind": "lookup"}
+    edit.plan |= {"aggregate": None, "latest_only": False}
+    edit.words |= {"year_before", "rise", "fall", "percent", "shift", "gap", "compare", "than"}
+
+
+def _again(edit: Edit, previous: Plan, cues: Cues) -> None:
+    """As a chart, as a table: both are in every answer."""
+    if not edit and _AGAIN.search(cues.text):
+        edit.plan["kind"] = previous.kind
+        edit.again = True
+
+
+def _condition(edit: Edit, previous: Plan, cues: Cues) -> None:
     if not (cues.comparisons or cues.says("none", "no_value")) or edit.plan.get("condition"):
         return
     asked = edit.plan.get("measures") or previous.measures
@@ -262,7 +210,7 @@ def _condition(edit: _Edit, previous: Plan, cues: Cues) -> None:
     edit.words |= {"none", "no_value"}
 
 
-def _trend(edit: _Edit, previous: Plan, cues: Cues) -> None:
+def _trend(edit: Edit, previous: Plan, cues: Cues) -> None:
     by_year = cues.keys("dimension") == ("year",) and not cues.says("most", "fewest")
     if (cues.says("trend") or by_year) and previous.measures:
         group = None if (edit.scope.get("agencies") or previous.scope.agencies) else "year"
@@ -272,26 +220,31 @@ def _trend(edit: _Edit, previous: Plan, cues: Cues) -> None:
         edit.words |= {"trend", "shift"}
 
 
-EDITS: tuple[Callable[[_Edit, Plan, Cues], None], ...] = (
+EDITS: tuple[Callable[[Edit, Plan, Cues], None], ...] = (
     _missing,
     _sources,
     _definition,
     _measures,
-    _years,
-    _bodies,
-    _sorts,
+    years,
+    shown_bodies,
+    bodies,
+    groups,
+    sorts,
     _limit,
     _order,
     _statistic,
     _condition,
     _trend,
+    _change,
+    _which,
+    _again,
 )
 
 
 # -- the changed plan
 
 
-def _changed(previous: Plan, edit: _Edit, understood: Understood) -> Plan:
+def _changed(previous: Plan, edit: Edit, understood: Understood) -> Plan:
     cues = understood.cues
     scope = _with(previous.scope, edit.scope)
     shared = {name: value for name, value in edit.scope.items() if name in {"years", "excluded"}}
@@ -325,16 +278,16 @@ def _has_own_words(cues: Cues) -> bool:
     return bool(re.search(r"[a-z]{2,}|[呢吗的那只看]", cues.text))
 
 
-def _unplaced(edit: _Edit, cues: Cues) -> tuple[str, ...]:
+def _unplaced(edit: Edit, cues: Cues) -> tuple[str, ...]:
     """The words of the question that changed nothing."""
-    if edit.plan.get("condition") == Condition(op="lacking") or edit.plan.get("cited") or edit.explains:
+    if edit.plan.get("condition") == Condition(op="lacking") or edit.plan.get("cited") or edit.again:
         return ()
     left = [word for _, word in cues.left if word not in edit.used]
     idle = [cues.text[span.start : span.end] for span in cues.spans if not _is_used(span, edit, cues)]
     return tuple(dict.fromkeys((*left, *idle)))
 
 
-def _is_used(span: Span, edit: _Edit, cues: Cues) -> bool:  # noqa: PLR0911 - a ladder of cases
+def _is_used(span: Span, edit: Edit, cues: Cues) -> bool:  # noqa: PLR0911 - a ladder of cases
     meaning = span.meaning
     if isinstance(meaning, Comparison):
         return edit.plan.get("condition") is not None
@@ -347,8 +300,10 @@ def _is_used(span: Span, edit: _Edit, cues: Cues) -> bool:  # noqa: PLR0911 - a 
     if meaning.role in {"kind", "department", "level"}:
         return bool(edit.scope.get("agencies") or meaning.key in (edit.scope.get(f"{meaning.role}s") or ()))
     if meaning.role == "dimension":
-        return meaning.key in (edit.scope.get("levels") or ()) or meaning.key == "year"
+        return meaning.key in (edit.scope.get("levels") or ()) or meaning.key in {"year", edit.plan.get("group")}
     if meaning.role in {"subject", "column", "field", "ratio"}:
         in_use = {name.rpartition(".")[2] for name in edit.plan.get("measures") or ()}
         return bool(in_use) and (meaning.key in in_use or meaning.key not in cues.asked.spare)
-    return meaning.role in {"filler", "all_bodies", "weak_subject", "weak_narrative", "narrative"}
+    if meaning.role == "all_bodies":
+        return "all_bodies" in edit.words or not edit.of_named
+    return meaning.role in {"filler", "weak_subject", "weak_narrative", "narrative"}

@@ -17,6 +17,9 @@ from qa.lexicon import words_in
 ASKING = {"which", "how_many", "what", "most", "fewest", "sum", "average", "median", "except", "only"}
 """Words that make a clause a question."""
 FIGURES = {"subject", "weak_subject", "field", "ratio", "department", "level"}
+OF_A_PERSON = {"weak_subject", "department", "level"}
+"""Words that can also say where somebody works: 我是某高校的研究生."""
+_INTRODUCES = re.compile(r"(?:我|我们|本人|咱们)(?:是|叫|来自)|(?:i|we)(?:'m| am|'re| are) (?:an?|the|from|with)\b")
 _CLAUSE = re.compile(r"[^,，。!！;；?？]+[,，。!！;；?？]*|[,，。!！;；?？]+")
 _SENTENCE_END = re.compile(r"(?<=[a-z])\. +(?=[a-z])")
 _PAUSES = ",，。.!！;； "
@@ -62,7 +65,9 @@ def _core(clause: str) -> str:
 def _asks(clause: str) -> bool:
     """True when a clause holds something of the question itself."""
     words = [span.meaning for span in words_in(clause)]
-    named = any(word.role in FIGURES or (word.role == "word" and word.key in ASKING) for word in words)  # type: ignore[attr-defined]
+    introduces = bool(_INTRODUCES.match(clause))
+    figures, asking = (FIGURES - OF_A_PERSON, ASKING - {"sum"}) if introduces else (FIGURES, ASKING)
+    named = any(word.role in figures or (word.role == "word" and word.key in asking) for word in words)  # type: ignore[attr-defined]
     return named or bool(re.search(r"\d", clause))
 
 

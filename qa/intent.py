@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from canonical.measures import measure_of
+from qa.collecting import collected_in
 from qa.counting import asks_each, asks_for_all, counts_bodies
 from qa.cues import Cues
 from qa.entities import Named, Place
-from qa.lexicon import check_about
+from qa.lexicon import Word, check_about
 from qa.periods import Years
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
 from qa.quantities import Ordinal
@@ -66,12 +67,24 @@ def intent_of(cues: Cues) -> Intent:
 def _checks(cues: Cues) -> Intent | None:
     """What does not add up; a mere "wrong" needs totals, numbers or reports that it is said of."""
     named = set(cues.keys("check"))
-    if not named or (named <= {"every", "bad", "good"} and cues.has("topic", "narrative")):
+    tells = cues.has("topic", "narrative") and not _is_of_checks(cues)
+    if not named or (named <= {"every", "bad", "good"} and tells):
         return None
     is_of_figures = cues.says("sum", "year_before") or cues.phrased("reports_or_figures") or _compares_rows(cues)
     if named <= {"bad", "good"} and not is_of_figures:
         return None
     return Intent(kind="checks", filtering=not cues.all(Named), aggregate=_counted(cues))
+
+
+def _is_of_checks(cues: Cues) -> bool:
+    """True when the problem is one of checks: 校验问题, problems with the checks."""
+    checks = [span for span in cues.spans if isinstance(span.meaning, Word) and span.meaning.role == "check"]
+    topics = [span for span in cues.spans if isinstance(span.meaning, Word) and span.meaning.role == "topic"]
+    return not cues.has("narrative") and any(
+        0 <= topic.start - check.end <= 1 and check.meaning.key != "bad"  # type: ignore[attr-defined]
+        for check in checks
+        for topic in topics
+    )
 
 
 def _compares_rows(cues: Cues) -> bool:
@@ -89,31 +102,8 @@ def _collection(cues: Cues) -> Intent | None:
     """The reports themselves: how many, of which years, whose, and who has none."""
     if cues.asked.measures or cues.has("topic", "narrative"):
         return None
-    found = _collected(cues)
+    found = collected_in(cues)
     return Intent(kind="reports", filtering=True, collected=found) if found else None
-
-
-def _collected(cues: Cues) -> Collected | None:
-    """What is asked of the reports there are: the first row of the table that applies."""
-    is_about = cues.phrased("reports", "not_handed_in", "collection") or (counts_bodies(cues) and not cues.left)
-    return next((found for found, asks in COLLECTED if asks(cues)), None) if is_about else None
-
-
-def _asks_for_a_year(cues: Cues) -> bool:
-    """True when the first or the latest year is asked for that there are reports of."""
-    extreme = cues.says("latest", "earliest") or cues.phrased("extreme_report")
-    return extreme and cues.phrased("of_year")
-
-
-COLLECTED: tuple[tuple[Collected, Callable[[Cues], bool]], ...] = (
-    ("first_year", lambda cues: _asks_for_a_year(cues) and cues.phrased("earliest")),
-    ("latest_year", _asks_for_a_year),
-    ("without_year", lambda cues: bool(cues.years.years) and cues.says("none", "unreported", "no_value")),
-    ("years", lambda cues: cues.phrased("which_years")),
-    ("count_bodies", counts_bodies),
-    ("count", lambda cues: cues.phrased("many_reports", "is_there") or cues.says("whether")),
-    ("bodies", lambda cues: cues.has_a_sort and cues.says("which", "what")),
-)
 
 
 def _narrative(cues: Cues) -> Intent | None:
@@ -303,7 +293,9 @@ def _several_sorts(cues: Cues) -> Group | None:
 
 def _group(cues: Cues) -> Group | None:
     found = cues.keys("dimension")
-    if not found and cues.says("compare") and cues.phrased("each_department"):
+    if not found and cues.says("compare", "average") and cues.phrased("each_department"):
+        return "department"
+    if not found and cues.says("sum") and cues.says("ordering", "upward") and cues.phrased("each_department"):
         return "department"
     return found[0] if found else None  # type: ignore[return-value]
 
@@ -327,7 +319,7 @@ def _figures(cues: Cues) -> Intent:
         LISTING if asks_each(cues.text) and cues.has_a_sort and not cues.all(Named) else None,
     )
     intent = next((found for found in rules if found), None) or _one_or_all(cues)
-    if intent.order and not ordinals and cues.says("fewest", "upward"):
+    if intent.order and not ordinals and (cues.says("fewest", "upward") or cues.counts_upward):
         intent = replace(intent, order="ascending")
     if group is None or intent.kind not in {"rank", "list"}:
         return intent
@@ -369,6 +361,8 @@ def _total(cues: Cues) -> Intent:
 
 def _lists(cues: Cues) -> bool:
     conditions = bool(cues.comparisons) or cues.says("none", "no_value", "unreported")
+    if not cues.says("which") and not cues.comparisons and cues.phrased("how_many_cases"):
+        return False  # 没给的有多少件: cases are counted, and not those without any listed
     if cues.all(Named):
         return (
             bool(cues.comparisons)
@@ -376,6 +370,8 @@ def _lists(cues: Cues) -> bool:
             or (cues.bodies > 1 and cues.says("which"))
         )
     if cues.says("having") and cues.has_a_sort and not cues.says("how_many", "sum", "what"):
+        return True
+    if conditions and cues.phrased("any_body") and not cues.says("how_many", "sum"):
         return True
     if cues.phrased("those_that_have") and not asks_each(cues.text) and not cues.says("how_many", "sum"):
         return True
@@ -387,9 +383,10 @@ def _one_or_all(cues: Cues) -> Intent:
     if _is_a_rate(cues) and not cues.bodies and cues.phrased("taken_together"):
         return _statistic("sum")
     if cues.is_placed or (sort_is_named and not asks_for_all(cues.text)):
-        is_of_all = asks_for_all(cues.text) or cues.has("level")
+        is_of_all = asks_for_all(cues.text) or (cues.has("level") and not cues.phrased("one_government"))
         if cues.all(Place) and not cues.all(Named) and cues.has_a_sort and is_of_all:
-            return _statistic("sum") if cues.says("how_many", "what") and not asks_each(cues.text) else LISTING
+            is_sum = cues.says("how_many", "what") and not asks_each(cues.text)
+            return _statistic("sum") if is_sum else replace(LISTING, explicit=False)
         return Intent(kind="lookup")
     if cues.says("how_many", "what") or cues.phrased("total_amount") or _is_a_rate(cues):
         return _statistic("sum")

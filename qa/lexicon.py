@@ -120,13 +120,25 @@ def words_in(text: str) -> Iterator[Span]:
                     yield Span(start=start, end=end, meaning=word)
 
 
-_VERDICT = re.compile(rf"(?:谁|哪[个家省市县边方])[{HAN}\d]{{0,24}}?(更?[多高大少低小])(?=[?？。!呢啊些]*$)")
+_VERDICT = re.compile(
+    rf"(?:谁|哪[个家省市县边方])[{HAN}\d]{{0,24}}?(更?[多高大少低小])(?=(?:[^{HAN}]|[?？。!呢啊些年度])*$)"
+)
+_GAP = re.compile(
+    r"(?:多|少|高|低)(?:[收办罚发出提作判]|作出|新收|受理|办理|处罚|许可)?了?(?:多少|几)(?:万?元|[件个次起份项宗])?"
+)
 
 
 def verdicts_in(text: str) -> Iterator[Span]:
-    """The word at the end of a question that asks who has more: 谁收到的申请[多]."""
+    """Words that only say something where they stand: 谁收到的申请[多], 比去年[多收了几件]."""
     for match in _VERDICT.finditer(text):
         yield Span(start=match.start(1), end=match.end(1), meaning=Word(role="word", key="who_more"))
+    if _SET_AGAINST.search(text):
+        for match in _GAP.finditer(text):
+            end = match.start() + 1 if text[match.end() : match.end() + 1] in set("钱费") else match.end()
+            yield Span(start=match.start(), end=end, meaning=Word(role="word", key="gap"))
+
+
+_SET_AGAINST = re.compile(r"比(?![例率重])|较(?!多|少|高|低)|相差|差")
 
 
 def phrases() -> Iterator[str]:

@@ -19,13 +19,14 @@ FIRST_CENTURY = 100  # smaller numbers are years of this century
 _DIGITS = "〇零一二三四五六七八九"
 _TWO = rf"(?:[012]\d|[〇零一二][{_DIGITS}])"
 _YEAR = (
-    r"(?<!\d)(?<!\d[.,])(?:(?:19|20)\d\d(?![\d%]|[.,]\d)"
+    r"(?<!\d)(?<!\d[.,])(?:(?:19|20)\d\d(?![\d%]|[.,]\d)|(?<![\w'])'[012]\d(?!\w)"
     rf"|二[〇零][{_DIGITS}]{{2}}(?=年)"
     rf"|(?<![近前去这十百]){_TWO}(?=年(?![前内来以])))"  # 24年, 二四年, but not 近10年, 近二三年
 )
 _NIAN = r"(?:年度?)?"
 _AND = r"\s*(?:、|,|和|与|及|and|or|&|/)\s*"
-_UNIT_AFTER = r"(?!\s*(?:件|项|个|条|次|万|亿|元|家|yuan))"
+_UNIT_AFTER = r"(?!\s*(?:件(?!数)|项(?!目|数)|个|条(?!数)|次(?!数)|万|亿|元|家|yuan))"
+_RECAP = rf"(?:\s*这?{NUMERAL}年(?:间|里|来)?)?"  # 2019、2021和2023三年
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,12 @@ def _last_n(match: re.Match[str], now: int) -> Years:
     return Years(years=tuple(range(now - count, now)), series=True)
 
 
+def _plan_period(match: re.Match[str], _now: int) -> Years:
+    """The years of a five-year plan: the thirteenth began in 2016."""
+    first = 2016 + 5 * (int(number_of(match[1])) - 3)
+    return Years(years=tuple(range(first, first + 5)), series=True)
+
+
 def _ago(years: int) -> Reading:
     return lambda _match, now: Years(years=(now - years,))
 
@@ -96,7 +103,7 @@ def _every_year(_match: re.Match[str], _now: int) -> Years:
 
 
 def _year(words: str, now: int) -> int:
-    number = int(number_of(words))
+    number = int(number_of(words.removeprefix("'")))
     return number if number >= FIRST_CENTURY else now // 100 * 100 + number
 
 
@@ -116,8 +123,8 @@ _RECENT = r"(?:in |over |during )?(?:the )?(?:recent|past few|last few) years"
 PATTERNS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
-        (rf"{_BETWEEN}({_YEAR}){_NIAN}(?:之?间|期间)?", _range),
-        (rf"{_YEAR}{_NIAN}(?:{_AND}{_YEAR}{_NIAN})+", _several),
+        (rf"{_BETWEEN}({_YEAR}){_NIAN}(?:之?间|期间)?{_RECAP}", _range),
+        (rf"{_YEAR}{_NIAN}(?:{_AND}{_YEAR}{_NIAN})+{_RECAP}", _several),
         (rf"{_IN}({_YEAR}){_UNIT_AFTER}{_NIAN}", _single),
         (
             rf"({_YEAR}){_UNIT_AFTER}{_NIAN}",
@@ -132,10 +139,13 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (rf"{_LAST}({NUMERAL}) years", _last_n),
         (r"前两年|前2年|the two years before", lambda _match, now: Years(years=(now - 2, now - 1), series=True)),
         (r"今年|(?:(?:in|for) )?this year", _ago(0)),
-        (r"去年度?|上年度?|上一年度?|(?:(?:in|for) )?(?:the )?(?:last|previous) year", _ago(1)),
-        (r"前年|(?:the )?year before last|two years ago", _ago(2)),
+        (r"去年度?|上年度?|上一?个?年度?|(?:(?:in|for) )?(?:the )?(?:last|previous) year", _ago(1)),
+        (r"前年|上上一?个?年度?|(?:the )?year before last|two years ago", _ago(2)),
         (r"大前年|three years ago", _ago(3)),
         (rf"(?:这|近|最近|过去|前)几年(?:来|间|里)?|近年来?|{_RECENT}", _every_year),
+        (r"(?:这|那)(?:些|么多)年(?:来|间|里)?|多年来?|历史上|有史以来|(?:all|over) (?:of )?these years", _every_year),
+        (r"(?:over|across|for|in) all (?:of )?(?:the )?years(?: together| combined)?", _every_year),
+        (r"[“\"']?十([三四五])五[”\"']?(?:规划)?(?:时期|期间|以来)?", _plan_period),
         (rf"历年来?|各年度?|每一?年|逐年|哪一?些?年|{_EVERY}", _every_year),
     )
 )

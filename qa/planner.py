@@ -19,6 +19,7 @@ from qa.cues import Cues
 from qa.doubts import SURE_ENOUGH, confidence_of, unplaced_in
 from qa.entities import Directory, Named, Place, entities_in
 from qa.excluding import split_excluded
+from qa.fragments import GOES_ON
 from qa.framing import joined, unframed
 from qa.intent import Intent, intent_of
 from qa.lexicon import Topic, Word, check_about, rules_of, topics, verdicts_in, words_in
@@ -36,7 +37,7 @@ from qa.periods import Years, periods_in
 from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope
 from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
-from qa.scoping import Scoping, codes_of, filters_in, scoping_of
+from qa.scoping import Scoping, codes_of, filters_in, scoping_of, without_own_name
 from qa.sharing import with_share
 
 _YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
@@ -181,7 +182,7 @@ def _whole(cues: Cues, intent: Intent, scope: PlanScope) -> PlanScope | None:
     """The larger scope of a share or a place in a ranking: all, or what else the question names."""
     if intent.kind not in {"share", "place"}:
         return None
-    wide = filters_in(cues) if scope.agencies else PlanScope()
+    wide = filters_in(cues if cues.bodies else without_own_name(cues)) if scope.agencies else PlanScope()
     around = _around(cues, scope)
     return wide.model_copy(
         update={"regions": around, "years": scope.years, "excluded": cues.excluded, "templates": scope.templates}
@@ -192,7 +193,8 @@ def _around(cues: Cues, scope: PlanScope) -> tuple[str, ...] | None:
     """The place that the whole lies in: the widest one named around the part, or 全省 and the like."""
     own = [body.region.code for key in scope.agencies or () if (body := cues.directory.bodies.get(key)) and body.region]
     part = own or list(scope.regions or ())
-    named = [place for place in cues.all(Place) if scope.agencies or not set(place.codes) & set(part)]
+    around = cues if cues.bodies else without_own_name(cues)
+    named = [place for place in around.all(Place) if scope.agencies or not set(place.codes) & set(part)]
     if named:
         return codes_of(named)
     if cues.says("whole_place") and part:
@@ -279,6 +281,11 @@ def _among(draft: Plan, understood: Understood) -> Plan:
 def _years(cues: Cues, intent: Intent, scoping: Scoping) -> tuple[tuple[int, ...] | None, tuple[str, ...]]:
     """The years of the plan, and what had to be assumed: a change is between two of them."""
     years = cues.years.years
+    if years is None and cues.directory.all_years:
+        if intent.collected == "without_year":
+            return cues.directory.all_years, ()
+        if cues.says("latest") and not scoping.scope.agencies and intent.kind != "reports" and not intent.change:
+            return cues.directory.all_years[-1:], ()
     if intent.change is None:
         return years, ()
     if years is None:
@@ -368,7 +375,9 @@ def _checked(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
     """The plan with its confidence, and with the first thing that is in its way."""
     cues = understood.cues
     plan = draft if draft.kind != "lookup" or draft.aggregate is None else _summed(draft)
-    plan = plan.model_copy(update={"confidence": confidence_of(plan, explicit=understood.intent.explicit)})
+    dangling = bool(GOES_ON.search(cues.text)) and not plan.scope.restricts
+    sure = confidence_of(plan, explicit=understood.intent.explicit, dangling=dangling)
+    plan = plan.model_copy(update={"confidence": sure})
     names = {key: body.name for key in plan.scope.agencies or () if (body := cues.directory.bodies.get(key))}
     obstacle = (
         nothing_asked(plan, cues, names)

@@ -16,7 +16,9 @@ from qa.question import Meaning, Span
 
 _MULTIPLIER = rf"(?:\s*(?:{'|'.join(sorted(MULTIPLIERS, key=len, reverse=True))}))?"
 _UNIT = r"(?:\s*(?:元|块钱?|件次?|项|条|个百分点|个|次|起|%|％|成|yuan|rmb|cny|per ?cent(?:age points?)?)(?![a-z]))?"
-_AMOUNT = rf"((?:百分之)?{NUMERAL})({_MULTIPLIER})({_UNIT})"
+_HALF = r"一半|半数|(?:a )?half\b"
+_AMOUNT = rf"({_HALF}|(?:百分之)?{NUMERAL})({_MULTIPLIER})({_UNIT})"
+_YEAR = re.compile(r"20[0-3]\d")  # beside a word that is also "most", no number: 收费最多 2023
 _PERCENT = ("%", "％", "个百分点")
 _MONEY = ("元", "块", "块钱", "yuan", "rmb", "cny")
 
@@ -31,6 +33,7 @@ BEFORE: dict[str, Operator] = {
     r"|exceed(?:ing|s|ed)?|bigger than|beyond": "gt",
     r"低于|少于|小于|不到|不足|未满|不满|未达到?|没到|<|less than|fewer than|under|below|lower than|smaller than": "lt",
     r"等于|正好是?|恰好是?|刚好是?|恰为|正好为|=|exactly|equal to|equals?|precisely": "eq",
+    rf"[为是](?={NUMERAL}%)|(?:(?<=[率比例])|(?<=\brate of )|(?<=\bshare of ))(?={NUMERAL}(?:%| per ?cent))": "eq",
 }
 AFTER: dict[str, Operator] = {
     r"(?:及|或)?以上[(,，]?不含(?:本数|\d+[件个次项万元]*)\)?": "gt",
@@ -41,9 +44,14 @@ AFTER: dict[str, Operator] = {
 
 
 MULTIPLES: dict[str, tuple[Operator, int]] = {
-    r"翻了?一?[倍番](?:了|的)?|增长了?一倍(?:以上)?|\b(?:has |have )?(?:at least )?doubled?\b": ("ge", 100),
+    r"翻了?一?[倍番](?:了|的)?|(?:增长|增加|上升)了?一倍(?:以上)?|\b(?:has |have )?(?:at least )?doubled?\b": (
+        "ge",
+        100,
+    ),
     r"增长了?两倍(?:以上)?|\b(?:has |have )?(?:at least )?tripled?\b": ("ge", 200),
-    r"减半(?:了|的)?|腰斩(?:了|的)?|减少了?一半(?:以上)?|\b(?:has |have )?(?:more than )?halved?\b": ("le", -50),
+    r"减半(?:了|的)?|腰斩(?:了|的)?|(?:减少|下降|降低|下滑|下跌|减|降|跌)了?(?:一半|过半)(?:以上|多)?"
+    r"|\b(?:has |have )?(?:more than )?halved?\b|\b(?:fell|dropped|decreased|declined) by (?:at least |more than )?half"
+    r"(?: or more)?": ("le", -50),
 }
 """Changes by a multiple, in per cent."""
 
@@ -89,10 +97,14 @@ class Ordinal(Meaning):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count(Meaning):
-    """A small number standing alone: the limit of a ranking, if any. `sure` where only a limit can be meant."""
+    """A small number standing alone: the limit of a ranking, if any. `sure` where only a limit can be meant.
+
+    `upward` counts from the lowest: 后五名.
+    """
 
     number: int
     sure: bool = False
+    upward: bool = False
 
 
 def quantities_in(text: str) -> Iterator[Span]:
@@ -108,7 +120,26 @@ def quantities_in(text: str) -> Iterator[Span]:
             yield Span(start=match.start(), end=match.end(), meaning=meaning)
     for match in re.finditer(rf"(?:不含|不包括|not including|excluding)\s*(?:本数|{_AMOUNT})", text):
         yield Span(start=match.start(), end=match.end(), meaning=Strictly())
+    yield from _round(text)
+    yield from _of_one_digit(text)
     yield from _limits(text)
+
+
+def _round(text: str) -> Iterator[Span]:
+    """A unit of numbers alone: 过亿, 上万件; and more than half."""
+    for match in re.finditer(r"(超过|过|上|破|逾|超|突破)([万亿])(元)?", text):
+        quantity = Quantity(number=Decimal(1), multiplier=MULTIPLIERS[match[2]], money=bool(match[3]))
+        op: Operator = "ge" if match[1] in "上破" else "gt"
+        yield Span(start=match.start(), end=match.end(), meaning=Comparison(op=op, quantities=(quantity,)))
+    for match in re.finditer(r"(?:超)?过半数?(?![年天月])", text):
+        half = Quantity(number=Decimal(50), percent=True)
+        yield Span(start=match.start(), end=match.end(), meaning=Comparison(op="gt", quantities=(half,)))
+
+
+def _of_one_digit(text: str) -> Iterator[Span]:
+    for match in re.finditer(r"[为是]?个位数|\bsingle digits?\b", text):
+        meaning = Comparison(op="lt", quantities=(Quantity(number=Decimal(10)),))
+        yield Span(start=match.start(), end=match.end(), meaning=meaning)
 
 
 def amounts_in(text: str) -> Iterator[tuple[int, Quantity]]:
@@ -135,12 +166,16 @@ def _are_years(first: str, second: str) -> bool:
 
 def _comparisons(pattern: str, op: Operator, text: str) -> Iterator[Span]:
     for match in re.finditer(pattern, text):
+        if _YEAR.fullmatch(match[1]) and not match[3] and re.match(r"[最至]|up to", match.group()):
+            continue
         meaning = Comparison(op=op, quantities=(_quantity(*match.groups()),))
         yield Span(start=match.start(), end=match.end(), meaning=meaning)
 
 
 def _quantity(number: str, multiplier: str, unit: str) -> Quantity:
     said = unit.strip()
+    if re.fullmatch(_HALF, number):
+        return Quantity(number=Decimal(50), percent=True)
     if said == "成":
         return Quantity(number=number_of(number) * 10, percent=True)
     return Quantity(
@@ -153,6 +188,7 @@ def _quantity(number: str, multiplier: str, unit: str) -> Quantity:
 
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5}
 PLACES: tuple[tuple[str, bool], ...] = (
+    (rf"(?:位居|排名|位列|名列|居)第({NUMERAL})(?![名位几])的?", False),
     (rf"第({NUMERAL})(?:高|多|大|名|位)(?!的?几)的?", False),
     (rf"(?:倒数第|第)({NUMERAL})(?:低|少|小)的?", True),
     (rf"倒数第({NUMERAL})(?:名|位)?的?", True),
@@ -160,10 +196,11 @@ PLACES: tuple[tuple[str, bool], ...] = (
     (rf"(?:the )?({'|'.join(ORDINALS)}) (?:lowest|fewest|least|smallest)", True),
 )
 LIMITS = (
-    (rf"排(?:名|行|在)?前({NUMERAL})(?:名|个|位|家|大)?(?!年|%|％|成)", True),
-    (rf"前({NUMERAL})(?:名|个|位|家|大)?(?!年|%|％|成)", True),
+    (rf"排(?:名|行|在)?前({NUMERAL})(?:名|个|位|家|大)?(?![\d年%％成])", True),
+    (rf"前({NUMERAL})(?:名|个|位|家|大)?(?![\d年%％成])", True),
     (rf"(?:\btop ?|\bfirst )({NUMERAL})(?:\b|$)", True),
     (rf"(?<=最[多高大少低小]的)({NUMERAL})(?:名|个|位|家)", True),
+    (rf"(?<=[\u3400-\u9fff])({NUMERAL})(?:省|市|县|区|州|地)(?!级)", False),
     (rf"({NUMERAL})(?:名|个|位|家)", False),
     (r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b", False),
 )
@@ -174,6 +211,9 @@ def _limits(text: str) -> Iterator[Span]:
         for match in re.finditer(pattern, text):
             place = ORDINALS.get(match[1]) or int(number_of(match[1]))
             yield Span(start=match.start(), end=match.end(), meaning=Ordinal(number=place, upward=upward))
+    for match in re.finditer(rf"(?:后|末|倒数)({NUMERAL})(?:名|位|个单位|家)", text):
+        meaning = Count(number=int(number_of(match[1])), sure=True, upward=True)
+        yield Span(start=match.start(), end=match.end(), meaning=meaning)
     for pattern, sure in LIMITS:
         for match in re.finditer(pattern, text):
             number = number_of(match[1])

@@ -17,7 +17,7 @@ from canonical.agencies import Kind
 from canonical.regions import level_of, region, regions_named, within
 from canonical.report import Level
 from canonical.text import plain
-from qa.cues import Cues
+from qa.cues import Cues, without
 from qa.entities import Body, Named, Place
 from qa.lexicon import Word
 from qa.periods import FormNamed
@@ -82,6 +82,15 @@ def _inner(places: Sequence[Place]) -> list[Place]:
 
 def _lies_around(outer: Place, inner: Place) -> bool:
     return all(any(within(code, wide) and code != wide for wide in outer.codes) for code in inner.codes)
+
+
+def without_own_name(cues: Cues) -> Cues:
+    """The question without the place and the sort that are the name of a body: Zhejiang Department of Finance."""
+    places = [span for span in cues.spans if isinstance(span.meaning, Place)]
+    inner = codes_of([cast("Place", span.meaning) for span in places])
+    own = [span for span in places if set(cast("Place", span.meaning).codes) & set(inner)]
+    name = [part for span in own[:1] for part in (span, *sorts_behind(cues, span.end))]
+    return replace(cues, spans=without(cues.spans, name))
 
 
 # -- bodies by their names
@@ -203,11 +212,12 @@ def _start_of_name(cues: Cues, place: int) -> int:
 
 def _end_of_sort(cues: Cues, start: int) -> int:
     """Where the words for a department or a sort of body end that follow directly; `start` where none do."""
-    following = _sorts_behind(cues, start)
+    following = sorts_behind(cues, start)
     return following[-1].end if following else start
 
 
-def _sorts_behind(cues: Cues, start: int) -> list[Span]:
+def sorts_behind(cues: Cues, start: int) -> list[Span]:
+    """The words for a department or a sort of body that follow directly."""
     found: list[Span] = []
     end = start
     for span in cues.spans:
@@ -236,7 +246,7 @@ def _of_mentions(cues: Cues, spans: Sequence[Span]) -> Scoping:
     """One body for each place that is named, but for the places that only lie around another."""
     inner = _inner([cast("Place", span.meaning) for span in spans])
     mentions = [span for span in spans if span.meaning in inner]
-    sorts = [_sorts_behind(cues, span.end) for span in mentions]
+    sorts = [sorts_behind(cues, span.end) for span in mentions]
     keys: dict[str, None] = {}
     assumed: list[str] = []
     for number, span in enumerate(mentions):
@@ -256,12 +266,12 @@ def _at_place(cues: Cues, span: Span, sorts: Sequence[Span]) -> Scoping:
     wanted = _wanted(sorts, cues)
     own = [body for body in cues.directory.at(codes) if _is_of_sort(body, wanted)]
     if sorts:
-        return _one_of(own, words)
+        return one_of(own, words)
     itself = _place_itself(own, cues)
     inside = list(cues.directory.inside(codes))
     if not itself and not any(not body.tail for body in own) and len(inside) > 1 and _is_wide(codes):
         return Scoping(scope=PlanScope(regions=codes, levels=None))
-    return _one_of(itself or own or inside, words)
+    return one_of(itself or own or inside, words)
 
 
 def _is_wide(codes: Sequence[str]) -> bool:
@@ -287,7 +297,7 @@ def _by_sort(cues: Cues, filtering: bool) -> Scoping | None:  # noqa: ARG001
         for span in cues.spans
         if isinstance(span.meaning, Word) and span.meaning.role in SORT_ROLES
     )
-    return _one_of(_of_sort(cues, _sorts_said(cues)), words)
+    return one_of(_of_sort(cues, _sorts_said(cues)), words)
 
 
 Wanted = dict[str, set[str]]
@@ -312,7 +322,8 @@ def _is_of_sort(body: Body, wanted: Wanted) -> bool:
     return all(not keys or own[role] in keys for role, keys in wanted.items())
 
 
-def _one_of(bodies: Sequence[Body], words: str) -> Scoping:
+def one_of(bodies: Sequence[Body], words: str) -> Scoping:
+    """The only one of some bodies; an obstacle where there are several, or none."""
     if not bodies:
         return Scoping(obstacle=Obstacle(kind="unknown_body", words=words))
     if len(bodies) > 1:

@@ -50,10 +50,13 @@ def _replace_asked(cues: Cues, measure: str) -> Cues:
 
 def _is_of_a_wider_scope(cues: Cues) -> bool:
     """True when a body's or place's figure is set against that of all, or bodies are counted."""
+    quantities = [each for comparison in cues.comparisons for each in comparison.quantities]
+    if quantities and all(each.percent for each in quantities) and not cues.phrased("share_of_bodies"):
+        return False  # 自然人占比不足一半的单位
     return cues.matches(
         r"占(?:全部|所有|全省|全市|全州|全县|全国|整个|总)|全省|全市|全国|的(?:单位|部门|机关|局)"
         r"|\b(?:in|of) (?:all|the (?:total|whole|overall)|total)\b|of (?:all )?(?:bodies|agencies|bureaus)"
-    ) or (bool(cues.comparisons) and cues.has_a_sort)
+    ) or (bool(quantities) and cues.has_a_sort)
 
 
 def share_in(spans: Sequence[Span], text: str) -> tuple[str, str] | None:

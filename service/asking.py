@@ -113,14 +113,9 @@ class Asker:
         return ask(question, self.store, self.search, today=day, previous=previous, model=self.model)
 
     def _understood(self, question: str, day: date, previous: Plan | None) -> Plan:
-        from qa import plan_of
-        from qa.catalogue import catalogue_of
-        from qa.following import following
+        from qa import understood
 
-        directory = catalogue_of(self.store).directory
-        return (following(question, previous, directory, day) if previous else None) or plan_of(
-            question, directory, day
-        )
+        return understood(question, self.store, today=day, previous=previous)
 
     def _run(self, plan: Plan, question: str, page: tuple[int, int | None]) -> Answer:
         from qa import Page, answer_plan

@@ -68,7 +68,8 @@ def _converse(caller: Caller, wish: Wish, lang: Language, *, as_json: bool) -> N
         elif line.startswith("/"):
             aside.print(say("chat.unknown", lang))
         elif line:
-            last = _answered(caller, _asked(wish, line, talk.id), out, aside, as_json=as_json) or last
+            said = _picked(line, last, aside)
+            last = _answered(caller, _asked(wish, said, talk.id), out, aside, as_json=as_json) or last
         line = _next_line(aside)
 
 
@@ -93,6 +94,18 @@ def _next_line(aside: Console) -> str | None:
         return aside.input("> " if aside.is_terminal else "").strip()
     except (EOFError, KeyboardInterrupt):
         return None
+
+
+def _picked(line: str, last: Mapping[str, Any] | None, aside: Console) -> str:
+    """What was typed, or the offered option that it names by its number."""
+    from qa.picking import picked
+
+    offered = ((last or {}).get("clarification") or {}).get("options") or ()
+    option = picked(line, offered)
+    if option is None:
+        return line
+    aside.print(option, style="dim", markup=False)
+    return option
 
 
 def _answered(caller: Caller, asked: Asked, out: Console, aside: Console, *, as_json: bool) -> Mapping[str, Any] | None:

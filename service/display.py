@@ -92,8 +92,8 @@ def show_answer(answer: Mapping[str, Any], out: Console) -> None:
     if answer.get("definition"):
         out.print(escape(str(answer["definition"])), style="dim")
     if answer.get("clarification"):
-        for option in answer["clarification"].get("options", ()):
-            out.print(f"  - {escape(str(option))}")
+        for number, option in enumerate(answer["clarification"].get("options", ()), start=1):
+            out.print(f"  {number}. {escape(str(option))}")
     if answer.get("rows"):
         out.print(_rows_table(answer["rows"], lang))
         shown, total = len(answer["rows"]), answer.get("rows_total") or 0

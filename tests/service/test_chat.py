@@ -68,6 +68,12 @@ def test_a_session_answers_shows_sources_and_can_be_gone_on_with(ask: Ask, asked
         assert [turn.question for turn in store.turns(talk)] == [QUESTION, "那2023年呢"]
 
 
+def test_an_offered_option_is_taken_by_its_number(ask: Ask) -> None:
+    said = ask("教育局2024年收费多少", "第二个", chat=True)
+    assert "2. 青石县教育局" in said.out
+    assert "青石县教育局2024年“行政事业性收费”：7.25万元" in said.out
+
+
 def test_a_question_that_can_not_be_answered_ends_no_session(ask: Ask) -> None:
     said = ask("收" * 1001, QUESTION, chat=True)
     assert "1000" in said.err
