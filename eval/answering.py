@@ -53,15 +53,8 @@ def liar(seed: int) -> Behaviour:
 
 def seeing(asked: Asked, see: Callable[[str], Decimal | None]) -> Mapping[str, Any]:
     """The answer about the cells of a picture of a model that sees these numbers in them, by field."""
-
-    def said(cells: Sequence[AskedCell]) -> Iterator[str]:
-        for value in (see(cell.field) for cell in cells):
-            yield "?" if value is None else f"{value:f}"
-
-    return {
-        "lines": [" ".join([letter, *said(cells)]) for letter, cells in asked_pictures(asked.images).items()],
-        "reason": None,
-    }
+    seen = ((cell.key, see(cell.field)) for cell in asked_pictures(asked.images))
+    return {"cells": [f"{key}={'?' if value is None else f'{value:f}'}" for key, value in seen], "reason": None}
 
 
 def _rows(cells: Sequence[AskedCell], values: Mapping[str, Decimal | None]) -> Iterator[Mapping[str, Any]]:

@@ -1,15 +1,13 @@
-"""Cells of a file's pages in lines on few small pictures, each line behind a letter: what a model that sees is shown.
+"""Cells of a file's pages side by side on few small pictures, each behind its name: what a model that sees is shown.
 
-A picture costs by its size, so cells are shown as large as they are easily read, and no larger, and a letter is enough
-for a line. Letters are white on black, so that none is taken for what is printed. Which cell is where is in the file as
-words too, for whoever has no eyes.
+A picture costs by its size, so cells are shown as large as they are easily read, and no larger. Names are white on
+black, so that none is taken for what is printed; they are in the file as words too, for whoever has no eyes.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from string import ascii_uppercase
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.page_images import parts_of_pages
@@ -19,14 +17,12 @@ if TYPE_CHECKING:
 
     from canonical.report import Box
 
-SCALE = 1.75  # pixels a point: a digit is about as high as 12 of them
+SCALE = 2.0  # pixels a point: a digit is about as high as 14 of them
 WIDTH = 512  # of a sheet, in pixels: models that see are paid by tiles of 512 by 512
 AROUND = 1.0  # points shown around a cell
 LARGEST = (240, 96)  # pixels of a cell; what is larger is shown smaller
-GAP, LETTER = 4, 15  # pixels between cells, and of the height of a letter
-BESIDE = 28  # pixels for a letter
-LETTERS = (*ascii_uppercase, *(first + second for first in "AB" for second in ascii_uppercase))  # of at most 65 lines
-NAMES = "names"  # of the text in the PNG file: a line for each of its lines
+GAP, LETTER = 4, 15  # pixels between cells, and of the height of a name
+NAMES = "names"  # of the text in the PNG file
 
 
 class ShownCell(NamedTuple):
@@ -43,23 +39,21 @@ def contact_sheets(data: bytes, path: str, cells: Sequence[ShownCell], most: int
     The file is opened once. Raises UnusableFileError, naming `path`, for a file that is damaged or can not be drawn.
     """
     parts = parts_of_pages(data, path, [(cell.page, _with_air(cell.box)) for cell in cells], SCALE)
-    for part in parts:
-        part.thumbnail(LARGEST)
+    shown = [_named(cell.name, part) for cell, part in zip(cells, parts, strict=True)]
     names = [cell.name for cell in cells]
-    starts = range(0, len(names), most)
-    return tuple(_sheet(parts[start : start + most], names[start : start + most]) for start in starts)
+    starts = range(0, len(shown), most)
+    return tuple(_sheet(shown[start : start + most], names[start : start + most]) for start in starts)
 
 
-def lines_on(sheet: bytes) -> Mapping[str, tuple[str, ...]]:
-    """The names of the cells of each line by its letter, in their order; none of a picture that is no sheet."""
+def names_on(sheet: bytes) -> tuple[str, ...]:
+    """The names on a sheet, in their order; none of a picture that is no sheet."""
     from PIL import Image
 
     try:
         with Image.open(io.BytesIO(sheet), formats=("PNG",)) as image:
-            lines = str(image.info.get(NAMES, "")).splitlines()
+            return tuple(str(image.info.get(NAMES, "")).split())
     except OSError:
-        return {}
-    return {letter: tuple(line.split()) for letter, line in zip(LETTERS, lines, strict=False)}
+        return ()
 
 
 def _with_air(box: Box) -> Box:
@@ -67,36 +61,39 @@ def _with_air(box: Box) -> Box:
     return left - AROUND, top - AROUND, right + AROUND, bottom + AROUND
 
 
-def _sheet(parts: Sequence[Image], names: Sequence[str]) -> bytes:
-    from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
+def _named(name: str, part: Image) -> Image:
+    """The cell behind its name."""
+    from PIL import Image, ImageDraw, ImageFont
 
-    lines = _lines(parts)
-    heights = [max(LETTER + GAP, *(parts[each].height for each in line)) + GAP for line in lines]
-    sheet = Image.new("L", (WIDTH, sum(heights) - GAP), "gray")
-    draw, font, top = ImageDraw.Draw(sheet), ImageFont.load_default(LETTER), 0
-    for letter, line, height in zip(LETTERS[: len(lines)], lines, heights, strict=True):
-        draw.rectangle((0, top, BESIDE - GAP, top + height - GAP - 1), fill="black")
-        draw.text((2, top), letter, fill="white", font=font)
-        left = BESIDE
-        for each in line:
-            sheet.paste(parts[each], (left, top))
-            left += parts[each].width + GAP
-        top += height
-    words = PngImagePlugin.PngInfo()
-    words.add_text(NAMES, "\n".join(" ".join(names[each] for each in line) for line in lines))
+    font = ImageFont.load_default(LETTER)
+    beside = round(font.getlength(name)) + 2 * GAP
+    part.thumbnail(LARGEST)
+    shown = Image.new("L", (beside + part.width, max(part.height, LETTER + GAP)), "black")
+    ImageDraw.Draw(shown).text((GAP, 0), name, fill="white", font=font)
+    shown.paste(part, (beside, 0))
+    return shown
+
+
+def _sheet(shown: Sequence[Image], names: Sequence[str]) -> bytes:
+    from PIL import Image, PngImagePlugin
+
+    places = list(_places(shown))
+    height = max(top + each.height for (_, top), each in zip(places, shown, strict=True))
+    sheet = Image.new("L", (WIDTH, height), "gray")
+    for place, each in zip(places, shown, strict=True):
+        sheet.paste(each, place)
     buffer = io.BytesIO()
+    words = PngImagePlugin.PngInfo()
+    words.add_text(NAMES, " ".join(names))
     sheet.save(buffer, "PNG", pnginfo=words)
     return buffer.getvalue()
 
 
-def _lines(parts: Sequence[Image]) -> list[list[int]]:
-    """Which cells stand in each line: one after another, as words in lines."""
-    lines: list[list[int]] = []
-    left = WIDTH
-    for place, part in enumerate(parts):
-        if left + part.width > WIDTH:
-            lines.append([])
-            left = BESIDE
-        lines[-1].append(place)
-        left += part.width + GAP
-    return lines
+def _places(shown: Sequence[Image]) -> Iterator[tuple[int, int]]:
+    """Where each stands from the left and the top: one after another, as words in lines."""
+    left = top = line = 0
+    for each in shown:
+        if left + each.width > WIDTH:
+            left, top, line = 0, top + line + GAP, 0
+        yield left, top
+        left, line = left + each.width + GAP, max(line, each.height)

@@ -101,7 +101,7 @@ class ProblemAnswers(_Answer):
 
 
 class PictureAnswers(_Answer):
-    """The reply about the lines of cells on a picture: `A 12 0 ?` each, `?` for what can not be read, and why."""
+    """The reply about the cells on a picture: `n43=12` each, `n43=?` for what can not be read, and why."""
 
-    lines: Annotated[list[Text], BeforeValidator(_cut)]
+    cells: Annotated[list[Text], BeforeValidator(_cut)]
     reason: MaybeText = None

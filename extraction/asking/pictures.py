@@ -1,11 +1,11 @@
-"""Cells of a scan that the recogniser could not read for sure, shown to a model that sees: in lines on one picture.
+"""Cells of a scan that the recogniser could not read for sure, shown to a model that sees: many on one picture.
 
 The model is a second reader, asked once and told nothing of the first. What both read alike is kept. What it reads
 otherwise is taken over where nothing was read, or hardly, and the recogniser held it possible or all sums of the cell
 hold with it; or where the sums of cells that are sure without the model leave nothing else. Only the last has no flag.
 
-    asked          the line is one of the picture, and is answered once
-    validates      it has an answer for each of its cells, and the answer is a number
+    asked          the cell was asked for, and is answered once
+    validates      the answer is a number
     print_stands   it does not replace what the recogniser may well have read, unless it settles a doubt
     within_sums    the sums of sure cells leave room for it, and where it replaces or nobody else saw it, its sums hold
 """
@@ -24,7 +24,7 @@ from extraction.asking.judging import DISAGREE
 from extraction.asking.lines import EvidenceLine, as_shown
 from extraction.asking.room import Room, room_at
 from extraction.asking.rounds import Rejected, Taken
-from extraction.asking.wording import asked_pictures, filled, key_of
+from extraction.asking.wording import field_of, filled, key_of
 from extraction.facts import one_a_field
 from extraction.open_questions import Findings
 from extraction.values import read_cell
@@ -38,7 +38,7 @@ Sheets = Callable[[Sequence[ShownCell], int], Sequence[bytes]]
 UNLIKELY = 0.3
 """A reading less likely than that may be replaced by what makes its sum hold; any other one by what makes two hold."""
 TWICE = 2
-MOST_CELLS = 130  # of one picture: two or three tiles of a model that is paid by tiles
+MOST_CELLS = 100  # of one picture: two or three tiles of a model that is paid by tiles
 NOTHING = Decimal(0)
 DOUBT: Flag = "low_confidence"
 FAILED: Flag = "failed_check"
@@ -59,10 +59,9 @@ class PictureQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureAsk:
-    """One request about cells of a scan, all on one picture; `lines` are their fields, by the letter of their line."""
+    """One request about cells of a scan, all on one picture."""
 
     png: bytes
-    lines: Mapping[str, tuple[str, ...]]
     questions: tuple[PictureQuestion, ...]
     rooms: Mapping[str, Room]
     equations: tuple[Equation, ...]
@@ -139,7 +138,7 @@ def picture_asks(findings: Findings, room: Mapping[str, Room], sheets: Sheets) -
     pictures = sheets(cells, MOST_CELLS) if cells else ()
     parts = (tuple(questions[at : at + MOST_CELLS]) for at in range(0, len(pictures) * MOST_CELLS, MOST_CELLS))
     return tuple(
-        PictureAsk(png=png, lines=_fields_on(png), questions=part, rooms=room, equations=findings.equations)
+        PictureAsk(png=png, questions=part, rooms=room, equations=findings.equations)
         for png, part in zip(pictures, parts, strict=True)
     )
 
@@ -151,7 +150,7 @@ def picture_request(ask: PictureAsk) -> Request:
         PictureAnswers,
         most=len(ask.questions),
         images=[ask.png],
-        questions="各行格数：" + " ".join(f"{letter}{len(fields)}" for letter, fields in ask.lines.items()),
+        questions=f"共{len(ask.questions)}格",
     )
 
 
@@ -181,47 +180,30 @@ def _open_cells(findings: Findings, room: Mapping[str, Room]) -> frozenset[str]:
     return frozenset(unreadable | doubted)
 
 
-def _fields_on(png: bytes) -> Mapping[str, tuple[str, ...]]:
-    lines = asked_pictures([png]).items()
-    return {letter: tuple(cell.field for cell in cells) for letter, cells in lines}
-
-
 def _names(equation: Equation) -> tuple[str, ...]:
     return (*equation.left, *equation.right)
 
 
 def _heard(answers: PictureAnswers, seen: Seen, ask: PictureAsk) -> _Heard:
     """The numbers of a reply, with the cells that it could not read and what of it is no answer."""
-    heard, lines = _Heard(), dict(ask.lines)
     questions = {each.field: each for each in ask.questions if each.field not in seen.done}
-    for answer in answers.lines:
-        letter, *said = as_shown(answer).split() or [""]
-        fields = lines.pop(letter, None)
-        if fields is None:
-            heard.rejected.append(
-                Rejected(about=letter, guard="asked", reason="没有问这一行", value=answer, final=True)
-            )
-        elif len(said) != len(fields):
-            reason = f"{letter}行有{len(fields)}格，答了{len(said)}个"
-            heard.rejected.append(Rejected(about=letter, guard="validates", reason=reason, value=answer))
+    heard = _Heard()
+    for answer in answers.cells:
+        key, _, raw = (part.strip() for part in answer.partition("="))
+        question = questions.pop(field_of(key) or "", None)
+        said = read_cell(as_shown(raw))
+        if question is None:
+            heard.rejected.append(Rejected(about=key, guard="asked", reason="没有问这一项", value=raw, final=True))
+        elif raw in {"", "?", "？", "null"}:
+            heard.unread.add(question.field)
+        elif said.value is None or said.doubtful or said.remark is not None:
+            questions[question.field] = question
+            heard.rejected.append(Rejected(about=question.field, guard="validates", reason="不是一个数", value=raw))
         else:
-            for field_, raw in zip(fields, said, strict=True):
-                if field_ in questions:
-                    _hear(raw, questions[field_], heard, seen, ask)
+            room = room_at(question.field, ask.rooms)
+            fact = seen.facts[question.field]
+            heard.said.append(_Said(question=question, raw=raw, value=said.value, fact=fact, room=room))
     return heard
-
-
-def _hear(raw: str, question: PictureQuestion, heard: _Heard, seen: Seen, ask: PictureAsk) -> None:
-    """One answer, to what it is."""
-    said = read_cell(raw)
-    if raw in {"?", "？", "null"}:
-        heard.unread.add(question.field)
-    elif said.value is None or said.doubtful or said.remark is not None:
-        heard.rejected.append(Rejected(about=question.field, guard="validates", reason="不是一个数", value=raw))
-    else:
-        room = room_at(question.field, ask.rooms)
-        fact = seen.facts[question.field]
-        heard.said.append(_Said(question=question, raw=raw, value=said.value, fact=fact, room=room))
 
 
 def _judged(

@@ -17,7 +17,7 @@ from canonical.fields import FIELDS
 from extraction.asking.answers import TableAnswer
 from extraction.asking.gaps import POSITIONS
 from extraction.asking.questions import CellQuestion, TableAsk
-from ingest.contact_sheets import lines_on
+from ingest.contact_sheets import names_on
 from llm.model import Request
 from prompts import load
 
@@ -105,13 +105,10 @@ def asked_cells(user: str) -> tuple[AskedCell, ...]:
     )
 
 
-def asked_pictures(images: Iterable[bytes]) -> Mapping[str, tuple[AskedCell, ...]]:
-    """What the pictures of a request ask for, line by line."""
-    lines = {letter: keys for image in images for letter, keys in lines_on(image).items()}
-    return {
-        letter: tuple(AskedCell(key=key, field=field, lines=()) for key in keys if (field := field_of(key)))
-        for letter, keys in lines.items()
-    }
+def asked_pictures(images: Iterable[bytes]) -> tuple[AskedCell, ...]:
+    """What the pictures of a request ask for, in their order."""
+    keys = (key for image in images for key in names_on(image))
+    return tuple(AskedCell(key=key, field=field, lines=()) for key in keys if (field := field_of(key)))
 
 
 def evidence_of(user: str) -> Mapping[int, str]:

@@ -12,7 +12,7 @@ from canonical.report import Report
 from extraction import extract_traced
 from extraction.asking import ModelResolver
 from extraction.asking.wording import key_of
-from ingest.contact_sheets import ShownCell, lines_on
+from ingest.contact_sheets import ShownCell
 from ingest.document import Document
 from llm import Asked, Said, ScriptedModel
 from tests.extraction.asking.sheets import blank_sheets
@@ -45,11 +45,9 @@ def _placed(block: object) -> object:
 def read(values: Mapping[str, int | str | None], document: Document) -> tuple[Report, Report, ScriptedModel]:
     """The report with a model that sees these numbers and nothing in other cells, the same without it, and the model."""
 
-    said = {key_of(name): str(value) for name, value in values.items() if value is not None}
-
-    def behave(asked: Asked) -> Said:
-        lines = lines_on(asked.images[0]).items()
-        return {"lines": [" ".join([letter, *(said.get(key, "?") for key in keys)]) for letter, keys in lines]}
+    def behave(_: Asked) -> Said:
+        cells = [f"{key_of(name)}={'?' if value is None else value}" for name, value in values.items()]
+        return {"cells": cells, "reason": None}
 
     model = ScriptedModel(script=behave)
     report, trace = extract_traced(document, resolver=ModelResolver(model, sheets=blank_sheets))
@@ -80,17 +78,6 @@ def test_words_are_no_number_and_are_asked_for_again() -> None:
     assert (report.facts, guards(report), len(model.asked)) == (before.facts, {"validates"}, 3)
 
 
-@pytest.mark.parametrize(
-    ("line", "guard", "calls"), [("A", "validates", 3), ("A 6 6 6 6 6 6 6", "validates", 3), ("B 6", "asked", 1)]
-)
-def test_a_line_is_answered_with_a_number_for_each_of_its_cells_or_not_at_all(
-    line: str, guard: str, calls: int
-) -> None:
-    model = ScriptedModel(script=lambda _: {"lines": [line], "reason": None})
-    report, trace = extract_traced(scan(UNREAD), resolver=ModelResolver(model, sheets=blank_sheets))
-    assert (report.facts, guards(report), len(model.asked)) == (trace.findings.report.facts, {guard}, calls)
-
-
 def test_without_a_picture_nothing_is_asked() -> None:
     model = ScriptedModel(script=[])
     for resolver in (ModelResolver(model), ModelResolver(model, sheets=lambda _cells, _most: ())):
@@ -111,7 +98,7 @@ def test_the_doubtful_cells_of_a_report_are_on_one_picture() -> None:
         return blank_sheets(cells, most)
 
     doubts = {**UNREAD, (NEW, 0): {"8": 0.6, "3": 0.3}, (NEW, 6): {"8": 0.6, "9": 0.3}}
-    model = ScriptedModel(script=lambda _: {"lines": [], "reason": None})
+    model = ScriptedModel(script=lambda _: {"cells": [], "reason": None})
     extract_traced(scan(doubts), resolver=ModelResolver(model, sheets=sheets))
     ((*cells,),) = shown
     names = {key_of(name) for name in (PENALTIES, f"{RECEIVED}.natural_person", f"{RECEIVED}.total")}
