@@ -209,8 +209,11 @@ def _resolved(cells: tuple[Cell, ...], block: Block, *, length: int) -> Header:
 
 
 def _is_tied(cell: Cell, chosen: Entry, block: Block) -> bool:
-    best = likeness(_words(cell), chosen)
-    return any(likeness(_words(cell), column) > best - TIED for column in block.columns if column is not chosen)
+    """Whether the head may as well be another column's; a whole line of heads in one cell is none of these."""
+    words = _words(cell)
+    best = likeness(words, chosen)
+    others = (column for column in block.columns if column is not chosen and plain(column.zh) not in words)
+    return any(likeness(words, column) > best - TIED for column in others)
 
 
 def _can_head(cell: Cell, column: Entry, block: Block) -> bool:
