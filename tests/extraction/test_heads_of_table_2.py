@@ -51,13 +51,6 @@ def test_a_head_that_may_be_either_of_two_columns_is_flagged():
     assert all(fact.flags for fact in facts)
 
 
-def test_a_line_of_heads_that_nothing_parts_leaves_no_doubt():
-    """It is like each of its columns, and was flagged as a head that may be any of them."""
-    report = read("信息内容 单位 本年制发件数 本年废止件数 现行有效件数\n规章 件 0 0 0\n行政规范性文件 件 2 0 8\n")
-    assert values(report, "normative_documents") == {"issued": 2, "repealed": 0, "in_force": 8}
-    assert not any("low_confidence" in fact.flags for fact in report.facts.values())
-
-
 def test_the_rest_of_a_group_s_label_before_a_lost_one_is_doubtful():
     """The row of the page before, which lost its label, was left out, and its neighbour taken for it."""
     names = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
@@ -94,3 +87,11 @@ def test_spaced_out_labels_are_read_where_no_gap_is_wider_than_another(form, num
     facts = extract(load_bytes(prepared.given.data, path=prepared.given.name)).facts
     expected = {field: (value, status) for field, (value, status) in unpacked(prepared.expected["facts"]).items()}
     assert {field: (fact.value and float(fact.value), fact.status) for field, fact in facts.items()} == expected
+
+
+def test_a_line_of_heads_that_nothing_parts_leaves_no_doubt():
+    """It is like each of its columns, and was flagged as a head that may be any of them."""
+    given = suite.SUITE.prepare(document_case("text-wrapped", "unit_column", 0, 47)).given
+    facts = extract(load_bytes(given.data, path=given.name)).facts
+    assert facts["disclosure.normative_documents.in_force"].value == 8
+    assert not any("low_confidence" in fact.flags for fact in facts.values())
