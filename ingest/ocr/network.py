@@ -55,7 +55,9 @@ class Network:
     @cached_property
     def _loaded(self) -> Loaded:
         import onnxruntime
+        from threadpoolctl import threadpool_limits
 
+        threadpool_limits(limits=1, user_api="blas")  # threads of numpy's that wait for work spin: a third of all time
         parted = headless(self._path.read_bytes())
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
