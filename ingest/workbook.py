@@ -71,6 +71,14 @@ def _left_out(sheet: Any) -> Iterator[str]:
     hidden = sum(1 for each in sheet.row_dimensions.values() if each.hidden)
     if hidden:
         yield f"sheet {sheet.title}: {hidden} hidden rows were left out"
+    if columns := _hidden_columns(sheet):
+        yield f"sheet {sheet.title}: {len(columns)} hidden columns were left out"
+
+
+def _hidden_columns(sheet: Any) -> frozenset[int]:
+    """Their numbers from 1; neighbours are kept as one range."""
+    ranges = (range(each.min, each.max + 1) for each in sheet.column_dimensions.values() if each.hidden)
+    return frozenset(column for found in ranges for column in found if column <= sheet.max_column)
 
 
 def _pieces(sheet: Any, formulas: Any) -> Iterator[Sequence[Part]]:
@@ -111,12 +119,12 @@ def _table(rows: Sequence[tuple[_Cell, ...]]) -> Sequence[Part]:
 def _rows(sheet: Any, formulas: Any) -> Iterator[tuple[_Cell, ...]]:
     """The cells of each row that is shown, without those that a merged one covers."""
     spans, covered = _merged(sheet)
-    hidden = {each.index for each in sheet.column_dimensions.values() if each.hidden}
+    hidden = _hidden_columns(sheet)
     rows = sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS), max_col=min(sheet.max_column, MOST_COLUMNS))
     for row in rows:
         if row and not sheet.row_dimensions[row[0].row].hidden:
             shown = (each for each in row if (each.row, each.column) not in covered)
-            yield tuple(_cell(each, formulas, spans) for each in shown if each.column_letter not in hidden)
+            yield tuple(_cell(each, formulas, spans) for each in shown if each.column not in hidden)
 
 
 def _merged(sheet: Any) -> tuple[Spans, frozenset[tuple[int, int]]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -48,17 +50,30 @@ def test_merged_cells_keep_their_spans(read, draw):
 
 def test_hidden_rows_columns_and_sheets_are_left_out_and_noted(read, draw):
     def fill(sheet: Worksheet) -> None:
-        for row in (["信息内容", "旧", "本年"], ["规章", 8, 1], ["旧规章", 9, 9], ["文件", 8, 2]):
+        for row in (["信息内容", "旧", "更旧", "本年"], ["规章", 8, 7, 1], ["旧规章", 9, 9, 9], ["文件", 8, 7, 2]):
             sheet.append(row)
         sheet.row_dimensions[3].hidden = True
-        sheet.column_dimensions["B"].hidden = True
+        sheet.column_dimensions.group("B", "C", hidden=True)
         other = sheet.parent.create_sheet("旧")
         other.append(["规章", 7])
         other.sheet_state = "hidden"
 
     document = read(saved(fill))
     assert draw(document) == ["| 0:信息内容 | 1:本年", "| 0:规章 | 1:1", "| 0:文件 | 1:2", "--"]
-    assert document.notes == ("sheet Sheet: 1 hidden rows were left out", "sheet 旧 is hidden and was left out")
+    assert document.notes == (
+        "sheet Sheet: 1 hidden rows were left out",
+        "sheet Sheet: 2 hidden columns were left out",
+        "sheet 旧 is hidden and was left out",
+    )
+
+
+def test_a_formula_counts_with_the_result_that_was_kept(read, draw):
+    book = saved(lambda sheet: sheet.append(["信访", 3, "=B1+1"]))
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, re.sub(rb"</f><v */>|</f><v></v>", b"</f><v>4</v>", old.read(name)))
+    assert draw(read(file.getvalue()))[0].endswith("1:3 | 2:4")
 
 
 def test_a_formula_nobody_worked_out_is_no_blank_cell(read, draw):
