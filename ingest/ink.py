@@ -27,12 +27,16 @@ AROUND = tuple(product((-1, 0, 1), repeat=2))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ink:
-    """The objects of a page in the order of printing; `turn` degrees clockwise would set its text upright."""
+    """The objects of a page in the order of printing; `turn` degrees clockwise would set its text upright.
+
+    `aside` counts the digits among the characters left out that run another way, but for those askew and those across.
+    """
 
     chars: tuple[Object, ...]
     shapes: tuple[Object, ...]
     images: tuple[Box, ...]
     turn: int = 0
+    aside: int = 0
 
 
 def read_ink(page: Any, turn: int | None = None) -> Ink:
@@ -52,11 +56,13 @@ def read_ink(page: Any, turn: int | None = None) -> Ink:
     wanted = turn if turn is not None else 0 if images else _usual(ways)
     shown = [char for char, way in zip(chars, ways, strict=True) if way == wanted]
     described = (_char(char, left, base) for char in (shown if shown or turn is not None else chars))
+    aside = (char for char, way in zip(chars, ways, strict=True) if way and way != wanted)
     return Ink(
         chars=tuple(_each_once(char for char in described if char["text"])),
         shapes=tuple(_shape(part, left, base) for part in parts if isinstance(part, LTCurve)),
         images=images,
         turn=wanted,
+        aside=sum(char.get_text().isdigit() for char in aside) if shown else 0,
     )
 
 

@@ -80,13 +80,14 @@ class Sheet:
 def read_sheet(page: Any, number: int) -> Sheet:
     """The tables and lines of a pdfplumber page, from top to bottom; one whose text runs sideways is turned first."""
     ink = read_ink(page)
+    notes = (f"page {number}: {ink.aside} digits of text that runs sideways were left out",) if ink.aside else ()
     if not ink.turn:
-        return _sheet(page, number, ink)
+        return replace(_sheet(page, number, ink), notes=notes)
     upright, (width, height) = turned(page, ink.turn), shown_size(page)
     back = {90: (0, 1, 0, -1, 0, height), 180: (-1, 0, width, 0, -1, height), 270: (0, -1, width, 1, 0, 0)}[ink.turn]
     paper = Paper(width=width, height=height, back=(*map(float, back), 0.0, 0.0, 1.0), picture=False)
     sheet = _sheet(upright, number, read_ink(upright))
-    return replace(sheet, paper=paper, parts=(*_lines_across(page, ink.turn, number), *sheet.parts))
+    return replace(sheet, paper=paper, notes=notes, parts=(*_lines_across(page, ink.turn, number), *sheet.parts))
 
 
 def _lines_across(page: Any, turn: int, number: int) -> Iterator[Line]:

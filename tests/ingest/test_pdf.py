@@ -276,3 +276,14 @@ def test_a_watermark_that_runs_askew_over_a_table_is_in_none_of_its_cells(paper,
     sheet.canvas.drawString(0, 0, "清砚市2024年")
     sheet.canvas.restoreState()
     assert draw(read(sheet.save())) == ["| 0:规章 | 1:0 | 2:3", "| 0:文件 | 1:12 | 2:", "--"]
+
+
+def test_text_that_runs_sideways_beside_other_text_is_left_out_and_noted(paper, read):
+    sheet = paper().table([["规章", "0", "3"], ["文件", "12", ""]], 120, EDGES)
+    sheet.canvas.saveState()
+    sheet.canvas.translate(40, 300)
+    sheet.canvas.rotate(90)
+    sheet.canvas.setFont("STSong-Light", 10)
+    sheet.canvas.drawString(0, 0, "归档号 2024")
+    sheet.canvas.restoreState()
+    assert read(sheet.save()).notes == ("page 1: 4 digits of text that runs sideways were left out",)
