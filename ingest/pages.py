@@ -145,7 +145,7 @@ def _stacked(above: DrawnTable, below: DrawnTable) -> DrawnTable:
 def _continued(cell: DrawnCell, rest: DrawnCell) -> tuple[str | DrawnTable | Picture, ...]:
     """The cell's content with its rest; digits stay apart, for nothing on the paper shows that they belong together."""
     if is_broken_number((text_of(cell), text_of(rest))):
-        return (f"{text_of(cell)} {text_of(rest)}",)
+        return (f"{text_of(cell)}  {text_of(rest)}",)  # with one space 6 549 would be a number of thousands
     return cell.content + rest.content
 
 
@@ -158,6 +158,7 @@ def _rests(above: DrawnTable, below: DrawnTable) -> Iterator[tuple[int, DrawnCel
     end = max(cell.row + cell.rowspan for cell in above.cells)
     last = {i: cell for i, cell in enumerate(above.cells) if cell.row + cell.rowspan == end and text_of(cell)}
     values = sum(is_value(text_of(cell)) for cell in last.values())
+    told = {_unspaced(cell) for cell in above.cells}
     for _, row in groupby(below.cells, key=lambda cell: cell.row):
         printed = [cell for cell in row if text_of(cell)]
         found = [(i, cell) for cell in printed for i in last if _is_rest(last[i], cell)]
@@ -167,8 +168,12 @@ def _rests(above: DrawnTable, below: DrawnTable) -> Iterator[tuple[int, DrawnCel
         if found and (not numbers or numbers < values) and (certain or not others):
             yield from found
             return
-        if any(is_value(text_of(cell)) for cell in printed):
+        if any(is_value(text_of(cell)) or _unspaced(cell) not in told for cell in printed):
             return
+
+
+def _unspaced(cell: DrawnCell) -> str:
+    return "".join(text_of(cell).split())
 
 
 def _is_rest(begun: DrawnCell, cell: DrawnCell) -> bool:

@@ -65,9 +65,15 @@ def split_number(*lower: tuple[str, ...]) -> list[list[str]]:
 @pytest.mark.parametrize("head", [(), (HEAD,)])
 def test_a_number_goes_on_on_the_next_page_its_digits_apart(head):
     """They were read as 11 and as a row without a label, so nothing but a sum could tell."""
-    assert split_number(*head, ("", "7", ""), ("部分公开", "1", "1"))[1] == ["予以公开", "11 7", "3"]
+    assert split_number(*head, ("", "7", ""), ("部分公开", "1", "1"))[1] == ["予以公开", "11  7", "3"]
 
 
 @pytest.mark.parametrize("row", [("", "7", "4"), ("部分公开", "7", "")])
 def test_a_row_of_its_own_is_no_rest_of_numbers(row):
     assert split_number(row, ("办结", "1", "1"))[1] == ["予以公开", "11", "3"]
+
+
+def test_a_number_below_another_head_is_no_rest_of_the_number_above_it():
+    """A row that lost its label ran into the number above it, and 6 and 549 were read as 6549."""
+    rows = split_number(("第二十条第（五）项", "", ""), ("", "本年处理决定数量", ""), ("", "549", ""))
+    assert [row[1] for row in rows[1:]] == ["11", "", "本年处理决定数量", "549"]
