@@ -24,7 +24,7 @@ def syncing(url, folder):
 @pytest.mark.slow
 def test_a_kill_in_the_middle_of_a_sync_loses_nothing(store, url, folder):
     chance = random.Random(20241121)
-    turns = 6
+    turns = 4
     for turn in range(turns):
         fill(store, 600, start=turn * 1000)
         process = syncing(url, folder)
