@@ -267,23 +267,22 @@ def test_a_page_whose_text_runs_sideways_is_turned_and_its_places_are_those_of_t
     assert not found.pages[0].scanned
 
 
+def stamp(canvas, text: str, *, at: tuple[int, int], angle: int) -> None:
+    canvas.saveState()
+    canvas.translate(*at)
+    canvas.rotate(angle)
+    canvas.setFont("STSong-Light", 12)
+    canvas.drawString(0, 0, text)
+    canvas.restoreState()
+
+
 def test_a_watermark_that_runs_askew_over_a_table_is_in_none_of_its_cells(paper, read, draw):
     sheet = paper().table([["规章", "0", "3"], ["文件", "12", ""]], 120, EDGES)
-    sheet.canvas.saveState()
-    sheet.canvas.translate(190, 690)
-    sheet.canvas.rotate(30)
-    sheet.canvas.setFont("STSong-Light", 14)
-    sheet.canvas.drawString(0, 0, "清砚市2024年")
-    sheet.canvas.restoreState()
+    stamp(sheet.canvas, "清砚市2024年", at=(190, 690), angle=30)
     assert draw(read(sheet.save())) == ["| 0:规章 | 1:0 | 2:3", "| 0:文件 | 1:12 | 2:", "--"]
 
 
 def test_text_that_runs_sideways_beside_other_text_is_left_out_and_noted(paper, read):
     sheet = paper().table([["规章", "0", "3"], ["文件", "12", ""]], 120, EDGES)
-    sheet.canvas.saveState()
-    sheet.canvas.translate(40, 300)
-    sheet.canvas.rotate(90)
-    sheet.canvas.setFont("STSong-Light", 10)
-    sheet.canvas.drawString(0, 0, "归档号 2024")
-    sheet.canvas.restoreState()
+    stamp(sheet.canvas, "归档号 2024", at=(40, 300), angle=90)
     assert read(sheet.save()).notes == ("page 1: 4 digits of text that runs sideways were left out",)
