@@ -14,6 +14,7 @@ from ingest.ocr import Image, Recogniser, TextBox
 from ingest.ocr.ctc import is_words
 from ingest.ruled import Paper, Sheet, rounded, top_of
 from ingest.scan.borderless import spaced_lines
+from ingest.scan.cell_ink import cell_inks
 from ingest.scan.levels import levels
 from ingest.scan.prepare import Prepared, prepare
 from ingest.scan.printed_lines import are_clear, printed_lines
@@ -28,7 +29,6 @@ DARKEST = 0.02  # per cent of a page's pixels are ink at its darkest, be there e
 LEAST_CONTRAST = 40  # of 255 between paper and ink
 LEAST_DARK = 3  # pixels of a row with text
 APART = 9.0  # points of paper in a cell of several columns between digits that are no one number
-INK = 50  # of 255 that ink in such a cell is darker than its paper
 FUSED = 0.1  # of the probability is left to a number that may be two, the wall between them lost
 
 
@@ -79,12 +79,20 @@ def _doubted(readings: tuple[Reading, ...], cell: RuledCell, prepared: Prepared)
     """The readings, hardly likely where they may be the numbers of two cells whose wall was not found."""
     if cell.colspan == 1 or not readings or is_words(readings[0]):
         return readings
-    left, top, right, bottom = (round(value) for value in cell.box)
-    part = prepared.image[top:bottom, left:right].min(axis=2)
-    inked = np.flatnonzero((part < np.median(part) - INK).any(axis=0)) if part.size else np.zeros(0)
-    if inked.size < 2 or np.diff(inked).max() <= APART * prepared.unit:
+    if _widest_gap(prepared.image, cell.box) <= APART * prepared.unit:
         return readings
     return tuple(replace(reading, probability=FUSED * reading.probability) for reading in readings)
+
+
+def _widest_gap(image: Image, box: Box) -> int:
+    """Pixels of paper between two digits in a cell, from left to right; specks and its rules are no digits."""
+    left, top, right, bottom = (max(round(edge), 0) for edge in box)
+    ink = cell_inks(image[top:bottom, left:right], [(0, 0, right - left, bottom - top)])[0]
+    pieces = ink.pieces if ink else ()
+    highest = max((piece.height for piece in pieces), default=0)
+    digits = sorted(piece for piece in pieces if piece.height > highest / 2)
+    reached = accumulate((piece.right for piece in digits), max)
+    return max((after.left - reach for reach, after in zip(reached, digits[1:], strict=False)), default=0)
 
 
 def _drawn(table: RuledTable, readings: Sequence[tuple[Reading, ...]], unit: float, number: int) -> DrawnTable:
