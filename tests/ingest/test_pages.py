@@ -12,14 +12,15 @@ from ingest.tables import DrawnCell, DrawnTable
 HEAD = ("项目", "自然人", "总计")
 
 
-def sheet(number: int, rows: list[tuple[str, ...]], top: float) -> Sheet:
+def sheet(number: int, rows: list[tuple[str, ...]], top: float, off: float = 0, rule: float = 0) -> Sheet:
+    """A page of rows, `off` points further right than others; cells stand the width of a `rule` apart."""
     cells = tuple(
         DrawnCell(
             row=row,
             column=column,
             content=(text,) if text else (),
             page=number,
-            bbox=(60 + 100 * column, top + 20 * row, 160 + 100 * column, top + 20 * row + 20),
+            bbox=(60 + 100 * column + off, top + 20 * row, 160 + 100 * column + off - rule, top + 20 * row + 20),
         )
         for row, texts in enumerate(rows)
         for column, text in enumerate(texts)
@@ -32,6 +33,15 @@ def joined(*lower: tuple[str, ...]) -> list[list[str]]:
     pages = pages_of([sheet(1, upper, 700), sheet(2, list(lower), 40)])
     [grid] = [block for page in pages for block in page.blocks if isinstance(block, Grid)]
     return [[cell.text for cell in row.cells] for row in grid.rows]
+
+
+def test_a_page_scanned_a_little_off_goes_on_in_the_same_columns():
+    sheets = [
+        sheet(1, [HEAD, ("予以公开", "2", "2")], 700, rule=2),
+        sheet(2, [("总计", "3", "3")], 40, off=1.5, rule=2),
+    ]
+    [grid] = [block for page in pages_of(sheets) for block in page.blocks if isinstance(block, Grid)]
+    assert [[cell.column for cell in row.cells] for row in grid.rows] == [[0, 1, 2]] * 3
 
 
 @pytest.mark.parametrize("head", [(), (HEAD,)])
