@@ -68,6 +68,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def adding(engine: Engine) -> Iterator[Connection]:
+    """A connection for one statement that writes, which SQLite makes a transaction of by itself."""
+    with _errors_of(engine), engine.connect() as connection, connection.begin():
+        yield connection
+
+
 def glanced(engine: Engine, statement: str) -> Any:
     """The first value that a constant statement finds, or None; by the driver alone, at a sixth of `reading`'s cost."""
     with _errors_of(engine), closing(engine.raw_connection()) as connection:

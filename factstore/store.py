@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, insert, select, text
 
 from canonical.report import CheckStatus, Evidence, Fact, Report, ReportHeader
 from factstore import conversations, corrections, embeddings, keywords
-from factstore.database import glanced, open_engine, place, reading, writing
+from factstore.database import adding, glanced, open_engine, place, reading, writing
 from factstore.explaining import Explained, explained
 from factstore.figures import Cells, read_cells
 from factstore.loading import load_files
@@ -200,7 +200,7 @@ class FactStore:
 
     def save_plan(self, plan: StoredPlan) -> None:
         """Keeps a plan under its id; one that is there already stays as it was first asked."""
-        with writing(self._engine) as connection:
+        with adding(self._engine) as connection:
             conversations.save_plan(connection, plan)
 
     def plan(self, plan_id: str) -> StoredPlan | None:

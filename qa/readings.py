@@ -153,7 +153,7 @@ def _figure(
     measure: Measure, header: ReportHeader, stored: Mapping[str, Cell], broken: frozenset[tuple[str, str]]
 ) -> Figure:
     parts = _printed(measure.parts, header, stored)
-    whole = _printed(measure.of, header, stored)
+    whole = _printed(measure.of, header, stored) if measure.of else ()
     cells = parts + whole
     above, below = _sum(parts), _sum(whole)
     value, status = above, _status(cells)
