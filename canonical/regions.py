@@ -62,12 +62,16 @@ class PlaceName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Gazetteer:
-    """`full` are names that stand for themselves, `short` those that need a word behind them to be a place."""
+    """`full` are names that stand for themselves, `short` those that need a word behind them to be a place.
+
+    `names` are both, and `lengths` how long they are, by their first two characters.
+    """
 
     by_code: Mapping[str, Region]
     by_path: Mapping[tuple[str, ...], Region]
     full: Mapping[str, tuple[Region, ...]]
     short: Mapping[str, tuple[Region, ...]]
+    names: frozenset[str]
     lengths: Mapping[str, tuple[int, ...]]
     generic: frozenset[str]
     followers: re.Pattern[str]
@@ -130,14 +134,16 @@ def regions_named(name: str) -> tuple[Region, ...]:
 
 def ends_of_places(text: str, start: int) -> tuple[int, ...]:
     """Where names of places can end that begin there: all that `regions_named` knows of a text that is plain."""
-    known, lengths = _gazetteer(), _gazetteer().lengths
+    known = _gazetteer()
+    if text[start : start + 2] not in known.lengths:
+        return ()
     found: set[int] = set()
     open_ends = [start]
     while open_ends:
         begin = open_ends.pop()
-        for end in (begin + length for length in lengths.get(text[begin : begin + 1], ())):
+        for end in (begin + length for length in known.lengths.get(text[begin : begin + 2], ())):
             name = text[begin:end]
-            if end not in found and end <= len(text) and (name in known.full or name in known.short):
+            if name in known.names and end <= len(text) and end not in found:
                 found.add(end)
                 open_ends.append(end)
     while more := {end + 2 for end in found if text.startswith("地区", end)} - found:
@@ -199,7 +205,7 @@ def _mentions(text: str, near: Region | None) -> Iterator[PlaceName]:
 
 def _length_of_short_name(text: str, start: int) -> int:
     """How far to go on: 江西城区 has a short name that is no place here, and no 西城区."""
-    for length in _gazetteer().lengths.get(text[start], ()):
+    for length in _gazetteer().lengths.get(text[start : start + 2], ()):
         if text[start : start + length] in _gazetteer().short:
             return length
     return 1
@@ -215,7 +221,7 @@ def _parse(
 ) -> PlaceName | None:
     """The longest chain of places, each in the one before, that begins exactly at `start`."""
     options = []
-    for length in _gazetteer().lengths.get(text[start : start + 1], ()):
+    for length in _gazetteer().lengths.get(text[start : start + 2], ()):
         end, word = start + length, text[start : start + length]
         candidates = _candidates(word, inside)
         if len(word) < length or not candidates:
@@ -309,12 +315,13 @@ def _gazetteer() -> _Gazetteer:
     full, short = _names(by_code, extra)
     lengths: dict[str, set[int]] = {}
     for word in (*full, *short):
-        lengths.setdefault(word[0], set()).add(len(word))
+        lengths.setdefault(word[:2], set()).add(len(word))
     return _Gazetteer(
         by_code=by_code,
         by_path={place.path: place for place in by_code.values()},
         full=full,
         short=short,
+        names=frozenset((*full, *short)),
         lengths={first: tuple(sorted(known, reverse=True)) for first, known in lengths.items()},
         generic=frozenset(extra["generic"]),
         followers=re.compile("|".join(map(re.escape, extra["followers"]))),

@@ -11,14 +11,17 @@ from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, exists
 from factstore.records import Conversation, StoredPlan, Turn
 from factstore.tables import conversations, plans, turns
 
-IS_KEPT = select(exists().where(plans.c.id == bindparam("id")))
-NEW_PLAN = insert(plans)
+NEW_PLAN = insert(plans).from_select(
+    plans.c.keys(),
+    select(*(bindparam(column.name, type_=column.type) for column in plans.c)).where(
+        ~exists().where(plans.c.id == bindparam("id"))
+    ),
+)
+"""One statement, for it is sent with nearly every answer."""
 
 
 def save_plan(connection: Connection, plan: StoredPlan) -> None:
     """Keeps a plan under its id; one that is there already stays as it was first asked."""
-    if connection.execute(IS_KEPT, {"id": plan.id}).scalar():
-        return
     row = {"id": plan.id, "question": plan.question, "plan": plan.plan, "made_at": plan.made_at.isoformat()}
     connection.execute(NEW_PLAN, row)
 

@@ -11,6 +11,7 @@ TEXTS = "text_revision"
 FIGURES = "figure_revision"
 """Counts the changes of reports, facts and checks."""
 VALUE = select(meta.c.value).where(meta.c.key == bindparam("name"))
+FIGURES_NOW = f"SELECT value FROM meta WHERE key = '{FIGURES}'"  # noqa: S608  a constant
 
 
 def revision(connection: Connection, name: str) -> int:

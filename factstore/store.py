@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, insert, select, text
 
 from canonical.report import CheckStatus, Evidence, Fact, Report, ReportHeader
 from factstore import conversations, corrections, embeddings, keywords
-from factstore.database import open_engine, place, reading, writing
+from factstore.database import adding, glanced, open_engine, place, reading, writing
 from factstore.explaining import Explained, explained
 from factstore.figures import Cells, read_cells
 from factstore.loading import load_files
@@ -36,7 +36,7 @@ from factstore.records import (
     Turn,
     Written,
 )
-from factstore.revisions import FIGURES, TEXTS, revision
+from factstore.revisions import FIGURES_NOW, TEXTS, revision
 from factstore.rows import Passage
 from factstore.scope import EVERYTHING, Scope
 from factstore.tables import meta
@@ -123,8 +123,7 @@ class FactStore:
 
     def revision(self) -> int:
         """A number that is another one after every change of reports, facts or checks."""
-        with reading(self._engine) as connection:
-            return revision(connection, FIGURES)
+        return int(glanced(self._engine, FIGURES_NOW) or 0)
 
     def document(self, sha256: str) -> StoredDocument | None:
         """The stored file with this content, or None."""
@@ -201,7 +200,7 @@ class FactStore:
 
     def save_plan(self, plan: StoredPlan) -> None:
         """Keeps a plan under its id; one that is there already stays as it was first asked."""
-        with writing(self._engine) as connection:
+        with adding(self._engine) as connection:
             conversations.save_plan(connection, plan)
 
     def plan(self, plan_id: str) -> StoredPlan | None:

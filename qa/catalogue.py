@@ -34,18 +34,19 @@ class Catalogue:
 
     def within(self, scope: Scope) -> tuple[ReportHeader, ...]:
         """The headers within a scope, by body and year: the same as the store's, without asking it."""
-        found = _meeting(self._candidates(scope), scope)
+        settled, candidates = self._candidates(scope)
+        found = _meeting(candidates, scope, settled)
         gone = {header.id for each in scope.excluded for header in _meeting(found, each)}
         return tuple(header for header in found if header.id not in gone) if gone else tuple(found)
 
-    def _candidates(self, scope: Scope) -> Iterable[ReportHeader]:
-        """The fewest that one part of the scope alone leaves."""
+    def _candidates(self, scope: Scope) -> tuple[str, Iterable[ReportHeader]]:
+        """The fewest that one part of the scope alone leaves, and which part that is."""
         wanted = [(own, keys) for own in self.groups if (keys := _keys(scope, own)) is not None]
         if not wanted:
-            return self.headers.values()
-        found = [[self.groups[own].get(key, ()) for key in keys] for own, keys in wanted]
-        few = min(found, key=lambda parts: sum(map(len, parts)))
-        return few[0] if len(few) == 1 else sorted(chain(*few), key=lambda header: self.places[header.id])
+            return "", self.headers.values()
+        found = [(own, [self.groups[own].get(key, ()) for key in keys]) for own, keys in wanted]
+        settled, few = min(found, key=lambda each: sum(map(len, each[1])))
+        return settled, few[0] if len(few) == 1 else sorted(chain(*few), key=lambda header: self.places[header.id])
 
     def of(self, report_ids: Iterable[str]) -> tuple[ReportHeader, ...]:
         """The headers of some reports, by body and year."""
@@ -113,14 +114,14 @@ def _keys(scope: Scope, own: str) -> Iterable[Any] | None:
     return [code for code in codes if not any(code != other and code.startswith(other) for other in codes)]
 
 
-def _meeting(headers: Iterable[ReportHeader], scope: Scope) -> list[ReportHeader]:
-    """Those of some headers that the scope itself describes, one of its parts after the other."""
+def _meeting(headers: Iterable[ReportHeader], scope: Scope, settled: str = "") -> list[ReportHeader]:
+    """Those of some headers that the scope itself describes, one of its parts after the other but the settled one."""
     found = list(headers)
     for name, own in OWN.items():
-        if (values := getattr(scope, own)) is not None:
+        if own != settled and (values := getattr(scope, own)) is not None:
             wanted, value = frozenset(values), attrgetter(name)
             found = [header for header in found if value(header) in wanted]
-    if scope.region_codes is not None:
+    if settled != "region_codes" and scope.region_codes is not None:
         begins = tuple(prefix(code) for code in scope.region_codes)
         found = [header for header in found if header.region is not None and header.region.code.startswith(begins)]
     return found

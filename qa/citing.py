@@ -38,7 +38,7 @@ class Places:
 
     def of_cells(self, cells: Sequence[Cell]) -> tuple[int, ...]:
         """The numbers of the places of some cells; those without a place are left out."""
-        return self._of(cell[:2] for cell in cells)
+        return self._of([cell[:2] for cell in cells])
 
     def of_check(self, check: StoredCheck) -> tuple[int, ...]:
         """The numbers of the places of a check's fields."""
@@ -49,7 +49,7 @@ class Places:
         return self.numbers[found.header.id, found.passage.id]
 
     def _of(self, keys: Iterable[Key]) -> tuple[int, ...]:
-        return tuple(self.numbers[key] for key in dict.fromkeys(keys) if key in self.numbers)
+        return tuple(dict.fromkeys([self.numbers[key] for key in keys if key in self.numbers]))
 
 
 def cite(
@@ -73,7 +73,7 @@ def _keys_of(figures: Sequence[Figure]) -> Iterator[Key]:
     groups = [figure for figure in figures if figure.header is None]
     most = None if sum(len(each.cells) for each in groups) <= MOST_OF_GROUPS else max(1, MOST_OF_GROUPS // len(groups))
     for figure in figures:
-        yield from (cell[:2] for cell in (figure.cells if figure.header else figure.cells[:most]))
+        yield from [cell[:2] for cell in (figure.cells if figure.header else figure.cells[:most])]
 
 
 def _keys_of_check(found: StoredCheck) -> Iterator[Key]:

@@ -26,6 +26,7 @@ UNFINISHED = {"administrative", "autonomous", "special", "level"}
 _WHOLE_PLACE = re.compile(r"(?:[省市区县盟旗州师]|地区|兵团)$")
 _YEAR = re.compile(r"(?:19|20)\d\d")  # no name goes on behind one
 _RUN = re.compile(rf"[{HAN}\d]+")
+_ENGLISH_WORD = re.compile(r"[a-z0-9']+")
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V", bound=Hashable)
@@ -65,23 +66,20 @@ class Directory:
     bodies: Mapping[str, Body]
     by_name: Mapping[str, tuple[Body, ...]]
     lengths: Mapping[str, tuple[int, ...]]
-    """How long the names are, by their first character."""
+    """How long the names are, by their first two characters."""
     by_place: Mapping[str, tuple[Body, ...]]
     """By the code of their own place."""
     inner: Mapping[str, tuple[str, ...]]
     """The codes of places with bodies in each place around them, and the place itself."""
     years: Mapping[str, tuple[int, ...]]
     """The years there are reports of, by body."""
+    all_years: tuple[int, ...]
+    """The years there are reports of, of any body."""
 
     @property
     def codes(self) -> Collection[str]:
         """The codes of the places that bodies have."""
         return self.by_place.keys()
-
-    @property
-    def all_years(self) -> tuple[int, ...]:
-        """The years there are reports of, of any body."""
-        return tuple(sorted({year for years in self.years.values() for year in years}))
 
     def at(self, codes: Iterable[str]) -> tuple[Body, ...]:
         """The bodies whose own place is one of these."""
@@ -103,17 +101,18 @@ def directory_of(headers: Iterable[ReportHeader]) -> Directory:
     return Directory(
         bodies=bodies,
         by_name=by_name,
-        lengths=_grouped((name[0], length) for length, name in sorted((len(name), name) for name in by_name if name)),
+        lengths=_grouped((name[:2], length) for length, name in sorted((len(name), name) for name in by_name)),
         by_place=by_place,
         inner=_grouped((outer.code, code) for code in by_place for outer in _places_around(code)),
         years={key: tuple(sorted(found)) for key, found in years.items()},
+        all_years=tuple(sorted({year for found in years.values() for year in found})),
     )
 
 
 def entities_in(text: str, directory: Directory) -> Iterator[Span]:
     """Every body and place named in a comparable text, the overlapping ones too."""
-    for start, sign in enumerate(text):
-        for end in (start + length for length in directory.lengths.get(sign, ())):
+    for start in range(len(text)):
+        for end in (start + length for length in directory.lengths.get(text[start : start + 2], ())):
             if bodies := directory.by_name.get(text[start:end]):
                 yield Span(start=start, end=end, meaning=Named(bodies=bodies))
     for start, end, places in _places(text, directory.codes):
@@ -170,7 +169,7 @@ def _chinese_pieces(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _english_pieces(text: str) -> Iterator[tuple[int, int]]:
-    words = list(re.finditer(r"[a-z0-9']+", text))
+    words = list(_ENGLISH_WORD.finditer(text))
     for first in range(len(words)):
         for last in range(first, min(first + LONGEST_ENGLISH_PLACE, len(words))):
             if words[last].group() in UNFINISHED:

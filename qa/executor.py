@@ -388,7 +388,7 @@ def _value(figure: Figure) -> Decimal:
 
 
 def _largest_first(figure: Figure) -> tuple[Decimal, str, int]:
-    return (-_value(figure), *_by_body_and_year(figure))
+    return (-_value(figure), figure.name, figure.year or 0)
 
 
 def _valued_first(figure: Figure) -> tuple[bool, Decimal, str, int]:
@@ -396,4 +396,4 @@ def _valued_first(figure: Figure) -> tuple[bool, Decimal, str, int]:
 
 
 def _smallest_first(figure: Figure) -> tuple[Decimal, str, int]:
-    return (_value(figure), *_by_body_and_year(figure))
+    return (_value(figure), figure.name, figure.year or 0)

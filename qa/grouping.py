@@ -44,13 +44,7 @@ def group_of(header: ReportHeader, group: Group) -> str | None:
     if group in DEPTHS:
         path = header.region.path if header.region else ()
         return path[DEPTHS[group]] if len(path) > DEPTHS[group] else None
-    found = {
-        "year": header.year,
-        "agency": header.agency,
-        "department": header.department,
-        "level": header.level,
-        "kind": header.kind,
-    }[group]
+    found = getattr(header, group)
     return None if found is None else str(found)
 
 

@@ -50,6 +50,8 @@ FIELDS_OF_WORK = ("系统", "口", "条线", "战线", "领域", "行业")
 NO_DEPARTMENT = {"other", "general_government"}
 """What the taxonomy has for bodies without a field of work; their words mean other things in questions."""
 
+_HAN, _LATIN = re.compile(rf"[{HAN}]"), re.compile(r"[a-z0-9_]")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word(Meaning):
@@ -112,10 +114,11 @@ class Absent:
 
 def words_in(text: str) -> Iterator[Span]:
     """Every phrase of the lexicon in a comparable text, the overlapping ones too."""
-    table, longest = _phrases(), _longest()
+    table, lengths = _phrases(), _lengths()
     for start in range(len(text)):
-        for end in range(start + 1, min(start + longest, len(text)) + 1):
-            for word in table.get(text[start:end], ()):
+        beginnings = dict.fromkeys((text[start : start + 1], text[start : start + 2]))
+        for end in (start + length for beginning in beginnings for length in lengths.get(beginning, ())):
+            for word in table.get(text[start:end], ()) if end <= len(text) else ():
                 if _is_whole(text, start, end) and not (word.role == "dimension" and _goes_on(text, end)):
                     yield Span(start=start, end=end, meaning=word)
 
@@ -260,8 +263,12 @@ def _phrases() -> Mapping[str, tuple[Word, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _longest() -> int:
-    return max(map(len, _phrases()))
+def _lengths() -> Mapping[str, tuple[int, ...]]:
+    """How long the phrases are, by their first two characters; a phrase of one is found by that."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for phrase in _phrases():
+        found[phrase[:2]].add(len(phrase))
+    return {sign: tuple(sorted(known)) for sign, known in found.items()}
 
 
 def _lexicon_words() -> Iterator[tuple[str, Word]]:
@@ -324,7 +331,7 @@ def _goes_on(text: str, end: int) -> bool:
         return True
     longest = 6
     followers = (word for size in range(2, longest) for word in _phrases().get(text[end : end + size], ()))
-    return bool(re.match(rf"[{HAN}]", text[end : end + 1])) and any(word.role == "department" for word in followers)
+    return bool(_HAN.match(text, end)) and any(word.role == "department" for word in followers)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -334,9 +341,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _joins(edge: str, neighbour: str) -> bool:
-    if not neighbour or re.match(rf"[{HAN}]", edge):
-        return False
-    return bool(re.match(r"[a-z0-9_]", edge) and re.match(r"[a-z0-9_]", neighbour))
+    return bool(_LATIN.match(edge) and _LATIN.match(neighbour))
 
 
 @lru_cache(maxsize=1)

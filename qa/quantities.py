@@ -55,6 +55,19 @@ MULTIPLES: dict[str, tuple[Operator, int]] = {
 }
 """Changes by a multiple, in per cent."""
 
+_COMPARED = (
+    *((re.compile(rf"(?:{words})(?:了|过|有)?\s*{_AMOUNT}"), op) for words, op in BEFORE.items()),
+    *((re.compile(rf"{_AMOUNT}\s*(?:{words})"), op) for words, op in AFTER.items()),
+)
+_MULTIPLIED = tuple((re.compile(words), meant) for words, meant in MULTIPLES.items())
+_STRICTLY = re.compile(rf"(?:不含|不包括|not including|excluding)\s*(?:本数|{_AMOUNT})")
+_BETWEEN = re.compile(
+    rf"(?:between |from |介于|在)?{_AMOUNT}\s*(?:-|–|—|~|至|到|和|与|and|to)\s*{_AMOUNT}(?:\s*之?间)?"
+)
+_ROUND = re.compile(r"(超过|过|上|破|逾|超|突破)([万亿])(元)?")
+_MOST = re.compile(r"(?:超)?过半数?(?![年天月])")
+_ONE_DIGIT = re.compile(r"[为是]?个位数|\bsingle digits?\b")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
@@ -110,15 +123,13 @@ class Count(Meaning):
 def quantities_in(text: str) -> Iterator[Span]:
     """Every comparison and every limit in a comparable text."""
     yield from _betweens(text)
-    for words, op in BEFORE.items():
-        yield from _comparisons(rf"(?:{words})(?:了|过|有)?\s*{_AMOUNT}", op, text)
-    for words, op in AFTER.items():
-        yield from _comparisons(rf"{_AMOUNT}\s*(?:{words})", op, text)
-    for words, (op, percent) in MULTIPLES.items():
-        for match in re.finditer(words, text):
+    for pattern, op in _COMPARED:
+        yield from _comparisons(pattern, op, text)
+    for pattern, (op, percent) in _MULTIPLIED:
+        for match in pattern.finditer(text):
             meaning = Comparison(op=op, quantities=(Quantity(number=Decimal(percent), percent=True),), moves=True)
             yield Span(start=match.start(), end=match.end(), meaning=meaning)
-    for match in re.finditer(rf"(?:不含|不包括|not including|excluding)\s*(?:本数|{_AMOUNT})", text):
+    for match in _STRICTLY.finditer(text):
         yield Span(start=match.start(), end=match.end(), meaning=Strictly())
     yield from _round(text)
     yield from _of_one_digit(text)
@@ -127,17 +138,17 @@ def quantities_in(text: str) -> Iterator[Span]:
 
 def _round(text: str) -> Iterator[Span]:
     """A unit of numbers alone: 过亿, 上万件; and more than half."""
-    for match in re.finditer(r"(超过|过|上|破|逾|超|突破)([万亿])(元)?", text):
+    for match in _ROUND.finditer(text):
         quantity = Quantity(number=Decimal(1), multiplier=MULTIPLIERS[match[2]], money=bool(match[3]))
         op: Operator = "ge" if match[1] in "上破" else "gt"
         yield Span(start=match.start(), end=match.end(), meaning=Comparison(op=op, quantities=(quantity,)))
-    for match in re.finditer(r"(?:超)?过半数?(?![年天月])", text):
+    for match in _MOST.finditer(text):
         half = Quantity(number=Decimal(50), percent=True)
         yield Span(start=match.start(), end=match.end(), meaning=Comparison(op="gt", quantities=(half,)))
 
 
 def _of_one_digit(text: str) -> Iterator[Span]:
-    for match in re.finditer(r"[为是]?个位数|\bsingle digits?\b", text):
+    for match in _ONE_DIGIT.finditer(text):
         meaning = Comparison(op="lt", quantities=(Quantity(number=Decimal(10)),))
         yield Span(start=match.start(), end=match.end(), meaning=meaning)
 
@@ -148,8 +159,7 @@ def amounts_in(text: str) -> Iterator[tuple[int, Quantity]]:
 
 
 def _betweens(text: str) -> Iterator[Span]:
-    pattern = rf"(?:between |from |介于|在)?{_AMOUNT}\s*(?:-|–|—|~|至|到|和|与|and|to)\s*{_AMOUNT}(?:\s*之?间)?"
-    for match in re.finditer(pattern, text):
+    for match in _BETWEEN.finditer(text):
         if _are_years(match[1], match[4]) and not match[3] and not match[6]:
             continue
         joined = match.group()
@@ -164,8 +174,8 @@ def _are_years(first: str, second: str) -> bool:
     return all(re.fullmatch(r"(?:19|20)\d\d", each) for each in (first, second))
 
 
-def _comparisons(pattern: str, op: Operator, text: str) -> Iterator[Span]:
-    for match in re.finditer(pattern, text):
+def _comparisons(pattern: re.Pattern[str], op: Operator, text: str) -> Iterator[Span]:
+    for match in pattern.finditer(text):
         if _YEAR.fullmatch(match[1]) and not match[3] and re.match(r"[最至]|up to", match.group()):
             continue
         meaning = Comparison(op=op, quantities=(_quantity(*match.groups()),))
@@ -187,35 +197,42 @@ def _quantity(number: str, multiplier: str, unit: str) -> Quantity:
 
 
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5}
-PLACES: tuple[tuple[str, bool], ...] = (
-    (rf"(?:位居|排名|位列|名列|居)第({NUMERAL})(?![名位几])的?", False),
-    (rf"第({NUMERAL})(?:高|多|大|名|位)(?!的?几)的?", False),
-    (rf"(?:倒数第|第)({NUMERAL})(?:低|少|小)的?", True),
-    (rf"倒数第({NUMERAL})(?:名|位)?的?", True),
-    (rf"(?:the )?({'|'.join(ORDINALS)}) (?:highest|most|largest|biggest|greatest)", False),
-    (rf"(?:the )?({'|'.join(ORDINALS)}) (?:lowest|fewest|least|smallest)", True),
+PLACES = tuple(
+    (re.compile(pattern), upward)
+    for pattern, upward in (
+        (rf"(?:位居|排名|位列|名列|居)第({NUMERAL})(?![名位几])的?", False),
+        (rf"第({NUMERAL})(?:高|多|大|名|位)(?!的?几)的?", False),
+        (rf"(?:倒数第|第)({NUMERAL})(?:低|少|小)的?", True),
+        (rf"倒数第({NUMERAL})(?:名|位)?的?", True),
+        (rf"(?:the )?({'|'.join(ORDINALS)}) (?:highest|most|largest|biggest|greatest)", False),
+        (rf"(?:the )?({'|'.join(ORDINALS)}) (?:lowest|fewest|least|smallest)", True),
+    )
 )
-LIMITS = (
-    (rf"排(?:名|行|在)?前({NUMERAL})(?:名|个|位|家|大)?(?![\d年%％成])", True),
-    (rf"前({NUMERAL})(?:名|个|位|家|大)?(?![\d年%％成])", True),
-    (rf"(?:\btop ?|\bfirst )({NUMERAL})(?:\b|$)", True),
-    (rf"(?<=最[多高大少低小]的)({NUMERAL})(?:名|个|位|家)", True),
-    (rf"(?<=[\u3400-\u9fff])({NUMERAL})(?:省|市|县|区|州|地)(?!级)", False),
-    (rf"({NUMERAL})(?:名|个|位|家)", False),
-    (r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b", False),
+LIMITS = tuple(
+    (re.compile(pattern), sure)
+    for pattern, sure in (
+        (rf"排(?:名|行|在)?前({NUMERAL})(?:名|个|位|家|大)?(?![\d年%％成])", True),
+        (rf"前({NUMERAL})(?:名|个|位|家|大)?(?![\d年%％成])", True),
+        (rf"(?:\btop ?|\bfirst )({NUMERAL})(?:\b|$)", True),
+        (rf"(?<=最[多高大少低小]的)({NUMERAL})(?:名|个|位|家)", True),
+        (rf"(?<=[\u3400-\u9fff])({NUMERAL})(?:省|市|县|区|州|地)(?!级)", False),
+        (rf"({NUMERAL})(?:名|个|位|家)", False),
+        (r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b", False),
+    )
 )
+_FROM_BELOW = re.compile(rf"(?:后|末|倒数)({NUMERAL})(?:名|位|个单位|家)")
 
 
 def _limits(text: str) -> Iterator[Span]:
     for pattern, upward in PLACES:
-        for match in re.finditer(pattern, text):
+        for match in pattern.finditer(text):
             place = ORDINALS.get(match[1]) or int(number_of(match[1]))
             yield Span(start=match.start(), end=match.end(), meaning=Ordinal(number=place, upward=upward))
-    for match in re.finditer(rf"(?:后|末|倒数)({NUMERAL})(?:名|位|个单位|家)", text):
+    for match in _FROM_BELOW.finditer(text):
         meaning = Count(number=int(number_of(match[1])), sure=True, upward=True)
         yield Span(start=match.start(), end=match.end(), meaning=meaning)
     for pattern, sure in LIMITS:
-        for match in re.finditer(pattern, text):
+        for match in pattern.finditer(text):
             number = number_of(match[1])
             if number == number.to_integral_value() and 0 < number <= 1000:
                 yield Span(start=match.start(), end=match.end(), meaning=Count(number=int(number), sure=sure))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from canonical.report import Language
@@ -20,7 +21,9 @@ BINDING = frozenset(
     "过得着地来去看请问我你您他她它们年报出收办用好嗯哦哈喂者等啦哟均总含一入批人按表把辖依据数值里头该本连再又才便即使另接受理交付拿给算找查列排开发放签"
 )
 """Characters that bind words and mean nothing of their own here. All others are words, and restrict: 半, 月, 天."""
+_SPACE, _HYPHEN = re.compile(r"\s+"), re.compile(r"(?<=[a-z])-(?=[a-z])")
 _GAP_BESIDE_HAN = re.compile(rf"(?<=[{HAN}\d])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[{HAN}\d])")
+_HAN = re.compile(rf"[{HAN}]")
 _LATIN_WORD = re.compile(r"[a-z][a-z']*")
 _FIELD_ID = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
 _LEFT_OVER = re.compile(rf"[{HAN}]+|[a-z][a-z'’]*|\d+(?:\.\d+)?|[^\W\d_a-z{HAN}]+")
@@ -49,15 +52,15 @@ class Span:
 
 def comparable(question: str) -> str:
     """The question in half-width, simplified, lower-case text without gaps between Chinese characters."""
-    text = "".join(_simplified(character) for character in half_width(question)).lower()
-    text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", re.sub(r"\s+", " ", text)).strip()
+    text = "".join(map(_simplified, half_width(question))).lower()
+    text = _HYPHEN.sub(" ", _SPACE.sub(" ", text)).strip()
     return _GAP_BESIDE_HAN.sub("", text)
 
 
 def language_of(text: str) -> Language:
     """`en` for a question worded in English (Chinese names in it do not count), else `zh`."""
     words = _LATIN_WORD.findall(_FIELD_ID.sub(" ", text))
-    return "en" if len(words) > 1 or not re.search(rf"[{HAN}]", text) else "zh"
+    return "en" if len(words) > 1 or not _HAN.search(text) else "zh"
 
 
 def settle(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -82,7 +85,7 @@ def left_over(text: str, spans: Sequence[Span]) -> tuple[tuple[int, str], ...]:
 def _is_word(text: str) -> bool:
     if len(text) > 1 or text.isdigit():
         return True
-    return bool(re.match(rf"[{HAN}]", text)) and text not in BINDING
+    return bool(_HAN.match(text)) and text not in BINDING
 
 
 def meanings(spans: Iterable[Span], kind: type[M]) -> tuple[M, ...]:
@@ -90,6 +93,7 @@ def meanings(spans: Iterable[Span], kind: type[M]) -> tuple[M, ...]:
     return tuple(span.meaning for span in spans if isinstance(span.meaning, kind))
 
 
+@lru_cache(maxsize=65_536)
 def _simplified(character: str) -> str:
-    simple = plain(character) if re.match(rf"[{HAN}]", character) else character
+    simple = plain(character) if _HAN.match(character) else character
     return simple if len(simple) == 1 else character

@@ -77,11 +77,13 @@ def read_figures(plan: Plan, scope: PlanScope, store: FactStore, catalogue: Cata
     if plan.latest_only:
         headers = _latest(headers)
     columns = _columns(plan.measured, headers, store, catalogue)
-    held = tuple(header for header in headers if all(header.id in column for column in columns))
+    held: Sequence[ReportHeader] = headers
+    for column in columns:
+        held = [header for header in held if header.id in column]
     if len(columns) == 1:
-        return Reading(headers=held, figures=tuple(columns[0][header.id] for header in held))
+        return Reading(headers=tuple(held), figures=tuple([columns[0][header.id] for header in held]))
     figures = (figure for header in held for figure in _of_report([column[header.id] for column in columns]))
-    return Reading(headers=held, figures=tuple(figures))
+    return Reading(headers=tuple(held), figures=tuple(figures))
 
 
 def _columns(
@@ -89,10 +91,10 @@ def _columns(
 ) -> list[dict[str, Figure]]:
     """Some measures in these reports and others, by report: what is not kept from earlier questions is read now."""
     columns: list[dict[str, Figure]] = [catalogue.columns.get(measure.id, {}) for measure in measures]
-    lacking = tuple(header.id for header in headers if any(header.id not in column for column in columns))
+    lacking = {header.id: None for column in columns for header in headers if header.id not in column}
     if lacking:
         fields = dict.fromkeys(field for measure in measures for field in measure.fields)
-        found = store.cells(Scope(report_ids=lacking), tuple(fields))
+        found = store.cells(Scope(report_ids=tuple(lacking)), tuple(fields))
         cells: defaultdict[str, dict[str, Cell]] = defaultdict(dict)
         for cell in found.cells:
             cells[cell.report_id][cell.field] = cell
@@ -151,7 +153,7 @@ def _figure(
     measure: Measure, header: ReportHeader, stored: Mapping[str, Cell], broken: frozenset[tuple[str, str]]
 ) -> Figure:
     parts = _printed(measure.parts, header, stored)
-    whole = _printed(measure.of, header, stored)
+    whole = _printed(measure.of, header, stored) if measure.of else ()
     cells = parts + whole
     above, below = _sum(parts), _sum(whole)
     value, status = above, _status(cells)

@@ -101,25 +101,17 @@ class Result:
 
 def tally_of(headers: Sequence[ReportHeader], figures: Iterable[Figure]) -> Tally:
     """The coverage of figures over the reports they were looked for in."""
-    valued: dict[str, Figure] = {}
+    of_reports = [(figure.header.id, figure) for figure in figures if figure.header]
+    valued = {name for name, figure in of_reports if figure.value is not None}
+    flagged = [(name, figure) for name, figure in of_reports if figure.flags and figure.value is not None]
     lacking: dict[str, str] = {}
-    flagged, failed = set(), set()
-    for figure in figures:
-        assert figure.header is not None
-        name = figure.header.id
-        if figure.value is None:
+    for name, figure in of_reports:
+        if name not in valued:
             lacking.setdefault(name, figure.status)
-            continue
-        valued[name] = figure
-        if figure.flags:
-            flagged.add(name)
-            if figure.in_failed_check:
-                failed.add(name)
-    without = Counter(status for name, status in lacking.items() if name not in valued)
     return Tally(
         reports=len(headers),
         with_value=len(valued),
-        without_value=dict(sorted(without.items())),
-        flagged=len(flagged),
-        failed_checks=len(failed),
+        without_value=dict(sorted(Counter(lacking.values()).items())),
+        flagged=len({name for name, _ in flagged}),
+        failed_checks=len({name for name, figure in flagged if figure.in_failed_check}),
     )

@@ -6,6 +6,7 @@ imported where it is first needed: `nianbao reports` waits for SQL alone, and a 
 
 from __future__ import annotations
 
+import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 
@@ -23,14 +24,16 @@ if TYPE_CHECKING:
     from qa import Plan
     from service.indexing import Report, Synced
     from service.intake import Outcome
-    from service.pool import Buckets, Pool
+    from service.pool import Buckets, Loads, Pool
     from service.settings import Settings
     from vectorstore import PassageIndex
 
     Index = PassageIndex[Scope]
 
-ASKING = ("/v1/ask", "/v1/plans/", "/v1/chat/", "/mcp")
-"""Where questions come in: what a client may do only so many times a second."""
+ANSWERING = ("/v1/ask", "/v1/plans/", "/v1/chat/")
+"""Where questions come in, each answered by one response."""
+ASKING = (*ANSWERING, "/mcp")
+"""What a client may do only so many times a second."""
 
 
 def open_store(settings: Settings) -> FactStore:
@@ -148,10 +151,10 @@ class Collection:
         self.store.close()
 
 
-def create_app(settings: Settings, buckets: Buckets | None = None) -> FastAPI:
+def create_app(settings: Settings, buckets: Buckets | None = None, loads: Loads | None = None) -> FastAPI:
     """The HTTP application; it opens the collection when it starts and owns the index while it runs.
 
-    `buckets` are those of all processes that serve together.
+    `buckets` and `loads` are those of all processes that serve together.
     """
     from fastapi_offline import FastAPIOffline  # heavy, and the command line does without
     from starlette.routing import Route
@@ -159,7 +162,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> FastAPI:
     from service import http, http_ask, http_openai
     from service.faults import add_error_shape
     from service.mcp_tools import McpOverHttp, mcp_server
-    from service.pool import Pool, RateLimit
+    from service.pool import Balance, Pool, RateLimit
     from service.uploads import BodyLimit
     from service.version import VERSION
 
@@ -188,5 +191,8 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> FastAPI:
     for each in (http, http_ask, http_openai):
         app.include_router(each.router)
     app.add_middleware(BodyLimit, uploads=settings.max_upload_bytes)
+    if loads:
+        loads.join(os.getpid())
+        app.add_middleware(Balance, loads=loads, paths=ANSWERING)
     app.add_middleware(RateLimit, per_second=settings.asks_per_second, paths=ASKING, buckets=buckets)
     return app

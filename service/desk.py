@@ -52,7 +52,7 @@ class Desk(Protocol):
     def sync(self) -> Synced: ...
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:  # or each request would wait for a thread to fetch it
     desk: Desk = request.app.state.desk
     return desk
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
+from pydantic import TypeAdapter
 
 from canonical.contract import as_json
 from qa import Answer
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from factstore import Conversation, Turn
 
 EVENTS = "text/event-stream"
+ANSWER = TypeAdapter(Answer)
+"""Writes an answer as bytes at once, without a text between."""
 UNBUFFERED = {"cache-control": "no-cache", "x-accel-buffering": "no"}
 Given = Annotated[str, Path(pattern=ID)]
 router = APIRouter(responses=ERRORS)
@@ -118,7 +121,7 @@ def forget_conversation(desk: At, conversation_id: Given) -> ConversationBody:
 
 
 async def _answered(desk: Desk, request: Request, work: Callable[[], Answer]) -> Response:
-    body = await desk.pool.run(client_of(request.scope), lambda: work().model_dump_json().encode())
+    body = await desk.pool.run(client_of(request.scope), lambda: ANSWER.dump_json(work()))
     return Response(body, media_type="application/json")
 
 

@@ -2,12 +2,13 @@
 
 A client has a bucket of questions that fills at a steady rate; from an empty one it is told at once when to come back.
 What is let in waits for one of the client's own threads, so that those who ask little never queue behind one who asks
-a thousand times.
+a thousand times. Where several processes serve, none has much more in hand than another.
 """
 
 from __future__ import annotations
 
 import math
+import os
 from array import array
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -23,7 +24,7 @@ from anyio.to_thread import run_sync
 from service.faults import answer
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 T = TypeVar("T")
 SHARE = 2
@@ -68,6 +69,73 @@ class Buckets:
             over = asked + 1 - max(1.0, rate)
             self._table[place], self._table[place + 1] = asked + (over <= 0), now
         return float(max(0.0, over / rate))
+
+
+class Loads:
+    """How many questions each of several processes has in hand, in a table that they share."""
+
+    def __init__(self, processes: int) -> None:
+        self._table: Any = get_context("spawn").Array("q", 2 * processes)  # for each process its id, and its questions
+        self._mine: int | None = None
+
+    def join(self, process: int) -> None:
+        """Nothing; from now on this process is counted, in the place of one that has ended."""
+        with self._table.get_lock():
+            places = range(0, len(self._table), 2)
+            self._mine = next((place for place in places if not _is_running(self._table[place])), None)
+            if self._mine is not None:
+                self._table[self._mine : self._mine + 2] = process, 0
+
+    def add(self, change: int) -> None:
+        """Nothing; a question has come, or was answered."""
+        if self._mine is not None:
+            with self._table.get_lock():
+                self._table[self._mine + 1] += change
+
+    @property
+    def is_ahead(self) -> bool:
+        """True where this process has more in hand than another, by more than the one that may just be coming."""
+        return self._mine is not None and self._table[self._mine + 1] > min(self._table[1::2]) + 1
+
+
+class Balance:
+    """ASGI middleware: a process with more in hand than another closes connections, so that clients come anew.
+
+    Whichever process is free takes a new connection; an open one stays with its process, and clients that came at once
+    may all have met the same.
+    """
+
+    def __init__(self, app: ASGIApp, *, loads: Loads, paths: tuple[str, ...]) -> None:
+        self.app, self.loads, self.paths = app, loads, paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, and counts it while it runs."""
+        if scope["type"] != "http" or not scope["path"].startswith(self.paths):
+            await self.app(scope, receive, send)
+            return
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start" and self.loads.is_ahead:
+                message["headers"] = [*message["headers"], (b"connection", b"close")]
+            await send(message)
+
+        self.loads.add(1)
+        try:
+            await self.app(scope, receive, sent)
+        finally:
+            self.loads.add(-1)
+
+
+def _is_running(process: int) -> bool:
+    if not process or os.name == "nt":  # there, the signal that asks would stop it
+        return bool(process)
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 class RateLimit:

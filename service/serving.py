@@ -12,7 +12,7 @@ import uvicorn
 
 from canonical.errors import StoreError, UnusableSettingError
 from service.app import create_app, index_of, open_store
-from service.pool import Buckets
+from service.pool import Buckets, Loads
 from service.texts import say
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def run(settings: Settings, lang: Language) -> None:
         port = listener.getsockname()[1]
         settings = settings.model_copy(update={"port": port, "processes": count})
         typer.echo(say("serve.at", lang, url=settings.url), err=True)
-        buckets = Buckets(shared=True) if count > 1 else None
+        shared = (Buckets(shared=True), Loads(count)) if count > 1 else ()
         config = uvicorn.Config(
-            partial(create_app, settings, buckets),
+            partial(create_app, settings, *shared),
             factory=True,
             workers=count,
             log_level=settings.log,
@@ -75,7 +75,7 @@ def _alone(config: uvicorn.Config, listener: socket.socket) -> bool:
 
 
 def _together(config: uvicorn.Config, listener: socket.socket) -> bool:
-    """Everything that counts over all of them is in SQL, or in `Buckets`."""
+    """Everything that counts over all of them is in SQL, or in `Buckets` and `Loads`."""
     from uvicorn.config import STARTUP_FAILURE
     from uvicorn.supervisors import Multiprocess
 

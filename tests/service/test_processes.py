@@ -1,12 +1,14 @@
 """Several processes behind one port: what a client may ask counts over all of them."""
 
 import os
+from copy import copy
 from multiprocessing import get_context
 
+import anyio
 import pytest
 
 from canonical.errors import UnusableSettingError
-from service.pool import Buckets
+from service.pool import Balance, Buckets, Loads
 from service.serving import MOST_BY_ITSELF, processes_of
 from service.settings import Settings
 
@@ -50,3 +52,48 @@ def test_threads_are_dealt_out_to_processes(tmp_path):
         for threads, n in ((4, 1), (4, 2), (8, 2), (4, 4), (1, 2))
     ]
     assert asked == [4, 2, 4, 2, 1]
+
+
+def test_a_process_with_more_in_hand_than_another_sends_its_clients_away_after_their_answer():
+    loads = Loads(2)
+    other = copy(loads)
+    loads.join(os.getpid())
+    other.join(os.getppid())
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"x", b"y")]})
+
+    def asked(path="/v1/ask"):
+        said: list = []
+
+        async def send(message):
+            said.append(message)
+
+        anyio.run(Balance(app, loads=loads, paths=("/v1/ask",)), {"type": "http", "path": path}, None, send)
+        return said[0]["headers"]
+
+    assert asked() == [(b"x", b"y")]
+    loads.add(1)
+    assert asked() == [(b"x", b"y"), (b"connection", b"close")]
+    assert asked("/healthz") == [(b"x", b"y")]
+    other.add(1)
+    assert asked() == [(b"x", b"y")]
+
+
+def test_a_process_takes_the_place_of_one_that_has_ended():
+    loads = Loads(2)
+    ended = get_context("spawn").Process(target=_join_with_two_in_hand, args=(loads,))
+    ended.start()
+    ended.join()
+    replaced = copy(loads)
+    loads.join(os.getpid())
+    replaced.join(os.getpid())
+    loads.add(2)
+    assert loads.is_ahead
+    replaced.add(2)
+    assert not loads.is_ahead
+
+
+def _join_with_two_in_hand(loads: Loads) -> None:
+    loads.join(os.getpid())
+    loads.add(2)
