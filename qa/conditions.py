@@ -26,6 +26,8 @@ def condition_of(cues: Cues, intent: Intent) -> Condition | None:  # noqa: PLR09
     """What a figure has to meet; a list or count without a condition of its own asks for more than 0."""
     if intent.kind in {"lookup", "trend", "compare", "place", "share", "checks", "reports", "passages"}:
         return None
+    if cues.own and not intent.change:
+        return cues.own
     if cues.comparisons:
         return _compared(cues, intent)
     if intent.change:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from canonical.regions import within
+from qa.asking import label_of
 from qa.conditions import is_negated, negations
 from qa.cues import SORTS, Cues
 from qa.entities import Named, Place
@@ -86,10 +87,21 @@ def unplaced_in(cues: Cues, plan: Plan, used: tuple[str, ...], *, blocked: bool)
     """
     spans = () if blocked else cues.spans
     idle = [cues.text[span.start : span.end] for span in spans if not _is_used(span, plan, cues)]
+    idle += [short for short in _conditions_left(plan, cues) if not blocked]
     if plan.kind == "passages" and plan.among is None:
         return tuple(dict.fromkeys(idle))
     left = [word for _, word in cues.left if word not in used] if plan.kind != "passages" else []
     return tuple(dict.fromkeys((*left, *idle)))
+
+
+def _conditions_left(plan: Plan, cues: Cues) -> list[str]:
+    """The figures of conditions that this plan has no room for."""
+    held = plan.among or plan
+    lost = [each.measure for each in cues.where if each not in held.where]
+    if cues.own and cues.own.than and held.condition != cues.own:
+        lost.append(cues.own.than)
+    lost += [name for name in cues.unsettled if name not in held.measures]
+    return [label_of(name, plan.language) for name in lost]
 
 
 def confidence_of(plan: Plan, *, explicit: bool, dangling: bool = False) -> float:

@@ -13,21 +13,23 @@ from datetime import date
 from typing import Any
 
 from canonical.measures import measure_of
+from qa.asking import label_of
 from qa.conditions import INVERSE, ZERO, condition_of
 from qa.counting import counts_bodies
 from qa.cues import Cues
 from qa.edit import Edit, Shown
 from qa.entities import Directory
-from qa.fragments import WHY_MISSING, asks_for_sources, corrected, is_fragment
+from qa.fragments import NARROWS, WHY_MISSING, asks_for_sources, corrected, is_fragment
 from qa.intent import LISTING
 from qa.lexicon import Word
 from qa.obstacles import field_left_open, too_unsure, without_unit
-from qa.plan import Condition, Plan, PlanScope
+from qa.plan import Condition, Plan, PlanScope, Where, can_be_filtered
 from qa.planner import Understood, understand
 from qa.quantities import Comparison, Count
 from qa.question import Span, comparable
 from qa.rescoping import bodies, groups, shown_bodies, sorts, years
 
+ANY = Condition(op="ge", values=ZERO)
 _AGAIN = re.compile(r"图|画|表格|\b(?:charts?|graphs?|plots?|tables?)\b")
 _DEFINITION = re.compile(
     r"怎么(?:计)?算|如何(?:计)?算|算法|定义|口径|公式|什么意思|啥意思"
@@ -83,13 +85,34 @@ def _definition(edit: Edit, previous: Plan, cues: Cues) -> None:
         edit.again = True
 
 
+def _narrower(edit: Edit, previous: Plan, cues: Cues) -> None:
+    """其中没有诉讼的呢: one more condition for those of the answer before."""
+    conditioned = bool(cues.comparisons) or cues.says("none", "some", "having")
+    if not (NARROWS.search(cues.text) and conditioned and len(cues.asked.measures) == 1):
+        return
+    measure = cues.asked.measures[0]
+    condition = cues.own or condition_of(cues, LISTING)
+    is_list = (previous.kind == "list" or previous.aggregate == "count") and can_be_filtered(previous)
+    if not is_list or previous.either or condition is None:
+        return
+    edit.plan["where"] = (*previous.where, Where(measure=measure, **condition.model_dump()))
+    if counts_bodies(cues):
+        edit.plan |= {"kind": "aggregate", "aggregate": "count"}
+    edit.words |= {"none", "some", "besides"}
+
+
 def _measures(edit: Edit, previous: Plan, cues: Cues) -> None:
-    if previous.kind in {"passages", "reports"}:
+    if previous.kind in {"passages", "reports"} or edit.plan.get("where"):
         return
     names_a_row = cues.has("subject", "weak_subject", "field", "ratio")
     in_columns = () if names_a_row else _in_columns(previous, cues)
-    if measures := in_columns or cues.asked.measures:
-        edit.plan["measures"] = measures
+    measures = in_columns or cues.asked.measures
+    if not measures:
+        return
+    edit.plan["measures"] = measures
+    if previous.is_joint and not previous.either and previous.condition:
+        own = Where(measure=previous.measures[0], **previous.condition.model_dump())
+        edit.plan |= {"condition": ANY, "where": (own, *previous.where)}  # another figure of the same bodies
 
 
 def _in_columns(previous: Plan, cues: Cues) -> tuple[str, ...]:
@@ -113,6 +136,8 @@ def _order(edit: Edit, previous: Plan, cues: Cues) -> None:
     if cues.says("most", "fewest", "ordering", "upward"):
         edit.plan |= _as_ranking(previous)
         edit.plan["order"] = "ascending" if cues.says("fewest", "upward") else "descending"
+    elif cues.says("other_way") and previous.is_joint and previous.kind == "list":
+        return  # the others of several conditions
     elif cues.says("other_way") and previous.kind == "list" and previous.condition:
         edit.plan["condition"] = _turned(previous.condition)
     elif cues.says("other_way"):
@@ -150,14 +175,16 @@ def _statistic(edit: Edit, previous: Plan, cues: Cues) -> None:
     if "group" in edit.plan:
         return
     counted = cues.says("how_many") and previous.kind == "list" and not edit.scope and not edit.plan
-    if counted and (wanted is None or counts_bodies(cues)):
-        every = previous.condition == Condition(op="ge", values=ZERO) and not counts_bodies(cues)
-        wanted = "sum" if every else "count"
+    if previous.kind == "list" and counts_bodies(cues):
+        wanted = "count"
+    elif counted and wanted is None:
+        wanted = "sum" if previous.condition == ANY else "count"
     if wanted is not None and wanted == edit.plan.get("aggregate"):
         edit.words |= set(STATISTICS)
     if wanted is None or "kind" in edit.plan or previous.kind in {"checks", "reports", "passages"}:
         return
-    condition = previous.condition if wanted == "count" else None
+    is_chosen = previous.kind == "list" and previous.condition != ANY
+    condition = previous.condition if wanted == "count" or is_chosen else None
     edit.plan |= {"kind": "aggregate", "aggregate": wanted, "order": None, "limit": None, "condition": condition}
     edit.plan |= {"latest_only": False, "group": None, "subtract": False}
     edit.words |= set(STATISTICS)
@@ -194,7 +221,7 @@ def _again(edit: Edit, previous: Plan, cues: Cues) -> None:
 
 
 def _condition(edit: Edit, previous: Plan, cues: Cues) -> None:
-    if not (cues.comparisons or cues.says("none", "no_value")) or edit.plan.get("condition"):
+    if edit.plan.get("where") or not (cues.comparisons or cues.says("none", "no_value")) or edit.plan.get("condition"):
         return
     asked = edit.plan.get("measures") or previous.measures
     own = Cues(
@@ -224,6 +251,7 @@ EDITS: tuple[Callable[[Edit, Plan, Cues], None], ...] = (
     _missing,
     _sources,
     _definition,
+    _narrower,
     _measures,
     years,
     shown_bodies,
@@ -261,7 +289,11 @@ def _changed(previous: Plan, edit: Edit, understood: Understood) -> Plan:
     if previous.among is not None:
         changes["among"] = previous.among.model_copy(update={"scope": _with(previous.among.scope, edit.scope)})
     plan = previous.model_copy(update=changes)
-    plan = plan.model_copy(update={"unplaced": _unplaced(edit, cues)})
+    idle = _unplaced(edit, cues)
+    if plan.is_joint and not can_be_filtered(plan):
+        idle = (*idle, *(label_of(name, plan.language) for name in plan.others))
+        plan = plan.model_copy(update={"where": (), "either": False, "condition": None})
+    plan = plan.model_copy(update={"unplaced": idle})
     plan = plan.model_copy(update={"confidence": max(0.0, round(1.0 - 0.3 * len(plan.unplaced), 2))})
     names = {key: body.name for key in scope.agencies or () if (body := cues.directory.bodies.get(key))}
     obstacle = (
@@ -290,7 +322,7 @@ def _unplaced(edit: Edit, cues: Cues) -> tuple[str, ...]:
 def _is_used(span: Span, edit: Edit, cues: Cues) -> bool:  # noqa: PLR0911 - a ladder of cases
     meaning = span.meaning
     if isinstance(meaning, Comparison):
-        return edit.plan.get("condition") is not None
+        return edit.plan.get("condition") is not None or bool(edit.plan.get("where"))
     if isinstance(meaning, Count):
         return edit.plan.get("limit") == meaning.number
     if not isinstance(meaning, Word):
@@ -302,7 +334,8 @@ def _is_used(span: Span, edit: Edit, cues: Cues) -> bool:  # noqa: PLR0911 - a l
     if meaning.role == "dimension":
         return meaning.key in (edit.scope.get("levels") or ()) or meaning.key in {"year", edit.plan.get("group")}
     if meaning.role in {"subject", "column", "field", "ratio"}:
-        in_use = {name.rpartition(".")[2] for name in edit.plan.get("measures") or ()}
+        named = (*(edit.plan.get("measures") or ()), *(each.measure for each in edit.plan.get("where") or ()))
+        in_use = {name.rpartition(".")[2] for name in named}
         return bool(in_use) and (meaning.key in in_use or meaning.key not in cues.asked.spare)
     if meaning.role == "all_bodies":
         return "all_bodies" in edit.words or not edit.of_named

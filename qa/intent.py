@@ -344,7 +344,7 @@ def _is_a_count(cues: Cues) -> bool:
 
 
 def _is_conditioned(cues: Cues) -> bool:
-    return bool(cues.comparisons) or cues.says("none", "having", "no_value")
+    return bool(cues.comparisons or cues.own) or cues.says("none", "having", "no_value")
 
 
 def _statistic(aggregate: Aggregate) -> Intent:
@@ -360,7 +360,7 @@ def _total(cues: Cues) -> Intent:
 
 
 def _lists(cues: Cues) -> bool:
-    conditions = bool(cues.comparisons) or cues.says("none", "no_value", "unreported")
+    conditions = bool(cues.comparisons or cues.own) or cues.says("none", "no_value", "unreported")
     if not cues.says("which") and not cues.comparisons and cues.phrased("how_many_cases"):
         return False  # 没给的有多少件: cases are counted, and not those without any listed
     if cues.all(Named):

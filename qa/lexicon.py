@@ -300,6 +300,8 @@ def _official_words() -> Iterator[tuple[str, Word]]:
         grouped = f"{subject.zh}·{field.zh.rpartition('·')[2]}"
         labels = (field.id, field.zh, field.en, grouped, *short)
         yield from ((label, Word(role="field", key=field.id)) for label in labels)
+    for name, added in row_sums().items():
+        yield from ((label, Word(role="subject", key=name)) for label in (added.zh, added.en))
     for block in blocks():
         for row in block.rows:
             word = Word(role="subject", key=block.field_id(row.key, "").rstrip("."))

@@ -63,6 +63,7 @@ def shown_bodies(edit: Edit, previous: Plan, cues: Cues) -> None:
     if previous.scope.agencies is None:
         edit.plan |= {"kind": "lookup", "aggregate": None, "condition": None, "order": None, "limit": None}
         edit.plan |= {"group": None, "nth": None, "change": None, "subtract": False, "latest_only": False}
+        edit.plan |= {"where": (), "either": False}
 
 
 def bodies(edit: Edit, previous: Plan, cues: Cues) -> None:

@@ -22,6 +22,7 @@ from eval.suites.questions_figures import (
     parts_of,
     select,
 )
+from eval.suites.questions_joint import joint
 
 ALL_YEARS = range(2000, 2100)
 AGENCY_YEAR = ("agency", "year", "value")
@@ -359,5 +360,6 @@ ANSWERS: Mapping[str, Callable[[Gold, Want], Expected]] = {
     "ratio": _ratio,
     "mixed": _mixed,
     "either": _either,
+    "joint": joint,
 }
 """What each sort of question comes to."""
