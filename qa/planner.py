@@ -36,6 +36,7 @@ from qa.obstacles import (
     years_left_open,
 )
 from qa.periods import Years, periods_in
+from qa.pinyin import in_characters
 from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope, can_be_filtered
 from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
@@ -70,7 +71,7 @@ def planned(understood: Understood) -> Plan:
 
 def understand(question: str, directory: Directory, today: date) -> Understood:
     """The question taken apart."""
-    said = comparable(question)
+    said = comparable(in_characters(comparable(question)))
     text = joined(unframed(said))
     language = language_of(said)
     spans = _recognised(text, directory, today)
