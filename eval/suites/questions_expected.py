@@ -42,6 +42,8 @@ def expected(gold: Gold, want: Want) -> Expected:
         said = {**said, "percent": True, "definition": True}
     if said.get("value") is not None and (unit := _unit(said, want)):
         said = {**said, "unit": unit}
+    if any("measure" in test for test in want.get("tests", ())):
+        said = {**said, "percent": True, "definition": True}
     if "also" in want:
         said = {**said, "also": want["also"]}
     return {name: _plain(value) for name, value in said.items() if value is not None}
