@@ -22,7 +22,7 @@ from qa.narrative import run_passages
 from qa.plan import Aggregate, Plan, PlanScope
 from qa.readings import ZERO_DENOMINATOR, Figure, Reading, percent, read_figures
 from qa.result import AnswerStatus, Result, Search, tally_of
-from qa.shortage import known_years, no_report
+from qa.shortage import known_years, no_report, unreported
 
 
 def execute(plan: Plan, store: FactStore, search: Search | None = None, catalogue: Catalogue | None = None) -> Result:
@@ -34,7 +34,7 @@ def execute(plan: Plan, store: FactStore, search: Search | None = None, catalogu
         return run_reports(plan, held)
     if plan.kind == "checks":
         return run_checks(plan, store, held)
-    return _figures(plan, store, held)
+    return replace(_figures(plan, store, held), unreported=unreported(plan, held))
 
 
 def _passages(plan: Plan, store: FactStore, search: Search | None, catalogue: Catalogue) -> Result:
