@@ -30,6 +30,7 @@ from qa.question import Span, comparable
 from qa.rescoping import bodies, groups, shown_bodies, sorts, years
 
 ANY = Condition(op="ge", values=ZERO)
+_PER = re.compile(r"每家|每个|每单位|各单位|各家|\bper (?:body|agency|bureau)\b|\beach\b")
 _AGAIN = re.compile(r"图|画|表格|\b(?:charts?|graphs?|plots?|tables?)\b")
 _DEFINITION = re.compile(
     r"怎么(?:计)?算|如何(?:计)?算|算法|定义|口径|公式|什么意思|啥意思"
@@ -104,7 +105,7 @@ def _narrower(edit: Edit, previous: Plan, cues: Cues) -> None:
 def _measures(edit: Edit, previous: Plan, cues: Cues) -> None:
     if previous.kind in {"passages", "reports"} or edit.plan.get("where"):
         return
-    names_a_row = cues.has("subject", "weak_subject", "field", "ratio")
+    names_a_row = cues.has("subject", "weak_subject", "field", "ratio", "rows")
     in_columns = () if names_a_row else _in_columns(previous, cues)
     measures = in_columns or cues.asked.measures
     if not measures:
@@ -135,6 +136,9 @@ def _order(edit: Edit, previous: Plan, cues: Cues) -> None:
     turned = {"descending": "ascending", "ascending": "descending"}
     if cues.says("most", "fewest", "ordering", "upward"):
         edit.plan |= _as_ranking(previous)
+        if previous.change and "year" in cues.keys("dimension"):  # 哪一年最高, after a change between two
+            edit.plan |= {"change": None, "kind": "rank"}
+            edit.scope.setdefault("years", None)
         edit.plan["order"] = "ascending" if cues.says("fewest", "upward") else "descending"
     elif cues.says("other_way") and previous.is_joint and previous.kind == "list":
         return  # the others of several conditions
@@ -183,6 +187,15 @@ def _statistic(edit: Edit, previous: Plan, cues: Cues) -> None:
         edit.words |= set(STATISTICS)
     if wanted is None or "kind" in edit.plan or previous.kind in {"checks", "reports", "passages"}:
         return
+    one = next((cues.directory.bodies.get(key) for key in previous.scope.agencies or ()), None)
+    is_of_place = one is not None and one.kind == "government" and one.region is not None
+    if (
+        wanted in {"average", "median"}
+        and is_of_place
+        and len(previous.scope.agencies or ()) == 1
+        and _PER.search(cues.text)
+    ):
+        edit.scope |= {"agencies": None, "regions": (one.region.code,)}  # type: ignore[union-attr]
     is_chosen = previous.kind == "list" and previous.condition != ANY
     condition = previous.condition if wanted == "count" or is_chosen else None
     edit.plan |= {"kind": "aggregate", "aggregate": wanted, "order": None, "limit": None, "condition": condition}
@@ -333,6 +346,8 @@ def _is_used(span: Span, edit: Edit, cues: Cues) -> bool:  # noqa: PLR0911 - a l
         return bool(edit.scope.get("agencies") or meaning.key in (edit.scope.get(f"{meaning.role}s") or ()))
     if meaning.role == "dimension":
         return meaning.key in (edit.scope.get("levels") or ()) or meaning.key in {"year", edit.plan.get("group")}
+    if meaning.role == "rows":
+        return "measures" in edit.plan
     if meaning.role in {"subject", "column", "field", "ratio"}:
         named = (*(edit.plan.get("measures") or ()), *(each.measure for each in edit.plan.get("where") or ()))
         in_use = {name.rpartition(".")[2] for name in named}

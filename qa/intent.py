@@ -272,6 +272,8 @@ def _comparison(cues: Cues) -> Intent | None:
             subtract=cues.says("gap"),
             order=order,
         )
+    if cues.says("compare") and cues.has_a_sort and not cues.is_placed and group is None and _is_plain(cues):
+        return RANKING
     if (
         group
         and group != "year"
@@ -284,6 +286,11 @@ def _comparison(cues: Cues) -> Intent | None:
         aggregate = next((STATISTICS[word] for word in STATISTICS if cues.says(word)), None)
         return Intent(kind="compare", filtering=True, group=group, aggregate=aggregate)
     return None
+
+
+def _is_plain(cues: Cues) -> bool:
+    """True where nothing but a figure is asked for: no condition, no statistic, no row of years."""
+    return not cues.comparisons and len(cues.years.years or ()) <= 1 and not cues.says(*STATISTICS, "none", "having")
 
 
 def _several_sorts(cues: Cues) -> Group | None:

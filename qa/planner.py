@@ -139,7 +139,7 @@ def _scoping(understood: Understood) -> Scoping:
     is_total = intent.aggregate == "sum" and cues.all(Place) and intent.kind == "aggregate"
     if is_total and not cues.has("kind", "all_bodies", "department", "level") and not cues.says("whole_place"):
         own = scoping_of(cues, filtering=False)
-        if own.obstacle is None:
+        if own.obstacle is None and _has_reports(own, cues):
             return own
     if intent.kind in {"reports", "checks", "passages"} and _names_one_by_place(cues):
         own = scoping_of(cues, filtering=False)
@@ -150,6 +150,12 @@ def _scoping(understood: Understood) -> Scoping:
         are_bodies = own.obstacle is None and own.scope.agencies and not _compares_regions(cues)
         return own if are_bodies else scoping_of(cues, filtering=True)
     return scoping_of(cues, filtering=intent.filtering)
+
+
+def _has_reports(scoping: Scoping, cues: Cues) -> bool:
+    """True when the bodies have a report of each year that is named."""
+    years = set(cues.years.years or ())
+    return all(years <= set(cues.directory.years.get(key, ())) for key in scoping.scope.agencies or ())
 
 
 def _is_of_all_within(cues: Cues, intent: Intent) -> bool:
@@ -370,7 +376,7 @@ def _limit(cues: Cues, intent: Intent) -> int | None:
     counts = sorted(meanings(cues.spans, Count), key=lambda count: not count.sure)
     if counts:
         return counts[0].number
-    return None if cues.says("ordering", "upward") and not cues.says("most", "fewest") else 1
+    return None if cues.says("ordering", "upward", "compare") and not cues.says("most", "fewest") else 1
 
 
 def _topic(spans: Sequence[Span]) -> Topic | None:

@@ -18,6 +18,8 @@ from qa.readings import Figure
 from qa.restating import COUNTS, group_said, sort_of, where_of
 from qa.result import Result
 
+OF_CHANGES = {"list", "rank", "aggregate"}
+"""Plans whose figures, where there is a change, are the changes themselves."""
 MOST_SHOWN = 10  # figures said in a sentence; all of them are in the rows
 
 
@@ -57,7 +59,11 @@ def examples(language: Language) -> tuple[str, ...]:
 
 def measure_said(plan: Plan) -> str:
     plan = plan.among or plan
-    return _plain_quotes(joined((label_of(name, plan.language) for name in plan.measures), plan))
+    label = _plain_quotes(joined((label_of(name, plan.language) for name in plan.measures), plan))
+    years = plan.scope.years
+    if plan.change is None or not years or plan.kind not in OF_CHANGES:
+        return label
+    return say(plan, f"label_of_{plan.change}", label=label, earlier=years[0], later=years[-1])
 
 
 def label_said(figure: Figure, plan: Plan) -> str:
