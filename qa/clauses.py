@@ -29,7 +29,7 @@ SAYS_WHAT = {"none", "some", "having", "no_value", "besides", "than", "share"}
 """Words that belong to a clause's condition, and go with it."""
 SOLID = (Comparison, Named, Place, Years)
 _JOINT = re.compile(
-    r"[\s,，、;；]*(?:而且|并且|同时|以及|但是|不过|或者|要么|且|又|也|还|但|却|或|和|与|及|并"
+    r"[\s,，、;；]*(?:而且|并且|同时|以及|但是|不过|或者|要么|且|而|又|也|还|但|却|或|和|与|及|并"
     r"|\b(?:and|but|or|nor|yet|while|although)\b)+[\s,，、;；]*(?:\b(?:also|still|yet|with|at the same time)\b)?|[,，、;；]+"
 )
 _OR = re.compile(r"或|要么|\bor\b")
@@ -109,7 +109,8 @@ def _either(others: Sequence[Clause]) -> bool | None:
 def _chosen(cues: Cues) -> Cues | None:
     """申请超过100件的单位里收费最高的, fee income of bureaus with more than 100 requests."""
     for condition, rest in _relatives(cues):
-        if not _has_condition(condition) or len(rest.asked.measures) != 1 or _has_condition(rest):
+        has_condition = _has_condition(condition) or condition.says("having")
+        if not has_condition or len(rest.asked.measures) != 1 or _has_condition(rest):
             continue
         found = _clauses(condition)
         clauses = _settled(found) if found else None

@@ -15,6 +15,8 @@ _PLURAL = re.compile(
     r"各|所有|全部|全体|每个|(?:bureaus|bureaux|governments|commissions|divisions|offices|agencies|bodies|all|every)\b"
 )
 
+_NUMBER_OF = re.compile(r"[件次项]数|数[量目]?")
+"""Words for a number that belong to the figure before: 部分公开件数超过…的单位."""
 _FIGURES = {"subject", "weak_subject", "field"}
 _HOUSES = re.compile(r"(?:几|多少)家$")
 """Bodies are counted in 家, and nothing else that is asked for."""
@@ -40,7 +42,8 @@ def counts_bodies(cues: Cues) -> bool:
         return True
     for first, second in pairwise(dated):
         gap = _unsaid(cues, first.end, second.start)
-        if _is_how_many(first) and _is_sort(second) and (len(gap) <= 1 or gap in {"different", "of the"}):
+        counted = _is_how_many(first) and not _NUMBER_OF.fullmatch(cues.text[first.start : first.end])
+        if counted and _is_sort(second) and (len(gap) <= 1 or gap in {"different", "of the"}):
             return True
     for first, second in pairwise(content):
         gap = _unsaid(cues, first.end, second.start)

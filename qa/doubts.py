@@ -12,7 +12,7 @@ from typing import Any
 
 from canonical.regions import within
 from qa.asking import label_of
-from qa.conditions import is_negated, negations
+from qa.conditions import NEAR, is_negated, negations
 from qa.cues import SORTS, Cues
 from qa.entities import Named, Place
 from qa.lexicon import Word
@@ -149,6 +149,8 @@ def _word_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
         return USED[word.key](plan, cues) if word.key in USED else True
     if word.role == "department" and plan.kind != "passages" and _is_a_topic(span, cues):
         return False
+    if word.role == "weak_subject":
+        return _weak_subject_is_used(span, plan, cues)
     if word.role == "weak_narrative":
         return _weak_narrative_is_used(span, plan, cues)
     return OTHER_ROLES[word.role](word, plan, cues) if word.role in OTHER_ROLES else True
@@ -259,6 +261,15 @@ def _subject_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
     if not plan.measures:
         return plan.kind in {"passages", "checks"} or plan.obstacle is not None
     return word.key not in cues.asked.spare
+
+
+def _weak_subject_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    """申请 beside another figure says what that is of; with a number or a rank of its own it is one that was dropped."""
+    held = plan.among or plan
+    if not held.measures or any(name.startswith("requests.") for name in (*held.fields, *held.others)):
+        return True
+    beside = [other for other in cues.spans if min(abs(other.start - span.end), abs(span.start - other.end)) <= NEAR]
+    return not any(isinstance(other.meaning, Comparison | Count) or _is_key(other, "most") for other in beside)
 
 
 def _weak_narrative_is_used(span: Span, plan: Plan, cues: Cues) -> bool:

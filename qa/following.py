@@ -22,6 +22,7 @@ from qa.entities import Directory
 from qa.fragments import NARROWS, WHY_MISSING, asks_for_sources, corrected, is_fragment
 from qa.intent import LISTING
 from qa.lexicon import Word
+from qa.numerals import NUMERAL, number_of
 from qa.obstacles import field_left_open, too_unsure, without_unit
 from qa.plan import Condition, Plan, PlanScope, Where, can_be_filtered
 from qa.planner import Understood, understand
@@ -30,6 +31,7 @@ from qa.question import Span, comparable
 from qa.rescoping import bodies, groups, shown_bodies, sorts, years
 
 ANY = Condition(op="ge", values=ZERO)
+_PLACE = re.compile(rf"(?:那|那么)?第({NUMERAL})(?:名|位|个|高|多|大|低|少)?的?(?:是谁|是哪个|呢)*[?？。]*")
 _PER = re.compile(r"每家|每个|每单位|各单位|各家|\bper (?:body|agency|bureau)\b|\beach\b")
 _AGAIN = re.compile(r"图|画|表格|\b(?:charts?|graphs?|plots?|tables?)\b")
 _DEFINITION = re.compile(
@@ -99,7 +101,7 @@ def _narrower(edit: Edit, previous: Plan, cues: Cues) -> None:
     edit.plan["where"] = (*previous.where, Where(measure=measure, **condition.model_dump()))
     if counts_bodies(cues):
         edit.plan |= {"kind": "aggregate", "aggregate": "count"}
-    edit.words |= {"none", "some", "besides"}
+    edit.words |= {"none", "some", "besides", "it"}
 
 
 def _measures(edit: Edit, previous: Plan, cues: Cues) -> None:
@@ -111,7 +113,8 @@ def _measures(edit: Edit, previous: Plan, cues: Cues) -> None:
     if not measures:
         return
     edit.plan["measures"] = measures
-    if previous.is_joint and not previous.either and previous.condition:
+    is_other = measures != previous.measures
+    if is_other and previous.is_joint and not previous.either and previous.condition:
         own = Where(measure=previous.measures[0], **previous.condition.model_dump())
         edit.plan |= {"condition": ANY, "where": (own, *previous.where)}  # another figure of the same bodies
 
@@ -123,6 +126,10 @@ def _in_columns(previous: Plan, cues: Cues) -> tuple[str, ...]:
 
 
 def _limit(edit: Edit, previous: Plan, cues: Cues) -> None:
+    if previous.kind == "rank" and (place := _PLACE.fullmatch(cues.text)):
+        edit.plan |= {"nth": int(number_of(place[1])), "limit": None}
+        edit.used = (*edit.used, place[0], f"第{place[1]}")
+        return
     counts = cues.all(Count)
     if counts and not edit.plan.get("condition"):
         edit.plan["limit"] = counts[0].number

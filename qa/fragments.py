@@ -17,8 +17,8 @@ GOES_ON = re.compile(
     r"|呢[?？。!！]*$|(?:instead|too|as well)[?.!]*$"
 )
 NARROWS = re.compile(
-    r"^(?:那么?)?(?:其中|里面|里头|当中|这些里|而且|并且|且|同时|还|也|又)"
-    r"|^(?:and|but|of (?:them|those|these)|among (?:them|those|these)|which of (?:them|those|these))\b"
+    r"^(?:那么?)?(?:其中|里面|里头|当中|而且|并且|且|同时|还|也|又|在?(?:这些|那些|这几|那几|上述|以上)(?:单位|[家个])?(?:里面?|中)?)"
+    r"|^(?:and|but|with|without|having|that (?:had|have)|of (?:them|those|these)|among (?:them|those|these)|which of (?:them|those|these))\b"
 )
 """Begins a question about those of the answer before that also meet something else."""
 CORRECTS = re.compile(

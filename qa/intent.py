@@ -190,7 +190,7 @@ def _change(cues: Cues) -> Intent | None:
     by_multiple = any(comparison.moves for comparison in cues.comparisons)
     by_percent = by_percent or by_multiple
     moves = cues.says("rise", "fall") or by_percent or (cues.says("year_before") and not _is_carried_over(cues))
-    if _goes_either_way(cues):
+    if _goes_either_way(cues) or _asks_how_steady(cues):
         return None
     is_between = cues.says("shift", "gap") and len(cues.years.years or ()) == 2 and cues.bodies < 2
     if not (moves or is_between) or not cues.asked.measures:
@@ -208,6 +208,11 @@ def _is_carried_over(cues: Cues) -> bool:
 def _goes_either_way(cues: Cues) -> bool:
     """多了还是少了, over three years and more, asks how it went."""
     return cues.says("rise") and cues.says("fall") and len(cues.years.years or ()) >= TREND_YEARS
+
+
+def _asks_how_steady(cues: Cues) -> bool:
+    """是不是一直在涨, of one body: its figures year by year tell."""
+    return cues.bodies == 1 and len(cues.years.years or ()) >= TREND_YEARS and cues.phrased("steadily")
 
 
 def _of_change(cues: Cues) -> Intent:
@@ -244,6 +249,7 @@ def _trend(cues: Cues) -> Intent | None:
     if (
         cues.says("trend", "shift")
         or _goes_either_way(cues)
+        or _asks_how_steady(cues)
         or (
             by_year and not cues.says("most", "fewest", "which", "average", "median", "max", "min") and cues.bodies == 0
         )

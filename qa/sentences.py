@@ -160,7 +160,8 @@ def _rank(result: Result) -> Iterable[str]:
     plan = result.plan
     yield say(
         plan,
-        "rank",
+        "rank_of_place" if plan.nth else "rank",
+        place=plan.nth,
         period=period_said(plan),
         label=measure_said(plan),
         sort=sort_said(plan),
