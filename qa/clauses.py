@@ -30,7 +30,8 @@ SAYS_WHAT = {"none", "some", "having", "no_value", "besides", "than", "share"}
 SOLID = (Comparison, Named, Place, Years)
 _JOINT = re.compile(
     r"[\s,，、;；]*(?:而且|并且|同时|以及|但是|不过|或者|要么|且|而|又|也|还|但|却|或|和|与|及|并"
-    r"|\b(?:and|but|or|nor|yet|while|although)\b)+[\s,，、;；]*(?:\b(?:also|still|yet|with|at the same time)\b)?|[,，、;；]+"
+    r"|\b(?:and|but|or|nor|yet|while|although)\b)+[\s,，、;；]*(?:\b(?:also|still|yet|with|at the same time)\b)?"
+    r"|[,，、;；]+"
 )
 _OR = re.compile(r"或|要么|\bor\b")
 _PLAIN = re.compile(r"[\s,，、和与及或者以]*(?:\b(?:or|nor|and)\b)?[\s,，、]*")
@@ -48,7 +49,7 @@ OVER: tuple[tuple[str, Operator], ...] = (
     (r"不少于|不低于|不小于|大于等于|\b(?:at least as (?:many|high) as|no fewer than|no less than)\b", "ge"),
     (r"不多于|不高于|不超过|不大于|小于等于|\b(?:no more than|not more than|does not exceed|do not exceed)\b", "le"),
     (
-        r"多于|大于|高于|超过|超出|\b(?:exceed(?:s|ed|ing)?|outnumber(?:s|ed|ing)?|(?:more|greater|higher|larger) than|above)\b",
+        r"多于|大于|高于|超过|超出|\b(?:exceed(?:s|ed|ing)?|outnumber(?:s|ed)?|above|(?:more|greater|higher) than)\b",
         "gt",
     ),
     (r"少于|小于|低于|不到|不足|不及|\b(?:(?:fewer|less|lower|smaller) than|below)\b", "lt"),
@@ -122,7 +123,7 @@ def _chosen(cues: Cues) -> Cues | None:
 
 
 def _relatives(cues: Cues) -> Iterator[tuple[Cues, Cues]]:
-    """What may choose the bodies, and the rest of the question: before a sort of bodies in Chinese, behind in English."""
+    """What may choose the bodies, and the rest: it stands before a sort of bodies in Chinese, behind one in English."""
     for span in (span for span in cues.spans if _has_role(span, SORTS)):
         if re.search(r"的$", cues.text[: span.start]):
             yield _part(cues, 0, span.start), _part(cues, span.end, len(cues.text))
@@ -159,8 +160,8 @@ def _clauses(cues: Cues) -> list[Clause] | None:
     """The pieces with a figure or a condition, in order; None where one of them is not clear."""
     found: list[Clause] = []
     start = 0
-    for begins, ends, joint in _pieces(cues):
-        piece = _part(cues, begins, ends)
+    for begins, ends, before in _pieces(cues):
+        piece, joint = _part(cues, begins, ends), before
         if found and _WEAK.fullmatch(joint) and piece.has("column") and not piece.asked.measures:
             piece, joint = _part(cues, start, ends), found.pop().joint  # 诉讼也被纠正过
         elif not (piece.has(*FIGURES) or _has_condition(piece)):

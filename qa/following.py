@@ -19,7 +19,7 @@ from qa.counting import counts_bodies
 from qa.cues import Cues
 from qa.edit import Edit, Shown
 from qa.entities import Directory
-from qa.fragments import NARROWS, WHY_MISSING, asks_for_sources, corrected, is_fragment
+from qa.fragments import WHY_MISSING, asks_for_sources, corrected, is_fragment, narrows
 from qa.intent import LISTING
 from qa.lexicon import Word
 from qa.numerals import NUMERAL, number_of
@@ -90,8 +90,7 @@ def _definition(edit: Edit, previous: Plan, cues: Cues) -> None:
 
 def _narrower(edit: Edit, previous: Plan, cues: Cues) -> None:
     """其中没有诉讼的呢: one more condition for those of the answer before."""
-    conditioned = bool(cues.comparisons) or cues.says("none", "some", "having")
-    if not (NARROWS.search(cues.text) and conditioned and len(cues.asked.measures) == 1):
+    if not narrows(cues):
         return
     measure = cues.asked.measures[0]
     condition = cues.own or condition_of(cues, LISTING)

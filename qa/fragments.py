@@ -17,8 +17,10 @@ GOES_ON = re.compile(
     r"|呢[?？。!！]*$|(?:instead|too|as well)[?.!]*$"
 )
 NARROWS = re.compile(
-    r"^(?:那么?)?(?:其中|里面|里头|当中|而且|并且|且|同时|还|也|又|在?(?:这些|那些|这几|那几|上述|以上)(?:单位|[家个])?(?:里面?|中)?)"
-    r"|^(?:and|but|with|without|having|that (?:had|have)|of (?:them|those|these)|among (?:them|those|these)|which of (?:them|those|these))\b"
+    r"^(?:那么?)?(?:其中|里面|里头|当中|而且|并且|且|同时|还|也|又"
+    r"|在?(?:这些|那些|这几|那几|上述|以上)(?:单位|[家个])?(?:里面?|中)?)"
+    r"|^(?:and|but|with|without|having|that (?:had|have)"
+    r"|(?:of|among) (?:them|those|these)|which of (?:them|those|these))\b"
 )
 """Begins a question about those of the answer before that also meet something else."""
 CORRECTS = re.compile(
@@ -66,12 +68,16 @@ def is_fragment(cues: Cues, *, corrects: bool) -> bool:
         return refers_back(cues) and bool(cues.asked.measures)
     if not cues.asked.measures:
         return not cues.has("absent")
-    if NARROWS.search(cues.text) and not cues.is_placed and (cues.comparisons or cues.says("none", "having", "some")):
-        return True
     is_bare = not (cues.is_placed or cues.comparisons or cues.says("which", "most", "fewest"))
-    if is_bare and refers_back(cues):
+    if narrows(cues) or (is_bare and refers_back(cues)):
         return True
     return is_bare and goes_on and (corrects or not cues.all_years_named)
+
+
+def narrows(cues: Cues) -> bool:
+    """True when one more condition is said for those of the answer before."""
+    conditioned = bool(cues.comparisons) or cues.says("none", "having", "some")
+    return conditioned and len(cues.asked.measures) == 1 and bool(NARROWS.search(cues.text))
 
 
 def asks_for_sources(cues: Cues) -> bool:

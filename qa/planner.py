@@ -6,7 +6,6 @@ Words that could not be placed are kept in the plan and lower its confidence; be
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -24,7 +23,7 @@ from qa.excluding import split_excluded
 from qa.fragments import GOES_ON
 from qa.framing import joined, unframed
 from qa.intent import Intent, intent_of
-from qa.lexicon import Topic, Word, check_about, rules_of, topics, verdicts_in, words_in
+from qa.lexicon import Word, check_about, rules_of, verdicts_in, words_in
 from qa.mending import Mended, mended
 from qa.obstacles import (
     field_left_open,
@@ -40,8 +39,9 @@ from qa.pinyin import in_characters
 from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope, can_be_filtered
 from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
-from qa.restating import sort_of
 from qa.scoping import Scoping, codes_of, filters_in, scoping_of, without_own_name
+from qa.searching import search_of, topic_of
+from qa.several import of_single_bodies
 from qa.sharing import with_share
 
 _YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
@@ -231,7 +231,7 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
     narrative = intent.kind == "passages"
     years, assumed = _years(cues, intent, scoping)
     scope = scoping.scope.model_copy(update={"years": years})
-    scope, intent, of_places = _without_places(scope, intent, cues)
+    scope, intent, of_places = of_single_bodies(scope, intent, cues)
     base = Plan(
         kind=intent.kind,
         measures=() if narrative or intent.kind == "reports" else cues.asked.measures,
@@ -259,25 +259,14 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
     return _with_words(base.model_copy(update=changes), understood, scoping)
 
 
-def _without_places(scope: PlanScope, intent: Intent, cues: Cues) -> tuple[PlanScope, Intent, tuple[str, ...]]:
-    """Counties that have to meet several conditions are bodies of counties, and not their sums; also what it assumes."""
-    level = intent.group
-    if not (cues.own or cues.where) or intent.kind != "list" or level not in {"province", "prefecture", "county"}:
-        return scope, intent, ()
-    named = {"levels": (level,)} | ({} if scope.kinds or scope.departments else {"kinds": ("government",)})
-    scope = scope.model_copy(update=named)
-    assumed = sort_of(Plan(kind="reports", collected="bodies", scope=scope, language=language_of(cues.text)))
-    return scope, replace(intent, group=None), (assumed,)
-
-
 def _with_words(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
     """The draft with what it searches for, if it does, and with the words that it has no use for."""
     cues, intent = understood.cues, understood.intent
     if intent.kind == "passages":
-        topic = _topic(cues.spans)
+        topic = topic_of(cues.spans)
         draft = draft.model_copy(
             update={
-                "search": _search(cues, topic),
+                "search": search_of(cues, topic),
                 "section": topic.section if topic else None,
                 "among": _among(draft, understood) if intent.chooses else None,
             }
@@ -377,22 +366,6 @@ def _limit(cues: Cues, intent: Intent) -> int | None:
     if counts:
         return counts[0].number
     return None if cues.says("ordering", "upward", "compare") and not cues.says("most", "fewest") else 1
-
-
-def _topic(spans: Sequence[Span]) -> Topic | None:
-    named = (word.key for word in meanings(spans, Word) if word.role == "topic")
-    return next((topics()[name] for name in named), None)
-
-
-def _search(cues: Cues, topic: Topic | None) -> str:
-    """The words to look for: the topic's, and all that the question says beside bodies, places and years."""
-    own = [word for _, word in cues.left]
-    named = [
-        cues.text[span.start : span.end]
-        for span in cues.spans
-        if isinstance(span.meaning, Word) and span.meaning.role in {"subject", "weak_subject", "column", "field"}
-    ]
-    return " ".join((*((topic.search,) if topic else ()), *named, *own)) or cues.text
 
 
 # -- how sure

@@ -23,7 +23,8 @@ _ADDS = re.compile(
     r"^(?:再|还|并|也|and |also )*(?:加上|加|算上|连同|包括|并上|plus\b|add(?:ing)?\b|includ(?:e|ing)\b)"
 )
 _COMPARES = re.compile(
-    r"^(?:那|那么)?(?:它)?(?:比(?!例|重)|[和跟与同].{2,20}(?:比|相比|相差|差))|^(?:and )?(?:compared (?:to|with)|(?:more|fewer|less) than|versus|vs)\b"
+    r"^(?:那|那么)?(?:它)?(?:比(?!例|重)|[和跟与同].{2,20}(?:比|相比|相差|差))"
+    r"|^(?:and )?(?:compared (?:to|with)|(?:more|fewer|less) than|versus|vs)\b"
 )
 """Begins a question that sets another body beside the one before."""
 _GROUPS = re.compile(r"按|分|各|每|逐|\b(?:by|per|each|across|every)\b")
