@@ -40,6 +40,7 @@ WHY_MISSING = re.compile(
     r"|\b(?:why|which|who|what)\b.*\b(?:missing|left out|not (?:there|included|counted|listed)|"
     r"without a (?:value|figure)|lacking)\b"
 )
+_DIFFERS = re.compile(r"^(?:那|那么|它们|两者)*(?:相|之间)?差(?:多少|几)")
 _SOURCES = re.compile(
     r"来源|出处|出自|原文|哪一?页|在哪里?(?:印|写|看|查)|依据(?:是|在|呢)|(?:有|看看|给).{0,3}依据|根据什么|凭什么|哪儿?来的|怎么来的|从哪来"
     r"|\bwhere\b.*\b(?:printed|stands?|from|found|written|say|says|see)\b"
@@ -58,7 +59,7 @@ def corrected(question: str) -> tuple[str, bool]:
 
 def is_fragment(cues: Cues, *, corrects: bool) -> bool:
     """True when the question lacks what it is about, or is worded as going on."""
-    if WHY_MISSING.search(cues.text) or asks_for_sources(cues) or cues.says("other_way"):
+    if WHY_MISSING.search(cues.text) or asks_for_sources(cues) or cues.says("other_way") or _DIFFERS.search(cues.text):
         return True
     goes_on = corrects or bool(GOES_ON.search(cues.text))
     intent = intent_of(cues)
@@ -69,14 +70,15 @@ def is_fragment(cues: Cues, *, corrects: bool) -> bool:
     if not cues.asked.measures:
         return not cues.has("absent")
     is_bare = not (cues.is_placed or cues.comparisons or cues.says("which", "most", "fewest"))
-    if narrows(cues) or (is_bare and refers_back(cues)):
+    picks = cues.says("most", "fewest") and not (cues.is_placed or cues.has_a_sort or cues.says("which"))
+    if (picks and goes_on and not cues.all_years_named) or narrows(cues) or (is_bare and refers_back(cues)):
         return True
     return is_bare and goes_on and (corrects or not cues.all_years_named)
 
 
 def narrows(cues: Cues) -> bool:
     """True when one more condition is said for those of the answer before."""
-    conditioned = bool(cues.comparisons) or cues.says("none", "having", "some")
+    conditioned = bool(cues.comparisons) or cues.says("none", "having", "some") or cues.matches(r"\b(?:had|has|got)\b")
     return conditioned and len(cues.asked.measures) == 1 and bool(NARROWS.search(cues.text))
 
 

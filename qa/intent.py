@@ -202,9 +202,9 @@ def _is_carried_over(cues: Cues) -> bool:
 
 def _goes_either_way(cues: Cues) -> bool:
     """多了还是少了 and 是不是一直在涨, over three years and more, ask how it went."""
-    is_steady = cues.bodies == 1 and cues.phrased("steadily")
-    is_open = (cues.says("rise") and cues.says("fall")) or is_steady
-    return is_open and len(cues.years.years or ()) >= TREND_YEARS
+    asks = (cues.says("rise") and cues.says("fall")) or (cues.bodies == 1 and cues.phrased("steadily"))
+    of_all = cues.says("rise", "fall") and cues.bodies == 1 and cues.phrased("these_years") and not cues.years.years
+    return (asks and len(cues.years.years or ()) >= TREND_YEARS) or of_all
 
 
 def _of_change(cues: Cues) -> Intent:
@@ -309,7 +309,9 @@ def _figures(cues: Cues) -> Intent:
     """A ranking, a statistic, a count, a list, a total, or a figure looked up."""
     group = _group(cues)
     ordinals = cues.all(Ordinal)
+    of_years = "year" in cues.keys("dimension") and cues.says("max", "min")
     rules = (
+        replace(RANKING, order="ascending" if cues.says("min") else "descending") if of_years else None,
         replace(RANKING, order="ascending" if ordinals[0].upward else "descending") if ordinals else None,
         _extreme(cues),
         RANKING if cues.says("most", "fewest", "ordering", "upward") or cues.has_a_sure_limit else None,

@@ -39,7 +39,7 @@ from qa.pinyin import in_characters
 from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope, can_be_filtered
 from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
-from qa.scoping import Scoping, codes_of, filters_in, scoping_of, without_own_name
+from qa.scoping import Scoping, codes_of, filters_in, narrowed, scoping_of, without_own_name
 from qa.searching import search_of, topic_of
 from qa.several import of_single_bodies
 from qa.sharing import with_share
@@ -102,7 +102,7 @@ def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...
     named = settle(span for span in entities if isinstance(span.meaning, Named))
     words = (*words_in(text), *verdicts_in(text), *periods_in(text, today), *quantities_in(text), *entities)
     others = (span for span in words if not any(span.overlaps(name) for name in named))
-    return tuple(sorted((*named, *settle(others)), key=lambda span: span.start))
+    return narrowed(sorted((*named, *settle(others)), key=lambda span: span.start), text)
 
 
 def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
