@@ -175,8 +175,8 @@ def _clauses(cues: Cues) -> list[Clause] | None:
     start = 0
     for begins, ends, before in _pieces(cues):
         piece, joint = _part(cues, begins, ends), before
-        if found and _WEAK.fullmatch(joint) and piece.has("column") and not piece.asked.measures:
-            piece, joint = _part(cues, start, ends), found.pop().joint  # 诉讼也被纠正过
+        if found and _WEAK.fullmatch(joint) and not piece.asked.measures:
+            piece, joint = _part(cues, start, ends), found.pop().joint  # 一件申请也没有, 诉讼也被纠正过
         elif not (piece.has(*FIGURES) or _has_condition(piece)):
             continue
         else:
