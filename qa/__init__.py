@@ -1,6 +1,7 @@
 """Questions in Chinese and English become exact answers with citations and coverage. The steps, in order:
 
 1. `question.py`   the question as comparable text, and spans of it that were understood
+   `pinyin.py`     pinyin as characters
    `framing.py`    without greetings, thanks and who is asking (data/framing.toml)
 2. `lexicon.py`    words for fields, bodies and what to do (data/lexicon.toml, official labels)
    `periods.py`, `quantities.py` (`numerals.py`), `entities.py`   years, numbers, bodies and places
@@ -9,13 +10,16 @@
    `asking.py`, `sharing.py`   which measures; `phrasing.py` ways of asking (data/phrasings.toml)
    `intent.py`, `counting.py`, `collecting.py` what to do with them;
    `conditions.py` what they have to meet;
+   `clauses.py`, `several.py`   several conditions, or one figure against another;
    `scoping.py`    of which reports
 4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py` what was not understood, `obstacles.py` what stops it
    `fragments.py`, `following.py`, `rescoping.py`, `edit.py`   a question that goes on from the one before
    `picking.py`    which of the questions offered a reply means
+   `searching.py`  what a question about the narrative searches for
    `restating.py`  a plan as a question again, for what is offered instead; `proposing.py` a language model's plan
 5. `executor.py`   the plan run over the fact store: figures and coverage (`result.py`), no words
    `catalogue.py`  the reports there are; `readings.py` figures of reports; `grouping.py` figures of figures
+   `meeting.py`    which figures meet the conditions, also those on other figures of the same report
    `collection.py`, `narrative.py`, `shortage.py`   reports and checks, passages, and what there is no report of
    `matching.py`   the sentences of passages that bear on it; `telling.py` a language model says what passages say
 6. `answer.py`     the JSON contract; `citing.py` places in print; `charting.py` pictures

@@ -19,11 +19,17 @@ from qa.periods import FormNamed, Years
 from qa.plan import Plan
 from qa.quantities import Comparison, Count, Ordinal
 from qa.question import Span
+from qa.several import (
+    asked_of_every_year,
+    besides_is_used,
+    conditions_left,
+    is_of_those_that_have,
+    weak_subject_is_used,
+)
 
 SURE_ENOUGH = 0.75
 DOUBT = {"word": 0.3, "assumed": 0.05, "implicit": 0.1, "dangling": 0.2}
 """What each unplaced word, assumption, unspoken intent and lost thread takes from the confidence."""
-
 _NEVER = re.compile(r"从|曾|never")
 """Negations of all the years there are."""
 CUMULATIVE = {"累计", "cumulative", "cumulatively", "accumulated"}
@@ -38,7 +44,9 @@ WHO = {"which", "most", "fewest", "dimension"}
 Use = Callable[[Plan, Cues], bool]
 
 USED: Mapping[str, Use] = {
-    "average": lambda plan, _: plan.aggregate in {"average", "median"},  # the median per body
+    "average": lambda plan, cues: (
+        plan.aggregate == "average" or (plan.aggregate == "median" and not cues.phrased("average_and_median"))
+    ),
     "median": lambda plan, _: plan.aggregate == "median",
     "max": lambda plan, _: plan.aggregate == "max" or plan.order is not None,
     "min": lambda plan, _: plan.aggregate == "min" or plan.order is not None,
@@ -52,7 +60,12 @@ USED: Mapping[str, Use] = {
         plan.change is not None or plan.rules == ("years.",) or set(plan.measures) == {"requests.carried_over.total"}
     ),
     "trend": lambda plan, _: plan.kind in {"trend", "lookup"},
-    "compare": lambda plan, _: plan.kind in {"compare", "trend"} or plan.change is not None or _shows_several(plan),
+    "compare": lambda plan, _: (
+        plan.kind in {"compare", "trend"}
+        or (plan.kind == "rank" and plan.limit is None)
+        or plan.change is not None
+        or _shows_several(plan)
+    ),
     "than": lambda plan, _: plan.kind == "compare" or plan.change is not None,
     "who_more": lambda plan, _: plan.kind in {"compare", "trend"} or plan.order is not None,
     "gap": lambda plan, _: plan.subtract or plan.change is not None,
@@ -86,6 +99,7 @@ def unplaced_in(cues: Cues, plan: Plan, used: tuple[str, ...], *, blocked: bool)
     """
     spans = () if blocked else cues.spans
     idle = [cues.text[span.start : span.end] for span in spans if not _is_used(span, plan, cues)]
+    idle += [] if blocked else [*conditions_left(plan, cues), *asked_of_every_year(plan, cues)]
     if plan.kind == "passages" and plan.among is None:
         return tuple(dict.fromkeys(idle))
     left = [word for _, word in cues.left if word not in used] if plan.kind != "passages" else []
@@ -119,6 +133,8 @@ def _word_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
         return USED[word.key](plan, cues) if word.key in USED else True
     if word.role == "department" and plan.kind != "passages" and _is_a_topic(span, cues):
         return False
+    if word.role == "weak_subject":
+        return weak_subject_is_used(span, plan, cues)
     if word.role == "weak_narrative":
         return _weak_narrative_is_used(span, plan, cues)
     return OTHER_ROLES[word.role](word, plan, cues) if word.role in OTHER_ROLES else True
@@ -166,13 +182,6 @@ def _only_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
 
 def _is_filler(span: Span) -> bool:
     return isinstance(span.meaning, Word) and span.meaning.role == "filler"
-
-
-def _besides_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
-    """超过10件且被纠正 is two conditions, which no plan can say; 且在贵州 is one more of whose reports."""
-    before = any(isinstance(s.meaning, Comparison) or _is_key(s, "none") for s in cues.spans if s.end <= span.start)
-    behind = any(isinstance(s.meaning, Word) and s.meaning.role in FIGURES for s in cues.spans if s.start >= span.end)
-    return plan.kind == "passages" or not (before and behind)
 
 
 def _is_key(span: Span, key: str) -> bool:
@@ -321,8 +330,10 @@ def _shown(plan: Plan) -> int:
 
 def _years_are_used(span: Span, plan: Plan, cues: Cues) -> bool:
     years: Any = span.meaning
-    is_plain_list = plan.kind == "list" and not plan.every_year and plan.group is None and plan.change is None
-    if years.years is None and is_plain_list:
+    if plan.collected == "without_year" and is_of_those_that_have(span, cues):
+        return False
+    is_grouped = plan.every_year or plan.group is not None or plan.change is not None
+    if years.years is None and plan.kind == "list" and not is_grouped:
         return cues.phrased("in_which_years")  # else in every year, which nothing holds to
     scopes = [plan.scope, *([plan.among.scope] if plan.among else [])]
     return years.years is None or any(set(years.years) & set(scope.years or ()) for scope in scopes)
@@ -343,11 +354,9 @@ def _place_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
 
 
 def _name_is_used(span: Span, plan: Plan, _cues: Cues) -> bool:
-    named: Any = span.meaning
+    bodies: Any = span.meaning.bodies  # type: ignore[attr-defined]
     scopes = [plan.scope, *([plan.whole] if plan.whole else []), *([plan.among.scope] if plan.among else [])]
-    return plan.obstacle is not None or any(
-        body.key in (scope.agencies or ()) for body in named.bodies for scope in scopes
-    )
+    return plan.obstacle is not None or any(body.key in (scope.agencies or ()) for body in bodies for scope in scopes)
 
 
 BESIDE: Mapping[str, Callable[[Span, Plan, Cues], bool]] = {
@@ -357,7 +366,7 @@ BESIDE: Mapping[str, Callable[[Span, Plan, Cues], bool]] = {
     "sum": _sum_is_used,
     "only": _only_is_used,
     "it": _it_is_used,
-    "besides": _besides_is_used,
+    "besides": besides_is_used,
 }
 """Words whose use hangs on what stands beside them."""
 

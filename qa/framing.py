@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from canonical.agencies import DEPARTMENTS
 from qa.lexicon import words_in
 
 ASKING = {"which", "how_many", "what", "most", "fewest", "sum", "average", "median", "except", "only"}
@@ -20,13 +21,15 @@ FIGURES = {"subject", "weak_subject", "field", "ratio", "department", "level"}
 OF_A_PERSON = {"weak_subject", "department", "level"}
 """Words that can also say where somebody works: 我是某高校的研究生."""
 _INTRODUCES = re.compile(r"(?:我|我们|本人|咱们)(?:是|叫|来自)|(?:i|we)(?:'m| am|'re| are) (?:an?|the|from|with)\b")
-_CLAUSE = re.compile(r"[^,，。!！;；?？]+[,，。!！;；?？]*|[,，。!！;；?？]+")
+_WRITES = re.compile(r"(?:我|我们)?(?:就|正)?(?:想|要|打算|准备|在)(?:写|做|发|采写)(?:一|几)?(?:篇|个|份)")
+"""What somebody writes about names figures that are not asked for: 想写一篇关于乱收费的报道."""
+_CLAUSE = re.compile(r"[^,，。!！;；?？:]+[,，。!！;；?？:]*|[,，。!！;；?？:]+")
 _SENTENCE_END = re.compile(r"(?<=[a-z])\. +(?=[a-z])")
-_PAUSES = ",，。.!！;； "
+_PAUSES = ",，。.!！;；: "
 _SPLIT_VERB = re.compile(
     r"([打罚收发办吃])([了过]?)((?:几|多少)(?:[件次场张个家笔起回]|万元?)?的?)(官司|款|费(?!用)|证(?!明))"
 )
-_MARKS = ",，。.!！;；?？ "
+_MARKS = ",，。.!！;；?？: "
 
 
 def unframed(text: str) -> str:
@@ -37,8 +40,20 @@ def unframed(text: str) -> str:
 
 
 def joined(text: str) -> str:
-    """The text with verbs beside their objects again, which a number splits: 罚了多少次款 is 罚款了多少次."""
-    return _SPLIT_VERB.sub(r"\1\4\2\3", text)
+    """The text with verbs beside their objects again, which a number splits: 罚了多少次款 is 罚款了多少次.
+
+    And with the level of many bodies as a word of its own: 哪些市政府 are 哪些市级政府, 各省教育厅 各省级教育厅.
+    """
+    text = _SPLIT_VERB.sub(r"\1\4\2\3", text)
+    return _of_level().sub(r"\1\2级", text)
+
+
+@lru_cache(maxsize=1)
+def _of_level() -> re.Pattern[str]:
+    fields = "|".join(sorted({word for each in DEPARTMENTS.values() for word in (each.zh, *each.words)}, key=len)[::-1])
+    return re.compile(
+        rf"(哪些|哪个|哪几个|各个?|所有|全部|每个|多少个?|几个)(省|市)(?=政府|人民政府|(?:{fields})(?:局|厅|委))"
+    )
 
 
 class _Framing(NamedTuple):
@@ -67,6 +82,7 @@ def _asks(clause: str) -> bool:
     words = [span.meaning for span in words_in(clause)]
     introduces = bool(_INTRODUCES.match(clause))
     figures, asking = (FIGURES - OF_A_PERSON, ASKING - {"sum"}) if introduces else (FIGURES, ASKING)
+    figures = set() if _WRITES.match(clause) else figures
     named = any(word.role in figures or (word.role == "word" and word.key in asking) for word in words)  # type: ignore[attr-defined]
     return named or bool(re.search(r"\d", clause))
 

@@ -111,10 +111,8 @@ def _narrative(cues: Cues) -> Intent | None:
     if not _is_narrative(cues):
         return None
     passages = Intent(kind="passages", filtering=True)
-    chosen = bool(cues.asked.measures) and (
-        cues.says("most", "fewest") or cues.has_a_sure_limit or bool(cues.comparisons)
-    )
-    return replace(passages, chooses=_figures(cues)) if chosen else passages
+    chooses = cues.says("most", "fewest") or cues.has_a_sure_limit or bool(cues.comparisons or cues.own)
+    return replace(passages, chooses=_figures(cues)) if chooses and cues.asked.measures else passages
 
 
 def _is_narrative(cues: Cues) -> bool:
@@ -140,8 +138,8 @@ def _counts_the_unknown(cues: Cues) -> bool:
 
 def _is_about_reports(cues: Cues) -> bool:
     """True when a body, a place, a year, a sort of bodies or the reports themselves are named."""
-    named = any(isinstance(span.meaning, Named | Place | Years) for span in cues.spans)
-    return bool(named or cues.has_a_sort or cues.phrased("reports_or_disclosure"))
+    named = cues.is_placed or cues.all_years_named or cues.has_a_sort
+    return named or cues.phrased("reports_or_disclosure")
 
 
 # -- places, shares, changes, trends, comparisons
@@ -165,16 +163,13 @@ def _share(cues: Cues) -> Intent | None:
     if not cues.says("share") or not cues.asked.measures:
         return None
     conditioned = bool(cues.comparisons) or cues.says("none", "having", "no_value", "rise", "fall")
-    of_bodies = (cues.has_a_sort and not cues.is_placed) or _shares_bodies(cues)
-    if of_bodies and conditioned and (_shares_bodies(cues) or not _is_within_a_report(cues)):
+    shares_bodies = cues.phrased("share_of_bodies")
+    of_bodies = (cues.has_a_sort and not cues.is_placed) or shares_bodies
+    if of_bodies and conditioned and (shares_bodies or not _is_within_a_report(cues)):
         return replace(_statistic("share_meeting"), change=None)
     if _is_within_a_report(cues):
         return None  # the measure itself is a share
     return Intent(kind="share", filtering=True)
-
-
-def _shares_bodies(cues: Cues) -> bool:
-    return cues.phrased("share_of_bodies")
 
 
 def _is_within_a_report(cues: Cues) -> bool:
@@ -206,8 +201,10 @@ def _is_carried_over(cues: Cues) -> bool:
 
 
 def _goes_either_way(cues: Cues) -> bool:
-    """多了还是少了, over three years and more, asks how it went."""
-    return cues.says("rise") and cues.says("fall") and len(cues.years.years or ()) >= TREND_YEARS
+    """多了还是少了 and 是不是一直在涨, over three years and more, ask how it went."""
+    asks = (cues.says("rise") and cues.says("fall")) or (cues.bodies == 1 and cues.phrased("steadily"))
+    of_all = cues.says("rise", "fall") and cues.bodies == 1 and cues.phrased("these_years") and not cues.years.years
+    return (asks and len(cues.years.years or ()) >= TREND_YEARS) or of_all
 
 
 def _of_change(cues: Cues) -> Intent:
@@ -226,7 +223,8 @@ def _of_change(cues: Cues) -> Intent:
 
 
 def _lists_changes(cues: Cues) -> bool:
-    moved = cues.says("rise", "fall") and not cues.says("how_many", "percent", "sum")
+    is_of_one = cues.is_placed and cues.phrased("whether_one") and not asks_for_all(cues.text)
+    moved = cues.says("rise", "fall") and not cues.says("how_many", "percent", "sum") and not is_of_one
     return _lists(cues) or (cues.has_a_sort and (asks_each(cues.text) or moved))
 
 
@@ -272,18 +270,23 @@ def _comparison(cues: Cues) -> Intent | None:
             subtract=cues.says("gap"),
             order=order,
         )
-    if (
-        group
-        and group != "year"
-        and not cues.says("most", "fewest")
-        and not cues.has_a_sure_limit
-        and not cues.comparisons
-    ):
-        if cues.says("which") and not cues.says("compare"):
-            return None
-        aggregate = next((STATISTICS[word] for word in STATISTICS if cues.says(word)), None)
-        return Intent(kind="compare", filtering=True, group=group, aggregate=aggregate)
-    return None
+    if cues.says("compare") and cues.has_a_sort and not cues.is_placed and group is None and _is_plain(cues):
+        return RANKING
+    is_ranked = cues.says("most", "fewest") or cues.has_a_sure_limit or bool(cues.comparisons or cues.own)
+    return _of_groups(cues, group) if group and group != "year" and not is_ranked else None
+
+
+def _of_groups(cues: Cues, group: Group) -> Intent | None:
+    """Places, departments or levels side by side; "which county" asks for one of them."""
+    if cues.says("which") and not cues.says("compare"):
+        return None
+    aggregate = next((STATISTICS[word] for word in STATISTICS if cues.says(word)), None)
+    return Intent(kind="compare", filtering=True, group=group, aggregate=aggregate)
+
+
+def _is_plain(cues: Cues) -> bool:
+    """True where nothing but a figure is asked for: no condition, no statistic, no row of years."""
+    return not cues.comparisons and len(cues.years.years or ()) <= 1 and not cues.says(*STATISTICS, "none", "having")
 
 
 def _several_sorts(cues: Cues) -> Group | None:
@@ -307,7 +310,9 @@ def _figures(cues: Cues) -> Intent:
     """A ranking, a statistic, a count, a list, a total, or a figure looked up."""
     group = _group(cues)
     ordinals = cues.all(Ordinal)
+    of_years = "year" in cues.keys("dimension") and cues.says("max", "min")
     rules = (
+        replace(RANKING, order="ascending" if cues.says("min") else "descending") if of_years else None,
         replace(RANKING, order="ascending" if ordinals[0].upward else "descending") if ordinals else None,
         _extreme(cues),
         RANKING if cues.says("most", "fewest", "ordering", "upward") or cues.has_a_sure_limit else None,
@@ -315,25 +320,23 @@ def _figures(cues: Cues) -> Intent:
         _statistic("count_reports") if cues.phrased("many_reports") and _is_conditioned(cues) else None,
         _statistic("count") if counts_bodies(cues) or _is_a_count(cues) else None,
         LISTING if _lists(cues) else None,
-        _total(cues) if cues.says("sum") else None,
+        _total(cues) if cues.says("sum") or cues.phrased("total_of_all_levels") else None,
         LISTING if asks_each(cues.text) and cues.has_a_sort and not cues.all(Named) else None,
     )
-    intent = next((found for found in rules if found), None) or _one_or_all(cues)
+    intent = next(filter(None, rules), None) or _one_or_all(cues)
     if intent.order and not ordinals and (cues.says("fewest", "upward") or cues.counts_upward):
         intent = replace(intent, order="ascending")
-    if group is None or intent.kind not in {"rank", "list"}:
-        return intent
     aggregate = next((STATISTICS[word] for word in ("average", "median") if cues.says(word)), None)
-    return replace(intent, group=group, aggregate=aggregate)
+    is_grouped = group is not None and intent.kind in {"rank", "list"}
+    return replace(intent, group=group, aggregate=aggregate) if is_grouped else intent
 
 
 def _extreme(cues: Cues) -> Intent | None:
     """The largest value itself, and not who has it: the highest number of requests any body received."""
     if not cues.says("most", "fewest") or cues.has_a_sure_limit or cues.says("which", "ordering"):
         return None
-    is_any = cues.phrased("any_body")
     is_number = cues.says("how_many", "what") and not cues.has_a_sort and not cues.has("dimension")
-    if not (is_any or is_number):
+    if not (is_number or cues.phrased("any_body")):
         return None
     return _statistic("min" if cues.says("fewest") else "max")
 
@@ -344,7 +347,7 @@ def _is_a_count(cues: Cues) -> bool:
 
 
 def _is_conditioned(cues: Cues) -> bool:
-    return bool(cues.comparisons) or cues.says("none", "having", "no_value")
+    return bool(cues.comparisons or cues.own) or cues.says("none", "having", "no_value")
 
 
 def _statistic(aggregate: Aggregate) -> Intent:
@@ -360,7 +363,7 @@ def _total(cues: Cues) -> Intent:
 
 
 def _lists(cues: Cues) -> bool:
-    conditions = bool(cues.comparisons) or cues.says("none", "no_value", "unreported")
+    conditions = bool(cues.comparisons or cues.own) or cues.says("none", "no_value", "unreported")
     if not cues.says("which") and not cues.comparisons and cues.phrased("how_many_cases"):
         return False  # 没给的有多少件: cases are counted, and not those without any listed
     if cues.all(Named):

@@ -27,6 +27,7 @@ Role = Literal[
     "weak_subject",
     "column",
     "columns",
+    "rows",
     "field",
     "word",
     "all_bodies",
@@ -135,12 +136,26 @@ def verdicts_in(text: str) -> Iterator[Span]:
     """Words that only say something where they stand: 谁收到的申请[多], 比去年[多收了几件]."""
     for match in _VERDICT.finditer(text):
         yield Span(start=match.start(1), end=match.end(1), meaning=Word(role="word", key="who_more"))
+    for match in (found for pattern in _THAN_A_YEAR for found in pattern.finditer(text)):
+        way = "rise" if match[1] in _UPWARD else "fall"
+        yield Span(start=match.start(1), end=match.end(1), meaning=Word(role="word", key=way))
     if _SET_AGAINST.search(text):
         for match in _GAP.finditer(text):
             end = match.start() + 1 if text[match.end() : match.end() + 1] in set("钱费") else match.end()
             yield Span(start=match.start(), end=end, meaning=Word(role="word", key="gap"))
 
 
+_OF_BODIES = re.compile(
+    r" (?:level|govern\w+|bureau|office|bod(?:y|ies)|agenc|education|finance|health|public security)"
+)
+"""Behind a place in English: per county government."""
+_A_YEAR = r"(?:(?:20)?\d\d年度?|去年|上一?年|前一?年|上年度)"
+_THAN_A_YEAR = (
+    re.compile(rf"(多于|高于|大于|超过|少于|低于|不及|小于)(?={_A_YEAR})"),
+    re.compile(rf"比{_A_YEAR}[^,，。;；比]{{0,8}}?([多少高低])(?=的|[?？。]|$)"),
+)
+"""申请多于2022年, 申请比2022年多的单位: a change, and no number."""
+_UPWARD = {"多于", "高于", "大于", "超过", "多", "高"}
 _SET_AGAINST = re.compile(r"比(?![例率重])|较(?!多|少|高|低)|相差|差")
 
 
@@ -189,6 +204,11 @@ def absent_named(phrase: str) -> Absent | None:
 def columns_of(name: str) -> tuple[str, ...]:
     """The columns that one word asks for, each by itself: 各类申请人."""
     return tuple(_data()["columns"][name]["columns"])
+
+
+def rows_of(name: str) -> tuple[str, ...]:
+    """The rows that one word asks for, each by itself: 不予公开的原因."""
+    return tuple(_data()["rows"][name]["rows"])
 
 
 def sibling(ratio: str, subject: str) -> str | None:
@@ -280,7 +300,7 @@ def _lexicon_words() -> Iterator[tuple[str, Word]]:
     for role in tables:
         for name, phrases in data[role].items():
             yield from ((phrase, Word(role=role, key=name)) for phrase in phrases)
-    named: tuple[Role, ...] = ("topic", "absent", "columns")
+    named: tuple[Role, ...] = ("topic", "absent", "columns", "rows")
     for role in named:
         for name, item in data[role].items():
             yield from ((phrase, Word(role=role, key=name)) for phrase in item["words"])
@@ -307,6 +327,8 @@ def _official_words() -> Iterator[tuple[str, Word]]:
         grouped = f"{subject.zh}·{field.zh.rpartition('·')[2]}"
         labels = (field.id, field.zh, field.en, grouped, *short)
         yield from ((label, Word(role="field", key=field.id)) for label in labels)
+    for name, added in row_sums().items():
+        yield from ((label, Word(role="subject", key=name)) for label in (added.zh, added.en))
     for block in blocks():
         for row in block.rows:
             word = Word(role="subject", key=block.field_id(row.key, "").rstrip("."))
@@ -327,7 +349,7 @@ def _forms(phrase: str) -> tuple[str, ...]:
 
 def _goes_on(text: str, end: int) -> bool:
     """True where a sort of places is a part of a body's name or of a level: 哪个市场监管局, 哪些省级单位."""
-    if text[end : end + 1] in set("级场政直属委厅局辖管"):
+    if text[end : end + 1] in set("级场政直属委厅局辖管") or _OF_BODIES.match(text, end):
         return True
     longest = 6
     followers = (word for size in range(2, longest) for word in _phrases().get(text[end : end + size], ()))

@@ -6,13 +6,14 @@ Words that could not be placed are kept in the plan and lower its confidence; be
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from canonical.regions import parent, region
 from canonical.report import Language
 from qa.asking import asked_in
+from qa.clauses import with_conditions
 from qa.conditions import condition_of
 from qa.counting import asks_for_all
 from qa.cues import Cues
@@ -22,7 +23,7 @@ from qa.excluding import split_excluded
 from qa.fragments import GOES_ON
 from qa.framing import joined, unframed
 from qa.intent import Intent, intent_of
-from qa.lexicon import Topic, Word, check_about, rules_of, topics, verdicts_in, words_in
+from qa.lexicon import Word, check_about, rules_of, verdicts_in, words_in
 from qa.mending import Mended, mended
 from qa.obstacles import (
     field_left_open,
@@ -34,10 +35,13 @@ from qa.obstacles import (
     years_left_open,
 )
 from qa.periods import Years, periods_in
-from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope
+from qa.pinyin import in_characters
+from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope, can_be_filtered
 from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
-from qa.scoping import Scoping, codes_of, filters_in, scoping_of, without_own_name
+from qa.scoping import Scoping, codes_of, filters_in, narrowed, scoping_of, without_own_name
+from qa.searching import search_of, topic_of
+from qa.several import of_single_bodies
 from qa.sharing import with_share
 
 _YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
@@ -67,7 +71,7 @@ def planned(understood: Understood) -> Plan:
 
 def understand(question: str, directory: Directory, today: date) -> Understood:
     """The question taken apart."""
-    said = comparable(question)
+    said = in_characters(comparable(question))
     text = joined(unframed(said))
     language = language_of(said)
     spans = _recognised(text, directory, today)
@@ -88,7 +92,7 @@ def understand(question: str, directory: Directory, today: date) -> Understood:
         directory=directory,
         excluded=kept.excluded,
     )
-    cues = with_share(cues)
+    cues = with_share(with_conditions(cues))
     return Understood(cues=cues, intent=intent_of(cues), language=language, mended=repaired.changes)
 
 
@@ -98,7 +102,7 @@ def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...
     named = settle(span for span in entities if isinstance(span.meaning, Named))
     words = (*words_in(text), *verdicts_in(text), *periods_in(text, today), *quantities_in(text), *entities)
     others = (span for span in words if not any(span.overlaps(name) for name in named))
-    return tuple(sorted((*named, *settle(others)), key=lambda span: span.start))
+    return narrowed(sorted((*named, *settle(others)), key=lambda span: span.start), text)
 
 
 def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -135,7 +139,7 @@ def _scoping(understood: Understood) -> Scoping:
     is_total = intent.aggregate == "sum" and cues.all(Place) and intent.kind == "aggregate"
     if is_total and not cues.has("kind", "all_bodies", "department", "level") and not cues.says("whole_place"):
         own = scoping_of(cues, filtering=False)
-        if own.obstacle is None:
+        if own.obstacle is None and _has_reports(own, cues):
             return own
     if intent.kind in {"reports", "checks", "passages"} and _names_one_by_place(cues):
         own = scoping_of(cues, filtering=False)
@@ -146,6 +150,12 @@ def _scoping(understood: Understood) -> Scoping:
         are_bodies = own.obstacle is None and own.scope.agencies and not _compares_regions(cues)
         return own if are_bodies else scoping_of(cues, filtering=True)
     return scoping_of(cues, filtering=intent.filtering)
+
+
+def _has_reports(scoping: Scoping, cues: Cues) -> bool:
+    """True when the bodies have a report of each year that is named."""
+    years = set(cues.years.years or ())
+    return all(years <= set(cues.directory.years.get(key, ())) for key in scoping.scope.agencies or ())
 
 
 def _is_of_all_within(cues: Cues, intent: Intent) -> bool:
@@ -221,6 +231,7 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
     narrative = intent.kind == "passages"
     years, assumed = _years(cues, intent, scoping)
     scope = scoping.scope.model_copy(update={"years": years})
+    scope, intent, of_places = of_single_bodies(scope, intent, cues)
     base = Plan(
         kind=intent.kind,
         measures=() if narrative or intent.kind == "reports" else cues.asked.measures,
@@ -239,20 +250,23 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
         rules=_rules(cues) if intent.kind == "checks" else (),
         collected=intent.collected,
         language=understood.language,
-        assumed=(*understood.mended, *scoping.assumed, *assumed),
+        assumed=(*understood.mended, *scoping.assumed, *assumed, *of_places),
         obstacle=Obstacle(kind="outside"),
     )
-    return _with_words(base.model_copy(update={"condition": condition_of(cues, intent)}), understood, scoping)
+    changes: dict[str, Any] = {"condition": condition_of(cues, intent)}
+    if cues.where and can_be_filtered(base):
+        changes |= {"where": cues.where, "either": cues.either}
+    return _with_words(base.model_copy(update=changes), understood, scoping)
 
 
 def _with_words(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
     """The draft with what it searches for, if it does, and with the words that it has no use for."""
     cues, intent = understood.cues, understood.intent
     if intent.kind == "passages":
-        topic = _topic(cues.spans)
+        topic = topic_of(cues.spans)
         draft = draft.model_copy(
             update={
-                "search": _search(cues, topic),
+                "search": search_of(cues, topic),
                 "section": topic.section if topic else None,
                 "among": _among(draft, understood) if intent.chooses else None,
             }
@@ -274,6 +288,8 @@ def _among(draft: Plan, understood: Understood) -> Plan:
         order=chooses.order,
         limit=_limit(cues, chooses),
         condition=condition_of(cues, chooses),
+        where=cues.where,
+        either=cues.either,
         language=draft.language,
     )
 
@@ -349,23 +365,7 @@ def _limit(cues: Cues, intent: Intent) -> int | None:
     counts = sorted(meanings(cues.spans, Count), key=lambda count: not count.sure)
     if counts:
         return counts[0].number
-    return None if cues.says("ordering", "upward") and not cues.says("most", "fewest") else 1
-
-
-def _topic(spans: Sequence[Span]) -> Topic | None:
-    named = (word.key for word in meanings(spans, Word) if word.role == "topic")
-    return next((topics()[name] for name in named), None)
-
-
-def _search(cues: Cues, topic: Topic | None) -> str:
-    """The words to look for: the topic's, and all that the question says beside bodies, places and years."""
-    own = [word for _, word in cues.left]
-    named = [
-        cues.text[span.start : span.end]
-        for span in cues.spans
-        if isinstance(span.meaning, Word) and span.meaning.role in {"subject", "weak_subject", "column", "field"}
-    ]
-    return " ".join((*((topic.search,) if topic else ()), *named, *own)) or cues.text
+    return None if cues.says("ordering", "upward", "compare") and not cues.says("most", "fewest") else 1
 
 
 # -- how sure

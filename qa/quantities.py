@@ -176,7 +176,8 @@ def _are_years(first: str, second: str) -> bool:
 
 def _comparisons(pattern: re.Pattern[str], op: Operator, text: str) -> Iterator[Span]:
     for match in pattern.finditer(text):
-        if _YEAR.fullmatch(match[1]) and not match[3] and re.match(r"[最至]|up to", match.group()):
+        is_year = _YEAR.fullmatch(match[1]) and not match[3]
+        if is_year and (re.match(r"[最至]|up to", match.group()) or text.startswith("年", match.end())):
             continue
         meaning = Comparison(op=op, quantities=(_quantity(*match.groups()),))
         yield Span(start=match.start(), end=match.end(), meaning=meaning)
@@ -200,7 +201,7 @@ ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "2nd": 2, "3rd": 3
 PLACES = tuple(
     (re.compile(pattern), upward)
     for pattern, upward in (
-        (rf"(?:位居|排名|位列|名列|居)第({NUMERAL})(?![名位几])的?", False),
+        (rf"(?:位居|排名|位列|名列|排在?|居)第({NUMERAL})(?![名位几])的?", False),
         (rf"第({NUMERAL})(?:高|多|大|名|位)(?!的?几)的?", False),
         (rf"(?:倒数第|第)({NUMERAL})(?:低|少|小)的?", True),
         (rf"倒数第({NUMERAL})(?:名|位)?的?", True),

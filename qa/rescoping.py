@@ -22,9 +22,18 @@ _BEFORE = re.compile(
 _ADDS = re.compile(
     r"^(?:再|还|并|也|and |also )*(?:加上|加|算上|连同|包括|并上|plus\b|add(?:ing)?\b|includ(?:e|ing)\b)"
 )
+_COMPARES = re.compile(
+    r"^(?:那|那么)?(?:它)?(?:比(?!例|重)|[和跟与同].{2,20}(?:比|相比|相差|差))"
+    r"|^(?:and )?(?:compared (?:to|with)|(?:more|fewer|less) than|versus|vs)\b"
+)
+"""Begins a question that sets another body beside the one before."""
+_COMPARES_YEARS = re.compile(
+    r"^(?:那|那么)?(?:[和跟与同][^,，。]{0,10}(?:相?比|相差)|比(?=20|去年|前年))|^compared (?:to|with)\b"
+)
 _GROUPS = re.compile(r"按|分|各|每|逐|\b(?:by|per|each|across|every)\b")
 _AFTER = re.compile(r"(?:下一年|后一年|次年|第二年|the (?:year after|next year|following year))")
 GROUPED = {"lookup", "aggregate", "compare", "rank", "list"}
+PAIR = 2
 MOST_SHOWN = 20
 
 
@@ -41,7 +50,13 @@ def years(edit: Edit, previous: Plan, cues: Cues) -> None:
         edit.used = (*edit.used, "after", "following", "next")
     if years is None and not cues.all(Years):
         return
-    if previous.change is not None and years is not None and len(years) == 1:
+    is_one = previous.kind == "lookup" and previous.change is None and len(held) == 1
+    if is_one and years is not None and len(years) == 1 and years != held and _COMPARES_YEARS.search(cues.text):
+        years = tuple(sorted((*held, *years)))
+        edit.plan |= {"change": "difference", "latest_only": False}
+        edit.words |= {"compare", "than", "gap", "shift"}
+        edit.used = (*edit.used, "多", "少", "高", "低")
+    elif previous.change is not None and years is not None and len(years) == 1:
         years = (years[0] - 1, years[0])
     if years is not None and _ADDS.search(cues.text):
         years = tuple(sorted({*held, *years}))
@@ -53,7 +68,7 @@ def years(edit: Edit, previous: Plan, cues: Cues) -> None:
 
 def shown_bodies(edit: Edit, previous: Plan, cues: Cues) -> None:
     """它们 are the bodies that the answer before names, where these are few."""
-    if not refers_back(cues) or previous.kind in {"passages", "reports", "checks"}:
+    if edit.plan.get("where") or not refers_back(cues) or previous.kind in {"passages", "reports", "checks"}:
         return
     keys = previous.scope.agencies or edit.shown(previous)
     if not keys or len(keys) > MOST_SHOWN:
@@ -63,6 +78,7 @@ def shown_bodies(edit: Edit, previous: Plan, cues: Cues) -> None:
     if previous.scope.agencies is None:
         edit.plan |= {"kind": "lookup", "aggregate": None, "condition": None, "order": None, "limit": None}
         edit.plan |= {"group": None, "nth": None, "change": None, "subtract": False, "latest_only": False}
+        edit.plan |= {"where": (), "either": False}
 
 
 def bodies(edit: Edit, previous: Plan, cues: Cues) -> None:
@@ -79,6 +95,13 @@ def bodies(edit: Edit, previous: Plan, cues: Cues) -> None:
     if previous.scope.agencies and found.scope.agencies and _ADDS.search(cues.text):
         both = tuple(dict.fromkeys((*previous.scope.agencies, *found.scope.agencies)))
         found = replace(found, scope=found.scope.model_copy(update={"agencies": both}))
+    if previous.kind == "lookup" and previous.scope.agencies and found.scope.agencies and _COMPARES.search(cues.text):
+        found = replace(
+            found, scope=found.scope.model_copy(update={"agencies": (*previous.scope.agencies, *found.scope.agencies)})
+        )
+        edit.plan |= {"kind": "compare", "subtract": len(found.scope.agencies or ()) == PAIR, "latest_only": False}
+        edit.words |= {"compare", "gap", "who_more", "rise", "fall"}
+        edit.used = (*edit.used, "多", "少", "高", "低", "大", "小")
     edit.obstacle, edit.assumed, edit.used = found.obstacle, found.assumed, (*edit.used, *found.used)
     edit.scope |= {"agencies": found.scope.agencies, "regions": found.scope.regions}
     if found.scope.agencies:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import cast
 
 from rapidfuzz import fuzz
@@ -74,6 +75,21 @@ def codes_of(places: Sequence[Place]) -> tuple[str, ...]:
     """The codes meant by several mentions: 江苏省 beside 洪泽区 only says where that is."""
     inner = _inner(places)
     return tuple(dict.fromkeys(code for place in inner for code in place.codes))
+
+
+def narrowed(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
+    """The spans, with a place right behind a wider one as the one in it: nanjing | gulou district."""
+    found = list(spans)
+    for number, (first, second) in enumerate(pairwise(spans), start=1):
+        if (
+            isinstance(first.meaning, Place)
+            and isinstance(second.meaning, Place)
+            and not text[first.end : second.start].strip()
+        ):
+            wide = first.meaning.codes
+            codes = tuple(code for code in second.meaning.codes if any(within(code, o) and code != o for o in wide))
+            found[number] = replace(second, meaning=Place(codes=codes)) if codes else second
+    return tuple(found)
 
 
 def _inner(places: Sequence[Place]) -> list[Place]:
@@ -174,7 +190,9 @@ def _ends_alike(name: str, tail: str) -> bool:
 
 
 def _is_a_slip(name: str, known: str) -> bool:
-    """One wrong character in a long name whose beginning is no place of its own."""
+    """One wrong character in a long name whose beginning is no place of its own, or a place without its 市 or 县."""
+    if any(known[:n] + known[n + 1 :] == name for n, sign in enumerate(known) if sign in "省市县区州盟旗"):
+        return True
     if len(name) != len(known) or len(name) < MISSPELT:
         return False
     wrong = [n for n, (ours, theirs) in enumerate(zip(name, known, strict=True)) if ours != theirs]
