@@ -19,6 +19,11 @@ INVERSE: Mapping[Operator, Operator] = {"gt": "le", "ge": "lt", "lt": "ge", "le"
 STRICT: Mapping[Operator, Operator] = {"ge": "gt", "le": "lt"}
 MIRRORED: Mapping[Operator, Operator] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "eq": "eq", "ne": "ne"}
 """A fall of more than 5 is a change below -5."""
+NO_SUCH_ITEM = (
+    r"没有[^,，。]*(?:这一?[项栏列格]|[该此][项栏])"
+    r"|(?:without|lack(?:s|ing)?|ha(?:ve|s) no) [^,.]*\b(?:item|column|field)\b"
+)
+"""The form has no place for it: that is no 0."""
 NEAR = 1  # characters between a negation and what it negates
 
 
@@ -90,6 +95,8 @@ def _has_some(cues: Cues) -> bool:
 
 
 def _unspoken(cues: Cues, intent: Intent) -> Condition:
+    if cues.matches(NO_SUCH_ITEM):
+        return Condition(op="lacking")
     if cues.says("no_value"):
         return Condition(op="no_value")
     if cues.says("some"):
