@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from canonical.forms import Block, Entry, blocks_of, forms
 from canonical.report import Flag
-from canonical.text import plain
+from canonical.text import chinese
 from extraction.alignment import CLEARLY_BETTER, Labelled, Match, align
 from extraction.joined_rows import one_a_row
 from extraction.labels import best_likeness, is_label_text, likeness, likenesses
@@ -165,7 +165,7 @@ def _parted(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
     if len(heads) != 1:
         return heads
     words = [replace(heads[0], text=word, column=i) for i, word in enumerate(heads[0].text.split())]
-    named = [word for word in words if plain(word.text) != CAPTION]
+    named = [word for word in words if chinese(word.text) != CAPTION]
     parted = len(words) > 1 and all(_header_likeness(word, block.columns) >= HEADER_LIKENESS for word in named)
     return tuple(words) if parted else heads
 
@@ -179,13 +179,13 @@ def _header_cells(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
 
 
 def _is_caption(cell: Cell) -> bool:
-    words = plain(cell.text)
+    words = chinese(cell.text)
     return words == CAPTION or (len(words) == len(CAPTION) and fuzz.ratio(words, CAPTION) >= CAPTION_LIKENESS)
 
 
 def _once(heads: Sequence[Cell]) -> tuple[Cell, ...]:
     """The heads, one that a tool repeated over each column it spans joined again."""
-    groups = (tuple(group) for _, group in groupby(heads, key=lambda cell: plain(cell.text)))
+    groups = (tuple(group) for _, group in groupby(heads, key=lambda cell: chinese(cell.text)))
     return tuple(replace(group[0], colspan=group[-1].column + group[-1].colspan - group[0].column) for group in groups)
 
 
@@ -212,7 +212,7 @@ def _is_tied(cell: Cell, chosen: Entry, block: Block) -> bool:
     """Whether the head may as well be another column's; a whole line of heads in one cell is none of these."""
     words = _words(cell)
     best = likeness(words, chosen)
-    others = (column for column in block.columns if column is not chosen and plain(column.zh) not in words)
+    others = (column for column in block.columns if column is not chosen and chinese(column.zh) not in words)
     return any(likeness(words, column) > best - TIED for column in others)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from canonical.forms import Entry
-from canonical.text import half_width, plain
+from canonical.text import chinese, half_width, plain
 
 NUMBER_BONUS = 8.0  # of 100, for the same printed number; taken off for another one
 NUMBER_ALONE = 50.0  # "一、" with its words lost
@@ -57,10 +57,10 @@ def is_label_text(text: str) -> bool:
 def likeness(label: str, entry: Entry) -> float:
     """From 0 to about 108: how well a printed label fits a row or column of the form."""
     number, rest = split_number(label)
-    words = plain(without_pinyin(rest))
+    words = chinese(without_pinyin(rest))
     if not words:
         return NUMBER_ALONE if number is not None and number == entry.number else 0.0
-    best = max(_wording_likeness(words, plain(wording)) for wording in entry.wordings)
+    best = max(_wording_likeness(words, chinese(wording)) for wording in entry.wordings)
     if number is None or entry.number is None:
         return best
     return best + (NUMBER_BONUS if number == entry.number else -NUMBER_BONUS)

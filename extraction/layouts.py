@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from canonical.forms import blocks_of
-from canonical.text import plain
+from canonical.text import chinese
 from extraction.labels import split_number
 from ingest.document import Cell, Grid, Row
 
@@ -39,7 +39,7 @@ def _is_turned(grid: Grid) -> bool:
     if grid.columns <= len(grid.rows):
         return False
     placed = tuple(_placed(grid))
-    beginning = [(number, plain(cell.text)) for number, cell in placed if cell.column < LABEL_COLUMNS]
+    beginning = [(number, chinese(cell.text)) for number, cell in placed if cell.column < LABEL_COLUMNS]
     below = [number for number, text in beginning if text in _applicants()]
     if len(below) < FEWEST_APPLICANTS:
         return False
@@ -58,8 +58,8 @@ def _turned_back(grid: Grid) -> Grid:
 def _middle(grid: Grid) -> int | None:
     """The column where the table begins again beside itself, if no cell lies across it."""
     for row in grid.rows[:HEAD_ROWS]:
-        firsts = [place for place, cell in enumerate(row.cells) if plain(cell.text) == _first_applicant()]
-        lasts = [place for place, cell in enumerate(row.cells) if plain(cell.text) in _totals()]
+        firsts = [place for place, cell in enumerate(row.cells) if chinese(cell.text) == _first_applicant()]
+        lasts = [place for place, cell in enumerate(row.cells) if chinese(cell.text) in _totals()]
         if len(firsts) == len(lasts) == 2 and firsts[0] < lasts[0] < firsts[1]:
             middle = row.cells[lasts[0]].column + row.cells[lasts[0]].colspan
             across = (cell for _, cell in _placed(grid) if cell.column < middle < cell.column + cell.colspan)
@@ -87,27 +87,27 @@ def _grid_of(cells: Iterable[_Placed], grid: Grid, columns: int) -> Grid:
 
 
 def _label(cell: Cell) -> str:
-    return plain(split_number(cell.text).rest)
+    return chinese(split_number(cell.text).rest)
 
 
 @lru_cache(maxsize=1)
 def _applicants() -> frozenset[str]:
     return frozenset(
-        plain(wording) for block in blocks_of("requests") for column in block.columns for wording in column.wordings
+        chinese(wording) for block in blocks_of("requests") for column in block.columns for wording in column.wordings
     )
 
 
 @lru_cache(maxsize=1)
 def _first_applicant() -> str:
-    return plain(blocks_of("requests")[0].columns[0].zh)
+    return chinese(blocks_of("requests")[0].columns[0].zh)
 
 
 @lru_cache(maxsize=1)
 def _totals() -> frozenset[str]:
-    return frozenset(map(plain, blocks_of("requests")[0].columns[-1].wordings))
+    return frozenset(map(chinese, blocks_of("requests")[0].columns[-1].wordings))
 
 
 @lru_cache(maxsize=1)
 def _results() -> frozenset[str]:
     rows = (row for block in blocks_of("requests") for row in block.rows)
-    return frozenset(plain(wording) for row in rows for wording in row.wordings)
+    return frozenset(chinese(wording) for row in rows for wording in row.wordings)

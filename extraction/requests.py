@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
-from canonical.text import plain
+from canonical.text import chinese
 from extraction.alignment import Labelled, Match, align
 from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true, unfused
 from extraction.joined_rows import one_a_row, run_apart
@@ -140,12 +140,12 @@ def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
 
 
 def _is_of_head(row: PrintedRow, names: AbstractSet[str]) -> bool:
-    return sum(plain(cell.text) in names for cell in row.cells) >= FEWEST_OF_HEAD
+    return sum(chinese(cell.text) in names for cell in row.cells) >= FEWEST_OF_HEAD
 
 
 def _wordings(block: Block) -> list[AbstractSet[str]]:
     """What each applicant is called."""
-    return [{plain(wording) for wording in column.wordings} for column in block.columns]
+    return [{chinese(wording) for wording in column.wordings} for column in block.columns]
 
 
 def _ways(cells: tuple[Cell, ...]) -> tuple[str, ...]:
@@ -197,7 +197,7 @@ def _names(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Place]:
         for cell in row.cells:
             for number, word in enumerate(_words(cell, row)):
                 for i, own in enumerate(wordings):
-                    if plain(word) in own:
+                    if chinese(word) in own:
                         found.setdefault(i, Place(column=cell.column, word=number, line=line))
     return found
 
@@ -224,7 +224,7 @@ def _has_broken_name(rows: Sequence[PrintedRow], names: Mapping[int, Place], blo
     known = frozenset().union(*_wordings(block))
     unnamed = [column for i, column in enumerate(block.columns) if i not in names]
     head = [rows[line] for line in {place.line for place in names.values()}]
-    words = {word for row in head for cell in row.cells for word in _words(cell, row) if plain(word) not in known}
+    words = {word for row in head for cell in row.cells for word in _words(cell, row) if chinese(word) not in known}
     return any(likeness(word, column) >= BROKEN_LIKENESS for word in words for column in unnamed)
 
 
@@ -260,9 +260,9 @@ def _by_header(names: Mapping[int, Place], order: Sequence[int]) -> tuple[int, .
 
 def _is_of_group(label: str, block: Block) -> bool:
     """Whether a label is nothing but a piece of one that spans several rows."""
-    words = plain(split_number(label).rest)
-    named = any(words == plain(wording) for row in block.rows for wording in row.wordings)
-    return not named and any(words in plain(row.group or "") for row in block.rows)
+    words = chinese(split_number(label).rest)
+    named = any(words == chinese(wording) for row in block.rows for wording in row.wordings)
+    return not named and any(words in chinese(row.group or "") for row in block.rows)
 
 
 def _borrowed(

@@ -8,10 +8,11 @@ from itertools import chain, takewhile
 
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
-from canonical.text import plain
+from canonical.text import chinese
 from extraction.columns import Layout, Placement, place_ragged
 from extraction.labels import best_likeness
 from extraction.reading import Reading, read_at
+from extraction.review_turns import in_turns, is_tangled, values_in_turn
 from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
 from extraction.values import read_cell
 from ingest.document import Cell
@@ -32,6 +33,14 @@ def read_review(rows: Sequence[PrintedRow], *, regular: bool) -> tuple[Reading, 
         return tuple(_unfilled(rows, block))
     most = max(map(_number_of_values, printed))
     fields = _fields_in_print(rows, block)
+    turns = in_turns(rows, block)
+    if cells := values_in_turn(turns, block):
+        groups = _groups_in_print([word for row in rows for cell in row.cells for word in _words(cell, row)], block)
+        return tuple(_of_turns(cells, groups, block, printed[0]))
+    if is_tangled(turns, block):
+        return tuple(
+            map(_guessed, _side_by_side(printed, tuple(chain.from_iterable(fields.values())), regular=regular))
+        )
     if most == len(block.columns) and (found := _labelled(printed, block.rows)):
         return tuple(chain.from_iterable(_readings(row, fields[group.key], regular=regular) for row, group in found))
     if most == len(block.rows) and (found := _labelled(printed, block.columns)):
@@ -39,9 +48,20 @@ def read_review(rows: Sequence[PrintedRow], *, regular: bool) -> tuple[Reading, 
     return tuple(_side_by_side(printed, tuple(chain.from_iterable(fields.values())), regular=regular))
 
 
+def _of_turns(cells: Sequence[Cell], groups: Sequence[Entry], block: Block, row: PrintedRow) -> Iterator[Reading]:
+    """The fields of each group as it comes in print, from numbers that stood behind their heads."""
+    fields = [block.field_id(group.key, column.key) for group in groups for column in block.columns]
+    for field, cell in zip(fields, cells, strict=True):
+        yield read_at(field, cell, row, confidence=1.0, flags=())
+
+
+def _guessed(reading: Reading) -> Reading:
+    return replace(reading, flags=tuple(dict.fromkeys((*reading.flags, "layout_guess"))))
+
+
 def _fields_in_print(rows: Sequence[PrintedRow], block: Block) -> Mapping[str, Sequence[str]]:
     """The fields of each group in the order in which the head names groups and results, else in the form's."""
-    columns = {plain(wording): column for column in block.columns for wording in column.wordings}
+    columns = {chinese(wording): column for column in block.columns for wording in column.wordings}
     above = tuple(takewhile(lambda row: not _number_of_values(row), rows))
     heads = [(cell.column, word) for row in above for cell in row.cells for word in _words(cell, row)]
     if above and above[0].positions == "true":  # else the lines of the head stand behind each other
@@ -61,7 +81,7 @@ def _fields_in_print(rows: Sequence[PrintedRow], block: Block) -> Mapping[str, S
 def _groups_in_print(words: Sequence[str], block: Block) -> Sequence[Entry]:
     """The groups as the words of the head name them; what comes first is told by 行政诉讼, above two of them."""
     review, *courts = block.rows
-    names = {plain(wording): group for group in block.rows for wording in group.wordings}
+    names = {chinese(wording): group for group in block.rows for wording in group.wordings}
     named = list(dict.fromkeys(names[word] for word in words if word in names))
     if set(named) != set(block.rows):
         return block.rows
@@ -72,14 +92,14 @@ def _groups_in_print(words: Sequence[str], block: Block) -> Sequence[Entry]:
 
 
 def _words(cell: Cell, row: PrintedRow) -> Iterator[str]:
-    return map(plain, [cell.text] if row.positions == "true" else cell.text.split())
+    return map(chinese, [cell.text] if row.positions == "true" else cell.text.split())
 
 
 def _unfilled(rows: Sequence[PrintedRow], block: Block) -> Iterator[Reading]:
     """The blanks of a table of heads, if there is one: its line of values is empty, and tools leave such lines out."""
-    results = {plain(wording) for column in block.columns for wording in column.wordings}
+    results = {chinese(wording) for column in block.columns for wording in column.wordings}
     heads = next(
-        (row for row in rows if sum(plain(cell.text) in results for cell in row.cells) >= len(block.columns)), None
+        (row for row in rows if sum(chinese(cell.text) in results for cell in row.cells) >= len(block.columns)), None
     )
     if heads is None:
         return

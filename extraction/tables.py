@@ -16,7 +16,7 @@ from itertools import count, groupby, takewhile
 
 from canonical.forms import TableId, blocks_of
 from canonical.sections import section_of_heading
-from canonical.text import plain
+from canonical.text import chinese
 from extraction.labels import is_label_text, split_number
 from extraction.layouts import as_on_the_form
 from extraction.values import Kind, read_cell
@@ -166,14 +166,14 @@ def _belongs(row: PrintedRow, table: TableId) -> bool:
 def _is_heads(row: PrintedRow, table: TableId) -> bool:
     """Whether a line is the heads of a table's columns, flattened: "信息内容 本年制发件数 本年废止件数"."""
     words = row.text.split()
-    return len(words) > 1 and all(plain(word) in _heads(table) for word in words)
+    return len(words) > 1 and all(chinese(word) in _heads(table) for word in words)
 
 
 @lru_cache(maxsize=len(TABLES))
 def _heads(table: TableId) -> frozenset[str]:
     columns = (column for block in blocks_of(table) for column in block.columns)
     captions = (words for words, owner in UNMISTAKABLE.items() if owner == table)
-    return frozenset((*captions, *(plain(wording) for column in columns for wording in column.wordings)))
+    return frozenset((*captions, *(chinese(wording) for column in columns for wording in column.wordings)))
 
 
 def _is_label(row: PrintedRow, table: TableId) -> bool:
@@ -186,7 +186,7 @@ def _is_label(row: PrintedRow, table: TableId) -> bool:
     words = row.cells[0].text.split()
     last = max((i for i, word in enumerate(words) if split_number(word).number), default=0)
     number, rest = split_number("".join(words[last:]))
-    label, labels = plain(rest), _labels(table)
+    label, labels = chinese(rest), _labels(table)
     begins = len(label) >= SHORTEST_BEGINNING and any(each.startswith(label) for each in labels)
     return begins or label in labels or (number or "") + label in labels
 
@@ -195,7 +195,7 @@ def _is_label(row: PrintedRow, table: TableId) -> bool:
 def _labels(table: TableId) -> frozenset[str]:
     """The labels of the table's rows that are those of nothing else, short ones with their number: "七总计"."""
     wordings = {
-        (row.number or "", plain(split_number(wording).rest))
+        (row.number or "", chinese(split_number(wording).rest))
         for block in blocks_of(table)
         for row in block.rows
         for wording in row.wordings
@@ -281,7 +281,7 @@ def _cut(text: str) -> tuple[str, ...]:
 
 
 def _is_known(label: str, table: TableId) -> bool:
-    return plain(split_number(label).rest) in _labels(table)
+    return chinese(split_number(label).rest) in _labels(table)
 
 
 def _readings(text: str, line: Line) -> tuple[Reading, ...]:
@@ -299,7 +299,7 @@ def _heading(row: PrintedRow) -> int | None:
 
 
 def _unmistakable_table(row: PrintedRow) -> TableId | None:
-    found = (UNMISTAKABLE.get(plain(split_number(name).rest)) for cell in row.cells for name in _names(cell, row))
+    found = (UNMISTAKABLE.get(chinese(split_number(name).rest)) for cell in row.cells for name in _names(cell, row))
     return next((table for table in found if table), None)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.boxes import rows_of
+from ingest.css_grids import Boxed, rows_of_grid, with_grid_styles
 from ingest.document import Block, Line, Picture
 from ingest.invisible import printed, raised
 from ingest.loaded import Loaded, ReadsPictures, one_page
@@ -46,6 +47,7 @@ def read_html(text: str, pictures: ReadsPictures | None = None) -> Loaded:
     """The title and blocks of a web page or a fragment of one; `pictures` that stand in the page itself are read."""
     tree = LexborHTMLParser(text)
     title = _title(tree)
+    with_grid_styles(tree)
     _remove_unseen(tree)
     items = items_of(tree.body) if tree.body else ()
     return one_page(parts_of_items(items), title, pictures)
@@ -159,6 +161,9 @@ def _read_element(child: LexborNode, tag: str | None, reader: _Reader, stack: li
         reader.add_picture(child)
     elif child.is_element_node:
         if tag in BLOCKS:
+            if boxed := rows_of_grid(child):
+                reader.add_table((), place([[[_loose_box(box) for box in row] for row in boxed]], "boxes"))
+                return
             if rows := rows_of(child):
                 reader.add_table((), _boxed(rows))
                 return
@@ -209,6 +214,10 @@ def _loose_cell(cell: LexborNode, attributes: Mapping[str, str | None]) -> Loose
         colspan=_span(attributes.get("colspan"), 1),
         line=_span(attributes[LINE], 0) if LINE in attributes else None,
     )
+
+
+def _loose_box(box: Boxed) -> LooseCell:
+    return LooseCell(content=items_of(box.node), rowspan=box.rowspan, colspan=box.colspan)
 
 
 def _span(claimed: str | None, least: int) -> int:
