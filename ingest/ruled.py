@@ -16,6 +16,7 @@ from canonical.report import Box
 from ingest.document import Line, Picture
 from ingest.ink import Ink, Object, read_ink, shown_size, turned
 from ingest.pieces import Piece
+from ingest.sideways import set_back, set_upright, upright_char
 from ingest.tables import DrawnCell, DrawnTable, Part, parts_of
 from ingest.text_lines import is_heading, is_value
 from ingest.unruled import SpacedLine
@@ -37,6 +38,7 @@ STRANGE = re.compile(
 )
 """A character that Chinese reports do not have: the wrong encoding or a font without one shows as those."""
 MARGIN = 0.11  # of the page's height, where headers and footers stand
+SIDEWAYS = "ruled, sideways"
 DIGIT_GAP = 0.2  # of the size: digits further apart are no one number for sure
 
 
@@ -80,14 +82,15 @@ class Sheet:
 def read_sheet(page: Any, number: int) -> Sheet:
     """The tables and lines of a pdfplumber page, from top to bottom; one whose text runs sideways is turned first."""
     ink = read_ink(page)
-    notes = (f"page {number}: {ink.aside} digits of text that runs sideways were left out",) if ink.aside else ()
     if not ink.turn:
-        return replace(_sheet(page, number, ink), notes=notes)
+        return _sheet(page, number, ink)
     upright, (width, height) = turned(page, ink.turn), shown_size(page)
     back = {90: (0, 1, 0, -1, 0, height), 180: (-1, 0, width, 0, -1, height), 270: (0, -1, width, 1, 0, 0)}[ink.turn]
     paper = Paper(width=width, height=height, back=(*map(float, back), 0.0, 0.0, 1.0), picture=False)
-    sheet = _sheet(upright, number, read_ink(upright))
-    return replace(sheet, paper=paper, notes=notes, parts=(*_lines_across(page, ink.turn, number), *sheet.parts))
+    inside = read_ink(upright)
+    aside = tuple((way, char) for way, char in inside.aside if way != 360 - ink.turn)  # those across come as lines
+    sheet = _sheet(upright, number, replace(inside, aside=aside))
+    return replace(sheet, paper=paper, parts=(*_lines_across(page, ink.turn, number), *sheet.parts))
 
 
 def _lines_across(page: Any, turn: int, number: int) -> Iterator[Line]:
@@ -96,12 +99,7 @@ def _lines_across(page: Any, turn: int, number: int) -> Iterator[Line]:
     for line in _text_lines(read_ink(page, 0).chars, number):
         left, top, right, bottom = box_of(line)
         if is_heading(line.text) or (top > MARGIN * height and bottom < (1 - MARGIN) * height):
-            places = {
-                90: (height - bottom, left, height - top, right),
-                180: (width - right, height - bottom, width - left, height - top),
-                270: (top, width - right, bottom, width - left),
-            }
-            yield replace(line, bbox=rounded(places[turn]))
+            yield replace(line, bbox=rounded(set_upright((left, top, right, bottom), turn, width, height)))
 
 
 def _sheet(page: Any, number: int, ink: Ink) -> Sheet:
@@ -109,7 +107,9 @@ def _sheet(page: Any, number: int, ink: Ink) -> Sheet:
     drawing = len(ink.shapes) > MOST_SHAPES
     found = [] if drawing else _boxes(ink.shapes)
     shares, rest = _shared_out(ink.chars, found)
-    tables = [_drawn(boxes, share, number) for boxes, share in zip(found, shares, strict=True)]
+    tables, left_out = _with_sideways(
+        [_drawn(boxes, share, number) for boxes, share in zip(found, shares, strict=True)], found, ink, (width, height)
+    )
     parts: list[Part] = [part for table in tables for part in parts_of(table) if not isinstance(part, Picture)]
     parts.extend(_spaced_lines(rest, number))
     parts.sort(key=top_of)
@@ -124,7 +124,46 @@ def _sheet(page: Any, number: int, ink: Ink) -> Sheet:
         strange=sum(1 for char in ink.chars if STRANGE.match(char["text"])),
         shapes=len(ink.shapes),
         drawing=drawing,
+        notes=(f"page {number}: {left_out} digits of text that runs sideways were left out",) if left_out else (),
     )
+
+
+def _with_sideways(
+    tables: list[DrawnTable], found: Sequence[Sequence[Box]], ink: Ink, size: tuple[float, float]
+) -> tuple[list[DrawnTable], int]:
+    """The tables with what runs another way in their cells, and how many digits of it stand in none."""
+    left_out = 0
+    for turn in sorted({turn for turn, _ in ink.aside}):
+        shares, rest = _shared_out([char for way, char in ink.aside if way == turn], found)
+        left_out += sum(char["text"].isdigit() for char in rest)
+        tables = [
+            _filled(table, boxes, share, turn, size) if any(share) else table
+            for table, boxes, share in zip(tables, found, shares, strict=True)
+        ]
+    return tables, left_out
+
+
+def _filled(
+    table: DrawnTable, boxes: Sequence[Box], shares: Sequence[Sequence[Object]], turn: int, size: tuple[float, float]
+) -> DrawnTable:
+    """The table with what runs another way in its empty cells, and numbers in others; turned where it has no else."""
+    number = table.cells[0].page or 0
+    chars = [[upright_char(char, turn, *size) for char in share] for share in shares]
+    if not any(cell.content for cell in table.cells):
+        upright = _drawn([set_upright(box, turn, *size) for box in boxes], chars, number)
+        back = (replace(cell, bbox=rounded(set_back(cell.bbox, turn, *size))) for cell in upright.cells if cell.bbox)
+        return replace(upright, cells=tuple(back), origin=SIDEWAYS)
+    texts = {
+        rounded(box): tuple(line.text for line in _text_lines(share, number))
+        for box, share in zip(boxes, chars, strict=True)
+    }
+    cells = (
+        replace(cell, content=cell.content + texts[cell.bbox])
+        if cell.bbox and (not cell.content or any(map(str.isdigit, "".join(texts[cell.bbox]))))
+        else cell
+        for cell in table.cells
+    )
+    return replace(table, cells=tuple(cells))
 
 
 def top_of(part: Part) -> float:
