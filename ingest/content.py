@@ -28,6 +28,8 @@ from pdfminer.psparser import (
     PSKeyword,
 )
 
+from ingest.pdf_fonts import read_own_maps
+
 PLAIN = re.compile(
     rb"""\s*(?:
     ([-+]?\d+) (?=[\s/\[\]<(])
@@ -100,6 +102,10 @@ class Interpreter(PDFPageInterpreter):
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.operators: dict[PSKeyword, tuple[Callable[..., None], int] | None] = {}
+
+    def init_resources(self, resources: dict[object, object]) -> None:
+        super().init_resources(resources)
+        read_own_maps(self.fontmap, resources or {})
 
     def execute(self, streams: Sequence[object]) -> None:
         self.stream_ids.clear()
