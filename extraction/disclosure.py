@@ -30,6 +30,7 @@ TIED = 3.0  # points of likeness between two columns that a head may both be
 FOREIGN_LIKENESS = 30.0  # a head less like its column than this heads something else
 CAPTION = "信息内容"
 CAPTION_LIKENESS = 50.0  # of as many characters, which no column head has so few of
+COPIES = 3  # of a number that stands in one cell over the columns of the block above
 UNITS = frozenset({"件", "项", "个", "条", "万元", "元", "件数"})
 _MONEY = re.compile(r"(?:单位\s*[:：]?\s*|[（(])(?P<unit>亿元|万元|元)")
 
@@ -311,7 +312,8 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
             yield column, next(iter(own or cells), None), moved or shared or _differ(own)
         return
     in_order = _in_order(row, len(columns))
-    guessed = _differ(values) if len(values) > len(columns) else len(values) < len(columns) and not whole
+    few = len(values) < len(columns) and not whole
+    guessed = (_differ(values) or _may_be_parted(values, columns)) if len(values) > len(columns) else few
     guessed |= printed.positions == "true" and row.header is not None  # its heads have moved
     yield from ((column, cell, guessed) for column, cell in zip(columns, in_order, strict=True))
 
@@ -324,6 +326,12 @@ def _in_order(row: Aligned, count: int) -> tuple[Cell | None, ...]:
         by_column = {cell.column: cell for cell in row.parts.row.cells}
         return tuple(by_column.get(place) for place in places)
     return (*values[:count], *[None] * (count - len(values)))
+
+
+def _may_be_parted(values: Sequence[Cell], columns: Sequence[Entry]) -> bool:
+    """Whether equal cells may be the digits of one number, 33: copies of one stand in each column of the table."""
+    counted = [read_cell(cell.text).value for cell in values]
+    return len(columns) == 1 and len(values) < COPIES and bool(counted[0])
 
 
 def _is_more_than(values: Sequence[Cell], under: Sequence[Sequence[Cell]]) -> bool:

@@ -9,6 +9,7 @@ from eval.suites.bench import document_case
 from eval.suites.facts import unpacked
 from extraction import extract
 from ingest import load_bytes
+from tests.extraction.documents import TABLE_2, report_of, whole
 
 TITLE = "清砚市教育局2023年政府信息公开工作年度报告\n\n二、主动公开政府信息情况\n"
 MADE = "信息内容\t本年新制作数量\t本年新公开数量\t对外公开总数量\n规章\t0\t0\t0\n规范性文件\t1\t1\t5\n"
@@ -95,3 +96,14 @@ def test_a_line_of_heads_that_nothing_parts_leaves_no_doubt():
     facts = extract(load_bytes(given.data, path=given.name)).facts
     assert facts["disclosure.normative_documents.in_force"].value == 8
     assert not any("low_confidence" in fact.flags for fact in facts.values())
+
+
+def test_two_equal_numbers_below_one_head_may_be_the_digits_of_one():
+    """33 parted by a gap was read as 3 without a flag; three equal ones are copies, of the table's three columns."""
+    row = "行政处罚\t6\t\t"
+    parted = report_of(whole(disclosure=TABLE_2.replace(row, "行政处罚\t3\t3")))
+    copied = report_of(whole(disclosure=TABLE_2.replace(row, "行政处罚\t3\t3\t3")))
+    field = "disclosure.penalties.decisions"
+    assert parted.facts[field].flags
+    assert parted.unplaced
+    assert (copied.facts[field].value, copied.facts[field].flags) == (3, ())
