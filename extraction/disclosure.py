@@ -21,7 +21,7 @@ from extraction.alignment import CLEARLY_BETTER, Labelled, Match, align
 from extraction.joined_rows import one_a_row
 from extraction.labels import best_likeness, is_label_text, likeness, likenesses
 from extraction.reading import Reading, evidence_of, read_at
-from extraction.tables import PrintedRow, is_value
+from extraction.tables import PrintedRow, is_value, units_above
 from extraction.values import Printed, read_cell
 from ingest.document import Cell
 
@@ -104,11 +104,13 @@ def read_disclosure(rows: Sequence[PrintedRow], expected_form: str | None, *, re
 
     `regular` says whether blanks hold places where the document's tables were flattened.
     """
+    unit = _unit_above(rows)
+    rows = [row for row in rows if units_above(row) is None]
     parts = one_a_row(rows, [entry for block in blocks_of("disclosure") for entry in block.rows])
     aligned = _aligned([_taken_apart(part.row, sure=part.sure) for part in parts])
     form = _form(aligned) or expected_form
     regular = regular and all(row.is_regular for row in aligned if row.is_full)
-    readings = tuple(reading for row in aligned for reading in _read_row(row, form, regular=regular))
+    readings = tuple(reading for row in aligned for reading in _read_row(row, form, unit, regular=regular))
     return DisclosureReading(readings=readings, form=form)
 
 
@@ -250,7 +252,7 @@ def _form(rows: Sequence[Aligned]) -> str | None:
     return votes.most_common(1)[0][0] if votes else None
 
 
-def _read_row(row: Aligned, form: str | None, *, regular: bool) -> Iterator[Reading]:
+def _read_row(row: Aligned, form: str | None, unit: str | None, *, regular: bool) -> Iterator[Reading]:
     columns = _columns(row, form)
     headed = row.header is None or row.header.sure
     sure = headed and row.parts.sure and row.match.certain and row.match.likeness >= HEADER_LIKENESS
@@ -266,14 +268,21 @@ def _read_row(row: Aligned, form: str | None, *, regular: bool) -> Iterator[Read
             row.parts.row,
             confidence=min(row.match.likeness / 100, 1.0),
             flags=(*flags, *guess),
-            unit=_unit_in(row.header) if column.key == "amount" else None,
+            unit=_unit_of(row) or unit if column.key == "amount" else None,
         )
 
 
-def _unit_in(header: Header | None) -> str | None:
-    """The unit of money that the column headers name: most print 单位：万元, some 单位：元."""
-    found = (_MONEY.search(cell.text) for cell in header.cells) if header else ()
+def _unit_of(row: Aligned) -> str | None:
+    """The unit of money that the column headers name, or the label: most print 单位：万元, some 单位：元."""
+    cells = (*(row.header.cells if row.header else ()), *row.parts.label)
+    found = (_MONEY.search(cell.text) for cell in cells)
     return next((match["unit"] for match in found if match), None)
+
+
+def _unit_above(rows: Sequence[PrintedRow]) -> str | None:
+    """The one unit of money that is named above the table."""
+    named = {unit for row in rows for unit in re.findall("亿元|万元|元", units_above(row) or "")}
+    return named.pop() if len(named) == 1 else None
 
 
 def _columns(row: Aligned, form: str | None) -> Sequence[Entry]:

@@ -45,6 +45,8 @@ FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like o
 ROWS_KEPT = 1024  # in each cache; a report has about 60
 VALUES: frozenset[Kind] = frozenset({"number", "mark"})
 FEWEST_MARKS = 2  # that make values of the end of a line with a label that no form has
+UNIT_LINE = re.compile(r"[（(]?(?:金额|计量|数量)?\s*单位\s*[:：]\s*(?P<units>[^\d。；]{1,16}?)[)）]?")
+"""What stands above a table where its heads name no units: "单位：件、万元"."""
 _WORD = re.compile(r"\S+(?:\s*[（(][^（()）]*[）)])?")
 
 
@@ -160,7 +162,14 @@ def _frozen(rows: Mapping[TableId, list[PrintedRow]]) -> Mapping[TableId, tuple[
 
 def _belongs(row: PrintedRow, table: TableId) -> bool:
     """Whether a line in the table's section is one of its rows, the label of one, or its heads of columns."""
-    return _is_spaced_row(row) or _is_label(row, table) or _is_heads(row, table)
+    return _is_spaced_row(row) or _is_label(row, table) or _is_heads(row, table) or units_above(row) is not None
+
+
+def units_above(row: PrintedRow) -> str | None:
+    """The units that a line above a table names; None for any other row."""
+    words = [cell for cell in row.cells if cell.text]
+    match = UNIT_LINE.fullmatch(words[0].text.strip()) if len(words) == 1 else None
+    return match["units"] if match else None
 
 
 def _is_heads(row: PrintedRow, table: TableId) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from eval.suites import extraction as suite
@@ -107,3 +109,18 @@ def test_two_equal_numbers_below_one_head_may_be_the_digits_of_one():
     assert parted.facts[field].flags
     assert parted.unplaced
     assert (copied.facts[field].value, copied.facts[field].flags) == (3, ())
+
+
+@pytest.mark.parametrize("above", ["单位：件、元", "（金额单位：元）", "单位: 元"])
+def test_the_unit_of_money_may_stand_above_the_table(above):
+    """805000 of 元 was read as so many 万元 without a flag."""
+    table = TABLE_2.replace("（单位：万元）", "").replace("1076.1811", "805000")
+    fee = report_of(whole(disclosure=table.replace("情况\n", f"情况\n{above}\n", 1))).facts["disclosure.fees.amount"]
+    assert (fee.value, fee.raw, fee.flags) == (80.5, "805000", ())
+
+
+def test_the_unit_in_the_head_or_label_is_nearer_than_the_one_above_the_table():
+    head = report_of(whole(disclosure=TABLE_2.replace("情况\n", "情况\n单位：元\n", 1)))
+    labelled = TABLE_2.replace("（单位：万元）", "").replace("行政事业性收费", "行政事业性收费（元）")
+    assert head.facts["disclosure.fees.amount"].value == Decimal("1076.1811")
+    assert report_of(whole(disclosure=labelled)).facts["disclosure.fees.amount"].value == Decimal("0.10761811")
