@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from canonical.forms import Entry
 from canonical.text import chinese, half_width, plain
+from ingest.text_lines import MISREAD
 
 NUMBER_BONUS = 8.0  # of 100, for the same printed number; taken off for another one
 NUMBER_ALONE = 50.0  # "一、" with its words lost
@@ -48,9 +49,11 @@ def without_pinyin(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def is_label_text(text: str) -> bool:
-    """True for text that can be (part of) a label; a misread digit such as "O" or "〇" is none."""
+    """True for text that can be (part of) a label; misread digits such as "O", "〇" or "12O60" are none."""
     words = plain(text)
-    return len(words) > 0 and (bool(_HAS_CHINESE.search(text)) or (len(words) > 4 and not words.isdecimal()))
+    if not words or MISREAD.fullmatch(text.strip()):
+        return False
+    return bool(_HAS_CHINESE.search(text)) or (len(words) > 4 and not words.isdecimal())
 
 
 @lru_cache(maxsize=65536)

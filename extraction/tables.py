@@ -21,6 +21,7 @@ from extraction.labels import is_label_text, split_number
 from extraction.layouts import as_on_the_form
 from extraction.values import Kind, read_cell
 from ingest.document import Block, Cell, Document, Grid, Line, Picture, Positions, Reading
+from ingest.text_lines import MISREAD
 
 TABLES: tuple[TableId, ...] = ("disclosure", "requests", "review")
 TABLE_OF_SECTION: Mapping[int, TableId] = {2: "disclosure", 3: "requests", 4: "review"}
@@ -281,12 +282,16 @@ def _cells_of_line(line: Line) -> tuple[Cell, ...]:
 def _cut(text: str) -> tuple[str, ...]:
     """The label of a line, if it has one, and the values behind it; the whole line where it ends in none."""
     words = tuple(_WORD.finditer(text))
-    behind = tuple(takewhile(lambda word: read_cell(word[0]).kind in VALUES, reversed(words)))[::-1]
+    behind = tuple(takewhile(lambda word: _may_be_value(word[0]), reversed(words)))[::-1]
     label = text[: behind[0].start()].strip() if behind else ""
     values = tuple(word[0] for word in behind)
     counted = any(read_cell(value).kind == "number" for value in values)
     is_row = counted or len(values) >= FEWEST_MARKS or any(_is_known(label, table) for table in TABLES)
     return (label, *values) if label and is_row else values if len(values) > 1 and is_row else (text,)
+
+
+def _may_be_value(word: str) -> bool:
+    return read_cell(word).kind in VALUES or MISREAD.fullmatch(word) is not None
 
 
 def _is_known(label: str, table: TableId) -> bool:

@@ -227,3 +227,11 @@ def test_a_label_that_goes_on_beside_its_values_is_not_lent_to_the_row_above_tha
     fact = report.facts["requests.not_processed.confirm_or_reissue.natural_person"]
     assert fact.value in {None, 4}
     assert fact.flags or fact.value is None
+
+
+def test_a_number_with_misread_digits_behind_its_label_is_unreadable_and_not_missing():
+    """行政许可 12O6 in a line of its own was no row: its digits were in no fact and not listed."""
+    lines = TABLE_2.replace("行政许可\t345\t\t", "行政许可 12O6").replace("\t", " ")
+    report = report_of(whole(disclosure=lines))
+    fact = report.facts["disclosure.licensing.decisions"]
+    assert (fact.value, fact.status, fact.raw) == (None, "unreadable", "12O6")
