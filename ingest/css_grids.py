@@ -1,6 +1,6 @@
 """Tables that a web page makes of a CSS grid: boxes one behind the other, of which a style says how wide a row is.
 
-Styles are taken from the element or from the page's own sheet; of a page whose sheet is elsewhere nothing is known.
+Of a page whose style sheet is elsewhere nothing is known.
 """
 
 from __future__ import annotations
@@ -9,13 +9,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from ingest.boxes import boxes_in, is_cell, is_table
 
-AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-RULE = re.compile(r"(?P<selectors>[\w\-.#\s>,]+)\{(?P<style>[^{}]*\bgrid\b[^{}]*)\}")
 TEMPLATE = re.compile(r"\bgrid-template-columns\s*:\s*([^;]+)", re.IGNORECASE)
 REPEATED = re.compile(r"repeat\(\s*(\d+)\s*,((?:[^()]|\([^()]*\))*)\)", re.IGNORECASE)
 TRACK = re.compile(r"(?:[^\s()\[\]]|\([^()]*\))+")
@@ -39,16 +36,6 @@ class Boxed(NamedTuple):
     colspan: int
     row: int
     column: int
-
-
-def with_grid_styles(tree: LexborHTMLParser) -> None:
-    """Writes what the page's own sheet says of grids into the elements it is said of."""
-    for sheet in tree.css("style"):
-        rules = AT_RULE.sub("", COMMENT.sub("", sheet.text()))
-        for rule in RULE.finditer(rules):
-            for selector in filter(None, map(str.strip, rule["selectors"].split(","))):
-                for node in tree.css(selector):
-                    node.attrs["style"] = f"{rule['style']};{node.attributes.get('style') or ''}"
 
 
 def rows_of_grid(node: LexborNode) -> tuple[Sequence[Boxed], ...]:
