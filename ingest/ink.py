@@ -44,13 +44,14 @@ def read_ink(page: Any, turn: int | None = None) -> Ink:
 
     The others are watermarks and stamps, stand in cells, or are asked for by another `turn`.
     """
-    from pdfminer.layout import LTChar, LTCurve, LTImage
+    from pdfminer.layout import LTCurve, LTImage
 
     from ingest.content import layout_of
+    from ingest.covered import uncovered
 
     left, base = _corner(page)
     parts = tuple(_leaves(layout_of(page)))
-    chars = [part for part in parts if isinstance(part, LTChar)]
+    chars = uncovered(parts)
     ways = [_turn(char) for char in chars]
     images = tuple(_box(part, left, base) for part in parts if isinstance(part, LTImage))
     wanted = turn if turn is not None else 0 if images else _usual(ways)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from canonical.report import Box
+from ingest.covered import is_white
 from ingest.document import Line, Picture
 from ingest.ink import Ink, Object, read_ink, shown_size, turned
 from ingest.pieces import Piece
@@ -226,14 +227,7 @@ def _is_rule(item: Object) -> bool:
 
 def _is_visible(item: Object) -> bool:
     """Whether it leaves ink: white areas under paragraphs are drawn by the thousand and mark nothing."""
-    return bool(item.get("stroke")) or not _is_white(item.get("non_stroking_color"))
-
-
-def _is_white(color: Any) -> bool:
-    values = color if isinstance(color, tuple | list) else (color,)
-    if not values or not all(isinstance(value, int | float) for value in values):
-        return False
-    return all(value == 0 for value in values) if len(values) == 4 else all(value >= 0.99 for value in values)
+    return bool(item.get("stroke")) or not is_white(item.get("non_stroking_color"))
 
 
 def _shared_out(

@@ -286,3 +286,17 @@ def test_text_that_runs_sideways_beside_other_text_is_left_out_and_noted(paper, 
     sheet = paper().table([["规章", "0", "3"], ["文件", "12", ""]], 120, EDGES)
     stamp(sheet.canvas, "归档号 2024", at=(40, 300), angle=90)
     assert read(sheet.save()).notes == ("page 1: 4 digits of text that runs sideways were left out",)
+
+
+def test_a_number_below_a_white_patch_is_not_read_and_the_one_printed_on_it_is(paper, read, grids):
+    """Of a page that was corrected after it was made both numbers were read as one, without a flag."""
+    sheet = paper().table([["规章", "137", "3"], ["文件", "1", "2"]], 140, EDGES)
+    sheet.box(EDGES[1] + 2, 142, EDGES[2] - 2, 157, white=True).text("100", 144, EDGES[1] + 4, 10)
+    (grid,) = grids(read(sheet.save()))
+    assert [cell.text for cell in grid.rows[0].cells] == ["规章", "100", "3"]
+
+
+def test_a_white_layer_over_the_page_hides_nothing(paper, read):
+    """It may be a watermark's, which is transparent."""
+    sheet = paper().text("公开信息及时准确，规范有序。", 102).box(60, 60, 540, 780, white=True)
+    assert [block.text for block in read(sheet.save()).blocks()] == ["公开信息及时准确，规范有序。"]
