@@ -1,4 +1,4 @@
-"""Characters of a PDF's page that were painted over later: numbers that somebody corrected on the finished page."""
+"""Characters of a PDF's page that nobody sees: painted over later by a correction, or white on white."""
 
 from __future__ import annotations
 
@@ -13,23 +13,42 @@ CMYK = 4
 
 
 def uncovered(parts: Sequence[Any]) -> list[Any]:
-    """The characters among the parts of a page, in the order of painting, without those below a later white area."""
-    from pdfminer.layout import LTChar, LTRect
+    """The characters among the parts of a page, in the order of painting, without those that nothing shows."""
+    from pdfminer.layout import LTChar, LTCurve
 
     bands: dict[int, dict[int, Any]] = defaultdict(dict)
+    grounds: list[Any] = []  # what white letters can be seen on
     for place, part in enumerate(parts):
         if isinstance(part, LTChar):
-            bands[int((part.y0 + part.y1) / 2 // BAND)][place] = part
-        elif bands and isinstance(part, LTRect) and _hides(part):
+            if not _is_white_digit(part) or any(_covers(ground, part) for ground in grounds):
+                bands[int((part.y0 + part.y1) / 2 // BAND)][place] = part
+        elif bands and isinstance(part, LTCurve) and _hides(part):
             for band in range(int(part.y0 // BAND), int(part.y1 // BAND) + 1):
                 for gone in _below(part, bands.get(band, {})):
                     del bands[band][gone]
+        elif _is_ground(part):
+            grounds.append(part)
     left = {place: char for band in bands.values() for place, char in band.items()}
     return [left[place] for place in sorted(left)]
 
 
+def _is_white_digit(char: Any) -> bool:
+    """Of other letters it does not matter, and a head may stand on a ground that nothing tells of."""
+    return char.get_text().isdigit() and is_white(char.painted)
+
+
+def _is_ground(part: Any) -> bool:
+    from pdfminer.layout import LTCurve, LTImage
+
+    return isinstance(part, LTImage) or (
+        isinstance(part, LTCurve) and part.fill and not is_white(part.non_stroking_color)
+    )
+
+
 def _hides(area: Any) -> bool:
-    return area.fill and area.height <= TALLEST and is_white(area.non_stroking_color)
+    """Whether it is a white patch: a rectangle, filled, and no layer of the page."""
+    corners = all(x in {area.x0, area.x1} and y in {area.y0, area.y1} for x, y in area.pts)
+    return area.fill and area.height <= TALLEST and corners and is_white(area.non_stroking_color)
 
 
 def _below(area: Any, chars: dict[int, Any]) -> list[int]:
