@@ -48,6 +48,7 @@ def read_ink(page: Any, turn: int | None = None) -> Ink:
 
     from ingest.content import layout_of
     from ingest.covered import uncovered
+    from ingest.typed import typed_on
 
     left, base = _corner(page)
     parts = tuple(_leaves(layout_of(page)))
@@ -56,7 +57,8 @@ def read_ink(page: Any, turn: int | None = None) -> Ink:
     images = tuple(_box(part, left, base) for part in parts if isinstance(part, LTImage))
     wanted = turn if turn is not None else 0 if images else _usual(ways)
     shown = [char for char, way in zip(chars, ways, strict=True) if way == wanted]
-    described = (_char(char, left, base) for char in (shown if shown or turn is not None else chars))
+    described = [_char(char, left, base) for char in (shown if shown or turn is not None else chars)]
+    described.extend(typed_on(page, left, base) if shown and not wanted else ())
     aside = [(way, char) for char, way in zip(chars, ways, strict=True) if way and way != wanted] if shown else ()
     return Ink(
         chars=tuple(_each_once(char for char in described if char["text"])),
