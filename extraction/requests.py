@@ -100,8 +100,14 @@ def _beside_lost_values(rows: Sequence[Labelled], matched: AbstractSet[int]) -> 
     The values may be theirs, and a label that was borrowed may be that of those values.
     """
     lost = [i for i, row in enumerate(rows) if row.has_values and i not in matched]
-    unsure = (i for i, row in enumerate(rows) if row.bare or not row.has_values)
-    return {i for i in unsure if any(abs(i - other) <= NEAR for other in lost)}
+    unsure = [i for i, row in enumerate(rows) if row.bare or not row.has_values]
+    of_a_label = {i for i, row in enumerate(rows) if row.has_values and not row.bare}
+    return {
+        i
+        for i in unsure
+        for other in lost
+        if abs(i - other) <= NEAR or of_a_label.isdisjoint(range(min(i, other) + 1, max(i, other)))
+    }
 
 
 def _of_rows(rows: Sequence[Labelled], entries: Sequence[Entry]) -> Iterator[Match]:
@@ -275,9 +281,16 @@ def _borrowed(
     above = next((labels[n][-1] for n in _label_lines(range(i - 1, i - 1 - NEAR, -1), valued, bare)), "")
     below = next((labels[n][-1] for n in _label_lines(range(i + 1, i + 2), valued, bare)), "")
     if bare[i]:
-        return tuple(way for way in (above + below, above, below) if way)
+        return tuple(way for way in (_whole_above(i, labels, valued, bare), above + below, above, below) if way)
     own = labels[i][-1]
     return (above + own + below, above + own) if above and split_number(own).number is None else ()
+
+
+def _whole_above(i: int, labels: Sequence[tuple[str, ...]], valued: Sequence[bool], bare: Sequence[bool]) -> str:
+    """The label that all stands above its values, in several lines of which only the first has its number."""
+    lines = [labels[n][-1] for n in _label_lines(range(i - 1, -1, -1), valued, bare)]
+    first = next((n for n, line in enumerate(lines) if split_number(line).number), 0)
+    return "".join(lines[first::-1]) if first else ""
 
 
 def _label_lines(lines: Iterable[int], valued: Sequence[bool], bare: Sequence[bool]) -> Iterator[int]:
