@@ -11,8 +11,10 @@ from canonical.forms import blocks_of
 from canonical.text import chinese
 from extraction.labels import split_number
 from ingest.document import Cell, Grid, Row
+from ingest.text_lines import is_value
 
 FEWEST_APPLICANTS = 5  # of the seven, that stand below each other in the first columns of a turned table
+FEWEST_MIRRORED = 4  # rows with their label behind the values
 FEWEST_RESULTS = 6  # labels of rows that stand in the first rows of one
 HEAD_ROWS = 4
 LABEL_COLUMNS = 2  # the applicants, and before them 法人或其他组织
@@ -25,6 +27,8 @@ def as_on_the_form(grid: Grid) -> tuple[Grid, ...]:
     """The grid, or what the form would have in its stead: turned back, or its halves one below the other."""
     if grid.positions != "true":
         return (grid,)
+    if _is_mirrored(grid):
+        return as_on_the_form(_mirrored(grid))
     if _is_turned(grid):
         return (_turned_back(grid),)
     middle = _middle(grid)
@@ -33,6 +37,24 @@ def as_on_the_form(grid: Grid) -> tuple[Grid, ...]:
         if middle is None
         else tuple(_half(grid, left, right) for left, right in ((0, middle), (middle, grid.columns)))
     )
+
+
+def _is_mirrored(grid: Grid) -> bool:
+    """Whether labels stand behind their values, as where a script runs from right to left, in all rows that tell."""
+    ends = [(cells[0].text, cells[-1].text) for row in grid.rows if len(cells := [c for c in row.cells if c.text]) > 1]
+    behind = sum(is_value(first) and _is_label(last) for first, last in ends)
+    return behind >= FEWEST_MIRRORED and not any(_is_label(first) and is_value(last) for first, last in ends)
+
+
+def _is_label(text: str) -> bool:
+    return chinese(split_number(text).rest) in _row_labels()
+
+
+def _mirrored(grid: Grid) -> Grid:
+    cells = [
+        (number, replace(cell, column=grid.columns - cell.column - cell.colspan)) for number, cell in _placed(grid)
+    ]
+    return _grid_of(cells, grid, columns=grid.columns)
 
 
 def _is_turned(grid: Grid) -> bool:
@@ -111,3 +133,9 @@ def _totals() -> frozenset[str]:
 def _results() -> frozenset[str]:
     rows = (row for block in blocks_of("requests") for row in block.rows)
     return frozenset(chinese(wording) for row in rows for wording in row.wordings)
+
+
+@lru_cache(maxsize=1)
+def _row_labels() -> frozenset[str]:
+    rows = (row for table in ("disclosure", "requests") for block in blocks_of(table) for row in block.rows)
+    return frozenset(chinese(split_number(wording).rest) for row in rows for wording in row.wordings)

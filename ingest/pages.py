@@ -12,7 +12,8 @@ from canonical.report import Box
 from ingest.document import Block, Line, Page, Picture
 from ingest.pictures import big_boxes
 from ingest.placing import in_line, on_paper
-from ingest.ruled import MARGIN, SIDEWAYS, Sheet, box_of, rounded, with_columns
+from ingest.ruled import MARGIN, Sheet, box_of, rounded, with_columns
+from ingest.sideways import SIDEWAYS
 from ingest.tables import DrawnCell, DrawnTable, Part, as_grid, compact, text_of
 from ingest.text_lines import is_page_mark, is_value
 from ingest.unruled import Found, with_unruled_tables

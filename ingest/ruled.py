@@ -17,7 +17,7 @@ from ingest.covered import is_white
 from ingest.document import Line, Picture
 from ingest.ink import Ink, Object, read_ink, shown_size, turned
 from ingest.pieces import Piece
-from ingest.sideways import set_back, set_upright, upright_char
+from ingest.sideways import SIDEWAYS, set_back, set_upright, upright_char
 from ingest.tables import DrawnCell, DrawnTable, Part, parts_of
 from ingest.text_lines import is_heading, is_value
 from ingest.unruled import SpacedLine
@@ -39,7 +39,7 @@ STRANGE = re.compile(
 )
 """A character that Chinese reports do not have: the wrong encoding or a font without one shows as those."""
 MARGIN = 0.11  # of the page's height, where headers and footers stand
-SIDEWAYS = "ruled, sideways"
+OTHER_SIZE = 1.15  # times: digits of a stamp over a cell are none of its number
 DIGIT_GAP = 0.2  # of the size: digits further apart are no one number for sure
 
 
@@ -281,12 +281,20 @@ def _drawn(drawn: Sequence[Box], shares: Sequence[Sequence[Object]], number: int
 def _content(lines: Sequence[Line], box: Box | None) -> tuple[str, ...]:
     """The cell's lines; one where they are a number that had no room in its box, None for a row of several lines."""
     texts = tuple(line.text for line in lines)
-    if box is None or len(texts) < 2 or not is_broken_number(texts):
+    if box is None or len(texts) < 2 or not is_broken_number(texts) or not _are_of_one_print(lines):
         return texts
     first, *others = (box_of(line)[2] - box_of(line)[0] for line in lines)
     digit = first / len(texts[0])
     full = first + digit > box[2] - box[0] - 2 * PADDING and max(others) < first + digit / 2
     return ("".join(texts),) if full else texts
+
+
+def _are_of_one_print(lines: Sequence[Line]) -> bool:
+    """Whether the lines are of one size and none reaches into another, as a stamp's does over a cell's."""
+    boxes = [box_of(line) for line in lines]
+    least, *_, most = sorted(box[3] - box[1] for box in boxes)
+    apart = all(below[1] >= above[3] - SAME_LINE * least for above, below in pairwise(boxes))
+    return apart and most <= OTHER_SIZE * least
 
 
 def with_columns(table: DrawnTable) -> DrawnTable:
@@ -359,7 +367,9 @@ def _word_finder() -> Any:
     class WordFinder(WordExtractor):
         def char_begins_new_word(self, prev_char: Object, curr_char: Object, *tolerances: Any, **named: Any) -> bool:
             gap = curr_char["x0"] - prev_char["x1"]
-            parted = gap > DIGIT_GAP * prev_char["size"] and prev_char["text"].isdigit() and curr_char["text"].isdigit()
+            digits = prev_char["text"].isdigit() and curr_char["text"].isdigit()
+            sizes = sorted((prev_char["size"], curr_char["size"]))
+            parted = digits and (gap > DIGIT_GAP * prev_char["size"] or sizes[1] > OTHER_SIZE * sizes[0])
             return parted or bool(super().char_begins_new_word(prev_char, curr_char, *tolerances, **named))
 
     return WordFinder(x_tolerance_ratio=WORD_GAP, y_tolerance=3)

@@ -11,6 +11,9 @@ from canonical.report import Box
 
 Object = dict[str, Any]
 
+SIDEWAYS = "ruled, sideways"
+"""The origin of a table that was set upright."""
+
 
 def set_upright(box: Box, turn: int, width: float, height: float) -> Box:
     """Where the box of a page of that size is when the page has been turned by so many degrees clockwise."""

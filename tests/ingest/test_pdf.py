@@ -319,3 +319,12 @@ def test_white_numbers_on_white_are_not_read_and_those_on_a_dark_ground_are(pape
     sheet.text("25", 164, EDGES[2] + 4, 10)
     (grid,) = grids(read(sheet.save()))
     assert [[cell.text for cell in row.cells] for row in grid.rows] == [["规章", "13", "3"], ["文件", "1", "25"]]
+
+
+def test_a_stamps_digits_over_a_cell_are_no_digits_of_its_number(paper, read, grids):
+    """421122 over a 0 was read as 421120, without a flag."""
+    sheet = paper().table([["规章", "0", "3"], ["文件", "1", "2"]], 140, (80, 180, 216, 300))
+    sheet.text("42112", 137, 185, 9)
+    (grid,) = grids(read(sheet.save()))
+    assert "".join(grid.rows[0].cells[1].text.split()) in {"421120", "042112"}
+    assert grid.rows[0].cells[1].text not in {"421120", "042112"}
