@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from canonical.text import plain
+from canonical.text import chinese, plain
 
 NUMERALS = "一二三四五六七八九十"
 LONGEST_HEADING = 40  # characters; longer lines are sentences
@@ -78,12 +78,12 @@ def section_of_heading(text: str) -> int | None:
     to be nearly exact; a remark after the title ("（无）") does not count.
     """
     line = text.strip()
-    if not line or len(line) > LONGEST_HEADING:
+    if not line or (len(line) > LONGEST_HEADING and len(chinese(line)) > LONGEST_HEADING):
         return None
     match = _NUMBERED.match(line)
     if match is None or (not match["numeral"] and match["title"][0] in "（(0123456789"):
         return None  # （一）主动公开情况 and 1.主动公开情况 head paragraphs, not sections
-    title = plain(re.sub(r"[（(][^）)]*[）)]?$", "", match["title"]))
+    title = chinese(re.sub(r"[（(][^）)]*[）)]?$", "", match["title"]))
     if not title:
         return None
     best, likeness = max(((section, _likeness(title, section)) for section in SECTIONS), key=lambda pair: pair[1])

@@ -13,6 +13,8 @@ from opencc import OpenCC
 
 _NOT_WORD = re.compile(r"[\W_]+", re.UNICODE)
 _SIMPLIFY = OpenCC("t2s")
+_HAN = "㐀-鿿豈-﫿々〇"
+_OTHER_WORDS = re.compile(rf"(?<=[{_HAN}])[^\W\d_{_HAN}]{{3,}}|[^\W\d_{_HAN}]{{3,}}(?=[{_HAN}])")
 
 
 def half_width(text: str) -> str:
@@ -29,3 +31,9 @@ def simplified(text: str) -> str:
 def plain(text: str) -> str:
     """Only letters, digits and Chinese characters, half-width, simplified, lower case: "（七）總 計" is "七总计"."""
     return _NOT_WORD.sub("", simplified(half_width(text))).lower()
+
+
+@lru_cache(maxsize=65536)
+def chinese(text: str) -> str:
+    """The same without the words of another script before or behind the Chinese ones, of bilingual reports."""
+    return _OTHER_WORDS.sub("", plain(text))

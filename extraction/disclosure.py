@@ -16,12 +16,12 @@ from rapidfuzz import fuzz
 
 from canonical.forms import Block, Entry, blocks_of, forms
 from canonical.report import Flag
-from canonical.text import plain
+from canonical.text import chinese
 from extraction.alignment import CLEARLY_BETTER, Labelled, Match, align
 from extraction.joined_rows import one_a_row
 from extraction.labels import best_likeness, is_label_text, likeness, likenesses
 from extraction.reading import Reading, evidence_of, read_at
-from extraction.tables import PrintedRow, is_value
+from extraction.tables import PrintedRow, is_value, units_above
 from extraction.values import Printed, read_cell
 from ingest.document import Cell
 
@@ -30,6 +30,7 @@ TIED = 3.0  # points of likeness between two columns that a head may both be
 FOREIGN_LIKENESS = 30.0  # a head less like its column than this heads something else
 CAPTION = "信息内容"
 CAPTION_LIKENESS = 50.0  # of as many characters, which no column head has so few of
+COPIES = 3  # of a number that stands in one cell over the columns of the block above
 UNITS = frozenset({"件", "项", "个", "条", "万元", "元", "件数"})
 _MONEY = re.compile(r"(?:单位\s*[:：]?\s*|[（(])(?P<unit>亿元|万元|元)")
 
@@ -103,11 +104,13 @@ def read_disclosure(rows: Sequence[PrintedRow], expected_form: str | None, *, re
 
     `regular` says whether blanks hold places where the document's tables were flattened.
     """
+    unit = _unit_above(rows)
+    rows = [row for row in rows if units_above(row) is None]
     parts = one_a_row(rows, [entry for block in blocks_of("disclosure") for entry in block.rows])
     aligned = _aligned([_taken_apart(part.row, sure=part.sure) for part in parts])
     form = _form(aligned) or expected_form
     regular = regular and all(row.is_regular for row in aligned if row.is_full)
-    readings = tuple(reading for row in aligned for reading in _read_row(row, form, regular=regular))
+    readings = tuple(reading for row in aligned for reading in _read_row(row, form, unit, regular=regular))
     return DisclosureReading(readings=readings, form=form)
 
 
@@ -165,7 +168,7 @@ def _parted(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
     if len(heads) != 1:
         return heads
     words = [replace(heads[0], text=word, column=i) for i, word in enumerate(heads[0].text.split())]
-    named = [word for word in words if plain(word.text) != CAPTION]
+    named = [word for word in words if chinese(word.text) != CAPTION]
     parted = len(words) > 1 and all(_header_likeness(word, block.columns) >= HEADER_LIKENESS for word in named)
     return tuple(words) if parted else heads
 
@@ -179,13 +182,13 @@ def _header_cells(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
 
 
 def _is_caption(cell: Cell) -> bool:
-    words = plain(cell.text)
+    words = chinese(cell.text)
     return words == CAPTION or (len(words) == len(CAPTION) and fuzz.ratio(words, CAPTION) >= CAPTION_LIKENESS)
 
 
 def _once(heads: Sequence[Cell]) -> tuple[Cell, ...]:
     """The heads, one that a tool repeated over each column it spans joined again."""
-    groups = (tuple(group) for _, group in groupby(heads, key=lambda cell: plain(cell.text)))
+    groups = (tuple(group) for _, group in groupby(heads, key=lambda cell: chinese(cell.text)))
     return tuple(replace(group[0], colspan=group[-1].column + group[-1].colspan - group[0].column) for group in groups)
 
 
@@ -212,7 +215,7 @@ def _is_tied(cell: Cell, chosen: Entry, block: Block) -> bool:
     """Whether the head may as well be another column's; a whole line of heads in one cell is none of these."""
     words = _words(cell)
     best = likeness(words, chosen)
-    others = (column for column in block.columns if column is not chosen and plain(column.zh) not in words)
+    others = (column for column in block.columns if column is not chosen and chinese(column.zh) not in words)
     return any(likeness(words, column) > best - TIED for column in others)
 
 
@@ -249,7 +252,7 @@ def _form(rows: Sequence[Aligned]) -> str | None:
     return votes.most_common(1)[0][0] if votes else None
 
 
-def _read_row(row: Aligned, form: str | None, *, regular: bool) -> Iterator[Reading]:
+def _read_row(row: Aligned, form: str | None, unit: str | None, *, regular: bool) -> Iterator[Reading]:
     columns = _columns(row, form)
     headed = row.header is None or row.header.sure
     sure = headed and row.parts.sure and row.match.certain and row.match.likeness >= HEADER_LIKENESS
@@ -265,14 +268,21 @@ def _read_row(row: Aligned, form: str | None, *, regular: bool) -> Iterator[Read
             row.parts.row,
             confidence=min(row.match.likeness / 100, 1.0),
             flags=(*flags, *guess),
-            unit=_unit_in(row.header) if column.key == "amount" else None,
+            unit=_unit_of(row) or unit if column.key == "amount" else None,
         )
 
 
-def _unit_in(header: Header | None) -> str | None:
-    """The unit of money that the column headers name: most print 单位：万元, some 单位：元."""
-    found = (_MONEY.search(cell.text) for cell in header.cells) if header else ()
+def _unit_of(row: Aligned) -> str | None:
+    """The unit of money that the column headers name, or the label: most print 单位：万元, some 单位：元."""
+    cells = (*(row.header.cells if row.header else ()), *row.parts.label)
+    found = (_MONEY.search(cell.text) for cell in cells)
     return next((match["unit"] for match in found if match), None)
+
+
+def _unit_above(rows: Sequence[PrintedRow]) -> str | None:
+    """The one unit of money that is named above the table."""
+    named = {unit for row in rows for unit in re.findall("亿元|万元|元", units_above(row) or "")}
+    return named.pop() if len(named) == 1 else None
 
 
 def _columns(row: Aligned, form: str | None) -> Sequence[Entry]:
@@ -311,7 +321,8 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
             yield column, next(iter(own or cells), None), moved or shared or _differ(own)
         return
     in_order = _in_order(row, len(columns))
-    guessed = _differ(values) if len(values) > len(columns) else len(values) < len(columns) and not whole
+    few = len(values) < len(columns) and not whole
+    guessed = (_differ(values) or _may_be_parted(values, columns)) if len(values) > len(columns) else few
     guessed |= printed.positions == "true" and row.header is not None  # its heads have moved
     yield from ((column, cell, guessed) for column, cell in zip(columns, in_order, strict=True))
 
@@ -324,6 +335,12 @@ def _in_order(row: Aligned, count: int) -> tuple[Cell | None, ...]:
         by_column = {cell.column: cell for cell in row.parts.row.cells}
         return tuple(by_column.get(place) for place in places)
     return (*values[:count], *[None] * (count - len(values)))
+
+
+def _may_be_parted(values: Sequence[Cell], columns: Sequence[Entry]) -> bool:
+    """Whether equal cells may be the digits of one number, 33: copies of one stand in each column of the table."""
+    counted = [read_cell(cell.text).value for cell in values]
+    return len(columns) == 1 and len(values) < COPIES and bool(counted[0])
 
 
 def _is_more_than(values: Sequence[Cell], under: Sequence[Sequence[Cell]]) -> bool:

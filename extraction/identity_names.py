@@ -42,6 +42,8 @@ _LEADS_IN = re.compile(
 _TRAILS = re.compile(r"(?:关于|的|系统|本级|门户网站|政府网站|官方网站|网站|官网|网)+$")
 _SEAL = re.compile(r"\((?:加?盖?[公印签]?章|代章|印)\)")
 _FORMERLY = re.compile(r"\((?:原|曾用名|(?:以下)?简称)[^()]*\)$")
+_ALSO_CALLED = re.compile(rf"(?<=[局委厅部署办院处队心])\((?:[^()]*(?:{_ENDINGS})|营销部|分公司)\)$")
+"""The other signs at its door: 县文化和旅游局（县文物局、县体育局）."""
 _PRONOUN = re.compile(
     r"^(?:开发区|高新区|经开区|园区|新区|管理区|度假区)(?:管委会|管理委员会)?$"
     r"|^[我本各该全]?(?:[省市州县区]|自治区)?(?:局|委|厅|部|办|院|校|单位|机关|政府|部门|中心|镇|乡|街道|[省市州县区])$"
@@ -122,7 +124,10 @@ def _in_gb2312(letter: str) -> bool:
 
 def _bare(text: str) -> str:
     name = re.sub(r"^(?:关于)?(?:印发|公布|发布|报送)《(?=[^》]*$)", "", text)
-    name = _FORMERLY.sub("", _SEAL.sub("", re.sub(r"[《》<>“”\"【】\[\]]+", "", name))).strip("-—_|·:：*#")
+    name = re.sub(r"[《》<>“”\"【】\[\]]+", "", name)
+    for beside in (_SEAL, _FORMERLY, _ALSO_CALLED):
+        name = beside.sub("", name)
+    name = name.strip("-—_|·:：*#")
     if name.count("(") != name.count(")"):
         name = name.strip("()")
     return _TRAILS.sub("", _LEADS_IN.sub("", name))

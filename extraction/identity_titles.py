@@ -23,9 +23,10 @@ SUBJECT = re.compile(
 
 _SUBJECT = rf"{_OF_DISCLOSURE}(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)"
 _YEAR = rf"(?P<year>{YEAR_PRINTED})"
+_SINCE = r"(?:20\d\d(?:学年|年)?[-—–~至]{1,2})?"  # schools report from autumn to autumn
 _NO_NAME = re.compile(r"[。;,:]")
 _TITLES = (
-    re.compile(rf"(?<!\d){_YEAR}年?度?(?P<between>[^。;,:\d]{{0,40}}?){_SUBJECT}"),
+    re.compile(rf"(?<!\d){_SINCE}{_YEAR}(?:学年|年)?度?(?P<between>[^。;,:\d]{{0,40}}?){_SUBJECT}"),
     re.compile(rf"{_OF_DISCLOSURE}(?:工作)?{_YEAR}年?度?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)"),
     re.compile(rf"{_SUBJECT}(?:[(\[〔]{_YEAR}年?度?[)\]〕])"),
     re.compile(rf"{_SUBJECT}{_YEAR}年?度?$"),

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from canonical.forms import Entry
-from canonical.text import half_width, plain
+from canonical.text import chinese, half_width, plain
+from ingest.text_lines import MISREAD
 
 NUMBER_BONUS = 8.0  # of 100, for the same printed number; taken off for another one
 NUMBER_ALONE = 50.0  # "一、" with its words lost
@@ -48,19 +49,21 @@ def without_pinyin(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def is_label_text(text: str) -> bool:
-    """True for text that can be (part of) a label; a misread digit such as "O" or "〇" is none."""
+    """True for text that can be (part of) a label; misread digits such as "O", "〇" or "12O60" are none."""
     words = plain(text)
-    return len(words) > 0 and (bool(_HAS_CHINESE.search(text)) or (len(words) > 4 and not words.isdecimal()))
+    if not words or MISREAD.fullmatch(text.strip()):
+        return False
+    return bool(_HAS_CHINESE.search(text)) or (len(words) > 4 and not words.isdecimal())
 
 
 @lru_cache(maxsize=65536)
 def likeness(label: str, entry: Entry) -> float:
     """From 0 to about 108: how well a printed label fits a row or column of the form."""
     number, rest = split_number(label)
-    words = plain(without_pinyin(rest))
+    words = chinese(without_pinyin(rest))
     if not words:
         return NUMBER_ALONE if number is not None and number == entry.number else 0.0
-    best = max(_wording_likeness(words, plain(wording)) for wording in entry.wordings)
+    best = max(_wording_likeness(words, chinese(wording)) for wording in entry.wordings)
     if number is None or entry.number is None:
         return best
     return best + (NUMBER_BONUS if number == entry.number else -NUMBER_BONUS)

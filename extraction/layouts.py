@@ -8,11 +8,13 @@ from functools import lru_cache
 from itertools import groupby
 
 from canonical.forms import blocks_of
-from canonical.text import plain
+from canonical.text import chinese
 from extraction.labels import split_number
 from ingest.document import Cell, Grid, Row
+from ingest.text_lines import is_value
 
 FEWEST_APPLICANTS = 5  # of the seven, that stand below each other in the first columns of a turned table
+FEWEST_MIRRORED = 4  # rows with their label behind the values
 FEWEST_RESULTS = 6  # labels of rows that stand in the first rows of one
 HEAD_ROWS = 4
 LABEL_COLUMNS = 2  # the applicants, and before them 法人或其他组织
@@ -25,6 +27,8 @@ def as_on_the_form(grid: Grid) -> tuple[Grid, ...]:
     """The grid, or what the form would have in its stead: turned back, or its halves one below the other."""
     if grid.positions != "true":
         return (grid,)
+    if _is_mirrored(grid):
+        return as_on_the_form(_mirrored(grid))
     if _is_turned(grid):
         return (_turned_back(grid),)
     middle = _middle(grid)
@@ -35,11 +39,29 @@ def as_on_the_form(grid: Grid) -> tuple[Grid, ...]:
     )
 
 
+def _is_mirrored(grid: Grid) -> bool:
+    """Whether labels stand behind their values, as where a script runs from right to left, in all rows that tell."""
+    ends = [(cells[0].text, cells[-1].text) for row in grid.rows if len(cells := [c for c in row.cells if c.text]) > 1]
+    behind = sum(is_value(first) and _is_label(last) for first, last in ends)
+    return behind >= FEWEST_MIRRORED and not any(_is_label(first) and is_value(last) for first, last in ends)
+
+
+def _is_label(text: str) -> bool:
+    return chinese(split_number(text).rest) in _row_labels()
+
+
+def _mirrored(grid: Grid) -> Grid:
+    cells = [
+        (number, replace(cell, column=grid.columns - cell.column - cell.colspan)) for number, cell in _placed(grid)
+    ]
+    return _grid_of(cells, grid, columns=grid.columns)
+
+
 def _is_turned(grid: Grid) -> bool:
     if grid.columns <= len(grid.rows):
         return False
     placed = tuple(_placed(grid))
-    beginning = [(number, plain(cell.text)) for number, cell in placed if cell.column < LABEL_COLUMNS]
+    beginning = [(number, chinese(cell.text)) for number, cell in placed if cell.column < LABEL_COLUMNS]
     below = [number for number, text in beginning if text in _applicants()]
     if len(below) < FEWEST_APPLICANTS:
         return False
@@ -58,8 +80,8 @@ def _turned_back(grid: Grid) -> Grid:
 def _middle(grid: Grid) -> int | None:
     """The column where the table begins again beside itself, if no cell lies across it."""
     for row in grid.rows[:HEAD_ROWS]:
-        firsts = [place for place, cell in enumerate(row.cells) if plain(cell.text) == _first_applicant()]
-        lasts = [place for place, cell in enumerate(row.cells) if plain(cell.text) in _totals()]
+        firsts = [place for place, cell in enumerate(row.cells) if chinese(cell.text) == _first_applicant()]
+        lasts = [place for place, cell in enumerate(row.cells) if chinese(cell.text) in _totals()]
         if len(firsts) == len(lasts) == 2 and firsts[0] < lasts[0] < firsts[1]:
             middle = row.cells[lasts[0]].column + row.cells[lasts[0]].colspan
             across = (cell for _, cell in _placed(grid) if cell.column < middle < cell.column + cell.colspan)
@@ -87,27 +109,33 @@ def _grid_of(cells: Iterable[_Placed], grid: Grid, columns: int) -> Grid:
 
 
 def _label(cell: Cell) -> str:
-    return plain(split_number(cell.text).rest)
+    return chinese(split_number(cell.text).rest)
 
 
 @lru_cache(maxsize=1)
 def _applicants() -> frozenset[str]:
     return frozenset(
-        plain(wording) for block in blocks_of("requests") for column in block.columns for wording in column.wordings
+        chinese(wording) for block in blocks_of("requests") for column in block.columns for wording in column.wordings
     )
 
 
 @lru_cache(maxsize=1)
 def _first_applicant() -> str:
-    return plain(blocks_of("requests")[0].columns[0].zh)
+    return chinese(blocks_of("requests")[0].columns[0].zh)
 
 
 @lru_cache(maxsize=1)
 def _totals() -> frozenset[str]:
-    return frozenset(map(plain, blocks_of("requests")[0].columns[-1].wordings))
+    return frozenset(map(chinese, blocks_of("requests")[0].columns[-1].wordings))
 
 
 @lru_cache(maxsize=1)
 def _results() -> frozenset[str]:
     rows = (row for block in blocks_of("requests") for row in block.rows)
-    return frozenset(plain(wording) for row in rows for wording in row.wordings)
+    return frozenset(chinese(wording) for row in rows for wording in row.wordings)
+
+
+@lru_cache(maxsize=1)
+def _row_labels() -> frozenset[str]:
+    rows = (row for table in ("disclosure", "requests") for block in blocks_of(table) for row in block.rows)
+    return frozenset(chinese(split_number(wording).rest) for row in rows for wording in row.wordings)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
-from canonical.text import plain
+from canonical.text import chinese
 from extraction.alignment import Labelled, Match, align
 from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true, unfused
 from extraction.joined_rows import one_a_row, run_apart
@@ -100,8 +100,14 @@ def _beside_lost_values(rows: Sequence[Labelled], matched: AbstractSet[int]) -> 
     The values may be theirs, and a label that was borrowed may be that of those values.
     """
     lost = [i for i, row in enumerate(rows) if row.has_values and i not in matched]
-    unsure = (i for i, row in enumerate(rows) if row.bare or not row.has_values)
-    return {i for i in unsure if any(abs(i - other) <= NEAR for other in lost)}
+    unsure = [i for i, row in enumerate(rows) if row.bare or not row.has_values]
+    of_a_label = {i for i, row in enumerate(rows) if row.has_values and not row.bare}
+    return {
+        i
+        for i in unsure
+        for other in lost
+        if abs(i - other) <= NEAR or of_a_label.isdisjoint(range(min(i, other) + 1, max(i, other)))
+    }
 
 
 def _of_rows(rows: Sequence[Labelled], entries: Sequence[Entry]) -> Iterator[Match]:
@@ -140,12 +146,12 @@ def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
 
 
 def _is_of_head(row: PrintedRow, names: AbstractSet[str]) -> bool:
-    return sum(plain(cell.text) in names for cell in row.cells) >= FEWEST_OF_HEAD
+    return sum(chinese(cell.text) in names for cell in row.cells) >= FEWEST_OF_HEAD
 
 
 def _wordings(block: Block) -> list[AbstractSet[str]]:
     """What each applicant is called."""
-    return [{plain(wording) for wording in column.wordings} for column in block.columns]
+    return [{chinese(wording) for wording in column.wordings} for column in block.columns]
 
 
 def _ways(cells: tuple[Cell, ...]) -> tuple[str, ...]:
@@ -197,7 +203,7 @@ def _names(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Place]:
         for cell in row.cells:
             for number, word in enumerate(_words(cell, row)):
                 for i, own in enumerate(wordings):
-                    if plain(word) in own:
+                    if chinese(word) in own:
                         found.setdefault(i, Place(column=cell.column, word=number, line=line))
     return found
 
@@ -224,7 +230,7 @@ def _has_broken_name(rows: Sequence[PrintedRow], names: Mapping[int, Place], blo
     known = frozenset().union(*_wordings(block))
     unnamed = [column for i, column in enumerate(block.columns) if i not in names]
     head = [rows[line] for line in {place.line for place in names.values()}]
-    words = {word for row in head for cell in row.cells for word in _words(cell, row) if plain(word) not in known}
+    words = {word for row in head for cell in row.cells for word in _words(cell, row) if chinese(word) not in known}
     return any(likeness(word, column) >= BROKEN_LIKENESS for word in words for column in unnamed)
 
 
@@ -260,9 +266,9 @@ def _by_header(names: Mapping[int, Place], order: Sequence[int]) -> tuple[int, .
 
 def _is_of_group(label: str, block: Block) -> bool:
     """Whether a label is nothing but a piece of one that spans several rows."""
-    words = plain(split_number(label).rest)
-    named = any(words == plain(wording) for row in block.rows for wording in row.wordings)
-    return not named and any(words in plain(row.group or "") for row in block.rows)
+    words = chinese(split_number(label).rest)
+    named = any(words == chinese(wording) for row in block.rows for wording in row.wordings)
+    return not named and any(words in chinese(row.group or "") for row in block.rows)
 
 
 def _borrowed(
@@ -275,9 +281,16 @@ def _borrowed(
     above = next((labels[n][-1] for n in _label_lines(range(i - 1, i - 1 - NEAR, -1), valued, bare)), "")
     below = next((labels[n][-1] for n in _label_lines(range(i + 1, i + 2), valued, bare)), "")
     if bare[i]:
-        return tuple(way for way in (above + below, above, below) if way)
+        return tuple(way for way in (_whole_above(i, labels, valued, bare), above + below, above, below) if way)
     own = labels[i][-1]
     return (above + own + below, above + own) if above and split_number(own).number is None else ()
+
+
+def _whole_above(i: int, labels: Sequence[tuple[str, ...]], valued: Sequence[bool], bare: Sequence[bool]) -> str:
+    """The label that all stands above its values, in several lines of which only the first has its number."""
+    lines = [labels[n][-1] for n in _label_lines(range(i - 1, -1, -1), valued, bare)]
+    first = next((n for n, line in enumerate(lines) if split_number(line).number), 0)
+    return "".join(lines[first::-1]) if first else ""
 
 
 def _label_lines(lines: Iterable[int], valued: Sequence[bool], bare: Sequence[bool]) -> Iterator[int]:

@@ -8,10 +8,12 @@ from itertools import chain, takewhile
 
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
-from canonical.text import plain
+from canonical.text import chinese
 from extraction.columns import Layout, Placement, place_ragged
 from extraction.labels import best_likeness
 from extraction.reading import Reading, read_at
+from extraction.review_heads import columns_by_heads
+from extraction.review_turns import in_turns, is_tangled, values_in_turn
 from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
 from extraction.values import read_cell
 from ingest.document import Cell
@@ -30,18 +32,59 @@ def read_review(rows: Sequence[PrintedRow], *, regular: bool) -> tuple[Reading, 
     printed = [row for row in rows if _number_of_values(row)]
     if not printed:
         return tuple(_unfilled(rows, block))
-    most = max(map(_number_of_values, printed))
+    turns = in_turns(rows, block)
+    if cells := values_in_turn(turns, block):
+        return tuple(_of_turns(cells, rows, block))
     fields = _fields_in_print(rows, block)
+    if is_tangled(turns, block):
+        return tuple(map(_guessed, _side_by_side(printed, fields, regular=regular)))
+    columns = columns_by_heads(rows, block) if len(printed) == 1 else {}
+    if columns and _is_told_by_heads(printed[0], len(columns), len(block.rows) * len(block.columns)):
+        return tuple(_below_heads(printed[0], columns))
+    return tuple(_turned(printed, fields, block, regular=regular) or _side_by_side(printed, fields, regular=regular))
+
+
+def _turned(
+    printed: Sequence[PrintedRow], fields: Mapping[str, Sequence[str]], block: Block, *, regular: bool
+) -> list[Reading]:
+    """The readings of groups or results in rows of their own; none where the table is not printed so."""
+    most = max(map(_number_of_values, printed))
     if most == len(block.columns) and (found := _labelled(printed, block.rows)):
-        return tuple(chain.from_iterable(_readings(row, fields[group.key], regular=regular) for row, group in found))
+        return [each for row, group in found for each in _readings(row, fields[group.key], regular=regular)]
     if most == len(block.rows) and (found := _labelled(printed, block.columns)):
-        return tuple(chain.from_iterable(_result(row, result, block, regular=regular) for row, result in found))
-    return tuple(_side_by_side(printed, tuple(chain.from_iterable(fields.values())), regular=regular))
+        return [each for row, result in found for each in _result(row, result, block, regular=regular)]
+    return []
+
+
+def _is_told_by_heads(row: PrintedRow, headed: int, whole: int) -> bool:
+    """Whether the row has columns that the form has not, or lacks a group of its: then only the heads tell."""
+    others = headed == whole < len(row.cells)
+    return others or (headed < whole and len(row.cells) == headed == _number_of_values(row))
+
+
+def _below_heads(row: PrintedRow, columns: Mapping[str, int]) -> Iterator[Reading]:
+    for field, column in columns.items():
+        cell = next((cell for cell in row.cells if cell.column <= column < cell.column + cell.colspan), None)
+        flags: tuple[Flag, ...] = () if cell and cell.colspan == 1 else ("layout_guess",)
+        yield read_at(field, cell, row, confidence=1.0, flags=flags)
+
+
+def _of_turns(cells: Sequence[Cell], rows: Sequence[PrintedRow], block: Block) -> Iterator[Reading]:
+    """The fields of each group as it comes in print, from numbers that stood behind their heads."""
+    groups = _groups_in_print([word for row in rows for cell in row.cells for word in _words(cell, row)], block)
+    row = next(row for row in rows if _number_of_values(row))
+    fields = [block.field_id(group.key, column.key) for group in groups for column in block.columns]
+    for field, cell in zip(fields, cells, strict=True):
+        yield read_at(field, cell, row, confidence=1.0, flags=())
+
+
+def _guessed(reading: Reading) -> Reading:
+    return replace(reading, flags=tuple(dict.fromkeys((*reading.flags, "layout_guess"))))
 
 
 def _fields_in_print(rows: Sequence[PrintedRow], block: Block) -> Mapping[str, Sequence[str]]:
     """The fields of each group in the order in which the head names groups and results, else in the form's."""
-    columns = {plain(wording): column for column in block.columns for wording in column.wordings}
+    columns = {chinese(wording): column for column in block.columns for wording in column.wordings}
     above = tuple(takewhile(lambda row: not _number_of_values(row), rows))
     heads = [(cell.column, word) for row in above for cell in row.cells for word in _words(cell, row)]
     if above and above[0].positions == "true":  # else the lines of the head stand behind each other
@@ -61,7 +104,7 @@ def _fields_in_print(rows: Sequence[PrintedRow], block: Block) -> Mapping[str, S
 def _groups_in_print(words: Sequence[str], block: Block) -> Sequence[Entry]:
     """The groups as the words of the head name them; what comes first is told by 行政诉讼, above two of them."""
     review, *courts = block.rows
-    names = {plain(wording): group for group in block.rows for wording in group.wordings}
+    names = {chinese(wording): group for group in block.rows for wording in group.wordings}
     named = list(dict.fromkeys(names[word] for word in words if word in names))
     if set(named) != set(block.rows):
         return block.rows
@@ -72,14 +115,14 @@ def _groups_in_print(words: Sequence[str], block: Block) -> Sequence[Entry]:
 
 
 def _words(cell: Cell, row: PrintedRow) -> Iterator[str]:
-    return map(plain, [cell.text] if row.positions == "true" else cell.text.split())
+    return map(chinese, [cell.text] if row.positions == "true" else cell.text.split())
 
 
 def _unfilled(rows: Sequence[PrintedRow], block: Block) -> Iterator[Reading]:
     """The blanks of a table of heads, if there is one: its line of values is empty, and tools leave such lines out."""
-    results = {plain(wording) for column in block.columns for wording in column.wordings}
+    results = {chinese(wording) for column in block.columns for wording in column.wordings}
     heads = next(
-        (row for row in rows if sum(plain(cell.text) in results for cell in row.cells) >= len(block.columns)), None
+        (row for row in rows if sum(chinese(cell.text) in results for cell in row.cells) >= len(block.columns)), None
     )
     if heads is None:
         return
@@ -108,8 +151,11 @@ def _result(row: PrintedRow, result: Entry, block: Block, *, regular: bool) -> I
     return _readings(row, [block.field_id(group.key, result.key) for group in block.rows], regular=regular)
 
 
-def _side_by_side(printed: Sequence[PrintedRow], fields: Sequence[str], *, regular: bool) -> Iterator[Reading]:
+def _side_by_side(
+    printed: Sequence[PrintedRow], of_groups: Mapping[str, Sequence[str]], *, regular: bool
+) -> Iterator[Reading]:
     """All in one line, which may have been printed in parts or twice; else what the longest line has."""
+    fields = tuple(chain.from_iterable(of_groups.values()))
     most = max(map(_number_of_values, printed))
     if most < len(fields) == sum(map(_number_of_values, printed)):
         yield from _readings(_joined(printed), fields, regular=regular)

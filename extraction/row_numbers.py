@@ -11,6 +11,7 @@ from extraction.tables import PrintedRow, Tables, value_cells
 from extraction.values import read_cell
 
 FEWEST = 3  # numbered rows: fewer are no series
+FIRST = 1  # or 0, where a program counts; the next table begins with it again
 FEWEST_COLUMNS = 5  # numbered ones
 
 
@@ -23,7 +24,7 @@ def _without_numbers(rows: Sequence[PrintedRow]) -> tuple[PrintedRow, ...]:
     rows = [row for row in rows if not _numbers_columns(row)]
     numbers = [_number_of(row) for row in rows]
     counted = [number for number in numbers if number is not None]
-    if len(counted) < FEWEST or any(above >= below for above, below in pairwise(counted)):
+    if len(counted) < FEWEST or any(above >= below > FIRST for above, below in pairwise(counted)):
         return tuple(rows)
     return tuple(row if number is None else _without_first_word(row) for row, number in zip(rows, numbers, strict=True))
 
@@ -34,11 +35,12 @@ def _without_first_word(row: PrintedRow) -> PrintedRow:
 
 
 def _numbers_columns(row: PrintedRow) -> bool:
-    """Whether the values are 1, 2, 3 and so on: numbers that no row of totals can have."""
+    """Whether the values are 1, 2, 3 and so on, or 0, 1, 2: numbers that no row of totals can have."""
     printed = [cell.text for cell in value_cells(row) if cell.text]
     if len(printed) < FEWEST_COLUMNS:
         return False
-    return all(read_cell(text).value == number for number, text in enumerate(printed, start=1))
+    numbers = [read_cell(text).value for text in printed]
+    return any(numbers == list(range(start, start + len(numbers))) for start in (0, FIRST))
 
 
 def _number_of(row: PrintedRow) -> int | None:

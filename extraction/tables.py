@@ -16,11 +16,12 @@ from itertools import count, groupby, takewhile
 
 from canonical.forms import TableId, blocks_of
 from canonical.sections import section_of_heading
-from canonical.text import plain
+from canonical.text import chinese
 from extraction.labels import is_label_text, split_number
 from extraction.layouts import as_on_the_form
 from extraction.values import Kind, read_cell
 from ingest.document import Block, Cell, Document, Grid, Line, Picture, Positions, Reading
+from ingest.text_lines import MISREAD
 
 TABLES: tuple[TableId, ...] = ("disclosure", "requests", "review")
 TABLE_OF_SECTION: Mapping[int, TableId] = {2: "disclosure", 3: "requests", 4: "review"}
@@ -45,6 +46,8 @@ FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like o
 ROWS_KEPT = 1024  # in each cache; a report has about 60
 VALUES: frozenset[Kind] = frozenset({"number", "mark"})
 FEWEST_MARKS = 2  # that make values of the end of a line with a label that no form has
+UNIT_LINE = re.compile(r"[（(]?(?:金额|计量|数量)?\s*单位\s*[:：]\s*(?P<units>[^\d。；]{1,16}?)[)）]?")
+"""What stands above a table where its heads name no units: "单位：件、万元"."""
 _WORD = re.compile(r"\S+(?:\s*[（(][^（()）]*[）)])?")
 
 
@@ -160,20 +163,27 @@ def _frozen(rows: Mapping[TableId, list[PrintedRow]]) -> Mapping[TableId, tuple[
 
 def _belongs(row: PrintedRow, table: TableId) -> bool:
     """Whether a line in the table's section is one of its rows, the label of one, or its heads of columns."""
-    return _is_spaced_row(row) or _is_label(row, table) or _is_heads(row, table)
+    return _is_spaced_row(row) or _is_label(row, table) or _is_heads(row, table) or units_above(row) is not None
+
+
+def units_above(row: PrintedRow) -> str | None:
+    """The units that a line above a table names; None for any other row."""
+    words = [cell for cell in row.cells if cell.text]
+    match = UNIT_LINE.fullmatch(words[0].text.strip()) if len(words) == 1 else None
+    return match["units"] if match else None
 
 
 def _is_heads(row: PrintedRow, table: TableId) -> bool:
     """Whether a line is the heads of a table's columns, flattened: "信息内容 本年制发件数 本年废止件数"."""
     words = row.text.split()
-    return len(words) > 1 and all(plain(word) in _heads(table) for word in words)
+    return len(words) > 1 and all(chinese(word) in _heads(table) for word in words)
 
 
 @lru_cache(maxsize=len(TABLES))
 def _heads(table: TableId) -> frozenset[str]:
     columns = (column for block in blocks_of(table) for column in block.columns)
     captions = (words for words, owner in UNMISTAKABLE.items() if owner == table)
-    return frozenset((*captions, *(plain(wording) for column in columns for wording in column.wordings)))
+    return frozenset((*captions, *(chinese(wording) for column in columns for wording in column.wordings)))
 
 
 def _is_label(row: PrintedRow, table: TableId) -> bool:
@@ -186,7 +196,7 @@ def _is_label(row: PrintedRow, table: TableId) -> bool:
     words = row.cells[0].text.split()
     last = max((i for i, word in enumerate(words) if split_number(word).number), default=0)
     number, rest = split_number("".join(words[last:]))
-    label, labels = plain(rest), _labels(table)
+    label, labels = chinese(rest), _labels(table)
     begins = len(label) >= SHORTEST_BEGINNING and any(each.startswith(label) for each in labels)
     return begins or label in labels or (number or "") + label in labels
 
@@ -195,7 +205,7 @@ def _is_label(row: PrintedRow, table: TableId) -> bool:
 def _labels(table: TableId) -> frozenset[str]:
     """The labels of the table's rows that are those of nothing else, short ones with their number: "七总计"."""
     wordings = {
-        (row.number or "", plain(split_number(wording).rest))
+        (row.number or "", chinese(split_number(wording).rest))
         for block in blocks_of(table)
         for row in block.rows
         for wording in row.wordings
@@ -272,7 +282,7 @@ def _cells_of_line(line: Line) -> tuple[Cell, ...]:
 def _cut(text: str) -> tuple[str, ...]:
     """The label of a line, if it has one, and the values behind it; the whole line where it ends in none."""
     words = tuple(_WORD.finditer(text))
-    behind = tuple(takewhile(lambda word: read_cell(word[0]).kind in VALUES, reversed(words)))[::-1]
+    behind = tuple(takewhile(lambda word: _may_be_value(word[0]), reversed(words)))[::-1]
     label = text[: behind[0].start()].strip() if behind else ""
     values = tuple(word[0] for word in behind)
     counted = any(read_cell(value).kind == "number" for value in values)
@@ -280,8 +290,12 @@ def _cut(text: str) -> tuple[str, ...]:
     return (label, *values) if label and is_row else values if len(values) > 1 and is_row else (text,)
 
 
+def _may_be_value(word: str) -> bool:
+    return read_cell(word).kind in VALUES or MISREAD.fullmatch(word) is not None
+
+
 def _is_known(label: str, table: TableId) -> bool:
-    return plain(split_number(label).rest) in _labels(table)
+    return chinese(split_number(label).rest) in _labels(table)
 
 
 def _readings(text: str, line: Line) -> tuple[Reading, ...]:
@@ -299,7 +313,7 @@ def _heading(row: PrintedRow) -> int | None:
 
 
 def _unmistakable_table(row: PrintedRow) -> TableId | None:
-    found = (UNMISTAKABLE.get(plain(split_number(name).rest)) for cell in row.cells for name in _names(cell, row))
+    found = (UNMISTAKABLE.get(chinese(split_number(name).rest)) for cell in row.cells for name in _names(cell, row))
     return next((table for table in found if table), None)
 
 

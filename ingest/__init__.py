@@ -9,12 +9,15 @@ The steps, in order:
    characters in it that nobody printed; `records.py`: the page inside a JSON record, the rows of a CSV file
 4. `loading.py`: the loader for that type
    - `plain_text.py`: lines (`text_lines.py`; `squeezed.py` takes a report in one line apart, `formulas.py` numbers
-     written as formulas) and the tables that another tool flattened: `gridded.py` (rules around
-     every cell), `piped.py`, `tabbed.py` (with `broken_rows.py`), `listed.py`, `spaced.py` (with `aligned.py`,
-     `pieces.py` and `heads.py`)
-   - `html.py`, `word.py`, `rtf.py`, `workbook.py` (Excel), `legacy.py`
-   - `pdf.py`: `content.py` interprets a page, `ink.py` has what it prints, `ruled.py` its tables and lines,
-     `unruled.py` (with the same and `wrapped.py`) tables without rules, `pages.py` the whole
+     written as formulas, `tab_lines.py` puts cells copied out of a browser into rows) and the tables that another tool
+     flattened: `gridded.py` (rules around every cell), `piped.py`, `tabbed.py` (with `broken_rows.py`), `listed.py`,
+     `spaced.py` (with `aligned.py`, `pieces.py` and `heads.py`)
+   - `html.py` (`style_sheets.py` has what the page's own sheet says, `boxes.py` and `css_grids.py` the tables that are
+     made of other elements), `word.py`, `rtf.py`, `workbook.py` (Excel), `legacy.py`
+   - `pdf.py`: `content.py` interprets a page (`pdf_fonts.py`: fonts with maps of their own), `ink.py` has what it
+     prints (`covered.py`: what nobody sees of it, `typed.py`: what was typed on it later), `ruled.py` its tables and
+     lines (`sideways.py`: those that run another way), `unruled.py` (with the same and `wrapped.py`) tables without
+     rules, `pages.py` the whole
 5. `tables.py`: drawn tables become grids, and text that was only framed becomes lines; `pictures.py` says which
    pictures may show a table
 6. `chunks.py`: a document becomes passages for search

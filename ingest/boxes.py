@@ -26,17 +26,17 @@ Cells = Sequence[LexborNode]
 def rows_of(node: LexborNode) -> tuple[Cells, ...]:
     """The rows of cells in a box, a row of one for what spans it; none where it is no table."""
     rows = _rows(node, DEEPEST) if node.tag in ROWS else None
-    return tuple(rows) if rows and _is_table(rows) else ()
+    return tuple(rows) if rows and is_table(rows) else ()
 
 
 def _rows(node: LexborNode, depth: int) -> list[Cells] | None:
     """The rows, or None where something is neither row nor cell."""
     rows: list[Cells] = []
-    for child in _boxes(node):
-        cells = _boxes(child) if child.tag in ROWS else ()
-        if len(cells) > 1 and all(map(_is_cell, cells)):
+    for child in boxes_in(node):
+        cells = boxes_in(child) if child.tag in ROWS else ()
+        if len(cells) > 1 and all(map(is_cell, cells)):
             rows.append(cells)
-        elif _is_cell(child):
+        elif is_cell(child):
             rows.append((child,))
         elif depth > 1 and (inner := _rows(child, depth - 1)):
             rows.extend(inner)
@@ -45,7 +45,7 @@ def _rows(node: LexborNode, depth: int) -> list[Cells] | None:
     return rows
 
 
-def _boxes(node: LexborNode) -> Cells:
+def boxes_in(node: LexborNode) -> Cells:
     """The elements in a box; none where text stands between them."""
     children = [*node.iter(include_text=True)]
     if any(child.is_text_node and (child.text_content or "").strip() for child in children):
@@ -53,7 +53,7 @@ def _boxes(node: LexborNode) -> Cells:
     return [child for child in children if child.is_element_node]
 
 
-def _is_cell(node: LexborNode) -> bool:
+def is_cell(node: LexborNode) -> bool:
     """Whether the element may be one cell: a box of text, maybe formatted."""
     if node.tag not in CELLS and not _is_displayed(node):
         return False
@@ -76,7 +76,7 @@ def _within(node: LexborNode) -> Iterator[LexborNode]:
         stack.extend(child.iter())
 
 
-def _is_table(rows: Sequence[Cells]) -> bool:
+def is_table(rows: Sequence[Cells]) -> bool:
     values = [[is_value(cell.text()) for cell in row] for row in rows]
     labelled = sum(1 for row in values if not row[0] and any(row))
     return labelled >= FEWEST_ROWS or any(sum(row) >= FEWEST_VALUES for row in values)

@@ -28,6 +28,8 @@ from pdfminer.psparser import (
     PSKeyword,
 )
 
+from ingest.pdf_fonts import read_own_maps
+
 PLAIN = re.compile(
     rb"""\s*(?:
     ([-+]?\d+) (?=[\s/\[\]<(])
@@ -67,9 +69,19 @@ WORDS = str.maketrans({"*": "_a", '"': "_w", "'": "_q"})
 def layout_of(page: Any) -> LTPage:
     """What a pdfplumber page's content draws, each character by itself."""
     resources = page.pdf.rsrcmgr
-    device = PDFPageAggregator(resources, pageno=page.page_number, laparams=None)
+    device = Device(resources, pageno=page.page_number, laparams=None)
     Interpreter(resources, device).process_page(page.page_obj)
     return device.get_result()
+
+
+class Device(PDFPageAggregator):
+    """pdfminer's, whose characters keep the colour they were painted in and not the last one of their page."""
+
+    def render_char(self, *given: Any) -> float:
+        advance = super().render_char(*given)
+        char: Any = self.cur_item._objs[-1]  # noqa: SLF001  (what was added just now)
+        char.painted = given[-1].ncolor
+        return advance
 
 
 class Parser(PDFContentParser):
@@ -100,6 +112,10 @@ class Interpreter(PDFPageInterpreter):
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.operators: dict[PSKeyword, tuple[Callable[..., None], int] | None] = {}
+
+    def init_resources(self, resources: dict[object, object]) -> None:
+        super().init_resources(resources)
+        read_own_maps(self.fontmap, resources or {})
 
     def execute(self, streams: Sequence[object]) -> None:
         self.stream_ids.clear()

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.boxes import rows_of
+from ingest.css_grids import Boxed, rows_of_grid
 from ingest.document import Block, Line, Picture
 from ingest.invisible import printed, raised
 from ingest.loaded import Loaded, ReadsPictures, one_page
 from ingest.pictures import is_big_img
+from ingest.style_sheets import with_page_styles
 from ingest.tables import DrawnCell, DrawnTable, LooseCell, Part, as_grid, parts_of, place
 
 UNSEEN = (
@@ -20,9 +22,8 @@ UNSEEN = (
 )
 FILLED_IN = "td input[value], th input[value]"
 STYLED = "[style]"
-HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE
-)
+SAID = re.compile(r"(?:^|;)\s*(?P<what>display|visibility|text-decoration)(?:-line)?\s*:(?P<how>[^;]*)", re.IGNORECASE)
+HIDING = {"display": "none", "visibility": "hidden", "text-decoration": "line-through"}
 BLOCKS = frozenset(
     re.findall(
         r"\w+",
@@ -46,6 +47,7 @@ def read_html(text: str, pictures: ReadsPictures | None = None) -> Loaded:
     """The title and blocks of a web page or a fragment of one; `pictures` that stand in the page itself are read."""
     tree = LexborHTMLParser(text)
     title = _title(tree)
+    with_page_styles(tree)
     _remove_unseen(tree)
     items = items_of(tree.body) if tree.body else ()
     return one_page(parts_of_items(items), title, pictures)
@@ -88,8 +90,14 @@ def _remove_unseen(tree: LexborHTMLParser) -> None:
     for node in tree.css(UNSEEN):
         node.decompose()
     for node in tree.css(STYLED):
-        if HIDDEN.search(node.attributes.get("style") or ""):
+        if _is_unseen(node.attributes.get("style") or ""):
             node.decompose()
+
+
+def _is_unseen(style: str) -> bool:
+    """Whether the last word that a style has on it hides the element or strikes it out."""
+    said = {match["what"].lower(): match["how"].lower() for match in SAID.finditer(style)}
+    return any(HIDING[what] in how for what, how in said.items())
 
 
 @dataclass(slots=True)
@@ -159,6 +167,9 @@ def _read_element(child: LexborNode, tag: str | None, reader: _Reader, stack: li
         reader.add_picture(child)
     elif child.is_element_node:
         if tag in BLOCKS:
+            if boxed := rows_of_grid(child):
+                reader.add_table((), place([[[_loose_box(box) for box in row] for row in boxed]], "boxes"))
+                return
             if rows := rows_of(child):
                 reader.add_table((), _boxed(rows))
                 return
@@ -209,6 +220,10 @@ def _loose_cell(cell: LexborNode, attributes: Mapping[str, str | None]) -> Loose
         colspan=_span(attributes.get("colspan"), 1),
         line=_span(attributes[LINE], 0) if LINE in attributes else None,
     )
+
+
+def _loose_box(box: Boxed) -> LooseCell:
+    return LooseCell(content=items_of(box.node), rowspan=box.rowspan, colspan=box.colspan)
 
 
 def _span(claimed: str | None, least: int) -> int:

@@ -29,40 +29,43 @@ AROUND = tuple(product((-1, 0, 1), repeat=2))
 class Ink:
     """The objects of a page in the order of printing; `turn` degrees clockwise would set its text upright.
 
-    `aside` counts the digits among the characters left out that run another way, but for those askew and those across.
+    `aside` are the characters that run another way, each with its turn, but for those askew and those across.
     """
 
     chars: tuple[Object, ...]
     shapes: tuple[Object, ...]
     images: tuple[Box, ...]
     turn: int = 0
-    aside: int = 0
+    aside: tuple[tuple[int, Object], ...] = ()
 
 
 def read_ink(page: Any, turn: int | None = None) -> Ink:
     """What a pdfplumber page shows, with the characters that stand upright after this `turn`, or the one most need.
 
-    The others are watermarks and stamps, or are asked for by another `turn`.
+    The others are watermarks and stamps, stand in cells, or are asked for by another `turn`.
     """
-    from pdfminer.layout import LTChar, LTCurve, LTImage
+    from pdfminer.layout import LTCurve, LTImage
 
     from ingest.content import layout_of
+    from ingest.covered import uncovered
+    from ingest.typed import typed_on
 
     left, base = _corner(page)
     parts = tuple(_leaves(layout_of(page)))
-    chars = [part for part in parts if isinstance(part, LTChar)]
+    chars = uncovered(parts)
     ways = [_turn(char) for char in chars]
     images = tuple(_box(part, left, base) for part in parts if isinstance(part, LTImage))
     wanted = turn if turn is not None else 0 if images else _usual(ways)
     shown = [char for char, way in zip(chars, ways, strict=True) if way == wanted]
-    described = (_char(char, left, base) for char in (shown if shown or turn is not None else chars))
-    aside = (char for char, way in zip(chars, ways, strict=True) if way and way != wanted)
+    described = [_char(char, left, base) for char in (shown if shown or turn is not None else chars)]
+    described.extend(typed_on(page, left, base) if shown and not wanted else ())
+    aside = [(way, char) for char, way in zip(chars, ways, strict=True) if way and way != wanted] if shown else ()
     return Ink(
         chars=tuple(_each_once(char for char in described if char["text"])),
         shapes=tuple(_shape(part, left, base) for part in parts if isinstance(part, LTCurve)),
         images=images,
         turn=wanted,
-        aside=sum(char.get_text().isdigit() for char in aside) if shown else 0,
+        aside=tuple((way, _char(char, left, base)) for way, char in aside),
     )
 
 

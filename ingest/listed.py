@@ -14,7 +14,7 @@ from ingest.document import Block, Cell, Grid, Row
 from ingest.piped import is_piped
 from ingest.spaced import GAP, spaced_blocks
 from ingest.tabbed import row_of
-from ingest.text_lines import Run, as_line, is_heading, is_picture, is_sentence, may_be_value
+from ingest.text_lines import Run, as_line, is_heading, is_picture, is_sentence, is_value, may_be_value
 
 TABLE_TAG = re.compile(r"\s*</?(?:table|t[rdh]|tbody)\b", re.IGNORECASE)
 FEWEST_VALUES = 4
@@ -23,8 +23,10 @@ ITEM = re.compile(r"第二十条第?[（(]")  # no list has it: heads broken ove
 _NUMERAL = "[\\d一二三四五六七八九十]"
 DAY = re.compile(rf"(?:20\d\d|二[〇零○][〇零○一二三四五六七八九]{{2}})年{_NUMERAL}{{1,2}}月{_NUMERAL}{{1,3}}日")
 NUMBER = r"(?:[-+−]?\d[\d,，]*(?:\.\d+)?|零)"
+MIXED = r"(?=[OoQDlI|]*\d)[\dOoQDlI|]{2,7}"  # digits, some of them read as letters
 WORD = rf"(?:{NUMBER}|[-—–－/／无]|无此项|不涉及|暂无)"
-SPACED = re.compile(rf"(?P<label>.*?)(?P<values>(?:(?:^|\s+){WORD}){{2,}}|(?<=\S)\s+{NUMBER})")
+REMARK = re.compile(r"[（(*＊※]")
+SPACED = re.compile(rf"(?P<label>.*?)(?P<values>(?:(?:^|\s+){WORD}){{2,}}|(?<=\S)\s+(?:{NUMBER}|{MIXED}))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +107,7 @@ def _tokens(run: Run) -> Iterator[_Token]:
         if not line.bare:
             gap += 1
             continue
-        joins = parted > filled / 2 and gap == 0 and open_token and not may_be_value(open_token.text + line.bare)
-        if open_token and joins:
+        if open_token and parted > filled / 2 and gap == 0 and _goes_on(open_token.text, line.bare):
             open_token = replace(open_token, text=f"{open_token.text}\n{line.bare}")
         else:
             if open_token:
@@ -115,6 +116,13 @@ def _tokens(run: Run) -> Iterator[_Token]:
         gap = 0
     if open_token:
         yield open_token
+
+
+def _goes_on(above: str, below: str) -> bool:
+    """Whether a line is the rest of the cell whose text stands above it: not of a number's, save for a remark."""
+    if may_be_value(below) or may_be_value(above + below):
+        return False
+    return not is_value(above) or REMARK.match(below) is not None
 
 
 def _rows_of_tokens(tokens: Sequence[_Token]) -> Iterator[Row]:

@@ -13,6 +13,7 @@ from ingest.document import Block, Line, Page, Picture
 from ingest.pictures import big_boxes
 from ingest.placing import in_line, on_paper
 from ingest.ruled import MARGIN, Sheet, box_of, rounded, with_columns
+from ingest.sideways import SIDEWAYS
 from ingest.tables import DrawnCell, DrawnTable, Part, as_grid, compact, text_of
 from ingest.text_lines import is_page_mark, is_value
 from ingest.unruled import Found, with_unruled_tables
@@ -122,7 +123,7 @@ def _join_split_tables(parts: list[list[Part]], sheets: Sequence[Sheet]) -> None
 def goes_on(above: DrawnTable, below: DrawnTable, upper: Sheet, lower: Sheet) -> bool:
     """Whether the second table is the first one's continuation on the next page."""
     reached = [cell.bbox for cell in above.cells if cell.bbox and cell.page == upper.number]
-    if not reached or lower.number != upper.number + 1:
+    if not reached or lower.number != upper.number + 1 or SIDEWAYS in {above.origin, below.origin}:
         return False
     left, right = min(box[0] for box in reached), max(box[2] for box in reached)
     bottom = max(box[3] for box in reached)

@@ -15,6 +15,8 @@ RULE = re.compile(r"[\s|:+=\-─━┄┈┌┐└┘├┤┬┴┼╋┏┓┗
 RULED = re.compile(r"[|─━]|\+[-=]")
 UNESCAPED = re.compile(r"(?<!\\)\|")
 LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+EMPHASIS = re.compile(r"(?<![*_\\])(\*{1,3}|_{2,3})(?=\S)([^*_]+)(?<=\S)\1(?![*_])")
+STRUCK_OUT = re.compile(r"~~[^~]+~~")
 MOST = 0.6  # of the rows: then the outer pipe is the table's style, and no blank cell
 FEWEST_ROWS, FEWEST_CELLS = 2, 4
 
@@ -87,4 +89,6 @@ def _outer_pipes(texts: Sequence[str]) -> tuple[bool, bool]:
 
 
 def _cell_text(text: str) -> str:
-    return LINE_BREAK.sub("\n", text.replace("\\|", "|"))
+    """What the cell shows: bold text is text, and what was struck out is none."""
+    shown = EMPHASIS.sub(r"\2", STRUCK_OUT.sub("", text))
+    return LINE_BREAK.sub("\n", shown.replace("\\|", "|"))

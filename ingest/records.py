@@ -15,7 +15,7 @@ SAID = (  # names of a record's fields, and the words that a page says the same 
     (re.compile(r"(?:pub|publish|release|issue)(?:ed)?_?(?:date|time)", re.IGNORECASE), "发布日期："),
     (re.compile(r"(?:publish_?)?(?:source|org|organ|department|dept)(?:_?name)?", re.IGNORECASE), "来源："),
 )
-COMMA = re.compile(r",(?!\d{3}(?!\d))")  # no separator of thousands
+DELIMITERS = {",": re.compile(r",(?!\d{3}(?!\d))"), ";": re.compile(";")}  # a comma may be a separator of thousands
 SENTENCE = re.compile(r"[。；]")
 
 
@@ -54,13 +54,18 @@ def _texts(value: object, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _with_tabs(text: str) -> str | None:
-    """The text with tabs for the commas of its rows, where most lines are rows; line breaks in cells are gone."""
+    """The text with tabs between the fields of its rows, where most lines are rows; line breaks in cells are gone."""
+    return next((made for delimiter in DELIMITERS if (made := _with_tabs_for(delimiter, text))), None)
+
+
+def _with_tabs_for(delimiter: str, text: str) -> str | None:
     lines = [line for line in text.splitlines() if line.strip()]
-    rows = sum(1 for line in lines if len(COMMA.findall(line)) >= FEWEST_FIELDS - 1 and not SENTENCE.search(line))
+    fields = (len(DELIMITERS[delimiter].findall(line)) for line in lines if not SENTENCE.search(line))
+    rows = sum(1 for count in fields if count >= FEWEST_FIELDS - 1)
     if "\t" in text or rows < max(MOST * len(lines), FEWEST_FIELDS):
         return None
     try:
-        cells = list(csv.reader(text.splitlines(keepends=True)))
+        cells = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
     except csv.Error:
         return None
     return "\n".join(

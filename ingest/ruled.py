@@ -13,9 +13,11 @@ from itertools import pairwise
 from typing import Any
 
 from canonical.report import Box
+from ingest.covered import is_white
 from ingest.document import Line, Picture
 from ingest.ink import Ink, Object, read_ink, shown_size, turned
 from ingest.pieces import Piece
+from ingest.sideways import SIDEWAYS, set_back, set_upright, upright_char
 from ingest.tables import DrawnCell, DrawnTable, Part, parts_of
 from ingest.text_lines import is_heading, is_value
 from ingest.unruled import SpacedLine
@@ -38,6 +40,7 @@ STRANGE = re.compile(
 )
 """A character that Chinese reports do not have: the wrong encoding or a font without one shows as those."""
 MARGIN = 0.11  # of the page's height, where headers and footers stand
+OTHER_SIZE = 1.15  # times: digits of a stamp over a cell are none of its number
 DIGIT_GAP = 0.2  # of the size: digits further apart are no one number for sure
 
 
@@ -81,14 +84,15 @@ class Sheet:
 def read_sheet(page: Any, number: int) -> Sheet:
     """The tables and lines of a pdfplumber page, from top to bottom; one whose text runs sideways is turned first."""
     ink = read_ink(page)
-    notes = (f"page {number}: {ink.aside} digits of text that runs sideways were left out",) if ink.aside else ()
     if not ink.turn:
-        return replace(_sheet(page, number, ink), notes=notes)
+        return _sheet(page, number, ink)
     upright, (width, height) = turned(page, ink.turn), shown_size(page)
     back = {90: (0, 1, 0, -1, 0, height), 180: (-1, 0, width, 0, -1, height), 270: (0, -1, width, 1, 0, 0)}[ink.turn]
     paper = Paper(width=width, height=height, back=(*map(float, back), 0.0, 0.0, 1.0), picture=False)
-    sheet = _sheet(upright, number, read_ink(upright))
-    return replace(sheet, paper=paper, notes=notes, parts=(*_lines_across(page, ink.turn, number), *sheet.parts))
+    inside = read_ink(upright)
+    aside = tuple((way, char) for way, char in inside.aside if way != 360 - ink.turn)  # those across come as lines
+    sheet = _sheet(upright, number, replace(inside, aside=aside))
+    return replace(sheet, paper=paper, parts=(*_lines_across(page, ink.turn, number), *sheet.parts))
 
 
 def _lines_across(page: Any, turn: int, number: int) -> Iterator[Line]:
@@ -97,12 +101,7 @@ def _lines_across(page: Any, turn: int, number: int) -> Iterator[Line]:
     for line in _text_lines(read_ink(page, 0).chars, number):
         left, top, right, bottom = box_of(line)
         if is_heading(line.text) or (top > MARGIN * height and bottom < (1 - MARGIN) * height):
-            places = {
-                90: (height - bottom, left, height - top, right),
-                180: (width - right, height - bottom, width - left, height - top),
-                270: (top, width - right, bottom, width - left),
-            }
-            yield replace(line, bbox=rounded(places[turn]))
+            yield replace(line, bbox=rounded(set_upright((left, top, right, bottom), turn, width, height)))
 
 
 def _sheet(page: Any, number: int, ink: Ink) -> Sheet:
@@ -110,7 +109,9 @@ def _sheet(page: Any, number: int, ink: Ink) -> Sheet:
     drawing = len(ink.shapes) > MOST_SHAPES
     found = [] if drawing else _boxes(ink.shapes)
     shares, rest = _shared_out(ink.chars, found)
-    tables = [_drawn(boxes, share, number) for boxes, share in zip(found, shares, strict=True)]
+    tables, left_out = _with_sideways(
+        [_drawn(boxes, share, number) for boxes, share in zip(found, shares, strict=True)], found, ink, (width, height)
+    )
     parts: list[Part] = [part for table in tables for part in parts_of(table) if not isinstance(part, Picture)]
     parts.extend(_spaced_lines(rest, number))
     parts.sort(key=top_of)
@@ -125,7 +126,46 @@ def _sheet(page: Any, number: int, ink: Ink) -> Sheet:
         strange=sum(1 for char in ink.chars if STRANGE.match(char["text"])),
         shapes=len(ink.shapes),
         drawing=drawing,
+        notes=(f"page {number}: {left_out} digits of text that runs sideways were left out",) if left_out else (),
     )
+
+
+def _with_sideways(
+    tables: list[DrawnTable], found: Sequence[Sequence[Box]], ink: Ink, size: tuple[float, float]
+) -> tuple[list[DrawnTable], int]:
+    """The tables with what runs another way in their cells, and how many digits of it stand in none."""
+    left_out = 0
+    for turn in sorted({turn for turn, _ in ink.aside}):
+        shares, rest = _shared_out([char for way, char in ink.aside if way == turn], found)
+        left_out += sum(char["text"].isdigit() for char in rest)
+        tables = [
+            _filled(table, boxes, share, turn, size) if any(share) else table
+            for table, boxes, share in zip(tables, found, shares, strict=True)
+        ]
+    return tables, left_out
+
+
+def _filled(
+    table: DrawnTable, boxes: Sequence[Box], shares: Sequence[Sequence[Object]], turn: int, size: tuple[float, float]
+) -> DrawnTable:
+    """The table with what runs another way in its empty cells, and numbers in others; turned where it has no else."""
+    number = table.cells[0].page or 0
+    chars = [[upright_char(char, turn, *size) for char in share] for share in shares]
+    if not any(cell.content for cell in table.cells):
+        upright = _drawn([set_upright(box, turn, *size) for box in boxes], chars, number)
+        back = (replace(cell, bbox=rounded(set_back(cell.bbox, turn, *size))) for cell in upright.cells if cell.bbox)
+        return replace(upright, cells=tuple(back), origin=SIDEWAYS)
+    texts = {
+        rounded(box): tuple(line.text for line in _text_lines(share, number))
+        for box, share in zip(boxes, chars, strict=True)
+    }
+    cells = (
+        replace(cell, content=cell.content + texts[cell.bbox])
+        if cell.bbox and (not cell.content or any(map(str.isdigit, "".join(texts[cell.bbox]))))
+        else cell
+        for cell in table.cells
+    )
+    return replace(table, cells=tuple(cells))
 
 
 def top_of(part: Part) -> float:
@@ -188,14 +228,7 @@ def _is_rule(item: Object) -> bool:
 
 def _is_visible(item: Object) -> bool:
     """Whether it leaves ink: white areas under paragraphs are drawn by the thousand and mark nothing."""
-    return bool(item.get("stroke")) or not _is_white(item.get("non_stroking_color"))
-
-
-def _is_white(color: Any) -> bool:
-    values = color if isinstance(color, tuple | list) else (color,)
-    if not values or not all(isinstance(value, int | float) for value in values):
-        return False
-    return all(value == 0 for value in values) if len(values) == 4 else all(value >= 0.99 for value in values)
+    return bool(item.get("stroke")) or not is_white(item.get("non_stroking_color"))
 
 
 def _shared_out(
@@ -249,12 +282,20 @@ def _drawn(drawn: Sequence[Box], shares: Sequence[Sequence[Object]], number: int
 def _content(lines: Sequence[Line], box: Box | None) -> tuple[str, ...]:
     """The cell's lines; one where they are a number that had no room in its box, None for a row of several lines."""
     texts = tuple(line.text for line in lines)
-    if box is None or len(texts) < 2 or not is_broken_number(texts):
+    if box is None or len(texts) < 2 or not is_broken_number(texts) or not _are_of_one_print(lines):
         return texts
     first, *others = (box_of(line)[2] - box_of(line)[0] for line in lines)
     digit = first / len(texts[0])
     full = first + digit > box[2] - box[0] - 2 * PADDING and max(others) < first + digit / 2
     return ("".join(texts),) if full else texts
+
+
+def _are_of_one_print(lines: Sequence[Line]) -> bool:
+    """Whether the lines are of one size and none reaches into another, as a stamp's does over a cell's."""
+    boxes = [box_of(line) for line in lines]
+    least, *_, most = sorted(box[3] - box[1] for box in boxes)
+    apart = all(below[1] >= above[3] - SAME_LINE * least for above, below in pairwise(boxes))
+    return apart and most <= OTHER_SIZE * least
 
 
 def with_columns(table: DrawnTable) -> DrawnTable:
@@ -328,7 +369,9 @@ def _word_finder() -> Any:
     class WordFinder(WordExtractor):
         def char_begins_new_word(self, prev_char: Object, curr_char: Object, *tolerances: Any, **named: Any) -> bool:
             gap = curr_char["x0"] - prev_char["x1"]
-            parted = gap > DIGIT_GAP * prev_char["size"] and prev_char["text"].isdigit() and curr_char["text"].isdigit()
+            digits = prev_char["text"].isdigit() and curr_char["text"].isdigit()
+            sizes = sorted((prev_char["size"], curr_char["size"]))
+            parted = digits and (gap > DIGIT_GAP * prev_char["size"] or sizes[1] > OTHER_SIZE * sizes[0])
             return parted or bool(super().char_begins_new_word(prev_char, curr_char, *tolerances, **named))
 
     return WordFinder(x_tolerance_ratio=WORD_GAP, y_tolerance=3)

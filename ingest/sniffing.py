@@ -75,7 +75,7 @@ TAGS = re.compile(r"</(?:p|div|span|td|tr|h[1-6]|li|font|article)\s*>|<br\b", re
 TABLES = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
 PIPED = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
 WORD_XML = re.compile(r"<(?:pkg:package|w:wordDocument|w:document)\b")
-MIME = re.compile(rb"\A\s*(?:MIME-Version:|From: <Saved by)", re.IGNORECASE)
+MIME = re.compile(rb"\A\s*(?:MIME-Version:|From: <Saved by|Content-Type:\s*multipart/related\b)", re.IGNORECASE)
 
 
 def sniff(data: bytes, path: str, limits: Limits | None = None) -> tuple[MediaType, Decoded | None]:

@@ -6,7 +6,7 @@ A formula counts with the result that was kept with it. What is hidden is not pr
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -21,13 +21,18 @@ from ingest.tables import DrawnCell, DrawnTable, blocks_of, is_running
 MOST_ROWS, MOST_COLUMNS = 2_000, 60  # of a sheet; a report takes 60 and 15
 DIGITS = ".15g"  # what Excel keeps of a number; beyond is noise of binary fractions
 
-Spans = Mapping[tuple[int, int], tuple[int, int]]
-"""Rows and columns that the merged cell takes which begins at a row and column."""
-
 
 class _Cell(NamedTuple):
     column: int
     text: str
+    rowspan: int
+    colspan: int
+
+
+class _Merged(NamedTuple):
+    """The cell that has a merged one's value, which may be hidden, and what is shown of it."""
+
+    corner: tuple[int, int]
     rowspan: int
     colspan: int
 
@@ -118,23 +123,29 @@ def _table(rows: Sequence[tuple[_Cell, ...]]) -> Sequence[Part]:
 
 def _rows(sheet: Any, formulas: Any) -> Iterator[tuple[_Cell, ...]]:
     """The cells of each row that is shown, without those that a merged one covers."""
-    spans, covered = _merged(sheet)
     hidden = _hidden_columns(sheet)
+    merged, covered = _merged(sheet, hidden)
     rows = sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS), max_col=min(sheet.max_column, MOST_COLUMNS))
     for row in rows:
         if row and not sheet.row_dimensions[row[0].row].hidden:
-            shown = (each for each in row if (each.row, each.column) not in covered)
-            yield tuple(_cell(each, formulas, spans) for each in shown if each.column not in hidden)
+            shown = (each for each in row if (each.row, each.column) not in covered and each.column not in hidden)
+            yield tuple(_cell(each, sheet, formulas, merged) for each in shown)
 
 
-def _merged(sheet: Any) -> tuple[Spans, frozenset[tuple[int, int]]]:
-    spans: dict[tuple[int, int], tuple[int, int]] = {}
+def _merged(
+    sheet: Any, hidden: Collection[int]
+) -> tuple[Mapping[tuple[int, int], _Merged], frozenset[tuple[int, int]]]:
+    """The merged cells by the first of their places that is shown, and all other places they take."""
+    merged: dict[tuple[int, int], _Merged] = {}
     covered: set[tuple[int, int]] = set()
     for area in sheet.merged_cells.ranges:
-        first = (area.min_row, area.min_col)
-        spans[first] = (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
-        covered.update(place for place in _places(area) if place != first)
-    return spans, frozenset(covered)
+        places = list(_places(area))
+        shown = [(row, column) for row, column in places if not (column in hidden or sheet.row_dimensions[row].hidden)]
+        covered.update(places)
+        if shown:
+            (row, column), corner = shown[0], (area.min_row, area.min_col)
+            merged[row, column] = _Merged(corner, area.max_row - row + 1, area.max_col - column + 1)
+    return merged, frozenset(covered - merged.keys())
 
 
 def _places(area: Any) -> Iterator[tuple[int, int]]:
@@ -143,11 +154,12 @@ def _places(area: Any) -> Iterator[tuple[int, int]]:
     return ((row, column) for row in rows for column in columns)
 
 
-def _cell(cell: Any, formulas: Any, spans: Spans) -> _Cell:
-    value = cell.value
+def _cell(cell: Any, sheet: Any, formulas: Any, merged: Mapping[tuple[int, int], _Merged]) -> _Cell:
+    place = (cell.row, cell.column)
+    corner, rowspan, colspan = merged.get(place, _Merged(place, 1, 1))
+    value = sheet.cell(*corner).value
     if value is None:  # a formula that no program has worked out yet is no empty cell
-        value = formulas.cell(cell.row, cell.column).value
-    rowspan, colspan = spans.get((cell.row, cell.column), (1, 1))
+        value = formulas.cell(*corner).value
     return _Cell(cell.column - 1, _text(value), rowspan, colspan)
 
 

@@ -227,3 +227,46 @@ def test_a_label_that_goes_on_beside_its_values_is_not_lent_to_the_row_above_tha
     fact = report.facts["requests.not_processed.confirm_or_reissue.natural_person"]
     assert fact.value in {None, 4}
     assert fact.flags or fact.value is None
+
+
+def test_a_number_with_misread_digits_behind_its_label_is_unreadable_and_not_missing():
+    """行政许可 12O6 in a line of its own was no row: its digits were in no fact and not listed."""
+    lines = TABLE_2.replace("行政许可\t345\t\t", "行政许可 12O6").replace("\t", " ")
+    report = report_of(whole(disclosure=lines))
+    fact = report.facts["disclosure.licensing.decisions"]
+    assert (fact.value, fact.status, fact.raw) == (None, "unreadable", "12O6")
+
+
+OVERDUE = (
+    "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公\n开申请",
+    "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政\n府信息公开申请",
+)
+
+
+def below_labels(first: str, second: str) -> str:
+    """Table 3 in words parted by spaces, two of its long labels in two lines with their values below them."""
+    rows = {"concluded": "2 2 0 10 0 0 14", "received": "2 2 0 10 0 0 14"}
+    lines = table_3(rows).replace("\t", " ").split("\n")
+    long = [n for n, line in enumerate(lines) if "逾期" in line]
+    for n, label, values in zip(long, OVERDUE, (first, second), strict=True):
+        lines[n] = f"{label}\n{values}"
+    return whole("\n".join(lines))
+
+
+def test_values_below_a_label_of_two_lines_are_its_own_and_not_the_next_rows() -> None:
+    """The values of 逾期不补正 were read as those of 未缴纳费用, and its own inferred from what was left: six wrong
+    numbers without a flag."""
+    facts = report_of(below_labels("0 0 0 5 0 0 5", "2 2 0 5 0 0 9")).facts
+    rows = ("overdue_correction", "overdue_fee")
+    found = [[facts[f"requests.other_handling.{row}.{who}"] for who in ("company", "total")] for row in rows]
+    assert [[(fact.value, fact.flags) for fact in row] for row in found] == [[(0, ()), (5, ())], [(2, ()), (9, ())]]
+
+
+def test_values_that_two_labels_of_several_lines_may_claim_are_in_doubt() -> None:
+    text = below_labels("0 0 0 5 0 0 5", "2 2 0 5 0 0 9").replace(
+        "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政\n", ""
+    )
+    facts = report_of(text).facts
+    for row in ("overdue_correction", "overdue_fee"):
+        fact = facts[f"requests.other_handling.{row}.company"]
+        assert fact.value in {None, {"overdue_correction": 0, "overdue_fee": 2}[row]} or fact.flags

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from eval.suites import extraction as suite
@@ -9,6 +11,7 @@ from eval.suites.bench import document_case
 from eval.suites.facts import unpacked
 from extraction import extract
 from ingest import load_bytes
+from tests.extraction.documents import TABLE_2, report_of, whole
 
 TITLE = "清砚市教育局2023年政府信息公开工作年度报告\n\n二、主动公开政府信息情况\n"
 MADE = "信息内容\t本年新制作数量\t本年新公开数量\t对外公开总数量\n规章\t0\t0\t0\n规范性文件\t1\t1\t5\n"
@@ -95,3 +98,29 @@ def test_a_line_of_heads_that_nothing_parts_leaves_no_doubt():
     facts = extract(load_bytes(given.data, path=given.name)).facts
     assert facts["disclosure.normative_documents.in_force"].value == 8
     assert not any("low_confidence" in fact.flags for fact in facts.values())
+
+
+def test_two_equal_numbers_below_one_head_may_be_the_digits_of_one():
+    """33 parted by a gap was read as 3 without a flag; three equal ones are copies, of the table's three columns."""
+    row = "行政处罚\t6\t\t"
+    parted = report_of(whole(disclosure=TABLE_2.replace(row, "行政处罚\t3\t3")))
+    copied = report_of(whole(disclosure=TABLE_2.replace(row, "行政处罚\t3\t3\t3")))
+    field = "disclosure.penalties.decisions"
+    assert parted.facts[field].flags
+    assert parted.unplaced
+    assert (copied.facts[field].value, copied.facts[field].flags) == (3, ())
+
+
+@pytest.mark.parametrize("above", ["单位：件、元", "（金额单位：元）", "单位: 元"])
+def test_the_unit_of_money_may_stand_above_the_table(above):
+    """805000 of 元 was read as so many 万元 without a flag."""
+    table = TABLE_2.replace("（单位：万元）", "").replace("1076.1811", "805000")
+    fee = report_of(whole(disclosure=table.replace("情况\n", f"情况\n{above}\n", 1))).facts["disclosure.fees.amount"]
+    assert (fee.value, fee.raw, fee.flags) == (80.5, "805000", ())
+
+
+def test_the_unit_in_the_head_or_label_is_nearer_than_the_one_above_the_table():
+    head = report_of(whole(disclosure=TABLE_2.replace("情况\n", "情况\n单位：元\n", 1)))
+    labelled = TABLE_2.replace("（单位：万元）", "").replace("行政事业性收费", "行政事业性收费（元）")
+    assert head.facts["disclosure.fees.amount"].value == Decimal("1076.1811")
+    assert report_of(whole(disclosure=labelled)).facts["disclosure.fees.amount"].value == Decimal("0.10761811")

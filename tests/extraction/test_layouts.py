@@ -55,6 +55,11 @@ def test_the_halves_of_a_table_beside_each_other_are_read_one_below_the_other(up
     assert read([head + head, *(left + right for left, right in zip(rows[:middle], beside, strict=True))]) == upright
 
 
+def test_a_table_whose_labels_stand_behind_their_values_is_mirrored(upright):
+    """As pages of a script that runs from right to left show it: each applicant had another's numbers."""
+    assert read(row[::-1] for row in TABLE) == upright
+
+
 def test_applicants_stand_under_their_names_whatever_their_order(upright):
     order = (0, 1, 2, 6, 4, 5, 3, 7)
     assert read([row[place] for place in order] for row in TABLE) == upright

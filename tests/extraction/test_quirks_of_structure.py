@@ -161,6 +161,17 @@ def test_running_numbers_of_columns_are_no_values():
     assert [facts[f"review.{key}"].value for key in ("upheld", "pending", "total")] == [1, 1, 2]
 
 
+def test_rows_and_columns_that_a_program_has_counted_from_zero_are_no_values():
+    """Tables saved by pandas: table 3 was read one column off, flagged; the rows of table 4 begin with 0 again."""
+    lines = table_3(dict.fromkeys(("received", "granted", "concluded"), "3 0 0 0 0 0 3")).strip().split("\n")
+    head = "\t" + "\t".join(map(str, range(8)))
+    counted = [f"{n}\t{line}" for n, line in enumerate(["申请人情况\t\t\t\t\t\t\t", *lines[1:]])]
+    below = ["0\t行政复议\t行政诉讼\t", "1\t结果维持\t结果纠正\t"]
+    facts = report_of(whole(requests="\n".join((lines[0], head, *counted, *below)) + "\n")).facts
+    assert [facts[f"requests.received.{key}"].value for key in ("natural_person", "company", "total")] == [3, 0, 3]
+    assert not any(fact.flags for name, fact in facts.items() if name.startswith("requests."))
+
+
 def test_groups_of_table_3_in_rows_of_their_own():
     assert_read_whole("groups_as_rows", EVERY)
 

@@ -72,8 +72,9 @@ def test_separators_of_thousands_make_no_csv_file() -> None:
     assert facts["requests.received.total"].value == 4112
 
 
-def test_a_csv_file_is_read(plain: Report) -> None:
-    rows = (line.replace("\t", ",") for line in TEXT.splitlines())
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_csv_file_is_read(plain: Report, delimiter: str) -> None:
+    rows = (line.replace("\t", delimiter) for line in TEXT.splitlines())
     assert values(report_of("\n".join(rows), "report.csv")) == values(plain)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import pytest
@@ -51,5 +52,56 @@ def test_tables_made_of_boxes_are_read_as_tables(way, seed):
     ],
 )
 def test_narrative_in_pieces_links_and_page_properties_are_no_tables(body):
+    document = load_bytes(f"<html><body>{body}</body></html>".encode(), path="page.html")
+    assert not any(isinstance(block, Grid) for block in document.blocks())
+
+
+def grid_page(layout: Layout, styled: Callable[[int], tuple[str, str]]) -> bytes:
+    """Each table as one box of boxes; `styled` has what the page's sheet and the box say of so many columns."""
+    sheets, parts = [], []
+    for block in layout.blocks:
+        if isinstance(block, Paragraph):
+            parts.append(f"<p>{escape(block.text)}</p>")
+            continue
+        rows = [[each for each in row if each.starts] for row in slots(block)]
+        sheet, box = styled(len(slots(block)[0]))
+        sheets.append(sheet)
+        cells = (
+            f'<div style="grid-row: span {each.cell.rowspan}; grid-column: span {each.cell.colspan}">'
+            f"{escape(each.cell.text)}</div>"
+            for row in rows
+            for each in row
+        )
+        parts.append(f"<div {box}>{''.join(cells)}</div>")
+    return f"<html><style>{' '.join(sheets)}</style><body>{''.join(parts)}</body></html>".encode()
+
+
+GRID_STYLES = {
+    "inline": lambda n: ("", f'style="display: grid; grid-template-columns: repeat({n}, minmax(0, 1fr))"'),
+    "sheet": lambda n: (f".t{n} {{display: grid; grid-template-columns:{' 1fr' * n}}}", f'class="t{n}"'),
+    "small screens": lambda n: (
+        (
+            f".t{n} {{display:grid; grid-template-columns: repeat({n}, auto)}}"
+            f"@media (max-width: 600px) {{.t{n} {{display:grid; grid-template-columns: 1fr}}}}"
+        ),
+        f'class="t{n}"',
+    ),
+}
+
+
+@pytest.mark.parametrize("way", GRID_STYLES)
+def test_a_css_grid_is_read_as_the_table_it_shows(way):
+    """It has no boxes for rows: every value was missing."""
+    made = make_report(any_order(2, blanks=True))
+    report = extract(load_bytes(grid_page(made.layout, GRID_STYLES[way]), path="report.html"))
+    expected = {field: (fact.value, fact.status) for field, fact in made.gold.facts.items()}
+    assert {field: (fact.value, fact.status) for field, fact in report.facts.items()} == expected
+    assert not report.unplaced
+
+
+def test_boxes_that_say_where_they_stand_in_a_css_grid_are_put_nowhere_else():
+    """The first box says that it stands in the second column: no table is better than one with numbers moved."""
+    cells = "<div style='grid-column: 2'>规章</div><div>1</div><div>行政许可</div><div>2</div><div>行政处罚</div><div>3</div>"
+    body = f"<div style='display:grid; grid-template-columns: 1fr 1fr'>{cells}</div>"
     document = load_bytes(f"<html><body>{body}</body></html>".encode(), path="page.html")
     assert not any(isinstance(block, Grid) for block in document.blocks())

@@ -144,3 +144,22 @@ def test_a_number_filled_into_a_form_is_the_cell_s(drawn):
         '<table><tr><td>规章</td><td><input type="text" value="12"></td><td><input type="hidden" value="9"></td></tr>'
     )
     assert drawn(table + "</table>") == ["| 0:规章 | 1:12 | 2:", "--"]
+
+
+SHEET = "<style>.. {display:none} .old, .older {display: none} .del {text-decoration: line-through} {}</style>"
+
+
+def test_numbers_that_the_pages_own_sheet_hides_in_a_cell_are_not_read(read, grids):
+    """The old number and the new one were read as one of more digits, without a flag."""
+    cells = "<td>3</td><td><i class=old>1</i>2</td><td>5<b class='del'>7</b></td>"
+    shown = "<td><i class=old style='display: inline'>4</i></td>"
+    (grid,) = grids(
+        read(f"<html>{SHEET}<table><tr><td>规章</td>{cells}{shown}</tr><tr><td>文件</td><td>1</td></tr></table></html>")
+    )
+    assert [cell.text for cell in grid.rows[0].cells] == ["规章", "3", "2", "5", "4"]
+
+
+def test_a_part_of_the_page_that_its_sheet_hides_is_read_all_the_same(read):
+    """Scripts show it: a report is behind a tab more often than it is gone."""
+    lines = [block.text for block in read(f"<html>{SHEET}<div class=old><p>一、总体情况</p></div></html>").blocks()]
+    assert lines == ["一、总体情况"]

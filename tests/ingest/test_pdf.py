@@ -286,3 +286,45 @@ def test_text_that_runs_sideways_beside_other_text_is_left_out_and_noted(paper, 
     sheet = paper().table([["规章", "0", "3"], ["文件", "12", ""]], 120, EDGES)
     stamp(sheet.canvas, "归档号 2024", at=(40, 300), angle=90)
     assert read(sheet.save()).notes == ("page 1: 4 digits of text that runs sideways were left out",)
+
+
+def test_a_number_below_a_white_patch_is_not_read_and_the_one_printed_on_it_is(paper, read, grids):
+    """Of a page that was corrected after it was made both numbers were read as one, without a flag."""
+    sheet = paper().table([["规章", "137", "3"], ["文件", "1", "2"]], 140, EDGES)
+    left, right, top, bottom = EDGES[1] + 2, EDGES[2] - 2, 842 - 142, 842 - 157
+    patch = sheet.canvas.beginPath()
+    for place, corner in enumerate(((left, top), (right, top), (right, bottom), (left, bottom), (left, top))):
+        (patch.lineTo if place else patch.moveTo)(*corner)
+    sheet.canvas.setFillColorRGB(1, 1, 1)
+    sheet.canvas.drawPath(patch, stroke=0, fill=1)
+    sheet.canvas.setFillColorRGB(0, 0, 0)
+    sheet.text("100", 144, EDGES[1] + 4, 10)
+    (grid,) = grids(read(sheet.save()))
+    assert [cell.text for cell in grid.rows[0].cells] == ["规章", "100", "3"]
+
+
+def test_a_white_layer_over_the_page_hides_nothing(paper, read):
+    """It may be a watermark's, which is transparent."""
+    sheet = paper().text("公开信息及时准确，规范有序。", 102).box(60, 60, 540, 780, white=True)
+    assert [block.text for block in read(sheet.save()).blocks()] == ["公开信息及时准确，规范有序。"]
+
+
+def test_white_numbers_on_white_are_not_read_and_those_on_a_dark_ground_are(paper, read, grids):
+    sheet = paper().table([["规章", "13", "3"], ["文件", "1", ""]], 140, EDGES)
+    sheet.canvas.setFillColorRGB(1, 1, 1)
+    sheet.text("7", 144, EDGES[1] + 18, 10)
+    sheet.canvas.setFillColorRGB(0.1, 0.2, 0.6)
+    sheet.canvas.rect(EDGES[2] + 1, 842 - 179, 60, 18, stroke=0, fill=1)
+    sheet.canvas.setFillColorRGB(1, 1, 1)
+    sheet.text("25", 164, EDGES[2] + 4, 10)
+    (grid,) = grids(read(sheet.save()))
+    assert [[cell.text for cell in row.cells] for row in grid.rows] == [["规章", "13", "3"], ["文件", "1", "25"]]
+
+
+def test_a_stamps_digits_over_a_cell_are_no_digits_of_its_number(paper, read, grids):
+    """421122 over a 0 was read as 421120, without a flag."""
+    sheet = paper().table([["规章", "0", "3"], ["文件", "1", "2"]], 140, (80, 180, 216, 300))
+    sheet.text("42112", 137, 185, 9)
+    (grid,) = grids(read(sheet.save()))
+    assert "".join(grid.rows[0].cells[1].text.split()) in {"421120", "042112"}
+    assert grid.rows[0].cells[1].text not in {"421120", "042112"}

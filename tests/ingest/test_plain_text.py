@@ -229,3 +229,21 @@ def test_pipes_before_and_behind_blank_cells_are_no_outer_pipes_where_whole_rows
     rows = [" |  | 自然人 | 总计", "甲项 |  | 0 | ", *[f" | {n}.乙项 | 1 | " for n in range(9)], " | 丙项 | 3"]
     (grid,) = grids(read("\n".join(rows)))
     assert {len(row.cells) for row in grid.rows[:-1]} == {4}
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("**13**", "13"),
+        ("***13***", "13"),
+        ("*13*", "13"),
+        ("__13__", "13"),
+        ("~~99~~ 13", "13"),
+        ("*", "*"),
+        ("13*", "13*"),
+    ],
+)
+def test_bold_numbers_of_markdown_are_numbers_and_struck_out_ones_are_gone(read, grids, written: str, shown: str):
+    """**13** was unreadable."""
+    (grid,) = grids(read(f"|信息内容|本年制发件数|\n|---|---|\n|**规章**|{written}|\n|文件|2|\n"))
+    assert [cell.text for cell in grid.rows[1].cells] == ["规章", shown]

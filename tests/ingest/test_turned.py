@@ -77,3 +77,49 @@ def test_places_on_a_turned_page_are_those_of_the_paper():
     )
     assert (page.pages[0].width, page.pages[0].height) == (height, upright.pages[0].width)
     assert not any(each.scanned for each in page.pages)
+
+
+def drawn_with_table(texts: list[tuple[str, bool]], degrees: int) -> bytes:
+    """Upright lines, and below them four cells of a table; those texts that are so marked are turned."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(600, 800))
+    for line in range(12):
+        canvas.drawString(60, 760 - 14 * line, "disclosed by the bureau in this year")
+    canvas.grid([100, 200, 300], [300, 400, 500])
+    middles = ((150, 350), (150, 450), (250, 350), (250, 450))
+    order = {90: (0, 1, 2, 3), 270: (3, 2, 1, 0), 180: (2, 0, 3, 1)}[degrees]
+    for (text, is_turned), place in zip(texts, order, strict=True):
+        canvas.saveState()
+        canvas.translate(*middles[place])
+        if is_turned:
+            canvas.rotate(degrees)
+        canvas.drawCentredString(0, 0, text)
+        canvas.restoreState()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def grids_of(data: bytes):
+    blocks = load_bytes(data, path="page.pdf").blocks()
+    return [block for block in blocks if not hasattr(block, "text")]
+
+
+@pytest.mark.parametrize("degrees", WAYS)
+def test_a_turned_table_beside_upright_text_is_set_upright(degrees):
+    """Its digits were left out with a note."""
+    (grid,) = grids_of(drawn_with_table([("rules", True), ("12", True), ("permits", True), ("345", True)], degrees))
+    assert [[cell.text for cell in row.cells] for row in grid.rows] == [["rules", "12"], ["permits", "345"]]
+    for row in grid.rows:
+        for cell in row.cells:
+            left, top, right, bottom = cell.bbox
+            assert 99 < left < right < 301
+            assert 299 < top < bottom < 501
+
+
+@pytest.mark.parametrize("degrees", WAYS)
+def test_a_turned_number_in_an_upright_table_is_its_cells(degrees):
+    (grid,) = grids_of(drawn_with_table([("rules", False), ("12", True), ("permits", False), ("345", True)], degrees))
+    texts = {cell.text for row in grid.rows for cell in row.cells}
+    assert texts == {"rules", "12", "permits", "345"}

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from canonical.errors import UnusableFileError
-from ingest import load_bytes
+from ingest import Grid, load_bytes
 from tests.ingest.test_sniffing import zipped
 
 HEADING = "三、收到和处理政府信息公开申请情况"
@@ -89,3 +89,23 @@ def test_the_noise_of_binary_fractions_is_no_part_of_a_number(read, draw):
 def test_a_damaged_workbook_says_so():
     with pytest.raises(UnusableFileError, match="is a damaged Excel workbook"):
         load_bytes(zipped("xl/workbook.xml"), path="a.xlsx")
+
+
+@pytest.mark.parametrize("hidden", ["column", "row"])
+def test_a_merged_cell_whose_first_row_or_column_is_hidden_keeps_its_value(read, hidden):
+    """It is shown in what is left of it; its value was lost without a word."""
+
+    def fill(sheet: Worksheet) -> None:
+        for row in (["信息内容", "本年", None], ["规章", 3, None], [None, None, None], ["文件", 2, None]):
+            sheet.append(row)
+        sheet.merge_cells("A2:A3")
+        for area in ("B1:C1", "B2:C3", "B4:C4"):
+            sheet.merge_cells(area)
+        if hidden == "column":
+            sheet.column_dimensions["B"].hidden = True
+        else:
+            sheet.row_dimensions[2].hidden = True
+
+    grids = [block for block in read(saved(fill)).blocks() if isinstance(block, Grid)]
+    texts = [cell.text for grid in grids for row in grid.rows for cell in row.cells if cell.text]
+    assert texts == ["信息内容", "本年", "规章", "3", "文件", "2"]
