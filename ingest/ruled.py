@@ -26,8 +26,7 @@ from ingest.wrapped import is_broken_number
 THIN = 3.0  # points: a filled rectangle below this is a line
 ENOUGH_RULES = 4  # lines that make a table; with fewer, coloured areas may mark its cells
 MOST_SHAPES = 5_000  # a map or a drawing, not a table
-SAME_EDGE = 3.0  # points within which two edges are one
-WIDEST_EDGE = 6.0  # points that one edge may spread over: a scan shows both sides of each rule, page by page otherwise
+SAME_EDGE, WIDEST_EDGE = 3.0, 6.0  # points within which two edges are one, and that one may spread over, page by page
 SAME_LINE = 0.35  # of the height: how far the middles of two words on one line may differ
 SPACE = 0.2  # of the height: a wider gap between words is a space
 PADDING = 5.5  # points: the widest room that is usual between a cell's text and its rules
@@ -312,8 +311,7 @@ def with_columns(table: DrawnTable) -> DrawnTable:
 def edge_index(values: Iterable[float]) -> dict[float, int]:
     """For each value the number of its edge, from 0; an edge goes on to the next value within `SAME_EDGE`."""
     index: dict[float, int] = {}
-    start = before = float("-inf")
-    number = -1
+    number, start, before = -1, float("-inf"), float("-inf")
     for value in sorted(set(values)):
         if value - before > SAME_EDGE or value - start > WIDEST_EDGE:
             start, number = value, number + 1
