@@ -62,10 +62,7 @@ class PlaceName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Gazetteer:
-    """`full` are names that stand for themselves, `short` those that need a word behind them to be a place.
-
-    `names` are both, and `lengths` how long they are, by their first two characters.
-    """
+    """`full` are names that stand for themselves, `short` need a word behind them; `lengths` by two characters."""
 
     by_code: Mapping[str, Region]
     by_path: Mapping[tuple[str, ...], Region]
