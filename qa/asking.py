@@ -10,7 +10,7 @@ from itertools import pairwise
 from canonical.fields import FIELDS
 from canonical.measures import measure_of, ratios
 from canonical.report import Language
-from qa.lexicon import Subject, Word, columns_of, short_label, sibling, subjects
+from qa.lexicon import Subject, Word, columns_of, rows_of, short_label, sibling, subjects
 from qa.question import Span, meanings
 
 DOCUMENTS = ("disclosure.rules", "disclosure.normative_documents")
@@ -52,7 +52,9 @@ def asked_in(spans: Sequence[Span], text: str = "") -> Asked:
     words = meanings(spans, Word)
     named_ratios = tuple(dict.fromkeys(word.key for word in words if word.role == "ratio"))
     direct = tuple(dict.fromkeys(word.key for word in words if word.role == "field"))
-    named = _subjects_of(words, joined=_joins_subjects(spans, text)) if not direct else ()
+    several = tuple(row for word in words if word.role == "rows" for row in rows_of(word.key))
+    named = tuple(subjects()[row] for row in several)
+    named = named or (_subjects_of(words, joined=_joins_subjects(spans, text)) if not direct else ())
     columns = tuple(dict.fromkeys(column for word in words for column in _columns_named(word)))
     if named_ratios:
         return _of_ratios(named_ratios, named, columns)

@@ -17,7 +17,8 @@ LEAST = 2  # points of a picture
 def chart_of(result: Result) -> dict[str, Any] | None:
     """The chart as data: `type`, `title`, `unit`, and for each series its name with `x` and `y`; or None."""
     plan = result.plan
-    figures = [figure for figure in result.figures if figure.value is not None]
+    asked = (figure for figure in result.figures if not plan.is_joint or figure.measure.id in plan.measures)
+    figures = [figure for figure in asked if figure.value is not None]
     kind = KINDS.get(plan.kind)
     is_series = plan.kind == "lookup" and len({figure.year for figure in figures}) >= LEAST
     if result.status != "answered" or len(figures) < LEAST or not (kind or is_series):

@@ -12,6 +12,7 @@ from qa.plan import Collected
 def collected_in(cues: Cues) -> Collected | None:
     """What is asked of the reports there are: the first row of the table that applies."""
     is_about = cues.phrased("reports", "not_handed_in", "collection") or (counts_bodies(cues) and not cues.left)
+    is_about = is_about or (cues.has_a_sort and cues.phrased("which_bodies") and not cues.left)
     return next((found for found, asks in COLLECTED if asks(cues)), None) if is_about else None
 
 

@@ -29,7 +29,11 @@ def run_reports(plan: Plan, catalogue: Catalogue) -> Result:
         return no_report_result(plan, catalogue)
     known = tuple(sorted({header.year for header in headers if header.year}))
     tally = Tally(reports=len(headers), with_value=len(headers))
-    return COLLECTED[plan.collected](Result(plan=plan, status="answered", tally=tally, known_years=known), headers)
+    named = [
+        catalogue.directory.bodies[key].name for key in plan.scope.agencies or () if key in catalogue.directory.bodies
+    ]
+    start = Result(plan=plan, status="answered", tally=tally, known_years=known, bodies=tuple(named))
+    return COLLECTED[plan.collected](start, headers)
 
 
 def _count(start: Result, headers: Headers) -> Result:

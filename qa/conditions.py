@@ -26,6 +26,8 @@ def condition_of(cues: Cues, intent: Intent) -> Condition | None:  # noqa: PLR09
     """What a figure has to meet; a list or count without a condition of its own asks for more than 0."""
     if intent.kind in {"lookup", "trend", "compare", "place", "share", "checks", "reports", "passages"}:
         return None
+    if cues.own and not intent.change:
+        return cues.own
     if cues.comparisons:
         return _compared(cues, intent)
     if intent.change:
@@ -92,9 +94,19 @@ def _unspoken(cues: Cues, intent: Intent) -> Condition:
         return Condition(op="no_value")
     if cues.says("some"):
         return Condition(op="ne", values=ZERO)
-    every = asks_each(cues.text) or not (intent.explicit or cues.says("having"))
+    is_told = intent.explicit or cues.says("having") or _tells_who_did(cues)
+    every = asks_each(cues.text) or not is_told
     op: Operator = "eq" if cues.says("none") else "ge" if every and intent.kind == "list" else "gt"
     return Condition(op=op, values=ZERO)
+
+
+def _tells_who_did(cues: Cues) -> bool:
+    """因第三方权益拒绝公开的单位 are those that did; a rate is had by all."""
+    measure = measure_of(cues.asked.measures[0]) if cues.asked.measures else None
+    is_amount = measure is not None and not measure.is_ratio
+    return is_amount and cues.matches(
+        r"(?:公开|处理|收费|处罚|许可|申请|复议|诉讼|起诉|废止|制发)了?的(?:单位|部门|机关|机构)$"
+    )
 
 
 def is_word(span: Span, key: str) -> bool:

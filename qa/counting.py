@@ -15,6 +15,9 @@ _PLURAL = re.compile(
     r"各|所有|全部|全体|每个|(?:bureaus|bureaux|governments|commissions|divisions|offices|agencies|bodies|all|every)\b"
 )
 
+_NUMBER_OF = re.compile(r"[件次项]数|数[量目]?")
+"""Words for a number that belong to the figure before: 部分公开件数超过…的单位."""
+_FIGURES = {"subject", "weak_subject", "field"}
 _HOUSES = re.compile(r"(?:几|多少)家$")
 """Bodies are counted in 家, and nothing else that is asked for."""
 
@@ -39,11 +42,13 @@ def counts_bodies(cues: Cues) -> bool:
         return True
     for first, second in pairwise(dated):
         gap = _unsaid(cues, first.end, second.start)
-        if _is_how_many(first) and _is_sort(second) and (len(gap) <= 1 or gap in {"different", "of the"}):
+        counted = _is_how_many(first) and not _NUMBER_OF.fullmatch(cues.text[first.start : first.end])
+        if counted and _is_sort(second) and (len(gap) <= 1 or gap in {"different", "of the"}):
             return True
     for first, second in pairwise(content):
         gap = _unsaid(cues, first.end, second.start)
-        if _is_sort(first) and _is_how_many(second) and not gap.strip("有共一总计，, ") and _counts(cues, second):
+        of_bodies = not gap.strip("有共一总计，, ") and _counts(cues, second) and not _is_of_cases(cues, second)
+        if _is_sort(first) and _is_how_many(second) and of_bodies:
             return True
     return False
 
@@ -70,6 +75,13 @@ def _is_how_many(span: Span) -> bool:
 
 def _is_sort(span: Span) -> bool:
     return isinstance(span.meaning, Word) and span.meaning.role in SORTS
+
+
+def _is_of_cases(cues: Cues, number: Span) -> bool:
+    """教育局一共收了多少个申请: what stands right behind the number is counted."""
+    behind = next((span for span in cues.spans if span.start >= number.end and not _stands_between(span)), None)
+    is_figure = behind is not None and isinstance(behind.meaning, Word) and behind.meaning.role in _FIGURES
+    return is_figure and behind is not None and not _unsaid(cues, number.end, behind.start)
 
 
 def _counts(cues: Cues, span: Span) -> bool:

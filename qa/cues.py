@@ -12,7 +12,7 @@ from qa.entities import Directory, Named, Place
 from qa.lexicon import Word
 from qa.periods import Years
 from qa.phrasing import phrased
-from qa.plan import PlanScope
+from qa.plan import Condition, PlanScope, Where
 from qa.quantities import Comparison, Count
 from qa.question import Meaning, Span, meanings
 
@@ -25,7 +25,9 @@ M = TypeVar("M", bound=Meaning)
 class Cues:
     """A question taken apart: its text, what was recognised in it (`spans`), and the words that were not (`left`).
 
-    What the question excludes is in `excluded`, and no more in the spans.
+    What the question excludes is in `excluded`, and no more in the spans. Of several conditions the first is `own`, the
+    others are in `where`, and their words are no more in the spans. `unsettled` are the figures of conditions that can
+    be read in several ways.
     """
 
     text: str
@@ -34,6 +36,10 @@ class Cues:
     asked: Asked
     directory: Directory
     excluded: tuple[PlanScope, ...] = ()
+    own: Condition | None = None
+    where: tuple[Where, ...] = ()
+    either: bool = False
+    unsettled: tuple[str, ...] = ()
     _said: frozenset[str] = field(init=False)
     _roles: frozenset[str] = field(init=False)
 

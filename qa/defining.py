@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from canonical.measures import measure_of
 from qa.plan import Plan
 from qa.result import Result
 from qa.wording import all_said, condition_said, measure_said, say
@@ -10,7 +11,8 @@ from qa.wording import all_said, condition_said, measure_said, say
 def definition_of(result: Result) -> str | None:
     """How a figure that no form prints is computed, in words."""
     plan = result.plan.among or result.plan
-    said = [m.definitions[plan.language] for m in plan.measured if m.definitions]
+    others = (measure for name in plan.others if (measure := measure_of(name)))
+    said = [m.definitions[plan.language] for m in (*plan.measured, *others) if m.definitions]
     if plan.change is not None:
         template = "define_percent" if plan.change == "percent" else "define_change"
         said.append(say(plan, template, earlier=(plan.scope.years or (0,))[0], later=(plan.scope.years or (0,))[-1]))

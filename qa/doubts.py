@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from canonical.regions import within
-from qa.conditions import is_negated, negations
+from qa.asking import label_of
+from qa.conditions import NEAR, is_negated, negations
 from qa.cues import SORTS, Cues
 from qa.entities import Named, Place
 from qa.lexicon import Word
@@ -26,6 +27,10 @@ DOUBT = {"word": 0.3, "assumed": 0.05, "implicit": 0.1, "dangling": 0.2}
 
 _NEVER = re.compile(r"从|曾|never")
 """Negations of all the years there are."""
+_STEADY = re.compile(
+    r"一直|持续|连续|逐年|连年|年年|每年都|不断|\b(?:every year|each year|consistently|steadily|continuously)\b"
+)
+PAIR = 2
 CUMULATIVE = {"累计", "cumulative", "cumulatively", "accumulated"}
 IN_ALL = {"一共", "总共", "合计", "总计", "共计", "加起来", "in total", "altogether", "一共有", "总共有"}
 WHY = {"为什么", "原因", "why", "reasons", "reason"}
@@ -38,7 +43,9 @@ WHO = {"which", "most", "fewest", "dimension"}
 Use = Callable[[Plan, Cues], bool]
 
 USED: Mapping[str, Use] = {
-    "average": lambda plan, _: plan.aggregate in {"average", "median"},  # the median per body
+    "average": lambda plan, cues: (
+        plan.aggregate == "average" or (plan.aggregate == "median" and not cues.phrased("average_and_median"))
+    ),
     "median": lambda plan, _: plan.aggregate == "median",
     "max": lambda plan, _: plan.aggregate == "max" or plan.order is not None,
     "min": lambda plan, _: plan.aggregate == "min" or plan.order is not None,
@@ -52,7 +59,12 @@ USED: Mapping[str, Use] = {
         plan.change is not None or plan.rules == ("years.",) or set(plan.measures) == {"requests.carried_over.total"}
     ),
     "trend": lambda plan, _: plan.kind in {"trend", "lookup"},
-    "compare": lambda plan, _: plan.kind in {"compare", "trend"} or plan.change is not None or _shows_several(plan),
+    "compare": lambda plan, _: (
+        plan.kind in {"compare", "trend"}
+        or (plan.kind == "rank" and plan.limit is None)
+        or plan.change is not None
+        or _shows_several(plan)
+    ),
     "than": lambda plan, _: plan.kind == "compare" or plan.change is not None,
     "who_more": lambda plan, _: plan.kind in {"compare", "trend"} or plan.order is not None,
     "gap": lambda plan, _: plan.subtract or plan.change is not None,
@@ -86,10 +98,28 @@ def unplaced_in(cues: Cues, plan: Plan, used: tuple[str, ...], *, blocked: bool)
     """
     spans = () if blocked else cues.spans
     idle = [cues.text[span.start : span.end] for span in spans if not _is_used(span, plan, cues)]
+    idle += [] if blocked else [*_conditions_left(plan, cues), *_asked_of_every_year(plan, cues)]
     if plan.kind == "passages" and plan.among is None:
         return tuple(dict.fromkeys(idle))
     left = [word for _, word in cues.left if word not in used] if plan.kind != "passages" else []
     return tuple(dict.fromkeys((*left, *idle)))
+
+
+def _conditions_left(plan: Plan, cues: Cues) -> list[str]:
+    """The figures of conditions that this plan has no room for."""
+    held = plan.among or plan
+    lost = [each.measure for each in cues.where if each not in held.where]
+    if cues.own and cues.own.than and held.condition != cues.own:
+        lost.append(cues.own.than)
+    lost += [name for name in cues.unsettled if name not in held.measures]
+    return [label_of(name, plan.language) for name in lost]
+
+
+def _asked_of_every_year(plan: Plan, cues: Cues) -> list[str]:
+    """一直增长: a change between the first and the last year says nothing of those between."""
+    years = cues.years.years or ()
+    steady = _STEADY.search(cues.text)
+    return [steady.group()] if plan.change and steady and len(years) != PAIR else []
 
 
 def confidence_of(plan: Plan, *, explicit: bool, dangling: bool = False) -> float:
@@ -119,6 +149,8 @@ def _word_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
         return USED[word.key](plan, cues) if word.key in USED else True
     if word.role == "department" and plan.kind != "passages" and _is_a_topic(span, cues):
         return False
+    if word.role == "weak_subject":
+        return _weak_subject_is_used(span, plan, cues)
     if word.role == "weak_narrative":
         return _weak_narrative_is_used(span, plan, cues)
     return OTHER_ROLES[word.role](word, plan, cues) if word.role in OTHER_ROLES else True
@@ -231,6 +263,15 @@ def _subject_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
     return word.key not in cues.asked.spare
 
 
+def _weak_subject_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    """申请 beside another figure says what that is of; with a number or a rank of its own it is one that was dropped."""
+    held = plan.among or plan
+    if not held.measures or any(name.startswith("requests.") for name in (*held.fields, *held.others)):
+        return True
+    beside = [other for other in cues.spans if min(abs(other.start - span.end), abs(span.start - other.end)) <= NEAR]
+    return not any(isinstance(other.meaning, Comparison | Count) or _is_key(other, "most") for other in beside)
+
+
 def _weak_narrative_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     return plan.kind == "passages" or not plan.measures or cues.text[span.start : span.end] not in WHY
 
@@ -321,11 +362,20 @@ def _shown(plan: Plan) -> int:
 
 def _years_are_used(span: Span, plan: Plan, cues: Cues) -> bool:
     years: Any = span.meaning
+    if plan.collected == "without_year" and _is_of_those_that_have(span, cues):
+        return False
     is_plain_list = plan.kind == "list" and not plan.every_year and plan.group is None and plan.change is None
     if years.years is None and is_plain_list:
         return cues.phrased("in_which_years")  # else in every year, which nothing holds to
     scopes = [plan.scope, *([plan.among.scope] if plan.among else [])]
     return years.years is None or any(set(years.years) & set(scope.years or ()) for scope in scopes)
+
+
+def _is_of_those_that_have(span: Span, cues: Cues) -> bool:
+    """2021年有报告、2022年没有: the first year is not one that is lacking."""
+    behind = next((other for other in cues.spans if other.start >= span.end and isinstance(other.meaning, Years)), None)
+    between = cues.text[span.end : behind.start] if behind else ""
+    return bool(re.search(r"(?<!没)有|\b(?:had|has|have|with)\b", between))
 
 
 def _place_is_used(span: Span, plan: Plan, cues: Cues) -> bool:

@@ -17,11 +17,12 @@ from factstore import FactStore
 from qa.catalogue import Catalogue, catalogue_of
 from qa.collection import run_checks, run_reports
 from qa.grouping import changes, combined, grouped
+from qa.meeting import OF_GAPS, counts, meets, with_others
 from qa.narrative import run_passages
-from qa.plan import Aggregate, Condition, Operator, Plan, PlanScope
+from qa.plan import Aggregate, Plan, PlanScope
 from qa.readings import ZERO_DENOMINATOR, Figure, Reading, percent, read_figures
 from qa.result import AnswerStatus, Result, Search, tally_of
-from qa.shortage import known_years, no_report
+from qa.shortage import known_years, no_report, unreported
 
 
 def execute(plan: Plan, store: FactStore, search: Search | None = None, catalogue: Catalogue | None = None) -> Result:
@@ -33,7 +34,7 @@ def execute(plan: Plan, store: FactStore, search: Search | None = None, catalogu
         return run_reports(plan, held)
     if plan.kind == "checks":
         return run_checks(plan, store, held)
-    return _figures(plan, store, held)
+    return replace(_figures(plan, store, held), unreported=unreported(plan, held))
 
 
 def _passages(plan: Plan, store: FactStore, search: Search | None, catalogue: Catalogue) -> Result:
@@ -54,18 +55,20 @@ def _figures(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     lacking = no_report(plan, reading.headers, catalogue)
     if lacking is not None:
         return _not_in_any_form(plan, store, catalogue) or lacking
-    start = _start(plan, reading, catalogue)
+    beside = with_others(plan, reading, store, catalogue)
+    start = _start(plan, replace(reading, figures=beside.looked_at) if beside else reading, catalogue)
     if start.status != "answered":
-        return replace(start, figures=reading.figures)
+        return replace(start, figures=beside.looked_at if beside else reading.figures)
     figures = reading.figures
+    if beside:
+        result = RUNNERS[plan.kind](replace(start, unit=plan.measured[0].unit), beside.told)
+        result = _with_apart(result, reading, store, catalogue)
+        return replace(result, figures=beside.shown(result.figures))
     if plan.change:
         return _of_change(start, figures)
     if plan.group:
         figures = grouped(figures, plan.group, plan.aggregate or "sum", by_year=plan.kind == "trend")
-    result = RUNNERS[plan.kind](start, figures)
-    if plan.kind == "list" and plan.scope.kinds and not plan.group:
-        result = replace(result, apart=_apart(plan, reading, store, catalogue))
-    return result
+    return _with_apart(RUNNERS[plan.kind](start, figures), reading, store, catalogue)
 
 
 def _not_in_any_form(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result | None:
@@ -80,7 +83,7 @@ def _not_in_any_form(plan: Plan, store: FactStore, catalogue: Catalogue) -> Resu
 def _start(plan: Plan, reading: Reading, catalogue: Catalogue) -> Result:
     """The result before anything is chosen: its coverage, and the status that follows from it."""
     tally = tally_of(reading.headers, reading.figures)
-    looks_for_gaps = plan.condition is not None and plan.condition.op in {"no_value", "lacking"}
+    looks_for_gaps = plan.condition is not None and plan.condition.op in OF_GAPS
     if looks_for_gaps or tally.with_value or (plan.group and set(tally.without_value) == {ZERO_DENOMINATOR}):
         status: AnswerStatus = "answered"
     else:
@@ -129,7 +132,7 @@ def _kept(figures: Iterable[Figure], plan: Plan) -> list[Figure]:
 def _aggregate(start: Result, figures: tuple[Figure, ...]) -> Result:
     condition, wanted = start.plan.condition, start.plan.aggregate
     assert wanted is not None
-    counted = _kept((figure for figure in figures if _counts(figure, condition)), start.plan)
+    counted = _kept((figure for figure in figures if counts(figure, condition)), start.plan)
     used = tuple(sorted(counted, key=_largest_first))
     tally = replace(start.tally, matching=len(used))
     if wanted in COUNTERS:
@@ -163,7 +166,7 @@ def _reports(used: Sequence[Figure], _all: Sequence[Figure]) -> Decimal:
 
 def _share_meeting(used: Sequence[Figure], figures: Sequence[Figure]) -> Decimal:
     """The bodies that meet a condition, in percent of those with a value."""
-    valued = {figure.body for figure in figures if figure.value is not None}
+    valued = {figure.body for figure in figures if figure.value is not None or figure.met}
     return percent(_bodies(used, figures), Decimal(len(valued)))
 
 
@@ -191,7 +194,7 @@ def _paths_above(header: ReportHeader) -> list[tuple[str, ...]]:
 def _rank(start: Result, figures: tuple[Figure, ...]) -> Result:
     """The first ones, or those in one place; figures with the same value share a place."""
     plan, upward = start.plan, start.plan.order == "ascending"
-    used = [figure for figure in figures if _counts(figure, plan.condition)]
+    used = [figure for figure in figures if counts(figure, plan.condition)]
     last = _value_at(used, plan.nth or plan.limit or 0, upward=upward)
     if plan.nth:
         rows = [each for each in used if each.value == last] if last is not None else []
@@ -345,38 +348,19 @@ def _one_change(start: Result, figures: tuple[Figure, ...], years: tuple[int, in
 # -- other sorts of bodies, conditions, and orders
 
 
-def _apart(plan: Plan, reading: Reading, store: FactStore, catalogue: Catalogue) -> tuple[Figure, ...]:
+def _with_apart(result: Result, reading: Reading, store: FactStore, catalogue: Catalogue) -> Result:
     """A list of bureaus also names the other bodies that meet the condition; they are in no count."""
+    plan = result.plan
+    if plan.kind != "list" or not plan.scope.kinds or plan.group:
+        return result
     assert plan.condition is not None
-    wide = plan.scope.model_copy(update={"kinds": None})
+    wide = read_figures(plan, plan.scope.model_copy(update={"kinds": None}), store, catalogue)
+    beside = with_others(plan, wide, store, catalogue)
     own = {header.id for header in reading.headers}
-    figures = read_figures(plan, wide, store, catalogue).figures
+    figures = beside.told if beside else wide.figures
     others = (figure for figure in figures if figure.header and figure.header.id not in own)
-    return tuple(sorted((figure for figure in others if meets(figure, plan.condition)), key=_largest_first))
-
-
-TESTS: Mapping[Operator, Callable[..., bool]] = {
-    "gt": lambda value, bound: value > bound,
-    "ge": lambda value, bound: value >= bound,
-    "lt": lambda value, bound: value < bound,
-    "le": lambda value, bound: value <= bound,
-    "eq": lambda value, bound: value == bound,
-    "ne": lambda value, bound: value != bound,
-    "between": lambda value, low, high: low <= value <= high,
-}
-
-
-def meets(figure: Figure, condition: Condition) -> bool:
-    """True when a figure meets a condition; a figure without a value meets none but those that ask for such."""
-    if condition.op == "lacking":
-        return figure.value is None
-    if condition.op == "no_value":
-        return figure.value is None and figure.status != "not_in_template"
-    return figure.value is not None and TESTS[condition.op](figure.value, *condition.values)
-
-
-def _counts(figure: Figure, condition: Condition | None) -> bool:
-    return figure.value is not None if condition is None else meets(figure, condition)
+    apart = sorted((figure for figure in others if meets(figure, plan.condition)), key=_largest_first)
+    return replace(result, apart=beside.shown(apart) if beside else tuple(apart))
 
 
 def _by_body_and_year(figure: Figure) -> tuple[str, int]:

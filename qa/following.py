@@ -13,21 +13,26 @@ from datetime import date
 from typing import Any
 
 from canonical.measures import measure_of
+from qa.asking import label_of
 from qa.conditions import INVERSE, ZERO, condition_of
 from qa.counting import counts_bodies
 from qa.cues import Cues
 from qa.edit import Edit, Shown
 from qa.entities import Directory
-from qa.fragments import WHY_MISSING, asks_for_sources, corrected, is_fragment
+from qa.fragments import NARROWS, WHY_MISSING, asks_for_sources, corrected, is_fragment
 from qa.intent import LISTING
 from qa.lexicon import Word
+from qa.numerals import NUMERAL, number_of
 from qa.obstacles import field_left_open, too_unsure, without_unit
-from qa.plan import Condition, Plan, PlanScope
+from qa.plan import Condition, Plan, PlanScope, Where, can_be_filtered
 from qa.planner import Understood, understand
 from qa.quantities import Comparison, Count
 from qa.question import Span, comparable
 from qa.rescoping import bodies, groups, shown_bodies, sorts, years
 
+ANY = Condition(op="ge", values=ZERO)
+_PLACE = re.compile(rf"(?:那|那么)?第({NUMERAL})(?:名|位|个|高|多|大|低|少)?的?(?:是谁|是哪个|呢)*[?？。]*")
+_PER = re.compile(r"每家|每个|每单位|各单位|各家|\bper (?:body|agency|bureau)\b|\beach\b")
 _AGAIN = re.compile(r"图|画|表格|\b(?:charts?|graphs?|plots?|tables?)\b")
 _DEFINITION = re.compile(
     r"怎么(?:计)?算|如何(?:计)?算|算法|定义|口径|公式|什么意思|啥意思"
@@ -83,13 +88,35 @@ def _definition(edit: Edit, previous: Plan, cues: Cues) -> None:
         edit.again = True
 
 
-def _measures(edit: Edit, previous: Plan, cues: Cues) -> None:
-    if previous.kind in {"passages", "reports"}:
+def _narrower(edit: Edit, previous: Plan, cues: Cues) -> None:
+    """其中没有诉讼的呢: one more condition for those of the answer before."""
+    conditioned = bool(cues.comparisons) or cues.says("none", "some", "having")
+    if not (NARROWS.search(cues.text) and conditioned and len(cues.asked.measures) == 1):
         return
-    names_a_row = cues.has("subject", "weak_subject", "field", "ratio")
+    measure = cues.asked.measures[0]
+    condition = cues.own or condition_of(cues, LISTING)
+    is_list = (previous.kind == "list" or previous.aggregate == "count") and can_be_filtered(previous)
+    if not is_list or previous.either or condition is None:
+        return
+    edit.plan["where"] = (*previous.where, Where(measure=measure, **condition.model_dump()))
+    if counts_bodies(cues):
+        edit.plan |= {"kind": "aggregate", "aggregate": "count"}
+    edit.words |= {"none", "some", "besides", "it"}
+
+
+def _measures(edit: Edit, previous: Plan, cues: Cues) -> None:
+    if previous.kind in {"passages", "reports"} or edit.plan.get("where"):
+        return
+    names_a_row = cues.has("subject", "weak_subject", "field", "ratio", "rows")
     in_columns = () if names_a_row else _in_columns(previous, cues)
-    if measures := in_columns or cues.asked.measures:
-        edit.plan["measures"] = measures
+    measures = in_columns or cues.asked.measures
+    if not measures:
+        return
+    edit.plan["measures"] = measures
+    is_other = measures != previous.measures
+    if is_other and previous.is_joint and not previous.either and previous.condition:
+        own = Where(measure=previous.measures[0], **previous.condition.model_dump())
+        edit.plan |= {"condition": ANY, "where": (own, *previous.where)}  # another figure of the same bodies
 
 
 def _in_columns(previous: Plan, cues: Cues) -> tuple[str, ...]:
@@ -99,6 +126,10 @@ def _in_columns(previous: Plan, cues: Cues) -> tuple[str, ...]:
 
 
 def _limit(edit: Edit, previous: Plan, cues: Cues) -> None:
+    if previous.kind == "rank" and (place := _PLACE.fullmatch(cues.text)):
+        edit.plan |= {"nth": int(number_of(place[1])), "limit": None}
+        edit.used = (*edit.used, place[0], f"第{place[1]}")
+        return
     counts = cues.all(Count)
     if counts and not edit.plan.get("condition"):
         edit.plan["limit"] = counts[0].number
@@ -112,7 +143,12 @@ def _order(edit: Edit, previous: Plan, cues: Cues) -> None:
     turned = {"descending": "ascending", "ascending": "descending"}
     if cues.says("most", "fewest", "ordering", "upward"):
         edit.plan |= _as_ranking(previous)
+        if previous.change and "year" in cues.keys("dimension"):  # 哪一年最高, after a change between two
+            edit.plan |= {"change": None, "kind": "rank"}
+            edit.scope.setdefault("years", None)
         edit.plan["order"] = "ascending" if cues.says("fewest", "upward") else "descending"
+    elif cues.says("other_way") and previous.is_joint and previous.kind == "list":
+        return  # the others of several conditions
     elif cues.says("other_way") and previous.kind == "list" and previous.condition:
         edit.plan["condition"] = _turned(previous.condition)
     elif cues.says("other_way"):
@@ -150,14 +186,25 @@ def _statistic(edit: Edit, previous: Plan, cues: Cues) -> None:
     if "group" in edit.plan:
         return
     counted = cues.says("how_many") and previous.kind == "list" and not edit.scope and not edit.plan
-    if counted and (wanted is None or counts_bodies(cues)):
-        every = previous.condition == Condition(op="ge", values=ZERO) and not counts_bodies(cues)
-        wanted = "sum" if every else "count"
+    if previous.kind == "list" and counts_bodies(cues):
+        wanted = "count"
+    elif counted and wanted is None:
+        wanted = "sum" if previous.condition == ANY else "count"
     if wanted is not None and wanted == edit.plan.get("aggregate"):
         edit.words |= set(STATISTICS)
     if wanted is None or "kind" in edit.plan or previous.kind in {"checks", "reports", "passages"}:
         return
-    condition = previous.condition if wanted == "count" else None
+    one = next((cues.directory.bodies.get(key) for key in previous.scope.agencies or ()), None)
+    is_of_place = one is not None and one.kind == "government" and one.region is not None
+    if (
+        wanted in {"average", "median"}
+        and is_of_place
+        and len(previous.scope.agencies or ()) == 1
+        and _PER.search(cues.text)
+    ):
+        edit.scope |= {"agencies": None, "regions": (one.region.code,)}  # type: ignore[union-attr]
+    is_chosen = previous.kind == "list" and previous.condition != ANY
+    condition = previous.condition if wanted == "count" or is_chosen else None
     edit.plan |= {"kind": "aggregate", "aggregate": wanted, "order": None, "limit": None, "condition": condition}
     edit.plan |= {"latest_only": False, "group": None, "subtract": False}
     edit.words |= set(STATISTICS)
@@ -194,7 +241,7 @@ def _again(edit: Edit, previous: Plan, cues: Cues) -> None:
 
 
 def _condition(edit: Edit, previous: Plan, cues: Cues) -> None:
-    if not (cues.comparisons or cues.says("none", "no_value")) or edit.plan.get("condition"):
+    if edit.plan.get("where") or not (cues.comparisons or cues.says("none", "no_value")) or edit.plan.get("condition"):
         return
     asked = edit.plan.get("measures") or previous.measures
     own = Cues(
@@ -224,6 +271,7 @@ EDITS: tuple[Callable[[Edit, Plan, Cues], None], ...] = (
     _missing,
     _sources,
     _definition,
+    _narrower,
     _measures,
     years,
     shown_bodies,
@@ -261,7 +309,11 @@ def _changed(previous: Plan, edit: Edit, understood: Understood) -> Plan:
     if previous.among is not None:
         changes["among"] = previous.among.model_copy(update={"scope": _with(previous.among.scope, edit.scope)})
     plan = previous.model_copy(update=changes)
-    plan = plan.model_copy(update={"unplaced": _unplaced(edit, cues)})
+    idle = _unplaced(edit, cues)
+    if plan.is_joint and not can_be_filtered(plan):
+        idle = (*idle, *(label_of(name, plan.language) for name in plan.others))
+        plan = plan.model_copy(update={"where": (), "either": False, "condition": None})
+    plan = plan.model_copy(update={"unplaced": idle})
     plan = plan.model_copy(update={"confidence": max(0.0, round(1.0 - 0.3 * len(plan.unplaced), 2))})
     names = {key: body.name for key in scope.agencies or () if (body := cues.directory.bodies.get(key))}
     obstacle = (
@@ -290,7 +342,7 @@ def _unplaced(edit: Edit, cues: Cues) -> tuple[str, ...]:
 def _is_used(span: Span, edit: Edit, cues: Cues) -> bool:  # noqa: PLR0911 - a ladder of cases
     meaning = span.meaning
     if isinstance(meaning, Comparison):
-        return edit.plan.get("condition") is not None
+        return edit.plan.get("condition") is not None or bool(edit.plan.get("where"))
     if isinstance(meaning, Count):
         return edit.plan.get("limit") == meaning.number
     if not isinstance(meaning, Word):
@@ -301,8 +353,11 @@ def _is_used(span: Span, edit: Edit, cues: Cues) -> bool:  # noqa: PLR0911 - a l
         return bool(edit.scope.get("agencies") or meaning.key in (edit.scope.get(f"{meaning.role}s") or ()))
     if meaning.role == "dimension":
         return meaning.key in (edit.scope.get("levels") or ()) or meaning.key in {"year", edit.plan.get("group")}
+    if meaning.role == "rows":
+        return "measures" in edit.plan
     if meaning.role in {"subject", "column", "field", "ratio"}:
-        in_use = {name.rpartition(".")[2] for name in edit.plan.get("measures") or ()}
+        named = (*(edit.plan.get("measures") or ()), *(each.measure for each in edit.plan.get("where") or ()))
+        in_use = {name.rpartition(".")[2] for name in named}
         return bool(in_use) and (meaning.key in in_use or meaning.key not in cues.asked.spare)
     if meaning.role == "all_bodies":
         return "all_bodies" in edit.words or not edit.of_named

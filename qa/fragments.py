@@ -16,6 +16,11 @@ GOES_ON = re.compile(
     r"of (?:them|these|those|which)\b|plus\b|add\b|include\b|by\b|per\b|as (?:a|an)\b|只)"
     r"|呢[?？。!！]*$|(?:instead|too|as well)[?.!]*$"
 )
+NARROWS = re.compile(
+    r"^(?:那么?)?(?:其中|里面|里头|当中|而且|并且|且|同时|还|也|又|在?(?:这些|那些|这几|那几|上述|以上)(?:单位|[家个])?(?:里面?|中)?)"
+    r"|^(?:and|but|with|without|having|that (?:had|have)|of (?:them|those|these)|among (?:them|those|these)|which of (?:them|those|these))\b"
+)
+"""Begins a question about those of the answer before that also meet something else."""
 CORRECTS = re.compile(
     r"^(?:不对|不是(?=[,，、 ])|错了|搞错了|说错了|弄错了|我(?:刚才?)?(?:问|说|指|要|想问|要问|想说)的?(?:其实)?是"
     r"|我是(?:说|问|指)|我的意思是|应该是|应为|改为|改成|换成|换为"
@@ -61,6 +66,8 @@ def is_fragment(cues: Cues, *, corrects: bool) -> bool:
         return refers_back(cues) and bool(cues.asked.measures)
     if not cues.asked.measures:
         return not cues.has("absent")
+    if NARROWS.search(cues.text) and not cues.is_placed and (cues.comparisons or cues.says("none", "having", "some")):
+        return True
     is_bare = not (cues.is_placed or cues.comparisons or cues.says("which", "most", "fewest"))
     if is_bare and refers_back(cues):
         return True

@@ -20,13 +20,15 @@ FIGURES = {"subject", "weak_subject", "field", "ratio", "department", "level"}
 OF_A_PERSON = {"weak_subject", "department", "level"}
 """Words that can also say where somebody works: 我是某高校的研究生."""
 _INTRODUCES = re.compile(r"(?:我|我们|本人|咱们)(?:是|叫|来自)|(?:i|we)(?:'m| am|'re| are) (?:an?|the|from|with)\b")
-_CLAUSE = re.compile(r"[^,，。!！;；?？]+[,，。!！;；?？]*|[,，。!！;；?？]+")
+_WRITES = re.compile(r"(?:我|我们)?(?:就|正)?(?:想|要|打算|准备|在)(?:写|做|发|采写)(?:一|几)?(?:篇|个|份)")
+"""What somebody writes about names figures that are not asked for: 想写一篇关于乱收费的报道."""
+_CLAUSE = re.compile(r"[^,，。!！;；?？:]+[,，。!！;；?？:]*|[,，。!！;；?？:]+")
 _SENTENCE_END = re.compile(r"(?<=[a-z])\. +(?=[a-z])")
-_PAUSES = ",，。.!！;； "
+_PAUSES = ",，。.!！;；: "
 _SPLIT_VERB = re.compile(
     r"([打罚收发办吃])([了过]?)((?:几|多少)(?:[件次场张个家笔起回]|万元?)?的?)(官司|款|费(?!用)|证(?!明))"
 )
-_MARKS = ",，。.!！;；?？ "
+_MARKS = ",，。.!！;；?？: "
 
 
 def unframed(text: str) -> str:
@@ -67,6 +69,7 @@ def _asks(clause: str) -> bool:
     words = [span.meaning for span in words_in(clause)]
     introduces = bool(_INTRODUCES.match(clause))
     figures, asking = (FIGURES - OF_A_PERSON, ASKING - {"sum"}) if introduces else (FIGURES, ASKING)
+    figures = set() if _WRITES.match(clause) else figures
     named = any(word.role in figures or (word.role == "word" and word.key in asking) for word in words)  # type: ignore[attr-defined]
     return named or bool(re.search(r"\d", clause))
 

@@ -190,7 +190,7 @@ def _change(cues: Cues) -> Intent | None:
     by_multiple = any(comparison.moves for comparison in cues.comparisons)
     by_percent = by_percent or by_multiple
     moves = cues.says("rise", "fall") or by_percent or (cues.says("year_before") and not _is_carried_over(cues))
-    if _goes_either_way(cues):
+    if _goes_either_way(cues) or _asks_how_steady(cues):
         return None
     is_between = cues.says("shift", "gap") and len(cues.years.years or ()) == 2 and cues.bodies < 2
     if not (moves or is_between) or not cues.asked.measures:
@@ -208,6 +208,11 @@ def _is_carried_over(cues: Cues) -> bool:
 def _goes_either_way(cues: Cues) -> bool:
     """多了还是少了, over three years and more, asks how it went."""
     return cues.says("rise") and cues.says("fall") and len(cues.years.years or ()) >= TREND_YEARS
+
+
+def _asks_how_steady(cues: Cues) -> bool:
+    """是不是一直在涨, of one body: its figures year by year tell."""
+    return cues.bodies == 1 and len(cues.years.years or ()) >= TREND_YEARS and cues.phrased("steadily")
 
 
 def _of_change(cues: Cues) -> Intent:
@@ -244,6 +249,7 @@ def _trend(cues: Cues) -> Intent | None:
     if (
         cues.says("trend", "shift")
         or _goes_either_way(cues)
+        or _asks_how_steady(cues)
         or (
             by_year and not cues.says("most", "fewest", "which", "average", "median", "max", "min") and cues.bodies == 0
         )
@@ -272,6 +278,8 @@ def _comparison(cues: Cues) -> Intent | None:
             subtract=cues.says("gap"),
             order=order,
         )
+    if cues.says("compare") and cues.has_a_sort and not cues.is_placed and group is None and _is_plain(cues):
+        return RANKING
     if (
         group
         and group != "year"
@@ -284,6 +292,11 @@ def _comparison(cues: Cues) -> Intent | None:
         aggregate = next((STATISTICS[word] for word in STATISTICS if cues.says(word)), None)
         return Intent(kind="compare", filtering=True, group=group, aggregate=aggregate)
     return None
+
+
+def _is_plain(cues: Cues) -> bool:
+    """True where nothing but a figure is asked for: no condition, no statistic, no row of years."""
+    return not cues.comparisons and len(cues.years.years or ()) <= 1 and not cues.says(*STATISTICS, "none", "having")
 
 
 def _several_sorts(cues: Cues) -> Group | None:
@@ -344,7 +357,7 @@ def _is_a_count(cues: Cues) -> bool:
 
 
 def _is_conditioned(cues: Cues) -> bool:
-    return bool(cues.comparisons) or cues.says("none", "having", "no_value")
+    return bool(cues.comparisons or cues.own) or cues.says("none", "having", "no_value")
 
 
 def _statistic(aggregate: Aggregate) -> Intent:
@@ -360,7 +373,7 @@ def _total(cues: Cues) -> Intent:
 
 
 def _lists(cues: Cues) -> bool:
-    conditions = bool(cues.comparisons) or cues.says("none", "no_value", "unreported")
+    conditions = bool(cues.comparisons or cues.own) or cues.says("none", "no_value", "unreported")
     if not cues.says("which") and not cues.comparisons and cues.phrased("how_many_cases"):
         return False  # 没给的有多少件: cases are counted, and not those without any listed
     if cues.all(Named):

@@ -27,6 +27,7 @@ Role = Literal[
     "weak_subject",
     "column",
     "columns",
+    "rows",
     "field",
     "word",
     "all_bodies",
@@ -138,6 +139,10 @@ def verdicts_in(text: str) -> Iterator[Span]:
             yield Span(start=match.start(), end=end, meaning=Word(role="word", key="gap"))
 
 
+_OF_BODIES = re.compile(
+    r" (?:level|govern\w+|bureau|office|bod(?:y|ies)|agenc|education|finance|health|public security)"
+)
+"""Behind a place in English: per county government."""
 _SET_AGAINST = re.compile(r"比(?![例率重])|较(?!多|少|高|低)|相差|差")
 
 
@@ -186,6 +191,11 @@ def absent_named(phrase: str) -> Absent | None:
 def columns_of(name: str) -> tuple[str, ...]:
     """The columns that one word asks for, each by itself: 各类申请人."""
     return tuple(_data()["columns"][name]["columns"])
+
+
+def rows_of(name: str) -> tuple[str, ...]:
+    """The rows that one word asks for, each by itself: 不予公开的原因."""
+    return tuple(_data()["rows"][name]["rows"])
 
 
 def sibling(ratio: str, subject: str) -> str | None:
@@ -273,7 +283,7 @@ def _lexicon_words() -> Iterator[tuple[str, Word]]:
     for role in tables:
         for name, phrases in data[role].items():
             yield from ((phrase, Word(role=role, key=name)) for phrase in phrases)
-    named: tuple[Role, ...] = ("topic", "absent", "columns")
+    named: tuple[Role, ...] = ("topic", "absent", "columns", "rows")
     for role in named:
         for name, item in data[role].items():
             yield from ((phrase, Word(role=role, key=name)) for phrase in item["words"])
@@ -300,6 +310,8 @@ def _official_words() -> Iterator[tuple[str, Word]]:
         grouped = f"{subject.zh}·{field.zh.rpartition('·')[2]}"
         labels = (field.id, field.zh, field.en, grouped, *short)
         yield from ((label, Word(role="field", key=field.id)) for label in labels)
+    for name, added in row_sums().items():
+        yield from ((label, Word(role="subject", key=name)) for label in (added.zh, added.en))
     for block in blocks():
         for row in block.rows:
             word = Word(role="subject", key=block.field_id(row.key, "").rstrip("."))
@@ -320,7 +332,7 @@ def _forms(phrase: str) -> tuple[str, ...]:
 
 def _goes_on(text: str, end: int) -> bool:
     """True where a sort of places is a part of a body's name or of a level: 哪个市场监管局, 哪些省级单位."""
-    if text[end : end + 1] in set("级场政直属委厅局辖管"):
+    if text[end : end + 1] in set("级场政直属委厅局辖管") or _OF_BODIES.match(text, end):
         return True
     longest = 6
     followers = (word for size in range(2, longest) for word in _phrases().get(text[end : end + size], ()))

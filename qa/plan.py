@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer, model_validator
 
@@ -44,6 +44,12 @@ ObstacleKind = Literal[
 Number = Annotated[Decimal, PlainSerializer(number_as_json, when_used="json")]
 
 OPERANDS: dict[Operator, int] = {"between": 2, "no_value": 0, "lacking": 0}  # all others take one
+UNSAID = {"where": [], "either": False, "than": None}
+"""What older plans do not have: left out of the id where it says nothing, so that theirs stay as they are."""
+COMPARING: frozenset[Operator] = frozenset({"gt", "ge", "lt", "le", "eq"})
+"""What two figures can be to each other."""
+FILTERED: frozenset[PlanKind] = frozenset({"list", "aggregate", "rank"})
+"""The kinds of plans that a report's other figures can restrict."""
 NOT_WHAT_IS_RUN = {"language", "assumed", "unplaced", "confidence", "obstacle", "understood_as"}
 """What of a plan says how it came about, and not what it computes."""
 
@@ -55,16 +61,35 @@ class Record(BaseModel):
 
 
 class Condition(Record):
-    """What a figure has to meet. `no_value`: cells that are blank, unreadable or missing; `lacking`: all without."""
+    """What a figure has to meet. `no_value`: cells that are blank, unreadable or missing; `lacking`: all without.
+
+    With `than` it is compared with another measure in the same report, and not with a number.
+    """
 
     op: Operator
     values: tuple[Number, ...] = ()
+    than: str | None = None
 
     @model_validator(mode="after")
     def _operands_fit(self) -> Self:
         needed = OPERANDS.get(self.op, 1)
-        if len(self.values) != needed:
+        if self.than is not None:
+            if self.op not in COMPARING or self.values:
+                raise ValueError(f"{self.op} does not compare with {self.than}")
+            _demand_measure(self.than)
+        elif len(self.values) != needed:
             raise ValueError(f"{self.op} takes {needed} value(s), not {len(self.values)}")
+        return self
+
+
+class Where(Condition):
+    """A condition on another measure of the same report."""
+
+    measure: str
+
+    @model_validator(mode="after")
+    def _is_known(self) -> Self:
+        _demand_measure(self.measure)
         return self
 
 
@@ -102,8 +127,8 @@ class Plan(Record):
 
     `whole` is what a `share` is taken of. `among` is a plan whose bodies and years are the only ones whose passages
     are searched. `rules` are check rules by id, or the beginning of ids ("years."). `subtract` asks for the first
-    figure minus the second. `nth` picks one place of a
-    ranking; with `every_year` the condition has to hold in each of the years. A plan of a language model
+    figure minus the second. `where` restricts the reports by other figures in them: all have to meet the condition and
+    each of these, or with `either` any of them. `nth` picks one place of a ranking; with `every_year` the condition has to hold in each of the years. A plan of a language model
     (`planned_by`) says in words that rules understand what it does (`understood_as`).
     """
 
@@ -112,6 +137,8 @@ class Plan(Record):
     change: Change | None = None
     group: Group | None = None
     condition: Condition | None = None
+    where: tuple[Where, ...] = ()
+    either: bool = False
     scope: PlanScope = PlanScope()
     whole: PlanScope | None = None
     latest_only: bool = False
@@ -141,14 +168,26 @@ class Plan(Record):
         return tuple(dict.fromkeys(field for measure in self.measured for field in measure.fields))
 
     @property
+    def is_joint(self) -> bool:
+        """True when conditions are on several figures of a report, or several on one."""
+        return bool(self.where or self.others)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The measures beside its own that its conditions are on, or compare with."""
+        conditions = (*((self.condition,) if self.condition else ()), *self.where)
+        named = (name for each in conditions for name in (getattr(each, "measure", None), each.than))
+        return tuple(dict.fromkeys(name for name in named if name and name not in self.measures))
+
+    @property
     def measured(self) -> tuple[Measure, ...]:
         """Its measures themselves."""
         return tuple(measure for name in self.measures if (measure := measure_of(name)))
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        if unknown := [name for name in self.measures if measure_of(name) is None]:
-            raise ValueError(f"unknown measure {unknown[0]!r}; it is a field or in canonical/data/measures.toml")
+        for name in self.measures:
+            _demand_measure(name)
         if self.obstacle is None and (lack := _lack(self)):
             raise ValueError(f"a {self.kind} plan needs {lack}")
         return self
@@ -157,8 +196,20 @@ class Plan(Record):
 def plan_id(plan: Plan) -> str:
     """The id under which the same plan can be run again: 16 hex digits of what it computes and who made it."""
     left_out = NOT_WHAT_IS_RUN | ({"planned_by"} if plan.planned_by == "rules" else set())
-    content = json.dumps(plan.model_dump(mode="json", exclude=left_out), sort_keys=True, ensure_ascii=False)
+    said = _without_unsaid(plan.model_dump(mode="json", exclude=left_out))
+    content = json.dumps(said, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def can_be_filtered(plan: Plan) -> bool:
+    """Whether other figures of the same reports can restrict what a plan looks at."""
+    return plan.kind in FILTERED and plan.change is None and plan.group is None
+
+
+def are_comparable(first: str, second: str) -> bool:
+    """Whether two measures are in one unit: cases with cases, and not with money or per cent."""
+    one, other = measure_of(first), measure_of(second)
+    return one is not None and other is not None and one.unit is not None and one.unit == other.unit
 
 
 NEEDS: dict[PlanKind, tuple[str, ...]] = {
@@ -176,8 +227,32 @@ NEEDS: dict[PlanKind, tuple[str, ...]] = {
 }
 
 
+def _without_unsaid(said: Any) -> Any:
+    if not isinstance(said, dict):
+        return said
+    kept = ((name, value) for name, value in said.items() if name not in UNSAID or value != UNSAID[name])
+    return {name: _without_unsaid(value) for name, value in kept}
+
+
+def _demand_measure(name: str) -> None:
+    if measure_of(name) is None:
+        raise ValueError(f"unknown measure {name!r}; it is a field or in canonical/data/measures.toml")
+
+
 def _lack(plan: Plan) -> str | None:
     """What is missing, if anything."""
+    if plan.is_joint and not can_be_filtered(plan):
+        return "figures of single reports, without change or group, for conditions on others of theirs"
+    if plan.is_joint and len(plan.measures) != 1:
+        return "one measure of its own beside conditions on others"
+    tests = (
+        *((plan.measures[0], each) for each in (plan.condition,) if each),
+        *((each.measure, each) for each in plan.where),
+    )
+    if any(test.than and not are_comparable(name, test.than) for name, test in tests):
+        return "figures in one unit to compare them"
+    if plan.either and not (plan.condition and plan.where):
+        return "two conditions of which either is enough"
     if plan.change and len(plan.scope.years or ()) != 2:
         return "two years to tell a change between"
     return next((f"`{name}`" for name in NEEDS[plan.kind] if not getattr(plan, name)), None)

@@ -9,10 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from canonical.regions import parent, region
 from canonical.report import Language
 from qa.asking import asked_in
+from qa.clauses import with_conditions
 from qa.conditions import condition_of
 from qa.counting import asks_for_all
 from qa.cues import Cues
@@ -34,9 +36,11 @@ from qa.obstacles import (
     years_left_open,
 )
 from qa.periods import Years, periods_in
-from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope
+from qa.pinyin import in_characters
+from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope, can_be_filtered
 from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
+from qa.restating import sort_of
 from qa.scoping import Scoping, codes_of, filters_in, scoping_of, without_own_name
 from qa.sharing import with_share
 
@@ -67,7 +71,7 @@ def planned(understood: Understood) -> Plan:
 
 def understand(question: str, directory: Directory, today: date) -> Understood:
     """The question taken apart."""
-    said = comparable(question)
+    said = comparable(in_characters(comparable(question)))
     text = joined(unframed(said))
     language = language_of(said)
     spans = _recognised(text, directory, today)
@@ -88,7 +92,7 @@ def understand(question: str, directory: Directory, today: date) -> Understood:
         directory=directory,
         excluded=kept.excluded,
     )
-    cues = with_share(cues)
+    cues = with_share(with_conditions(cues))
     return Understood(cues=cues, intent=intent_of(cues), language=language, mended=repaired.changes)
 
 
@@ -135,7 +139,7 @@ def _scoping(understood: Understood) -> Scoping:
     is_total = intent.aggregate == "sum" and cues.all(Place) and intent.kind == "aggregate"
     if is_total and not cues.has("kind", "all_bodies", "department", "level") and not cues.says("whole_place"):
         own = scoping_of(cues, filtering=False)
-        if own.obstacle is None:
+        if own.obstacle is None and _has_reports(own, cues):
             return own
     if intent.kind in {"reports", "checks", "passages"} and _names_one_by_place(cues):
         own = scoping_of(cues, filtering=False)
@@ -146,6 +150,12 @@ def _scoping(understood: Understood) -> Scoping:
         are_bodies = own.obstacle is None and own.scope.agencies and not _compares_regions(cues)
         return own if are_bodies else scoping_of(cues, filtering=True)
     return scoping_of(cues, filtering=intent.filtering)
+
+
+def _has_reports(scoping: Scoping, cues: Cues) -> bool:
+    """True when the bodies have a report of each year that is named."""
+    years = set(cues.years.years or ())
+    return all(years <= set(cues.directory.years.get(key, ())) for key in scoping.scope.agencies or ())
 
 
 def _is_of_all_within(cues: Cues, intent: Intent) -> bool:
@@ -221,6 +231,7 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
     narrative = intent.kind == "passages"
     years, assumed = _years(cues, intent, scoping)
     scope = scoping.scope.model_copy(update={"years": years})
+    scope, intent, of_places = _without_places(scope, intent, cues)
     base = Plan(
         kind=intent.kind,
         measures=() if narrative or intent.kind == "reports" else cues.asked.measures,
@@ -239,10 +250,24 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
         rules=_rules(cues) if intent.kind == "checks" else (),
         collected=intent.collected,
         language=understood.language,
-        assumed=(*understood.mended, *scoping.assumed, *assumed),
+        assumed=(*understood.mended, *scoping.assumed, *assumed, *of_places),
         obstacle=Obstacle(kind="outside"),
     )
-    return _with_words(base.model_copy(update={"condition": condition_of(cues, intent)}), understood, scoping)
+    changes: dict[str, Any] = {"condition": condition_of(cues, intent)}
+    if cues.where and can_be_filtered(base):
+        changes |= {"where": cues.where, "either": cues.either}
+    return _with_words(base.model_copy(update=changes), understood, scoping)
+
+
+def _without_places(scope: PlanScope, intent: Intent, cues: Cues) -> tuple[PlanScope, Intent, tuple[str, ...]]:
+    """Counties that have to meet several conditions are bodies of counties, and not their sums; also what it assumes."""
+    level = intent.group
+    if not (cues.own or cues.where) or intent.kind != "list" or level not in {"province", "prefecture", "county"}:
+        return scope, intent, ()
+    named = {"levels": (level,)} | ({} if scope.kinds or scope.departments else {"kinds": ("government",)})
+    scope = scope.model_copy(update=named)
+    assumed = sort_of(Plan(kind="reports", collected="bodies", scope=scope, language=language_of(cues.text)))
+    return scope, replace(intent, group=None), (assumed,)
 
 
 def _with_words(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
@@ -274,6 +299,8 @@ def _among(draft: Plan, understood: Understood) -> Plan:
         order=chooses.order,
         limit=_limit(cues, chooses),
         condition=condition_of(cues, chooses),
+        where=cues.where,
+        either=cues.either,
         language=draft.language,
     )
 
@@ -349,7 +376,7 @@ def _limit(cues: Cues, intent: Intent) -> int | None:
     counts = sorted(meanings(cues.spans, Count), key=lambda count: not count.sure)
     if counts:
         return counts[0].number
-    return None if cues.says("ordering", "upward") and not cues.says("most", "fewest") else 1
+    return None if cues.says("ordering", "upward", "compare") and not cues.says("most", "fewest") else 1
 
 
 def _topic(spans: Sequence[Span]) -> Topic | None:

@@ -23,15 +23,16 @@ from canonical.regions import region, regions_named, within
 from llm.model import Model, Request, Spent
 from prompts import load
 from qa.asking import label_of
-from qa.conditions import unit_of
+from qa.conditions import is_word, unit_of
 from qa.cues import Cues
 from qa.entities import Directory
 from qa.intent import Intent
 from qa.lexicon import subjects
-from qa.plan import OPERANDS, Aggregate, Change, Condition, Group, Obstacle, Operator, Order, Plan, plan_id
+from qa.plan import OPERANDS, Aggregate, Change, Condition, Group, Obstacle, Operator, Order, Plan, Where, plan_id
 from qa.planner import Understood, planned, understand
 from qa.planner import plan as plan_of
-from qa.quantities import Count, amounts_in
+from qa.quantities import Comparison, Count, amounts_in
+from qa.question import Span
 from qa.restating import restate
 
 MOST_MEASURES = 30
@@ -43,6 +44,17 @@ ZERO = Decimal(0)
 SOME, ANY = Condition(op="gt", values=(ZERO,)), Condition(op="ge", values=(ZERO,))
 """What the rules take for granted where a question names no condition."""
 NOTHING = Spent()
+
+
+class ProposedTest(BaseModel):
+    """One more condition on the same reports, of the model."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    measure: str
+    condition: Operator
+    numbers: list[float] | None
+    than: str | None
 
 
 class Proposal(BaseModel):
@@ -59,6 +71,8 @@ class Proposal(BaseModel):
     limit: int | None
     condition: Operator | None
     numbers: list[float] | None
+    where: list[ProposedTest] | None
+    either: bool | None
     change: Change | None
     group: Group | None
     reason: str | None
@@ -100,7 +114,9 @@ def is_open(plan: Plan) -> bool:
     """Whether words were not understood; without a figure that is named, only where years or bodies are."""
     if plan.obstacle is None or not plan.unplaced:
         return False
-    return plan.obstacle.kind == "unsure_question" or (plan.obstacle.kind == "outside" and plan.scope.restricts)
+    return plan.obstacle.kind in {"unsure_question", "unsure_field"} or (
+        plan.obstacle.kind == "outside" and plan.scope.restricts
+    )
 
 
 def _offered(before: Plan, own: Plan, said: str) -> Plan:
@@ -118,7 +134,11 @@ def _offered(before: Plan, own: Plan, said: str) -> Plan:
 
 def _checked(said: Proposal, understood: Understood) -> Plan:
     """The plan that the rules make of what the model says is wanted."""
-    cues = replace(understood.cues, asked=replace(understood.cues.asked, measures=_measures(said, understood.cues)))
+    measures = _measures(said, understood.cues)
+    try:
+        cues = _with_tests(said, replace(understood.cues, asked=replace(understood.cues.asked, measures=measures)))
+    except ValidationError as error:
+        raise _RefusedError(f"no condition: {error.errors()[0]['msg']}") from error
     intent = _intent(said, cues)
     try:
         plan = planned(replace(understood, cues=cues, intent=intent))
@@ -133,14 +153,49 @@ def _checked(said: Proposal, understood: Understood) -> Plan:
 def _measures(said: Proposal, cues: Cues) -> tuple[str, ...]:
     """The measures that the rules found; where they found none, those of the model."""
     named = tuple(dict.fromkeys(said.measures or ()))
+    tested = {name for test in said.where or () for name in (test.measure, test.than) if name}
     if unknown := [name for name in named if measure_of(name) is None]:
         raise _RefusedError(f"no such measure: {unknown[0]}")
     found = cues.asked.measures
-    if found and named and set(found) != set(named):
+    if found and (named or tested) and {*found, *(each.measure for each in cues.where)} != {*(named or found), *tested}:
         raise _RefusedError("measures that the question does not name")
     if not (found or named):
         raise _RefusedError("no measure")
-    return found or named
+    return named if named and (tested or not found) else found
+
+
+def _with_tests(said: Proposal, cues: Cues) -> Cues:
+    """The question with the model's further conditions, in comparisons that it has and that nothing else uses."""
+    tests = tuple(
+        Where.model_validate(
+            {
+                "measure": each.measure,
+                "op": each.condition,
+                "values": tuple(Decimal(str(number)) for number in each.numbers or ()),
+                "than": each.than,
+            }
+        )
+        for each in said.where or ()
+    )
+    if not tests or cues.where:
+        _demand(not tests or set(tests) == set(cues.where), "another condition")
+        return cues
+    spans = list(cues.spans)
+    for test in tests:
+        span = next((span for span in spans if _says(span, test)), None)
+        is_some = (test.op, test.values) == ("gt", (ZERO,))
+        _demand(span is not None or is_some or test.than is not None, "a condition that the question does not have")
+        spans = [other for other in spans if other is not span]
+    return replace(cues, where=tests, either=bool(said.either), spans=tuple(spans), unsettled=())
+
+
+def _says(span: Span, test: Where) -> bool:
+    """Whether a span is the comparison or the negation of a condition."""
+    measure = measure_of(test.measure)
+    if isinstance(span.meaning, Comparison):
+        values = tuple(each.in_unit(measure.unit if measure else None) for each in span.meaning.quantities)
+        return (span.meaning.op, values) == (test.op, test.values)
+    return is_word(span, "none") and (test.op, test.values) == ("eq", (ZERO,))
 
 
 def _intent(said: Proposal, cues: Cues) -> Intent:

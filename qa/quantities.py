@@ -188,7 +188,7 @@ def _quantity(number: str, multiplier: str, unit: str) -> Quantity:
 
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5}
 PLACES: tuple[tuple[str, bool], ...] = (
-    (rf"(?:位居|排名|位列|名列|居)第({NUMERAL})(?![名位几])的?", False),
+    (rf"(?:位居|排名|位列|名列|排在?|居)第({NUMERAL})(?![名位几])的?", False),
     (rf"第({NUMERAL})(?:高|多|大|名|位)(?!的?几)的?", False),
     (rf"(?:倒数第|第)({NUMERAL})(?:低|少|小)的?", True),
     (rf"倒数第({NUMERAL})(?:名|位)?的?", True),

@@ -32,7 +32,8 @@ PERCENT_PLACES = Decimal("0.01")
 class Figure:
     """One figure: a measure in one report (`header`), between two, or over a group of reports (`group`).
 
-    `value` is None where a part has none. `above` and `below` are the sums a ratio is of, kept for groups.
+    `value` is None where a part has none. `above` and `below` are the sums a ratio is of, kept for groups. `met` is
+    whether its report meets a plan's conditions, where these are on other figures too.
     """
 
     measure: Measure
@@ -46,6 +47,7 @@ class Figure:
     above: Decimal | None = None
     below: Decimal | None = None
     unit: str | None = None
+    met: bool | None = None
 
     @property
     def in_failed_check(self) -> bool:
@@ -76,7 +78,7 @@ def read_figures(plan: Plan, scope: PlanScope, store: FactStore, catalogue: Cata
     headers = catalogue.within(store_scope(scope))
     if plan.latest_only:
         headers = _latest(headers)
-    columns = _columns(plan.measured, headers, store, catalogue)
+    columns = read_columns(plan.measured, headers, store, catalogue)
     held = tuple(header for header in headers if all(header.id in column for column in columns))
     if len(columns) == 1:
         return Reading(headers=held, figures=tuple(columns[0][header.id] for header in held))
@@ -84,7 +86,7 @@ def read_figures(plan: Plan, scope: PlanScope, store: FactStore, catalogue: Cata
     return Reading(headers=held, figures=tuple(figures))
 
 
-def _columns(
+def read_columns(
     measures: Sequence[Measure], headers: Sequence[ReportHeader], store: FactStore, catalogue: Catalogue
 ) -> list[dict[str, Figure]]:
     """Some measures in these reports and others, by report: what is not kept from earlier questions is read now."""

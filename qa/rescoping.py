@@ -22,9 +22,14 @@ _BEFORE = re.compile(
 _ADDS = re.compile(
     r"^(?:再|还|并|也|and |also )*(?:加上|加|算上|连同|包括|并上|plus\b|add(?:ing)?\b|includ(?:e|ing)\b)"
 )
+_COMPARES = re.compile(
+    r"^(?:那|那么)?(?:它)?(?:比(?!例|重)|[和跟与同].{2,20}(?:比|相比|相差|差))|^(?:and )?(?:compared (?:to|with)|(?:more|fewer|less) than|versus|vs)\b"
+)
+"""Begins a question that sets another body beside the one before."""
 _GROUPS = re.compile(r"按|分|各|每|逐|\b(?:by|per|each|across|every)\b")
 _AFTER = re.compile(r"(?:下一年|后一年|次年|第二年|the (?:year after|next year|following year))")
 GROUPED = {"lookup", "aggregate", "compare", "rank", "list"}
+PAIR = 2
 MOST_SHOWN = 20
 
 
@@ -53,7 +58,7 @@ def years(edit: Edit, previous: Plan, cues: Cues) -> None:
 
 def shown_bodies(edit: Edit, previous: Plan, cues: Cues) -> None:
     """它们 are the bodies that the answer before names, where these are few."""
-    if not refers_back(cues) or previous.kind in {"passages", "reports", "checks"}:
+    if edit.plan.get("where") or not refers_back(cues) or previous.kind in {"passages", "reports", "checks"}:
         return
     keys = previous.scope.agencies or edit.shown(previous)
     if not keys or len(keys) > MOST_SHOWN:
@@ -63,6 +68,7 @@ def shown_bodies(edit: Edit, previous: Plan, cues: Cues) -> None:
     if previous.scope.agencies is None:
         edit.plan |= {"kind": "lookup", "aggregate": None, "condition": None, "order": None, "limit": None}
         edit.plan |= {"group": None, "nth": None, "change": None, "subtract": False, "latest_only": False}
+        edit.plan |= {"where": (), "either": False}
 
 
 def bodies(edit: Edit, previous: Plan, cues: Cues) -> None:
@@ -79,6 +85,13 @@ def bodies(edit: Edit, previous: Plan, cues: Cues) -> None:
     if previous.scope.agencies and found.scope.agencies and _ADDS.search(cues.text):
         both = tuple(dict.fromkeys((*previous.scope.agencies, *found.scope.agencies)))
         found = replace(found, scope=found.scope.model_copy(update={"agencies": both}))
+    if previous.kind == "lookup" and previous.scope.agencies and found.scope.agencies and _COMPARES.search(cues.text):
+        found = replace(
+            found, scope=found.scope.model_copy(update={"agencies": (*previous.scope.agencies, *found.scope.agencies)})
+        )
+        edit.plan |= {"kind": "compare", "subtract": len(found.scope.agencies or ()) == PAIR, "latest_only": False}
+        edit.words |= {"compare", "gap", "who_more", "rise", "fall"}
+        edit.used = (*edit.used, "多", "少", "高", "低", "大", "小")
     edit.obstacle, edit.assumed, edit.used = found.obstacle, found.assumed, (*edit.used, *found.used)
     edit.scope |= {"agencies": found.scope.agencies, "regions": found.scope.regions}
     if found.scope.agencies:

@@ -36,10 +36,17 @@ CONDITIONS: Mapping[str, tuple[str, str]] = {
     "lt": ("少于{0}", "less than {0}"),
     "le": ("不超过{0}", "at most {0}"),
     "eq": ("等于{0}", "exactly {0}"),
-    "ne": ("超过{0}", "more than {0}"),
+    "ne": ("不为{0}", "other than {0}"),
     "between": ("介于{0}和{1}之间", "between {0} and {1}"),
     "no_value": ("空白", "left blank"),
     "lacking": ("缺失", "missing"),
+}
+THAN: Mapping[str, tuple[str, str]] = {
+    "gt": ("多于", "greater than "),
+    "ge": ("不少于", "no less than "),
+    "lt": ("少于", "less than "),
+    "le": ("不多于", "no more than "),
+    "eq": ("等于", "equal to "),
 }
 GROUPS: Mapping[str, tuple[str, str]] = {
     "province": ("各省", "by province"),
@@ -95,12 +102,12 @@ def _in_chinese(plan: Plan, names: Mapping[str, str]) -> str:  # noqa: PLR0911 -
         return beside
     if plan.kind == "list" or plan.aggregate in COUNTS:
         which = f"多少个{sort_of(plan)}" if plan.aggregate in COUNTS else f"哪些{sort_of(plan)}"
-        return f"{when}{where}{which}的{label}{_condition(plan.condition, 0)}？"
+        return f"{when}{where}{which}的{_conditions(plan)}？"
     if plan.kind == "rank":
         most = "最少" if plan.order == "ascending" else "最多"
-        return f"{when}{where}{label}{most}的{plan.limit or 10}个{sort_of(plan)}？"
+        return f"{when}{where}{_chosen_by(plan)}{label}{most}的{plan.limit or 10}个{sort_of(plan)}？"
     if plan.kind == "aggregate":
-        return f"{when}{where}{_filter(plan)}{label}{STATISTICS[plan.aggregate or 'sum'][0]}？"
+        return f"{when}{where}{_chosen_by(plan)}{_filter(plan)}{label}{STATISTICS[plan.aggregate or 'sum'][0]}？"
     return f"{where}{when}{label}是多少？"
 
 
@@ -121,12 +128,13 @@ def _in_english(plan: Plan, names: Mapping[str, str]) -> str:  # noqa: PLR0911 -
         return beside
     if plan.kind == "list" or plan.aggregate in COUNTS:
         which = "How many" if plan.aggregate in COUNTS else "Which"
-        return f"{which} {sort_of(plan)}{place} reported {label} {_condition(plan.condition, 1)}{when}?"
+        return f"{which} {sort_of(plan)}{place} reported {_conditions(plan)}{when}?"
     if plan.kind == "rank":
         most = "lowest" if plan.order == "ascending" else "highest"
-        return f"Top {plan.limit or 10} {sort_of(plan)}{place} with the {most} {label}{when}?"
+        return f"Top {plan.limit or 10} {sort_of(plan)}{place}{_chosen_by(plan)} with the {most} {label}{when}?"
     if plan.kind == "aggregate":
-        return f"{STATISTICS[plan.aggregate or 'sum'][1].capitalize()}, {label} of all {sort_of(plan)}{place}{when}?"
+        statistic = STATISTICS[plan.aggregate or "sum"][1].capitalize()
+        return f"{statistic}, {label} of all {sort_of(plan)}{place}{_chosen_by(plan)}{when}?"
     return f"What is {label} of {where}{when}?" if where else f"What is {label}{when}?"
 
 
@@ -217,9 +225,17 @@ def sort_of(plan: Plan) -> str:
         return LEVELS[scope.levels[0]][column]
     kinds = "和".join(KINDS[kind][column] for kind in scope.kinds or () if kind in KINDS)
     departments = _departments(scope, plan.language)
+    level = _level(scope, column)
     if departments.endswith("s ") and not kinds:
-        return departments.strip()  # hospitals, and not hospitals bodies
-    return departments + (kinds or ("单位" if plan.language == "zh" else "bodies"))
+        return level + departments.strip()  # hospitals, and not hospitals bodies
+    return level + departments + (kinds or ("单位" if plan.language == "zh" else "bodies"))
+
+
+def _level(scope: PlanScope, column: int) -> str:
+    """The level of a sort of bodies: 县级, county level."""
+    if not scope.levels:
+        return ""
+    return LEVELS[scope.levels[0]][column].removesuffix("单位").removesuffix("bodies")
 
 
 def _filter(plan: Plan) -> str:
@@ -235,7 +251,33 @@ def _departments(scope: PlanScope, language: Language) -> str:
     return "".join(f"{department.en.lower()} " for department in known)
 
 
-def _condition(condition: Condition | None, column: int) -> str:
+def _conditions(plan: Plan) -> str:
+    """The conditions of a plan, each behind its figure."""
+    own = [(plan.measures[0], plan.condition)] if plan.condition and plan.measures else []
+    joints = {"zh": ("，而且", "，或者"), "en": (" and ", " or ")}[plan.language]
+    if not plan.is_joint:
+        return _measure(plan, plan.language) + (" " if plan.language == "en" else "") + _condition(plan, plan.condition)
+    return joints[plan.either].join(
+        _test(name, test, plan) for name, test in (*own, *((each.measure, each) for each in plan.where))
+    )
+
+
+def _test(measure: str, test: Condition, plan: Plan) -> str:
+    gap = " " if plan.language == "en" else ""
+    return f"{label_of(measure, plan.language)}{gap}{_condition(plan, test)}"
+
+
+def _chosen_by(plan: Plan) -> str:
+    """The conditions that choose whose figures are ranked or added."""
+    if not plan.is_joint:
+        return ""
+    return f"{_conditions(plan)}的单位中" if plan.language == "zh" else f" that reported {_conditions(plan)}"
+
+
+def _condition(plan: Plan, condition: Condition | None) -> str:
     if condition is None:
         return ""
+    column = 0 if plan.language == "zh" else 1
+    if condition.than is not None:
+        return THAN[condition.op][column] + label_of(condition.than, plan.language)
     return CONDITIONS[condition.op][column].format(*(number_as_json(value) for value in condition.values))

@@ -77,7 +77,8 @@ class Result:
     """What a plan came to.
 
     `known_years` are the years there are reports for, where those asked for are lacking or none was named; `bodies`
-    the names of bodies asked for that have no report in the scope. `apart` has figures that meet the condition in
+    the names of bodies asked for that have no report in the scope; `unreported` each body named with the years asked for
+    that it has no report of. `apart` has figures that meet the condition in
     bodies of another sort than was asked for. `overlapping` says that a sum has a government and bodies below it.
     `reports` are the reports themselves, `checks` failed checks, where the question is about those.
     """
@@ -96,6 +97,7 @@ class Result:
     search_mode: str | None = None
     known_years: tuple[int, ...] = ()
     bodies: tuple[str, ...] = ()
+    unreported: tuple[tuple[str, tuple[int, ...]], ...] = ()
     overlapping: bool = False
 
 

@@ -174,7 +174,9 @@ def _ends_alike(name: str, tail: str) -> bool:
 
 
 def _is_a_slip(name: str, known: str) -> bool:
-    """One wrong character in a long name whose beginning is no place of its own."""
+    """One wrong character in a long name whose beginning is no place of its own, or a place without its 市 or 县."""
+    if any(known[:n] + known[n + 1 :] == name for n, sign in enumerate(known) if sign in "省市县区州盟旗"):
+        return True
     if len(name) != len(known) or len(name) < MISSPELT:
         return False
     wrong = [n for n, (ours, theirs) in enumerate(zip(name, known, strict=True)) if ours != theirs]

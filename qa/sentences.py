@@ -160,7 +160,8 @@ def _rank(result: Result) -> Iterable[str]:
     plan = result.plan
     yield say(
         plan,
-        "rank",
+        "rank_of_place" if plan.nth else "rank",
+        place=plan.nth,
         period=period_said(plan),
         label=measure_said(plan),
         sort=sort_said(plan),
@@ -299,12 +300,23 @@ def _no_report(result: Result) -> Iterable[str]:
         yield say(plan, "no_body", words=plan.obstacle.words)
         return
     who = joined(result.bodies, plan) or sort_said(plan)
-    years = years_said(plan.scope.years or (), plan)
-    period = {"zh": f"{years}年", "en": f" for {years}"}[plan.language] if years else ""
-    yield say(plan, "no_report", who=who, period=period)
+    yield from _unreported(result) if result.unreported else (_no_report_of(who, plan.scope.years or (), plan),)
     if result.known_years:
         yield say(plan, "known_years", years=years_said(result.known_years, plan))
     yield from _reservations(result)
+
+
+def _unreported(result: Result) -> Iterable[str]:
+    """The bodies that lack reports, together where they lack those of the same years."""
+    for years in dict.fromkeys(lacking for _, lacking in result.unreported):
+        who = joined((name for name, lacking in result.unreported if lacking == years), result.plan)
+        yield _no_report_of(who, years, result.plan)
+
+
+def _no_report_of(who: str, years: Sequence[int], plan: Plan) -> str:
+    said = years_said(years, plan)
+    period = {"zh": f"{said}年", "en": f" for {said}"}[plan.language] if said else ""
+    return say(plan, "no_report", who=who, period=period)
 
 
 def _not_in_form(result: Result) -> Iterable[str]:
@@ -367,6 +379,8 @@ ANSWERS: Mapping[str, Callable[[Result], Iterable[str]]] = {
 def _reservations(result: Result) -> Iterable[str]:
     """What a reader has to know before trusting the answer."""
     plan, tally = result.plan, result.tally
+    if result.status != "no_report":
+        yield from _unreported(result)
     if tally.flagged:
         yield say(plan, "flagged", flagged=tally.flagged)
     if tally.failed_checks:

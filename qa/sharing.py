@@ -38,14 +38,7 @@ def with_share(cues: Cues) -> Cues:
 
 def _replace_asked(cues: Cues, measure: str) -> Cues:
     """The same question, asking for one measure."""
-    return Cues(
-        text=cues.text,
-        spans=cues.spans,
-        left=cues.left,
-        asked=replace(cues.asked, measures=(measure,), choices=()),
-        directory=cues.directory,
-        excluded=cues.excluded,
-    )
+    return replace(cues, asked=replace(cues.asked, measures=(measure,), choices=()))
 
 
 def _is_of_a_wider_scope(cues: Cues) -> bool:

@@ -21,12 +21,33 @@ def no_report(plan: Plan, headers: Sequence[ReportHeader], catalogue: Catalogue)
 def no_report_result(plan: Plan, catalogue: Catalogue) -> Result:
     """What there is in the place of the reports asked for: the bodies by name, and the years they have."""
     names = {catalogue.directory.bodies[key].name for key in plan.scope.agencies or () if _is_known(key, catalogue)}
+    lacking = unreported(plan, catalogue)
+    known = [catalogue.directory.years.get(key, ()) for key in _keys_of(lacking, plan, catalogue)]
     return Result(
         plan=plan,
         status="no_report",
-        known_years=known_years(plan, catalogue),
+        known_years=tuple(sorted(set().union(*known))) if known else known_years(plan, catalogue),
         bodies=tuple(sorted(names)),
+        unreported=lacking,
     )
+
+
+def _keys_of(lacking: Sequence[tuple[str, tuple[int, ...]]], plan: Plan, catalogue: Catalogue) -> list[str]:
+    """The bodies named that lack a report."""
+    names = {name for name, _ in lacking}
+    bodies = catalogue.directory.bodies
+    return [key for key in plan.scope.agencies or () if key in bodies and bodies[key].name in names]
+
+
+def unreported(plan: Plan, catalogue: Catalogue) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The bodies that are named, each with the years that are named and that it has no report of, if there are any."""
+    known, years = catalogue.directory, plan.scope.years or ()
+    found = (
+        (known.bodies[key].name, tuple(year for year in years if year not in known.years.get(key, ())))
+        for key in plan.scope.agencies or ()
+        if key in known.bodies
+    )
+    return tuple((name, lacking) for name, lacking in found if lacking)
 
 
 def known_years(plan: Plan, catalogue: Catalogue) -> tuple[int, ...]:

@@ -7,15 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
+from canonical.measures import measure_of
 from canonical.report import Language
 from qa.asking import label_of
-from qa.plan import Condition, Plan
+from qa.plan import Condition, Plan, Where
 from qa.readings import Figure
-from qa.restating import group_said, sort_of, where_of
+from qa.restating import COUNTS, group_said, sort_of, where_of
 from qa.result import Result
 
+OF_CHANGES = {"list", "rank", "aggregate"}
+"""Plans whose figures, where there is a change, are the changes themselves."""
 MOST_SHOWN = 10  # figures said in a sentence; all of them are in the rows
 
 
@@ -55,7 +59,11 @@ def examples(language: Language) -> tuple[str, ...]:
 
 def measure_said(plan: Plan) -> str:
     plan = plan.among or plan
-    return _plain_quotes(joined((label_of(name, plan.language) for name in plan.measures), plan))
+    label = _plain_quotes(joined((label_of(name, plan.language) for name in plan.measures), plan))
+    years = plan.scope.years
+    if plan.change is None or not years or plan.kind not in OF_CHANGES:
+        return label
+    return say(plan, f"label_of_{plan.change}", label=label, earlier=years[0], later=years[-1])
 
 
 def label_said(figure: Figure, plan: Plan) -> str:
@@ -64,7 +72,7 @@ def label_said(figure: Figure, plan: Plan) -> str:
 
 def all_said(plan: Plan) -> str:
     where = where_of(plan, {}) if plan.scope.regions else ""
-    return f"{where}各{sort_of(plan)}" if plan.language == "zh" else f"all {sort_said(plan)}"
+    return f"{_chosen_by(plan)}{where}各{sort_of(plan)}" if plan.language == "zh" else f"all {sort_said(plan)}"
 
 
 def _plain_quotes(label: str) -> str:
@@ -75,9 +83,16 @@ def _plain_quotes(label: str) -> str:
 def sort_said(plan: Plan) -> str:
     """The bodies that were looked at: 江苏省的教育局, education bureaus in a place."""
     where = where_of(plan, {}) if plan.scope.regions else ""
-    if not where:
-        return sort_of(plan)
-    return f"{where}{sort_of(plan)}" if plan.language == "zh" else f"{sort_of(plan)} in {where}"
+    if plan.language == "zh":
+        return f"{_chosen_by(plan)}{where}{sort_of(plan)}"
+    return sort_of(plan) + (f" in {where}" if where else "") + _chosen_by(plan)
+
+
+def _chosen_by(plan: Plan) -> str:
+    """The conditions on other figures that chose the bodies which are ranked, or whose figures are added."""
+    if not plan.is_joint or plan.kind == "list" or plan.aggregate in COUNTS:
+        return ""
+    return say(plan, "chosen_by", conditions=all_conditions_said(plan))
 
 
 def named(figure: Figure, plan: Plan) -> dict[str, object]:
@@ -86,8 +101,13 @@ def named(figure: Figure, plan: Plan) -> dict[str, object]:
 
 
 def figures_said(figures: Sequence[Figure], plan: Plan, *, labelled: bool = False) -> str:
-    shown = [one_said(figure, plan, labelled=labelled) for figure in figures[:MOST_SHOWN]]
-    more = {"zh": "等", "en": " and others"}[plan.language] if len(figures) > MOST_SHOWN else ""
+    if plan.others:
+        reports = [list(group) for _, group in groupby(figures, key=lambda each: each.header)]
+        shown = [_report_said(report, plan, labelled=report is reports[0]) for report in reports]
+    else:
+        shown = [one_said(figure, plan, labelled=labelled) for figure in figures[: MOST_SHOWN + 1]]
+    more = {"zh": "等", "en": " and others"}[plan.language] if len(shown) > MOST_SHOWN else ""
+    shown = shown[:MOST_SHOWN]
     return ("；" if plan.language == "zh" else "; ").join(shown) + more
 
 
@@ -95,6 +115,12 @@ def one_said(figure: Figure, plan: Plan, *, labelled: bool) -> str:
     value = with_label(figure, plan) if labelled else value_said(figure, plan)
     template = "figure" if figure.year else "figure_of_group"
     return say(plan, template, **named(figure, plan), value=value)
+
+
+def _report_said(figures: Sequence[Figure], plan: Plan, *, labelled: bool) -> str:
+    """All figures of one report that conditions are on."""
+    value = joined((with_label(each, plan) if labelled else value_said(each, plan) for each in figures), plan)
+    return say(plan, "figure", **named(figures[0], plan), value=value)
 
 
 def with_label(figure: Figure, plan: Plan) -> str:
@@ -119,10 +145,36 @@ def with_unit(value: Decimal, unit: str | None, language: Language) -> str:
 
 
 def condition_said(condition: Condition | None, result: Result) -> str:
+    """What the figures have to meet, and after it what others of the same report have to."""
+    plan = result.plan
     if condition is None:
         return ""
-    values = (with_unit(value, result.unit if value else None, result.plan.language) for value in condition.values)
-    return pick("conditions", condition.op, result.plan.language).format(*values)
+    unit = plan.measured[0].unit if plan.is_joint else result.unit
+    said = _test_said(condition, unit, plan)
+    joint = say(plan, "either" if plan.either else "both")
+    return joint.join((said, *(_labelled_test(each, plan) for each in plan.where)))
+
+
+def all_conditions_said(plan: Plan) -> str:
+    """All conditions of a plan, each with the name of its figure."""
+    own = [Where(measure=plan.measures[0], **plan.condition.model_dump())] if plan.condition else []
+    return say(plan, "either" if plan.either else "both").join(
+        _labelled_test(each, plan) for each in (*own, *plan.where)
+    )
+
+
+def _labelled_test(test: Where, plan: Plan) -> str:
+    measure = measure_of(test.measure)
+    label = _plain_quotes(label_of(test.measure, plan.language))
+    return say(plan, "test", label=label, condition=_test_said(test, measure.unit if measure else None, plan))
+
+
+def _test_said(test: Condition, unit: str | None, plan: Plan) -> str:
+    if test.than is not None:
+        label = _plain_quotes(label_of(test.than, plan.language))
+        return pick("conditions", test.op, plan.language).format(f"“{label}”" if plan.language == "zh" else label)
+    values = (with_unit(value, unit if value else None, plan.language) for value in test.values)
+    return pick("conditions", test.op, plan.language).format(*values)
 
 
 def apart_said(result: Result) -> str:

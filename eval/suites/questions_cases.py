@@ -31,6 +31,7 @@ FILES = (
     "questions_more.toml",
     "questions_fresh.toml",
     "questions_unseen.toml",
+    "questions_joint.toml",
 )
 UNUSUAL = "questions_unusual.toml"
 """Wordings that a language model is needed for."""

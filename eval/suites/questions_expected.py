@@ -22,6 +22,7 @@ from eval.suites.questions_figures import (
     parts_of,
     select,
 )
+from eval.suites.questions_joint import joint
 
 ALL_YEARS = range(2000, 2100)
 AGENCY_YEAR = ("agency", "year", "value")
@@ -41,6 +42,8 @@ def expected(gold: Gold, want: Want) -> Expected:
         said = {**said, "percent": True, "definition": True}
     if said.get("value") is not None and (unit := _unit(said, want)):
         said = {**said, "unit": unit}
+    if any("measure" in test for test in want.get("tests", ())):
+        said = {**said, "percent": True, "definition": True}
     if "also" in want:
         said = {**said, "also": want["also"]}
     return {name: _plain(value) for name, value in said.items() if value is not None}
@@ -359,5 +362,6 @@ ANSWERS: Mapping[str, Callable[[Gold, Want], Expected]] = {
     "ratio": _ratio,
     "mixed": _mixed,
     "either": _either,
+    "joint": joint,
 }
 """What each sort of question comes to."""

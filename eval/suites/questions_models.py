@@ -19,6 +19,7 @@ from llm.behaviours import BEHAVIOURS
 if TYPE_CHECKING:
     from eval.suites.questions_store import Asked as Collection
     from qa import Plan
+    from qa.plan import Where
 
 NONE, ORACLE, LIAR = "none", "oracle", "liar"
 SCRIPTED = (NONE, ORACLE, LIAR, "garbage", "wrong-json", "echo")
@@ -81,10 +82,17 @@ def _proposal(meant: Meant) -> dict[str, Any]:
         "limit": plan.limit,
         "condition": condition.op if condition else None,
         "numbers": [float(value) for value in condition.values] if condition else None,
+        "where": [_test(each) for each in plan.where] or None,
+        "either": plan.either or None,
         "change": plan.change,
         "group": plan.group,
         "reason": None,
     }
+
+
+def _test(test: Where) -> dict[str, Any]:
+    numbers = [float(value) for value in test.values] or None
+    return {"measure": test.measure, "condition": test.op, "numbers": numbers, "than": test.than}
 
 
 def _kind(plan: Plan) -> str | None:

@@ -226,6 +226,7 @@ def _numbers_known(output: Json) -> Iterator[str]:
     yield from _numbers_in(output["plan"].get("scope"))
     yield from _numbers_in(output["plan"].get("limit"))
     yield from _numbers_in(output["plan"].get("condition"))
+    yield from _numbers_in(output["plan"].get("where"))
 
 
 def _numbers_in(value: Any) -> Iterator[str]:

@@ -138,7 +138,7 @@ def test_only_may_stand_behind_what_it_restricts(directory, today):
     [
         ("您好，我是某高校公共管理专业的研究生，2023年收费最多的单位", "2023年收费最多的单位"),
         ("不好意思打扰了，我们审计组想核对一下，2023年的收费", "2023年的收费"),
-        ("学生想请教一个小问题：2023年的收费", ":2023年的收费"),
+        ("学生想请教一个小问题：2023年的收费", "2023年的收费"),
     ],
 )
 def test_who_asks_may_work_where_reports_come_from(question, asked_for):
