@@ -10,7 +10,7 @@ from qa.collecting import collected_in
 from qa.counting import asks_each, asks_for_all, counts_bodies
 from qa.cues import Cues
 from qa.entities import Named, Place
-from qa.lexicon import Word, check_about
+from qa.lexicon import Word, check_about, topics
 from qa.periods import Years
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
 from qa.quantities import Ordinal
@@ -37,6 +37,7 @@ class Intent:
     change: Change | None = None
     collected: Collected | None = None
     subtract: bool = False
+    counted: bool = False
     chooses: Intent | None = None
     explicit: bool = True
 
@@ -108,9 +109,11 @@ def _collection(cues: Cues) -> Intent | None:
 
 def _narrative(cues: Cues) -> Intent | None:
     """Passages; with a ranking or a condition on a figure, those of the bodies that it chooses."""
+    if _counts_what_is_told(cues):
+        return Intent(kind="passages", filtering=True, counted=True)
     if not _is_narrative(cues):
         return None
-    passages = Intent(kind="passages", filtering=True)
+    passages = Intent(kind="passages", filtering=True, aggregate="count" if counts_bodies(cues) else None)
     chosen = bool(cues.asked.measures) and (
         cues.says("most", "fewest") or cues.has_a_sure_limit or bool(cues.comparisons)
     )
@@ -131,6 +134,14 @@ def _is_narrative(cues: Cues) -> bool:
     if cues.asked.measures and (moves or cues.phrased("how_it_is")):
         return False
     return cues.has("weak_narrative") and not counted and _is_about_reports(cues)
+
+
+def _counts_what_is_told(cues: Cues) -> bool:
+    """True when a number is asked for that no table has, and that a narrative may tell: 发布了多少条信息."""
+    if not cues.says("how_many") or cues.asked.measures or cues.has("narrative", "absent") or counts_bodies(cues):
+        return False
+    about = [topics()[name].section for name in cues.keys("topic")]
+    return not any(about) and (bool(cues.left or about) or cues.phrased("counted_things"))
 
 
 def _counts_the_unknown(cues: Cues) -> bool:

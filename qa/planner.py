@@ -24,7 +24,7 @@ from qa.excluding import split_excluded
 from qa.fragments import GOES_ON
 from qa.framing import joined, unframed
 from qa.intent import Intent, intent_of
-from qa.lexicon import Topic, Word, check_about, rules_of, topics, verdicts_in, words_in
+from qa.lexicon import Word, check_about, rules_of, verdicts_in, words_in
 from qa.mending import Mended, mended
 from qa.obstacles import (
     field_left_open,
@@ -42,6 +42,7 @@ from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
 from qa.restating import sort_of
 from qa.scoping import Scoping, codes_of, filters_in, scoping_of, without_own_name
+from qa.seeking import sought, without_sorts_looked_for
 from qa.sharing import with_share
 
 _YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
@@ -64,6 +65,8 @@ def plan(question: str, directory: Directory, today: date) -> Plan:
 
 def planned(understood: Understood) -> Plan:
     """The plan of a question taken apart."""
+    if understood.intent.kind == "passages":
+        understood = replace(understood, cues=without_sorts_looked_for(understood.cues))
     scoping = _scoping(understood)
     draft = _draft(understood, scoping)
     return _checked(draft, understood, scoping)
@@ -274,14 +277,8 @@ def _with_words(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
     """The draft with what it searches for, if it does, and with the words that it has no use for."""
     cues, intent = understood.cues, understood.intent
     if intent.kind == "passages":
-        topic = _topic(cues.spans)
-        draft = draft.model_copy(
-            update={
-                "search": _search(cues, topic),
-                "section": topic.section if topic else None,
-                "among": _among(draft, understood) if intent.chooses else None,
-            }
-        )
+        among = _among(draft, understood) if intent.chooses else None
+        draft = draft.model_copy(update={**sought(cues, counted=intent.counted), "among": among})
     has_enough = intent.kind in {"passages", "checks", "reports"} or bool(cues.asked.measures)
     settled = draft.model_copy(update={"obstacle": None if has_enough else draft.obstacle})
     unplaced = unplaced_in(cues, settled, scoping.used, blocked=scoping.obstacle is not None)
@@ -377,22 +374,6 @@ def _limit(cues: Cues, intent: Intent) -> int | None:
     if counts:
         return counts[0].number
     return None if cues.says("ordering", "upward", "compare") and not cues.says("most", "fewest") else 1
-
-
-def _topic(spans: Sequence[Span]) -> Topic | None:
-    named = (word.key for word in meanings(spans, Word) if word.role == "topic")
-    return next((topics()[name] for name in named), None)
-
-
-def _search(cues: Cues, topic: Topic | None) -> str:
-    """The words to look for: the topic's, and all that the question says beside bodies, places and years."""
-    own = [word for _, word in cues.left]
-    named = [
-        cues.text[span.start : span.end]
-        for span in cues.spans
-        if isinstance(span.meaning, Word) and span.meaning.role in {"subject", "weak_subject", "column", "field"}
-    ]
-    return " ".join((*((topic.search,) if topic else ()), *named, *own)) or cues.text
 
 
 # -- how sure

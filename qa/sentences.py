@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from qa.asking import label_of
 from qa.lexicon import absent_named, absents
 from qa.plan import Plan
-from qa.quoting import first_words, whose
+from qa.quoting import none_said, passages_said
 from qa.readings import Figure
 from qa.restating import nearest_fields, restate
 from qa.result import Result
@@ -37,11 +37,10 @@ from qa.wording import (
     years_said,
 )
 
-LONGEST_QUOTE = 160  # characters
 MOST_CHECKS = 5  # failed checks said in a sentence; all of them are in the rows
 MOST_NAMES = 20
 COUNTS = {"count", "count_reports", "share_meeting"}
-NO_MATCH = {"passages": "no_passage", "checks": "no_failed_check", "reports": "none_lacking"}
+NO_MATCH = {"checks": "no_failed_check", "reports": "none_lacking"}
 
 
 def sentences(result: Result) -> str:
@@ -260,24 +259,11 @@ def _reports(result: Result) -> Iterable[str]:
     yield say(plan, f"reports_{plan.collected}", **said)
 
 
-def _passages(result: Result) -> Iterable[str]:
-    plan, tally = result.plan, result.tally
-    if plan.among is not None:
-        yield say(plan, "chosen", label=measure_said(plan), figures=figures_said(result.figures, plan.among))
-        reports = len({found.header.id for found in result.passages})
-        yield say(plan, "passages_of", count=len(result.passages), with_value=reports)
-    else:
-        yield say(plan, "passages", count=tally.matching, with_value=tally.with_value, reports=tally.reports)
-    first = result.passages[0]
-    text = first_words(first.passage.text, plan.search or "")
-    if len(text) <= LONGEST_QUOTE and not result.told:
-        yield say(plan, "quote", **whose(first), text=text)
-    if result.search_mode == "keyword":
-        yield say(plan, "keyword_only")
-
-
 def _no_match(result: Result) -> Iterable[str]:
     plan, tally = result.plan, result.tally
+    if plan.kind == "passages":
+        yield from none_said(result)
+        return
     if plan.kind in NO_MATCH:
         yield say(plan, NO_MATCH[plan.kind], period=period_said(plan), reports=tally.reports, who=sort_said(plan))
         return
@@ -372,7 +358,7 @@ ANSWERS: Mapping[str, Callable[[Result], Iterable[str]]] = {
     "compare": _series,
     "checks": _checks,
     "reports": _reports,
-    "passages": _passages,
+    "passages": passages_said,
 }
 
 
