@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from canonical.report import Box, Language
+from canonical.report import Box, Language, ReportHeader
 from factstore import FactStore
 from qa.charting import chart_of
 from qa.citing import Places, cite
@@ -284,11 +284,18 @@ def _report_rows(result: Result, places: Places) -> list[Row]:
             citation=next(iter(cited.get(header.id, ())), None),
             citations=cited.get(header.id, ()),
             report_id=None if without else header.id,
-            status="no_report" if without else "reported",
+            status=_status_of(header, result.plan),
+            message=header.published.isoformat() if result.plan.collected == "published" and header.published else None,
             flags=("near",) if header.id in near else (),
         )
         for header in result.reports
     ]
+
+
+def _status_of(header: ReportHeader, plan: Plan) -> str:
+    if plan.collected == "without_year":
+        return "no_report"
+    return "missing" if plan.collected == "published" and header.published is None else "reported"
 
 
 def _mention_rows(result: Result, places: Places) -> list[Row]:

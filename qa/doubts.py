@@ -12,6 +12,7 @@ from typing import Any
 
 from canonical.regions import within
 from qa.asking import label_of
+from qa.collecting import said_by
 from qa.conditions import NEAR, is_negated, negations
 from qa.cues import SORTS, Cues
 from qa.entities import Named, Place
@@ -96,13 +97,22 @@ def unplaced_in(cues: Cues, plan: Plan, used: tuple[str, ...], *, blocked: bool)
 
     Where the bodies are not known (`blocked`), only words that nobody knows are told.
     """
-    spans = () if blocked else cues.spans
+    asked = said_by(cues, plan.collected)
+    spans = () if blocked else [span for span in cues.spans if not _lies_in(span.start, asked)]
     idle = [cues.text[span.start : span.end] for span in spans if not _is_used(span, plan, cues)]
     idle += [] if blocked else [*_conditions_left(plan, cues), *_asked_of_every_year(plan, cues)]
     if plan.kind == "passages" and plan.among is None:
         return tuple(dict.fromkeys(idle))
-    left = [word for _, word in cues.left if word not in used] if plan.kind != "passages" else []
+    left = (
+        [word for place, word in cues.left if word not in used and not _lies_in(place, asked)]
+        if plan.kind != "passages"
+        else []
+    )
     return tuple(dict.fromkeys((*left, *idle)))
+
+
+def _lies_in(place: int, part: tuple[int, int] | None) -> bool:
+    return part is not None and part[0] <= place < part[1]
 
 
 def _conditions_left(plan: Plan, cues: Cues) -> list[str]:

@@ -31,7 +31,7 @@ def execute(plan: Plan, store: FactStore, search: Search | None = None, catalogu
     if plan.kind == "passages":
         return _passages(plan, store, search, held)
     if plan.kind == "reports":
-        return run_reports(plan, held)
+        return run_reports(plan, store, held)
     if plan.kind == "checks":
         return run_checks(plan, store, held)
     return replace(_figures(plan, store, held), unreported=unreported(plan, held))

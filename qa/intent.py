@@ -12,6 +12,7 @@ from qa.cues import Cues
 from qa.entities import Named, Place
 from qa.lexicon import Word, check_about, topics
 from qa.periods import Years
+from qa.phrases import names_a_thing
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
 from qa.quantities import Ordinal
 from qa.sharing import share_in
@@ -104,7 +105,8 @@ def _collection(cues: Cues) -> Intent | None:
     if cues.asked.measures or cues.has("topic", "narrative"):
         return None
     found = collected_in(cues)
-    return Intent(kind="reports", filtering=True, collected=found) if found else None
+    counted: Aggregate | None = "count" if found in {"unreadable", "blank"} and cues.says("how_many") else None
+    return Intent(kind="reports", filtering=True, collected=found, aggregate=counted) if found else None
 
 
 def _narrative(cues: Cues) -> Intent | None:
@@ -141,7 +143,7 @@ def _counts_what_is_told(cues: Cues) -> bool:
     if not cues.says("how_many") or cues.asked.measures or cues.has("narrative", "absent") or counts_bodies(cues):
         return False
     about = [topics()[name].section for name in cues.keys("topic")]
-    return not any(about) and (bool(cues.left or about) or cues.phrased("counted_things"))
+    return not any(about) and (cues.phrased("counted_things") or (bool(cues.left or about) and names_a_thing(cues)))
 
 
 def _counts_the_unknown(cues: Cues) -> bool:

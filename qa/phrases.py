@@ -36,6 +36,7 @@ _OR = re.compile(r"或者?|\bor\b")
 _AND = re.compile(r"以及|[、和]|\band\b")
 _UNIT = re.compile(r"(?:多少|几)(人次|[条篇期次场人名封件个份项册部])|(人)数")
 _PARTICLES = "了的是有在过和与共达到 "
+PUBLISHING = "发布"
 SHORTEST = 2  # characters of a Chinese word that says something
 IN_PHRASE = {"topic", "subject", "weak_subject", "column", "field", "check", "absent"}
 """What words of a phrase can mean elsewhere: the 不足 of 人员不足."""
@@ -69,6 +70,11 @@ def counted_in(cues: Cues) -> tuple[tuple[Phrase, ...], str | None]:
     unit = _UNIT.search(cues.text)
     phrases = [phrase for run in _runs(cues) for phrase in _parts(run)]
     return tuple(dict.fromkeys(phrases)), (unit[1] or unit[2]) if unit else None
+
+
+def names_a_thing(cues: Cues) -> bool:
+    """True when something is named that can be counted, and not only that it was made public: 公开了多少."""
+    return any(PUBLISHING not in phrase.same for phrase in counted_in(cues)[0])
 
 
 def units_like(unit: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -16,6 +17,7 @@ LONGEST_QUOTE = 240  # characters of one report among several
 LONGEST_OF_ONE = 600  # characters where there is only one
 MOST_NAMES = 20
 LEFT_OUT = "……"
+_DIGIT = re.compile(r"\d")
 
 
 def told_said(result: Result, number_of: Callable[[FoundPassage], int]) -> str:
@@ -59,10 +61,11 @@ def none_said(result: Result) -> Iterable[str]:
 def bearing_on(text: str, plan: Plan) -> tuple[Place, ...]:
     """The sentences of a passage that answer: with the words looked for, on the topic, or with words of the search."""
     if plan.phrases:
-        return _with_phrases(text, plan.phrases) or matching_sentences(text, plan.search or "")
+        found = _with_phrases(text, plan.phrases)
+        counts = tuple(place for place in found if plan.counted and _DIGIT.search(text[slice(*place)]))
+        return counts or found or matching_sentences(text, plan.search or "")
     if plan.section is not None:
-        content = tuple(sentences_of(text))
-        return _on_topic(text, content, plan.topic) or content[:MOST_OF_TOPIC]
+        return _on_topic(text, plan.topic)
     return matching_sentences(text, plan.search or "")
 
 
@@ -135,7 +138,7 @@ def _quotes(result: Result) -> Iterable[str]:
     for found in result.passages:
         groups[found.header.id].append(found)
     longest = LONGEST_OF_ONE if len(groups) == 1 else LONGEST_QUOTE
-    is_sum = result.plan.section is not None or bool(result.plan.phrases)
+    is_sum = result.plan.section is not None or bool(result.plan.phrases) or len(groups) == 1
     shown = list(groups.values())[:MOST_QUOTED] if is_sum or result.plan.among else [[result.passages[0]]]
     for group in shown:
         if text := _quote(group if is_sum else group[:1], result.plan, longest):
@@ -164,13 +167,14 @@ def _counts_said(result: Result) -> Iterable[str]:
 def _quote(group: Sequence[FoundPassage], plan: Plan, longest: int) -> str:
     """The sentences that answer, whole ones as long as there is room; what is left out in between is marked."""
     texts = [(found.passage.text, place) for found in group for place in bearing_on(found.passage.text, plan)]
+    texts = texts or [(found.passage.text, place) for found in group for place in _on_topic(found.passage.text, None)]
     chosen: list[str] = []
     for text, place in texts:
         sentence = printed(text[slice(*place)])
         if chosen and sum(map(len, chosen)) + len(sentence) > longest:
             return "".join((*chosen, LEFT_OUT))
         chosen.append(sentence if len(sentence) <= longest else sentence[:longest] + LEFT_OUT)
-    return "".join(chosen)
+    return "".join(chosen).rstrip("；; ")
 
 
 def _with_phrases(text: str, phrases: Sequence[Phrase]) -> tuple[Place, ...]:
@@ -178,10 +182,12 @@ def _with_phrases(text: str, phrases: Sequence[Phrase]) -> tuple[Place, ...]:
     return (same or sentences_with(text, [word for phrase in phrases for word in phrase.near]))[:MOST_OF_TOPIC]
 
 
-def _on_topic(text: str, content: Sequence[Place], topic: str | None) -> tuple[Place, ...]:
+def _on_topic(text: str, topic: str | None) -> tuple[Place, ...]:
+    """The sentences with the signs of a topic; all of them for one without signs."""
+    content = tuple(sentences_of(text))
     signs = signs_of(topic) if topic else None
     if signs is None:
-        return ()
+        return content[:MOST_OF_TOPIC]
     says, but = signs
     said: Mapping[Place, str] = {place: printed(text[slice(*place)]) for place in content}
     return tuple(place for place in content if says.search(said[place]) and not but.search(said[place]))[:MOST_OF_TOPIC]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from qa.asking import label_of
+from qa.holding import OF_CELLS, collected_said
 from qa.lexicon import absent_named, absents
 from qa.plan import Plan
 from qa.quoting import none_said, passages_said
@@ -38,7 +39,6 @@ from qa.wording import (
 )
 
 MOST_CHECKS = 5  # failed checks said in a sentence; all of them are in the rows
-MOST_NAMES = 20
 COUNTS = {"count", "count_reports", "share_meeting"}
 NO_MATCH = {"checks": "no_failed_check", "reports": "none_lacking"}
 
@@ -71,10 +71,10 @@ def clarifying_question(result: Result) -> str | None:
 def suggestions_for(result: Result) -> tuple[str, ...]:
     """Questions near this one that can be answered; empty where the question itself was."""
     plan = result.plan
-    if result.status == "out_of_scope" and plan.obstacle:
-        absent = absents().get(plan.obstacle.words)
+    if result.status == "out_of_scope":
+        absent = absents().get(plan.obstacle.words) if plan.obstacle else None
         asked = (_asking(result, absent.ask),) if absent and absent.ask else ()
-        return (*plan.obstacle.options, *asked, *examples(plan.language))
+        return (*(plan.obstacle.options if plan.obstacle else ()), *asked, *examples(plan.language))
     if result.status == "not_in_form":
         near = tuple(_asking(result, field) for field in nearest_fields(plan))
         return near or tuple(examples(plan.language))
@@ -240,29 +240,13 @@ def pick_stop(plan: Plan) -> str:
     return "。" if plan.language == "zh" else "."
 
 
-def _reports(result: Result) -> Iterable[str]:
-    """How many reports, of which years, of which bodies, or who has none."""
-    plan = result.plan
-    names = joined(list(dict.fromkeys(header.agency or "" for header in result.reports))[:MOST_NAMES], plan)
-    more = {"zh": "等", "en": " and others"}[plan.language] if len(result.reports) > MOST_NAMES else ""
-    years = years_said(plan.scope.years or (), plan)
-    who = joined(result.bodies, plan) or sort_said(plan)
-    said = {
-        "who": who,
-        "names": names + more,
-        "period": period_said(plan),
-        "years": years,
-        "known": years_said(result.known_years, plan),
-        "count": len(result.reports) if result.reports else result.tally.reports,
-        "value": "" if result.value is None else number(result.value),
-    }
-    yield say(plan, f"reports_{plan.collected}", **said)
-
-
 def _no_match(result: Result) -> Iterable[str]:
     plan, tally = result.plan, result.tally
     if plan.kind == "passages":
         yield from none_said(result)
+        return
+    if plan.collected in OF_CELLS:
+        yield from collected_said(result)
         return
     if plan.kind in NO_MATCH:
         yield say(plan, NO_MATCH[plan.kind], period=period_said(plan), reports=tally.reports, who=sort_said(plan))
@@ -317,6 +301,9 @@ def _not_in_form(result: Result) -> Iterable[str]:
 
 def _no_value(result: Result) -> Iterable[str]:
     plan = result.plan
+    if plan.kind == "reports":
+        yield from collected_said(result)
+        return
     yield say(plan, "no_value", reports=result.tally.reports, label=measure_said(plan), rest=rest_said(result))
     yield from _reservations(result)
 
@@ -357,7 +344,7 @@ ANSWERS: Mapping[str, Callable[[Result], Iterable[str]]] = {
     "trend": _series,
     "compare": _series,
     "checks": _checks,
-    "reports": _reports,
+    "reports": collected_said,
     "passages": passages_said,
 }
 
