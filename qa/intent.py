@@ -47,11 +47,12 @@ RANKING = Intent(kind="rank", filtering=True, order="descending")
 LISTING = Intent(kind="list", filtering=True)
 
 
-def intent_of(cues: Cues) -> Intent:
-    """What is wanted."""
+def intent_of(cues: Cues, *, told: bool = True) -> Intent:
+    """What is wanted; without `told` no number is looked for that only narratives tell."""
     rules: tuple[Callable[[Cues], Intent | None], ...] = (
         _checks,
         _collection,
+        *((_counted_things,) if told else ()),
         _narrative,
         _position,
         _share,
@@ -111,8 +112,6 @@ def _collection(cues: Cues) -> Intent | None:
 
 def _narrative(cues: Cues) -> Intent | None:
     """Passages; with a ranking or a condition on a figure, those of the bodies that it chooses."""
-    if _counts_what_is_told(cues):
-        return Intent(kind="passages", filtering=True, counted=True)
     if not _is_narrative(cues):
         return None
     passages = Intent(kind="passages", filtering=True, aggregate="count" if counts_bodies(cues) else None)
@@ -138,12 +137,13 @@ def _is_narrative(cues: Cues) -> bool:
     return cues.has("weak_narrative") and not counted and _is_about_reports(cues)
 
 
-def _counts_what_is_told(cues: Cues) -> bool:
-    """True when a number is asked for that no table has, and that a narrative may tell: 发布了多少条信息."""
+def _counted_things(cues: Cues) -> Intent | None:
+    """A number that no table has, and that a narrative may tell: 发布了多少条信息."""
     if not cues.says("how_many") or cues.asked.measures or cues.has("narrative", "absent") or counts_bodies(cues):
-        return False
+        return None
     about = [topics()[name].section for name in cues.keys("topic")]
-    return not any(about) and (cues.phrased("counted_things") or (bool(cues.left or about) and names_a_thing(cues)))
+    is_told = cues.phrased("counted_things") or (bool(cues.left or about) and names_a_thing(cues))
+    return Intent(kind="passages", filtering=True, counted=True) if is_told and not any(about) else None
 
 
 def _counts_the_unknown(cues: Cues) -> bool:

@@ -58,9 +58,9 @@ class Understood:
     mended: tuple[str, ...] = ()
 
 
-def plan(question: str, directory: Directory, today: date) -> Plan:
-    """The plan of a question about the bodies of a collection."""
-    return planned(understand(question, directory, today))
+def plan(question: str, directory: Directory, today: date, *, told: bool = True) -> Plan:
+    """The plan of a question about the bodies of a collection; without `told` narratives are asked for no numbers."""
+    return planned(understand(question, directory, today, told=told))
 
 
 def planned(understood: Understood) -> Plan:
@@ -72,7 +72,7 @@ def planned(understood: Understood) -> Plan:
     return _checked(draft, understood, scoping)
 
 
-def understand(question: str, directory: Directory, today: date) -> Understood:
+def understand(question: str, directory: Directory, today: date, *, told: bool = True) -> Understood:
     """The question taken apart."""
     said = comparable(in_characters(comparable(question)))
     text = joined(unframed(said))
@@ -96,7 +96,7 @@ def understand(question: str, directory: Directory, today: date) -> Understood:
         excluded=kept.excluded,
     )
     cues = with_share(with_conditions(cues))
-    return Understood(cues=cues, intent=intent_of(cues), language=language, mended=repaired.changes)
+    return Understood(cues=cues, intent=intent_of(cues, told=told), language=language, mended=repaired.changes)
 
 
 def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...]:
