@@ -1,6 +1,6 @@
 """Questions in Chinese and English become exact answers with citations and coverage. The steps, in order:
 
-1. `question.py`   the question as comparable text, and spans of it that were understood
+1. `question.py`   the question as comparable text, and spans of it that were understood; `pinyin.py` as characters
    `framing.py`    without greetings, thanks and who is asking (data/framing.toml)
 2. `lexicon.py`    words for fields, bodies and what to do (data/lexicon.toml, official labels)
    `periods.py`, `quantities.py` (`numerals.py`), `entities.py`   years, numbers, bodies and places
@@ -8,7 +8,7 @@
 3. `cues.py`       all that was recognised; `excluding.py` what is to be left out
    `asking.py`, `sharing.py`   which measures; `phrasing.py` ways of asking (data/phrasings.toml)
    `intent.py`, `counting.py`, `collecting.py` what to do with them;
-   `conditions.py` what they have to meet;
+   `conditions.py` what they have to meet; `clauses.py`, `several.py` several conditions, one figure against another;
    `scoping.py`    of which reports
 4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py` what was not understood, `obstacles.py` what stops it
    `seeking.py`    what is looked for in narratives; `phrases.py` its words, and other ways to say them
@@ -17,6 +17,7 @@
    `restating.py`  a plan as a question again, for what is offered instead; `proposing.py` a language model's plan
 5. `executor.py`   the plan run over the fact store: figures and coverage (`result.py`), no words
    `catalogue.py`  the reports there are; `readings.py` figures of reports; `grouping.py` figures of figures
+   `meeting.py`    which figures meet the conditions, also those on other figures of the same report
    `collection.py`, `shortage.py`   reports, dates, cells and checks, and what there is no report of
    `narrative.py`  passages; `mentioning.py` where words stand; `counted.py` numbers that only narratives tell
    `matching.py`   the sentences of passages that bear on it; `telling.py` a language model says what passages say

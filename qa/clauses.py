@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from canonical.measures import measure_of
 from qa.asking import asked_in
-from qa.conditions import ZERO, condition_of
+from qa.conditions import ZERO, condition_of, is_word
 from qa.cues import SORTS, Cues
 from qa.entities import Named, Place
 from qa.intent import LISTING
@@ -30,7 +30,8 @@ SAYS_WHAT = {"none", "some", "having", "no_value", "besides", "than", "share"}
 SOLID = (Comparison, Named, Place, Years)
 _JOINT = re.compile(
     r"[\s,，、;；]*(?:而且|并且|同时|以及|但是|不过|或者|要么|且|而|又|也|还|但|却|或|和|与|及|并"
-    r"|\b(?:and|but|or|nor|yet|while|although)\b)+[\s,，、;；]*(?:\b(?:also|still|yet|with|at the same time)\b)?|[,，、;；]+"
+    r"|\b(?:and|but|or|nor|yet|while|although)\b)+[\s,，、;；]*(?:\b(?:also|still|yet|with|at the same time)\b)?"
+    r"|[,，、;；]+"
 )
 _OR = re.compile(r"或|要么|\bor\b")
 _PLAIN = re.compile(r"[\s,，、和与及或者以]*(?:\b(?:or|nor|and)\b)?[\s,，、]*")
@@ -39,7 +40,11 @@ _WEAK = re.compile(r"[也又还]+")
 """What stands behind the figure that it is said of."""
 _SOME = re.compile(r"有|过|\b(?:had|has|have|got|faced|saw|some|any)\b")
 _THOSE = re.compile(r"\b(?:bodies|agencies|units|those|organi[sz]ations)(?= that\b| which\b| who\b)")
-_RELATIVE = re.compile(r" ?\b(?:with|that|which|who|having|whose)\b[^,?]*")
+_DONE = re.compile(r"[被过了][^,，。的]{0,8}的\s*$")
+_RELATIVE = re.compile(
+    r" ?\b(?:with|that|which|who|having|whose)\b[^,?]*?"
+    r"(?=[,?]|$| (?:collected|charged|received|got|ha[ds]|issued|imposed|made) (?:the )?(?:most|highest|fewest|lowest))"
+)
 _ALL = re.compile(r"都|均|皆|全(?=有|超|大|小|低|高|为|没|不)|\bboth\b|\beach\b")
 _CORRELATIVES = re.compile(
     r"既|又|也|都|均|皆|却|还|但|且|要么|更|\b(?:both|either|neither|nor|but|and|or|yet|while|also|where|in which)\b"
@@ -48,7 +53,7 @@ OVER: tuple[tuple[str, Operator], ...] = (
     (r"不少于|不低于|不小于|大于等于|\b(?:at least as (?:many|high) as|no fewer than|no less than)\b", "ge"),
     (r"不多于|不高于|不超过|不大于|小于等于|\b(?:no more than|not more than|does not exceed|do not exceed)\b", "le"),
     (
-        r"多于|大于|高于|超过|超出|\b(?:exceed(?:s|ed|ing)?|outnumber(?:s|ed|ing)?|(?:more|greater|higher|larger) than|above)\b",
+        r"多于|大于|高于|超过|超出|\b(?:exceed(?:s|ed|ing)?|outnumber(?:s|ed)?|above|(?:more|greater|higher) than)\b",
         "gt",
     ),
     (r"少于|小于|低于|不到|不足|不及|\b(?:(?:fewer|less|lower|smaller) than|below)\b", "lt"),
@@ -79,12 +84,15 @@ class Clause:
 
 def with_conditions(cues: Cues) -> Cues:
     """The question with its first condition alone, and the others beside it; as it was where there is but one."""
-    if not _chooses_bodies(cues):
-        return cues
-    if (chosen := _chosen(cues)) is not None:
-        return chosen
+    return (_chosen(cues) or _joined(cues)) if _chooses_bodies(cues) else cues
+
+
+def _joined(cues: Cues) -> Cues:
+    """The question with the conditions that are joined in it, or as it was."""
     found = _clauses(cues)
     clauses = _settled(found) if found else None
+    if found and not _is_of_one_report(found):
+        return cues
     if found and not clauses and any(clause.condition for clause in found):
         return replace(cues, unsettled=tuple(clause.measure for clause in found))
     if not clauses or (len(clauses) == 1 and not clauses[0].against):
@@ -95,6 +103,12 @@ def with_conditions(cues: Cues) -> Cues:
         return replace(cues, unsettled=tuple(clause.measure for clause in clauses))
     wheres = tuple(_where(each) for each in others)
     return replace(_reduced(cues, others, first), own=first.condition, where=wheres, either=either)
+
+
+def _is_of_one_report(clauses: Sequence[Clause]) -> bool:
+    """False for 2022年超过100件而2023年不足50件: two clauses of other years, places or bodies."""
+    kinds: tuple[type[Years | Place | Named], ...] = (Years, Place, Named)
+    return all(len({each.cues.all(kind) for each in clauses} - {()}) < 2 for kind in kinds)
 
 
 def _either(others: Sequence[Clause]) -> bool | None:
@@ -109,7 +123,7 @@ def _either(others: Sequence[Clause]) -> bool | None:
 def _chosen(cues: Cues) -> Cues | None:
     """申请超过100件的单位里收费最高的, fee income of bureaus with more than 100 requests."""
     for condition, rest in _relatives(cues):
-        has_condition = _has_condition(condition) or condition.says("having")
+        has_condition = _has_condition(condition) or condition.says("having") or bool(_DONE.search(condition.text))
         if not has_condition or len(rest.asked.measures) != 1 or _has_condition(rest):
             continue
         found = _clauses(condition)
@@ -122,7 +136,7 @@ def _chosen(cues: Cues) -> Cues | None:
 
 
 def _relatives(cues: Cues) -> Iterator[tuple[Cues, Cues]]:
-    """What may choose the bodies, and the rest of the question: before a sort of bodies in Chinese, behind in English."""
+    """What may choose the bodies, and the rest: it stands before a sort of bodies in Chinese, behind one in English."""
     for span in (span for span in cues.spans if _has_role(span, SORTS)):
         if re.search(r"的$", cues.text[: span.start]):
             yield _part(cues, 0, span.start), _part(cues, span.end, len(cues.text))
@@ -159,8 +173,8 @@ def _clauses(cues: Cues) -> list[Clause] | None:
     """The pieces with a figure or a condition, in order; None where one of them is not clear."""
     found: list[Clause] = []
     start = 0
-    for begins, ends, joint in _pieces(cues):
-        piece = _part(cues, begins, ends)
+    for begins, ends, before in _pieces(cues):
+        piece, joint = _part(cues, begins, ends), before
         if found and _WEAK.fullmatch(joint) and piece.has("column") and not piece.asked.measures:
             piece, joint = _part(cues, start, ends), found.pop().joint  # 诉讼也被纠正过
         elif not (piece.has(*FIGURES) or _has_condition(piece)):
@@ -242,13 +256,17 @@ def _completed(clause: Clause, before: Clause | None, behind: Clause | None) -> 
             return None  # no requests and reviews: and none, or and some?
         return replace(clause, condition=before.condition, negates=True, joint="")
     if behind and behind.condition and _ALL.search(behind.cues.text):
-        shared = replace(behind.cues, asked=replace(behind.cues.asked, measures=(clause.measure,)))
-        return replace(clause, condition=condition_of(shared, LISTING), negates=behind.negates)
+        return replace(clause, condition=_shared(behind, clause.measure), negates=behind.negates)
     if before is None and behind and behind.condition and _is_plain(behind):
-        return None  # 申请和复议超过100件: their sum, or each?
-    if before and before.cues.comparisons and _is_plain(clause) and not _SOME.search(clause.cues.text):
-        return None
-    return replace(clause, condition=Condition(op="gt", values=ZERO))
+        is_either = _OR.search(behind.joint)  # else, of 申请和复议超过100件: their sum, or each?
+        return replace(clause, condition=_shared(behind, clause.measure)) if is_either else None
+    is_clear = not (before and before.cues.comparisons and _is_plain(clause)) or _SOME.search(clause.cues.text)
+    return replace(clause, condition=Condition(op="gt", values=ZERO)) if is_clear else None
+
+
+def _shared(other: Clause, measure: str) -> Condition | None:
+    """The condition of another clause, in the unit of this measure."""
+    return condition_of(replace(other.cues, asked=replace(other.cues.asked, measures=(measure,))), LISTING)
 
 
 def _is_plain(clause: Clause) -> bool:
@@ -326,7 +344,7 @@ def _reduced(cues: Cues, others: Sequence[Clause], first: Clause | None = None) 
     gone = [span for clause in others for span in clause.cues.spans if _is_of_condition(span)]
     against = first.against if first else ()
     own = first.cues.spans if first else ()
-    gone += [s for s in own if any(start <= s.start < end for start, end in against) and not _is_who(s)]
+    gone += [s for s in own if any(start <= s.start < end for start, end in against) and not _is_who(s, cues.text)]
     gone += cues.places_of("besides")
     kept = tuple(span for span in cues.spans if span not in gone)
     said = [match.span() for match in _cuts(cues)] + [
@@ -344,8 +362,9 @@ def _is_of_condition(span: Span) -> bool:
     return _has_role(span, FIGURES) or (isinstance(span.meaning, Word) and span.meaning.key in SAYS_WHAT)
 
 
-def _is_who(span: Span) -> bool:
-    return isinstance(span.meaning, Word) and (span.meaning.role in SORTS or span.meaning.key in {"which", "how_many"})
+def _is_who(span: Span, text: str) -> bool:
+    is_number = is_word(span, "how_many") and bool(re.search(r"几|多少|how many", text[span.start : span.end]))
+    return is_number or is_word(span, "which") or _has_role(span, SORTS)
 
 
 def _has_role(span: Span, roles: set[str]) -> bool:

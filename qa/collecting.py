@@ -21,7 +21,8 @@ def collected_in(cues: Cues) -> Collected | None:
 
 def said_by(cues: Cues, collected: Collected | None) -> tuple[int, int] | None:
     """Where the question says what of the collection it asks for, if it is one of the ways of asking by name."""
-    return said_in(cues.text, SAID_BY[collected]) if collected in SAID_BY else None
+    way = SAID_BY.get(collected) if collected else None
+    return said_in(cues.text, way) if way else None
 
 
 def _names_a_sort_alone(cues: Cues) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers that no table has and the narrative tells: 公众号关注人数, 发布信息280条. Never added up: each is of its own kind."""
+"""Numbers that no table has and the narrative tells: 公众号关注人数, 发布信息280条. None are added: each is of its own kind."""
 
 from __future__ import annotations
 

@@ -11,27 +11,28 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from canonical.regions import within
-from qa.asking import label_of
 from qa.collecting import said_by
-from qa.conditions import NEAR, is_negated, negations
+from qa.conditions import is_negated, negations
 from qa.cues import SORTS, Cues
 from qa.entities import Named, Place
-from qa.lexicon import Word
+from qa.lexicon import Word, rows_of
 from qa.periods import FormNamed, Years
 from qa.plan import Plan
 from qa.quantities import Comparison, Count, Ordinal
 from qa.question import Span
+from qa.several import (
+    asked_of_every_year,
+    besides_is_used,
+    conditions_left,
+    is_of_those_that_have,
+    weak_subject_is_used,
+)
 
 SURE_ENOUGH = 0.75
 DOUBT = {"word": 0.3, "assumed": 0.05, "implicit": 0.1, "dangling": 0.2}
 """What each unplaced word, assumption, unspoken intent and lost thread takes from the confidence."""
-
 _NEVER = re.compile(r"从|曾|never")
 """Negations of all the years there are."""
-_STEADY = re.compile(
-    r"一直|持续|连续|逐年|连年|年年|每年都|不断|\b(?:every year|each year|consistently|steadily|continuously)\b"
-)
-PAIR = 2
 CUMULATIVE = {"累计", "cumulative", "cumulatively", "accumulated"}
 IN_ALL = {"一共", "总共", "合计", "总计", "共计", "加起来", "in total", "altogether", "一共有", "总共有"}
 WHY = {"为什么", "原因", "why", "reasons", "reason"}
@@ -100,7 +101,7 @@ def unplaced_in(cues: Cues, plan: Plan, used: tuple[str, ...], *, blocked: bool)
     asked = said_by(cues, plan.collected)
     spans = () if blocked else [span for span in cues.spans if not _lies_in(span.start, asked)]
     idle = [cues.text[span.start : span.end] for span in spans if not _is_used(span, plan, cues)]
-    idle += [] if blocked else [*_conditions_left(plan, cues), *_asked_of_every_year(plan, cues)]
+    idle += [] if blocked else [*conditions_left(plan, cues), *asked_of_every_year(plan, cues)]
     if plan.kind == "passages" and plan.among is None:
         return tuple(dict.fromkeys(idle))
     left = (
@@ -113,23 +114,6 @@ def unplaced_in(cues: Cues, plan: Plan, used: tuple[str, ...], *, blocked: bool)
 
 def _lies_in(place: int, part: tuple[int, int] | None) -> bool:
     return part is not None and part[0] <= place < part[1]
-
-
-def _conditions_left(plan: Plan, cues: Cues) -> list[str]:
-    """The figures of conditions that this plan has no room for."""
-    held = plan.among or plan
-    lost = [each.measure for each in cues.where if each not in held.where]
-    if cues.own and cues.own.than and held.condition != cues.own:
-        lost.append(cues.own.than)
-    lost += [name for name in cues.unsettled if name not in held.measures]
-    return [label_of(name, plan.language) for name in lost]
-
-
-def _asked_of_every_year(plan: Plan, cues: Cues) -> list[str]:
-    """一直增长: a change between the first and the last year says nothing of those between."""
-    years = cues.years.years or ()
-    steady = _STEADY.search(cues.text)
-    return [steady.group()] if plan.change and steady and len(years) != PAIR else []
 
 
 def confidence_of(plan: Plan, *, explicit: bool, dangling: bool = False) -> float:
@@ -160,7 +144,7 @@ def _word_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
     if word.role == "department" and plan.kind != "passages" and _is_a_topic(span, cues):
         return False
     if word.role == "weak_subject":
-        return _weak_subject_is_used(span, plan, cues)
+        return weak_subject_is_used(span, plan, cues)
     if word.role == "weak_narrative":
         return _weak_narrative_is_used(span, plan, cues)
     return OTHER_ROLES[word.role](word, plan, cues) if word.role in OTHER_ROLES else True
@@ -208,13 +192,6 @@ def _only_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
 
 def _is_filler(span: Span) -> bool:
     return isinstance(span.meaning, Word) and span.meaning.role == "filler"
-
-
-def _besides_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
-    """超过10件且被纠正 is two conditions, which no plan can say; 且在贵州 is one more of whose reports."""
-    before = any(isinstance(s.meaning, Comparison) or _is_key(s, "none") for s in cues.spans if s.end <= span.start)
-    behind = any(isinstance(s.meaning, Word) and s.meaning.role in FIGURES for s in cues.spans if s.start >= span.end)
-    return plan.kind == "passages" or not (before and behind)
 
 
 def _is_key(span: Span, key: str) -> bool:
@@ -273,17 +250,9 @@ def _subject_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
     return word.key not in cues.asked.spare
 
 
-def _weak_subject_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
-    """申请 beside another figure says what that is of; with a number or a rank of its own it is one that was dropped."""
-    held = plan.among or plan
-    if not held.measures or any(name.startswith("requests.") for name in (*held.fields, *held.others)):
-        return True
-    beside = [other for other in cues.spans if min(abs(other.start - span.end), abs(span.start - other.end)) <= NEAR]
-    return not any(isinstance(other.meaning, Comparison | Count) or _is_key(other, "most") for other in beside)
-
-
 def _weak_narrative_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
-    return plan.kind == "passages" or not plan.measures or cues.text[span.start : span.end] not in WHY
+    is_told = plan.kind == "passages" or set(rows_of("refusals")) <= {name.rpartition(".")[0] for name in plan.measures}
+    return is_told or not plan.measures or cues.text[span.start : span.end] not in WHY
 
 
 def _is_a_topic(span: Span, cues: Cues) -> bool:
@@ -372,20 +341,13 @@ def _shown(plan: Plan) -> int:
 
 def _years_are_used(span: Span, plan: Plan, cues: Cues) -> bool:
     years: Any = span.meaning
-    if plan.collected == "without_year" and _is_of_those_that_have(span, cues):
+    if plan.collected == "without_year" and is_of_those_that_have(span, cues):
         return False
-    is_plain_list = plan.kind == "list" and not plan.every_year and plan.group is None and plan.change is None
-    if years.years is None and is_plain_list:
+    is_grouped = plan.every_year or plan.group is not None or plan.change is not None
+    if years.years is None and plan.kind == "list" and not is_grouped:
         return cues.phrased("in_which_years")  # else in every year, which nothing holds to
     scopes = [plan.scope, *([plan.among.scope] if plan.among else [])]
     return years.years is None or any(set(years.years) & set(scope.years or ()) for scope in scopes)
-
-
-def _is_of_those_that_have(span: Span, cues: Cues) -> bool:
-    """2021年有报告、2022年没有: the first year is not one that is lacking."""
-    behind = next((other for other in cues.spans if other.start >= span.end and isinstance(other.meaning, Years)), None)
-    between = cues.text[span.end : behind.start] if behind else ""
-    return bool(re.search(r"(?<!没)有|\b(?:had|has|have|with)\b", between))
 
 
 def _place_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
@@ -403,11 +365,9 @@ def _place_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
 
 
 def _name_is_used(span: Span, plan: Plan, _cues: Cues) -> bool:
-    named: Any = span.meaning
+    bodies: Any = span.meaning.bodies  # type: ignore[attr-defined]
     scopes = [plan.scope, *([plan.whole] if plan.whole else []), *([plan.among.scope] if plan.among else [])]
-    return plan.obstacle is not None or any(
-        body.key in (scope.agencies or ()) for body in named.bodies for scope in scopes
-    )
+    return plan.obstacle is not None or any(body.key in (scope.agencies or ()) for body in bodies for scope in scopes)
 
 
 BESIDE: Mapping[str, Callable[[Span, Plan, Cues], bool]] = {
@@ -417,7 +377,7 @@ BESIDE: Mapping[str, Callable[[Span, Plan, Cues], bool]] = {
     "sum": _sum_is_used,
     "only": _only_is_used,
     "it": _it_is_used,
-    "besides": _besides_is_used,
+    "besides": besides_is_used,
 }
 """Words whose use hangs on what stands beside them."""
 

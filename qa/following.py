@@ -19,12 +19,12 @@ from qa.counting import counts_bodies
 from qa.cues import Cues
 from qa.edit import Edit, Shown
 from qa.entities import Directory
-from qa.fragments import NARROWS, WHY_MISSING, asks_for_sources, corrected, is_fragment
+from qa.fragments import WHY_MISSING, asks_for_sources, corrected, is_fragment, narrows, refers_back
 from qa.intent import LISTING
 from qa.lexicon import Word
 from qa.numerals import NUMERAL, number_of
 from qa.obstacles import field_left_open, too_unsure, without_unit
-from qa.plan import Condition, Plan, PlanScope, Where, can_be_filtered
+from qa.plan import Condition, Obstacle, Plan, PlanScope, Where, can_be_filtered
 from qa.planner import Understood, understand
 from qa.quantities import Comparison, Count
 from qa.question import Span, comparable
@@ -32,6 +32,8 @@ from qa.rescoping import bodies, groups, shown_bodies, sorts, years
 
 ANY = Condition(op="ge", values=ZERO)
 _PLACE = re.compile(rf"(?:那|那么)?第({NUMERAL})(?:名|位|个|高|多|大|低|少)?的?(?:是谁|是哪个|呢)*[?？。]*")
+PAIR = 2
+_GAP = re.compile(r"^(?:那|那么|它们|两者)*(?:相|之间)?差(?:多少|几|了多少)")
 _PER = re.compile(r"每家|每个|每单位|各单位|各家|\bper (?:body|agency|bureau)\b|\beach\b")
 _AGAIN = re.compile(r"图|画|表格|\b(?:charts?|graphs?|plots?|tables?)\b")
 _DEFINITION = re.compile(
@@ -90,13 +92,14 @@ def _definition(edit: Edit, previous: Plan, cues: Cues) -> None:
 
 def _narrower(edit: Edit, previous: Plan, cues: Cues) -> None:
     """其中没有诉讼的呢: one more condition for those of the answer before."""
-    conditioned = bool(cues.comparisons) or cues.says("none", "some", "having")
-    if not (NARROWS.search(cues.text) and conditioned and len(cues.asked.measures) == 1):
+    if not narrows(cues):
         return
     measure = cues.asked.measures[0]
     condition = cues.own or condition_of(cues, LISTING)
     is_list = (previous.kind == "list" or previous.aggregate == "count") and can_be_filtered(previous)
     if not is_list or previous.either or condition is None:
+        if previous.kind in {"list", "rank", "aggregate"}:
+            edit.obstacle = Obstacle(kind="unsure_question", words=cues.text)
         return
     edit.plan["where"] = (*previous.where, Where(measure=measure, **condition.model_dump()))
     if counts_bodies(cues):
@@ -114,7 +117,7 @@ def _measures(edit: Edit, previous: Plan, cues: Cues) -> None:
         return
     edit.plan["measures"] = measures
     is_other = measures != previous.measures
-    if is_other and previous.is_joint and not previous.either and previous.condition:
+    if is_other and not refers_back(cues) and previous.is_joint and not previous.either and previous.condition:
         own = Where(measure=previous.measures[0], **previous.condition.model_dump())
         edit.plan |= {"condition": ANY, "where": (own, *previous.where)}  # another figure of the same bodies
 
@@ -233,6 +236,15 @@ def _change(edit: Edit, previous: Plan, cues: Cues) -> None:
     edit.words |= {"year_before", "rise", "fall", "percent", "shift", "gap", "compare", "than"}
 
 
+def _gap(edit: Edit, previous: Plan, cues: Cues) -> None:
+    """差多少, after two were set side by side."""
+    sides = max(len(previous.scope.agencies or ()), len(previous.scope.regions or ()))
+    if previous.kind == "compare" and sides == PAIR and (cues.says("gap") or _GAP.match(cues.text)) and not edit:
+        edit.plan["subtract"] = True
+        edit.words |= {"gap"}
+        edit.used = (*edit.used, *(word for _, word in cues.left))
+
+
 def _again(edit: Edit, previous: Plan, cues: Cues) -> None:
     """As a chart, as a table: both are in every answer."""
     if not edit and _AGAIN.search(cues.text):
@@ -241,7 +253,8 @@ def _again(edit: Edit, previous: Plan, cues: Cues) -> None:
 
 
 def _condition(edit: Edit, previous: Plan, cues: Cues) -> None:
-    if edit.plan.get("where") or not (cues.comparisons or cues.says("none", "no_value")) or edit.plan.get("condition"):
+    is_said = cues.comparisons or cues.says("none", "no_value") or (cues.says("having") and cues.asked.measures)
+    if edit.plan.get("where") or not is_said or edit.plan.get("condition"):
         return
     asked = edit.plan.get("measures") or previous.measures
     own = Cues(
@@ -285,6 +298,7 @@ EDITS: tuple[Callable[[Edit, Plan, Cues], None], ...] = (
     _trend,
     _change,
     _which,
+    _gap,
     _again,
 )
 

@@ -17,8 +17,10 @@ GOES_ON = re.compile(
     r"|呢[?？。!！]*$|(?:instead|too|as well)[?.!]*$"
 )
 NARROWS = re.compile(
-    r"^(?:那么?)?(?:其中|里面|里头|当中|而且|并且|且|同时|还|也|又|在?(?:这些|那些|这几|那几|上述|以上)(?:单位|[家个])?(?:里面?|中)?)"
-    r"|^(?:and|but|with|without|having|that (?:had|have)|of (?:them|those|these)|among (?:them|those|these)|which of (?:them|those|these))\b"
+    r"^(?:那么?)?(?:其中|里面|里头|当中|而且|并且|且|同时|还|也|又"
+    r"|在?(?:这些|那些|这几|那几|上述|以上)(?:单位|[家个])?(?:里面?|中)?)"
+    r"|^(?:and|but|with|without|having|that (?:had|have)"
+    r"|(?:of|among) (?:them|those|these)|which of (?:them|those|these))\b"
 )
 """Begins a question about those of the answer before that also meet something else."""
 CORRECTS = re.compile(
@@ -38,6 +40,7 @@ WHY_MISSING = re.compile(
     r"|\b(?:why|which|who|what)\b.*\b(?:missing|left out|not (?:there|included|counted|listed)|"
     r"without a (?:value|figure)|lacking)\b"
 )
+_DIFFERS = re.compile(r"^(?:那|那么|它们|两者)*(?:相|之间)?差(?:多少|几)")
 _SOURCES = re.compile(
     r"来源|出处|出自|原文|哪一?页|在哪里?(?:印|写|看|查)|依据(?:是|在|呢)|(?:有|看看|给).{0,3}依据|根据什么|凭什么|哪儿?来的|怎么来的|从哪来"
     r"|\bwhere\b.*\b(?:printed|stands?|from|found|written|say|says|see)\b"
@@ -56,7 +59,7 @@ def corrected(question: str) -> tuple[str, bool]:
 
 def is_fragment(cues: Cues, *, corrects: bool) -> bool:
     """True when the question lacks what it is about, or is worded as going on."""
-    if WHY_MISSING.search(cues.text) or asks_for_sources(cues) or cues.says("other_way"):
+    if WHY_MISSING.search(cues.text) or asks_for_sources(cues) or cues.says("other_way") or _DIFFERS.search(cues.text):
         return True
     goes_on = corrects or bool(GOES_ON.search(cues.text))
     intent = intent_of(cues)
@@ -66,12 +69,17 @@ def is_fragment(cues: Cues, *, corrects: bool) -> bool:
         return refers_back(cues) and bool(cues.asked.measures)
     if not cues.asked.measures:
         return not cues.has("absent")
-    if NARROWS.search(cues.text) and not cues.is_placed and (cues.comparisons or cues.says("none", "having", "some")):
-        return True
     is_bare = not (cues.is_placed or cues.comparisons or cues.says("which", "most", "fewest"))
-    if is_bare and refers_back(cues):
+    picks = cues.says("most", "fewest") and not (cues.is_placed or cues.has_a_sort or cues.says("which"))
+    if (picks and goes_on and not cues.all_years_named) or narrows(cues) or (is_bare and refers_back(cues)):
         return True
     return is_bare and goes_on and (corrects or not cues.all_years_named)
+
+
+def narrows(cues: Cues) -> bool:
+    """True when one more condition is said for those of the answer before."""
+    conditioned = bool(cues.comparisons) or cues.says("none", "having", "some") or cues.matches(r"\b(?:had|has|got)\b")
+    return conditioned and len(cues.asked.measures) == 1 and bool(NARROWS.search(cues.text))
 
 
 def asks_for_sources(cues: Cues) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from canonical.agencies import DEPARTMENTS
 from qa.lexicon import words_in
 
 ASKING = {"which", "how_many", "what", "most", "fewest", "sum", "average", "median", "except", "only"}
@@ -39,8 +40,20 @@ def unframed(text: str) -> str:
 
 
 def joined(text: str) -> str:
-    """The text with verbs beside their objects again, which a number splits: 罚了多少次款 is 罚款了多少次."""
-    return _SPLIT_VERB.sub(r"\1\4\2\3", text)
+    """The text with verbs beside their objects again, which a number splits: 罚了多少次款 is 罚款了多少次.
+
+    And with the level of many bodies as a word of its own: 哪些市政府 are 哪些市级政府, 各省教育厅 各省级教育厅.
+    """
+    text = _SPLIT_VERB.sub(r"\1\4\2\3", text)
+    return _of_level().sub(r"\1\2级", text)
+
+
+@lru_cache(maxsize=1)
+def _of_level() -> re.Pattern[str]:
+    fields = "|".join(sorted({word for each in DEPARTMENTS.values() for word in (each.zh, *each.words)}, key=len)[::-1])
+    return re.compile(
+        rf"(哪些|哪个|哪几个|各个?|所有|全部|每个|多少个?|几个)(省|市)(?=政府|人民政府|(?:{fields})(?:局|厅|委))"
+    )
 
 
 class _Framing(NamedTuple):

@@ -115,10 +115,8 @@ def _narrative(cues: Cues) -> Intent | None:
     if not _is_narrative(cues):
         return None
     passages = Intent(kind="passages", filtering=True, aggregate="count" if counts_bodies(cues) else None)
-    chosen = bool(cues.asked.measures) and (
-        cues.says("most", "fewest") or cues.has_a_sure_limit or bool(cues.comparisons)
-    )
-    return replace(passages, chooses=_figures(cues)) if chosen else passages
+    chooses = cues.says("most", "fewest") or cues.has_a_sure_limit or bool(cues.comparisons or cues.own)
+    return replace(passages, chooses=_figures(cues)) if chooses and cues.asked.measures else passages
 
 
 def _is_narrative(cues: Cues) -> bool:
@@ -178,16 +176,13 @@ def _share(cues: Cues) -> Intent | None:
     if not cues.says("share") or not cues.asked.measures:
         return None
     conditioned = bool(cues.comparisons) or cues.says("none", "having", "no_value", "rise", "fall")
-    of_bodies = (cues.has_a_sort and not cues.is_placed) or _shares_bodies(cues)
-    if of_bodies and conditioned and (_shares_bodies(cues) or not _is_within_a_report(cues)):
+    shares_bodies = cues.phrased("share_of_bodies")
+    of_bodies = (cues.has_a_sort and not cues.is_placed) or shares_bodies
+    if of_bodies and conditioned and (shares_bodies or not _is_within_a_report(cues)):
         return replace(_statistic("share_meeting"), change=None)
     if _is_within_a_report(cues):
         return None  # the measure itself is a share
     return Intent(kind="share", filtering=True)
-
-
-def _shares_bodies(cues: Cues) -> bool:
-    return cues.phrased("share_of_bodies")
 
 
 def _is_within_a_report(cues: Cues) -> bool:
@@ -203,7 +198,7 @@ def _change(cues: Cues) -> Intent | None:
     by_multiple = any(comparison.moves for comparison in cues.comparisons)
     by_percent = by_percent or by_multiple
     moves = cues.says("rise", "fall") or by_percent or (cues.says("year_before") and not _is_carried_over(cues))
-    if _goes_either_way(cues) or _asks_how_steady(cues):
+    if _goes_either_way(cues):
         return None
     is_between = cues.says("shift", "gap") and len(cues.years.years or ()) == 2 and cues.bodies < 2
     if not (moves or is_between) or not cues.asked.measures:
@@ -219,13 +214,10 @@ def _is_carried_over(cues: Cues) -> bool:
 
 
 def _goes_either_way(cues: Cues) -> bool:
-    """多了还是少了, over three years and more, asks how it went."""
-    return cues.says("rise") and cues.says("fall") and len(cues.years.years or ()) >= TREND_YEARS
-
-
-def _asks_how_steady(cues: Cues) -> bool:
-    """是不是一直在涨, of one body: its figures year by year tell."""
-    return cues.bodies == 1 and len(cues.years.years or ()) >= TREND_YEARS and cues.phrased("steadily")
+    """多了还是少了 and 是不是一直在涨, over three years and more, ask how it went."""
+    asks = (cues.says("rise") and cues.says("fall")) or (cues.bodies == 1 and cues.phrased("steadily"))
+    of_all = cues.says("rise", "fall") and cues.bodies == 1 and cues.phrased("these_years") and not cues.years.years
+    return (asks and len(cues.years.years or ()) >= TREND_YEARS) or of_all
 
 
 def _of_change(cues: Cues) -> Intent:
@@ -262,7 +254,6 @@ def _trend(cues: Cues) -> Intent | None:
     if (
         cues.says("trend", "shift")
         or _goes_either_way(cues)
-        or _asks_how_steady(cues)
         or (
             by_year and not cues.says("most", "fewest", "which", "average", "median", "max", "min") and cues.bodies == 0
         )
@@ -281,7 +272,8 @@ def _comparison(cues: Cues) -> Intent | None:
     averaged = next((STATISTICS[word] for word in ("median", "average") if cues.says(word)), None)
     if averaged and (sorts := _several_sorts(cues)):
         return Intent(kind="compare", filtering=True, group=sorts, aggregate=averaged)
-    several = cues.bodies > 1 or _several_sorts(cues) is not None or len(cues.all(Place)) > 1
+    beside = cues.bodies == 1 and len(cues.all(Place)) == 1 and cues.says("than")
+    several = beside or cues.bodies > 1 or _several_sorts(cues) is not None or len(cues.all(Place)) > 1
     if compares and several:
         own = None if cues.bodies > 1 else _several_sorts(cues) or group
         return Intent(
@@ -293,18 +285,16 @@ def _comparison(cues: Cues) -> Intent | None:
         )
     if cues.says("compare") and cues.has_a_sort and not cues.is_placed and group is None and _is_plain(cues):
         return RANKING
-    if (
-        group
-        and group != "year"
-        and not cues.says("most", "fewest")
-        and not cues.has_a_sure_limit
-        and not cues.comparisons
-    ):
-        if cues.says("which") and not cues.says("compare"):
-            return None
-        aggregate = next((STATISTICS[word] for word in STATISTICS if cues.says(word)), None)
-        return Intent(kind="compare", filtering=True, group=group, aggregate=aggregate)
-    return None
+    is_ranked = cues.says("most", "fewest") or cues.has_a_sure_limit or bool(cues.comparisons)
+    return _of_groups(cues, group) if group and group != "year" and not is_ranked else None
+
+
+def _of_groups(cues: Cues, group: Group) -> Intent | None:
+    """Places, departments or levels side by side; "which county" asks for one of them."""
+    if cues.says("which") and not cues.says("compare"):
+        return None
+    aggregate = next((STATISTICS[word] for word in STATISTICS if cues.says(word)), None)
+    return Intent(kind="compare", filtering=True, group=group, aggregate=aggregate)
 
 
 def _is_plain(cues: Cues) -> bool:
@@ -333,7 +323,9 @@ def _figures(cues: Cues) -> Intent:
     """A ranking, a statistic, a count, a list, a total, or a figure looked up."""
     group = _group(cues)
     ordinals = cues.all(Ordinal)
+    of_years = "year" in cues.keys("dimension") and cues.says("max", "min")
     rules = (
+        replace(RANKING, order="ascending" if cues.says("min") else "descending") if of_years else None,
         replace(RANKING, order="ascending" if ordinals[0].upward else "descending") if ordinals else None,
         _extreme(cues),
         RANKING if cues.says("most", "fewest", "ordering", "upward") or cues.has_a_sure_limit else None,
@@ -344,7 +336,7 @@ def _figures(cues: Cues) -> Intent:
         _total(cues) if cues.says("sum") else None,
         LISTING if asks_each(cues.text) and cues.has_a_sort and not cues.all(Named) else None,
     )
-    intent = next((found for found in rules if found), None) or _one_or_all(cues)
+    intent = next(filter(None, rules), None) or _one_or_all(cues)
     if intent.order and not ordinals and (cues.says("fewest", "upward") or cues.counts_upward):
         intent = replace(intent, order="ascending")
     if group is None or intent.kind not in {"rank", "list"}:
@@ -357,9 +349,8 @@ def _extreme(cues: Cues) -> Intent | None:
     """The largest value itself, and not who has it: the highest number of requests any body received."""
     if not cues.says("most", "fewest") or cues.has_a_sure_limit or cues.says("which", "ordering"):
         return None
-    is_any = cues.phrased("any_body")
     is_number = cues.says("how_many", "what") and not cues.has_a_sort and not cues.has("dimension")
-    if not (is_any or is_number):
+    if not (is_number or cues.phrased("any_body")):
         return None
     return _statistic("min" if cues.says("fewest") else "max")
 

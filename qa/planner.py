@@ -6,7 +6,6 @@ Words that could not be placed are kept in the plan and lower its confidence; be
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -40,9 +39,9 @@ from qa.pinyin import in_characters
 from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope, can_be_filtered
 from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
-from qa.restating import sort_of
-from qa.scoping import Scoping, codes_of, filters_in, scoping_of, without_own_name
+from qa.scoping import Scoping, codes_of, filters_in, narrowed, scoping_of, without_own_name
 from qa.seeking import sought, without_sorts_looked_for
+from qa.several import of_single_bodies
 from qa.sharing import with_share
 
 _YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
@@ -105,7 +104,7 @@ def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...
     named = settle(span for span in entities if isinstance(span.meaning, Named))
     words = (*words_in(text), *verdicts_in(text), *periods_in(text, today), *quantities_in(text), *entities)
     others = (span for span in words if not any(span.overlaps(name) for name in named))
-    return tuple(sorted((*named, *settle(others)), key=lambda span: span.start))
+    return narrowed(sorted((*named, *settle(others)), key=lambda span: span.start), text)
 
 
 def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -234,7 +233,7 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
     narrative = intent.kind == "passages"
     years, assumed = _years(cues, intent, scoping)
     scope = scoping.scope.model_copy(update={"years": years})
-    scope, intent, of_places = _without_places(scope, intent, cues)
+    scope, intent, of_places = of_single_bodies(scope, intent, cues)
     base = Plan(
         kind=intent.kind,
         measures=() if narrative or intent.kind == "reports" else cues.asked.measures,
@@ -260,17 +259,6 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
     if cues.where and can_be_filtered(base):
         changes |= {"where": cues.where, "either": cues.either}
     return _with_words(base.model_copy(update=changes), understood, scoping)
-
-
-def _without_places(scope: PlanScope, intent: Intent, cues: Cues) -> tuple[PlanScope, Intent, tuple[str, ...]]:
-    """Counties that have to meet several conditions are bodies of counties, and not their sums; also what it assumes."""
-    level = intent.group
-    if not (cues.own or cues.where) or intent.kind != "list" or level not in {"province", "prefecture", "county"}:
-        return scope, intent, ()
-    named = {"levels": (level,)} | ({} if scope.kinds or scope.departments else {"kinds": ("government",)})
-    scope = scope.model_copy(update=named)
-    assumed = sort_of(Plan(kind="reports", collected="bodies", scope=scope, language=language_of(cues.text)))
-    return scope, replace(intent, group=None), (assumed,)
 
 
 def _with_words(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:

@@ -166,7 +166,8 @@ def _are_years(first: str, second: str) -> bool:
 
 def _comparisons(pattern: str, op: Operator, text: str) -> Iterator[Span]:
     for match in re.finditer(pattern, text):
-        if _YEAR.fullmatch(match[1]) and not match[3] and re.match(r"[最至]|up to", match.group()):
+        is_year = _YEAR.fullmatch(match[1]) and not match[3]
+        if is_year and (re.match(r"[最至]|up to", match.group()) or text.startswith("年", match.end())):
             continue
         meaning = Comparison(op=op, quantities=(_quantity(*match.groups()),))
         yield Span(start=match.start(), end=match.end(), meaning=meaning)

@@ -23,9 +23,13 @@ _ADDS = re.compile(
     r"^(?:再|还|并|也|and |also )*(?:加上|加|算上|连同|包括|并上|plus\b|add(?:ing)?\b|includ(?:e|ing)\b)"
 )
 _COMPARES = re.compile(
-    r"^(?:那|那么)?(?:它)?(?:比(?!例|重)|[和跟与同].{2,20}(?:比|相比|相差|差))|^(?:and )?(?:compared (?:to|with)|(?:more|fewer|less) than|versus|vs)\b"
+    r"^(?:那|那么)?(?:它)?(?:比(?!例|重)|[和跟与同].{2,20}(?:比|相比|相差|差))"
+    r"|^(?:and )?(?:compared (?:to|with)|(?:more|fewer|less) than|versus|vs)\b"
 )
 """Begins a question that sets another body beside the one before."""
+_COMPARES_YEARS = re.compile(
+    r"^(?:那|那么)?(?:[和跟与同][^,，。]{0,10}(?:相?比|相差)|比(?=20|去年|前年))|^compared (?:to|with)\b"
+)
 _GROUPS = re.compile(r"按|分|各|每|逐|\b(?:by|per|each|across|every)\b")
 _AFTER = re.compile(r"(?:下一年|后一年|次年|第二年|the (?:year after|next year|following year))")
 GROUPED = {"lookup", "aggregate", "compare", "rank", "list"}
@@ -46,7 +50,13 @@ def years(edit: Edit, previous: Plan, cues: Cues) -> None:
         edit.used = (*edit.used, "after", "following", "next")
     if years is None and not cues.all(Years):
         return
-    if previous.change is not None and years is not None and len(years) == 1:
+    is_one = previous.kind == "lookup" and previous.change is None and len(held) == 1
+    if is_one and years is not None and len(years) == 1 and years != held and _COMPARES_YEARS.search(cues.text):
+        years = tuple(sorted((*held, *years)))
+        edit.plan |= {"change": "difference", "latest_only": False}
+        edit.words |= {"compare", "than", "gap", "shift"}
+        edit.used = (*edit.used, "多", "少", "高", "低")
+    elif previous.change is not None and years is not None and len(years) == 1:
         years = (years[0] - 1, years[0])
     if years is not None and _ADDS.search(cues.text):
         years = tuple(sorted({*held, *years}))

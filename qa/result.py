@@ -86,13 +86,14 @@ class Result:
     """What a plan came to.
 
     `known_years` are the years there are reports for, where those asked for are lacking or none was named; `bodies`
-    the names of bodies asked for that have no report in the scope; `unreported` each body named with the years asked for
-    that it has no report of. `apart` has figures that meet the condition in
-    bodies of another sort than was asked for. `overlapping` says that a sum has a government and bodies below it.
-    Where words are looked for in narratives, they stand in `exact` reports themselves; `near` are the words of a like meaning that stand in them instead, and
-    `passages` those in which either stands, the words themselves first; with `nearest` none stands anywhere, and they are
-    only the nearest in meaning. `mentions` are the counted things asked for.
-    `reports` are the reports themselves, `checks` failed checks, where the question is about those.
+    the names of bodies asked for that have no report in the scope; `unreported` each body named with the years that it
+    was asked for and has no report of. `apart` has figures that meet the condition in bodies of another sort than was
+    asked for. `overlapping` says that a sum has a government and bodies below it. `reports` are the reports themselves,
+    `checks` failed checks, where the question is about those.
+
+    Where words are looked for in narratives, `reports` are those in which they stand, the `exact` first ones letter for
+    letter; in the others it is the words `near` them. With `nearest` they stand nowhere, and the passages are only the
+    nearest in meaning. `mentions` are the counted things asked for.
     """
 
     plan: Plan

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import cast
 
 from rapidfuzz import fuzz
@@ -74,6 +75,21 @@ def codes_of(places: Sequence[Place]) -> tuple[str, ...]:
     """The codes meant by several mentions: 江苏省 beside 洪泽区 only says where that is."""
     inner = _inner(places)
     return tuple(dict.fromkeys(code for place in inner for code in place.codes))
+
+
+def narrowed(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
+    """The spans, with a place right behind a wider one as the one in it: nanjing | gulou district."""
+    found = list(spans)
+    for number, (first, second) in enumerate(pairwise(spans), start=1):
+        if (
+            isinstance(first.meaning, Place)
+            and isinstance(second.meaning, Place)
+            and not text[first.end : second.start].strip()
+        ):
+            wide = first.meaning.codes
+            codes = tuple(code for code in second.meaning.codes if any(within(code, o) and code != o for o in wide))
+            found[number] = replace(second, meaning=Place(codes=codes)) if codes else second
+    return tuple(found)
 
 
 def _inner(places: Sequence[Place]) -> list[Place]:

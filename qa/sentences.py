@@ -6,11 +6,12 @@ Every number in a sentence stands in the result too: in its rows, its value, its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from qa.asking import label_of
 from qa.holding import OF_CELLS, collected_said
 from qa.lexicon import absent_named, absents
-from qa.plan import Plan
+from qa.plan import Condition, Plan
 from qa.quoting import none_said, passages_said
 from qa.readings import Figure
 from qa.restating import nearest_fields, restate
@@ -38,7 +39,9 @@ from qa.wording import (
     years_said,
 )
 
+MOST_FIELDS = 4  # of one report, beyond which zeros are said together
 MOST_CHECKS = 5  # failed checks said in a sentence; all of them are in the rows
+OF_ALL = Condition(op="ge", values=(Decimal(0),))
 COUNTS = {"count", "count_reports", "share_meeting"}
 NO_MATCH = {"checks": "no_failed_check", "reports": "none_lacking"}
 
@@ -111,7 +114,10 @@ def _lookup(result: Result) -> Iterable[str]:
 def _lookup_many(figures: Sequence[Figure], plan: Plan) -> str:
     if len({(figure.body, figure.year) for figure in figures}) > 1:
         return say(plan, "lookup_many", figures=figures_said(figures, plan, labelled=True))
-    said = [with_label(figure, plan) for figure in figures]
+    zeros = [figure for figure in figures if figure.value == 0 and figure.status == "reported" and not figure.flags]
+    is_short = len(figures) <= MOST_FIELDS or len(zeros) == len(figures)
+    said = [with_label(figure, plan) for figure in figures if is_short or figure not in zeros]
+    said += [] if is_short or not zeros else [say(plan, "others_zero")]
     return say(
         plan, "lookup_fields", **named(figures[0], plan), figures=("；" if plan.language == "zh" else "; ").join(said)
     )
@@ -120,6 +126,7 @@ def _lookup_many(figures: Sequence[Figure], plan: Plan) -> str:
 def _list(result: Result) -> Iterable[str]:
     plan = result.plan
     template = "list" if len(plan.scope.years or ()) == 1 else "list_years"
+    template = "list_all" if _is_of_all(plan) else template
     yield say(
         plan,
         template,
@@ -134,6 +141,11 @@ def _list(result: Result) -> Iterable[str]:
     yield coverage_said(result)
 
 
+def _is_of_all(plan: Plan) -> bool:
+    """True where every figure is asked for: not less than 0 is no condition."""
+    return plan.condition == OF_ALL and plan.change is None and not plan.is_joint
+
+
 def _aggregate(result: Result) -> Iterable[str]:
     plan = result.plan
     assert result.value is not None
@@ -146,7 +158,8 @@ def _aggregate(result: Result) -> Iterable[str]:
     else:
         statistic = pick("statistics", plan.aggregate or "sum", plan.language)
         value = with_unit(result.value, result.unit, plan.language)
-        template = "extreme" if plan.aggregate in {"min", "max"} else "aggregate"
+        is_pooled = plan.aggregate == "sum" and plan.measured[0].is_ratio
+        template = "extreme" if plan.aggregate in {"min", "max"} else "pooled" if is_pooled else "aggregate"
         figures = figures_said(result.figures, plan) if template == "extreme" else ""
         count = result.tally.matching
         yield say(plan, template, **said, statistic=statistic, value=value, count=count, figures=figures)

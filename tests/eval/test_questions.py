@@ -43,6 +43,7 @@ KINDS = frozenset(
         "mixed",
         "collection",
         "followup",
+        "joint",
         "several",
     ]
 )
