@@ -29,7 +29,7 @@ class Standing(NamedTuple):
 def read_standing(connection: Connection, words: Sequence[str], scope: Scope) -> tuple[Standing, ...]:
     """All narrative passages in which any of the words stands letter for letter, in the order of print."""
     rows = connection.execute(_where_standing(connection, words).where(condition(scope, preferred_only=True)))
-    return tuple(Standing(row[0], row[1], row[2]) for row in rows)
+    return tuple(Standing(report_id=row.report_id, passage_id=row.id, section=row.section) for row in rows)
 
 
 def _where_standing(connection: Connection, words: Sequence[str]) -> Select[tuple[str, str, int | None]]:

@@ -178,7 +178,7 @@ def compose(question: str, result: Result, store: FactStore, page: Page = Page()
     rows = (
         *(_row(figure, places) for figure in shown.figures),
         *_check_rows(shown, places),
-        *_report_rows(shown, places),
+        *_report_rows(shown, places, _near(result)),
         *_mention_rows(shown, places),
     )
     return Answer(
@@ -268,11 +268,16 @@ def _check_rows(result: Result, places: Places) -> list[Row]:
     ]
 
 
-def _report_rows(result: Result, places: Places) -> list[Row]:
+def _near(result: Result) -> frozenset[str]:
+    """The reports in which only words near to those looked for stand."""
+    finds = result.plan.phrases and result.plan.condition is None
+    return frozenset(header.id for header in result.reports[result.exact :]) if finds else frozenset()
+
+
+def _report_rows(result: Result, places: Places, near: frozenset[str]) -> list[Row]:
     """The reports, without a year those that lack it; where words are looked for, with the passages they stand in."""
     without = result.plan.collected == "without_year"
     cited = places.of_passages(result.passages)
-    near = {header.id for header in result.reports[result.exact :]} if result.near else frozenset()
     return [
         Row(
             agency=header.agency,

@@ -1,4 +1,7 @@
-"""Numbers that no table has and the narrative tells: 公众号关注人数, 发布信息280条. None are added: each is of its own kind."""
+"""Numbers that no table has and the narrative tells: 公众号关注人数, 发布信息280条.
+
+They are never added up: each is of its own kind.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ from qa.result import FoundMention, FoundPassage, Result, Tally
 ENOUGH = 0.5  # of the words asked for
 KIN = 0.75  # of the best report's hits
 NEAR = 0.6  # of a word, where a near one stands
+PEOPLE = {"人", "人次", "名"}
+"""Units that nothing else is counted in."""
 LATIN = 3  # the weight of a word that was not understood
 _NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千]+(?:余|多)?[条篇期次场人名封件个份项册部]")
 
@@ -46,9 +51,12 @@ def run_counted(plan: Plan, scope: Scope, headers: Headers, store: FactStore) ->
 
 
 def _score(phrases: Sequence[Phrase], mention: Mention) -> float:
-    """How much of what is asked for stands in the mention, by the length of the words."""
+    """How much of what is asked for stands in the mention, by the length of the words; the last one has to."""
     said = "".join(f"{mention.label} {mention.quote}".split()).lower()
+    if not _hit(phrases[-1], said):
+        return 0.0
     weights = [LATIN if phrase.asked.isascii() else len(phrase.asked) for phrase in phrases]
+    weights[-1] *= 2
     hits = (weight * _hit(phrase, said) for weight, phrase in zip(weights, phrases, strict=True))
     return sum(hits) / sum(weights)
 
@@ -65,7 +73,7 @@ def _hit(phrase: Phrase, said: str) -> float:
 def _best(found: Sequence[tuple[float, Mention]], unit: str | None) -> list[tuple[float, Mention]]:
     """The mentions of one report that fit best, of these in the unit asked for if there are such."""
     best = max(score for score, _ in found)
-    likely = [each for each in found if each[0] >= best]
+    likely = [each for each in found if each[0] >= best and unit not in PEOPLE]
     in_unit = [each for each in found if unit and each[1].unit in units_like(unit)]
     if in_unit:
         best = max(score for score, _ in in_unit)
@@ -75,10 +83,13 @@ def _best(found: Sequence[tuple[float, Mention]], unit: str | None) -> list[tupl
 
 def _told(start: Result, kept: Sequence[tuple[str, Mention]], headers: Headers, store: FactStore) -> Result:
     reports = {name for name, _ in kept}
-    shown = kept[:MOST_SHOWN]
     mentions = tuple(
-        FoundMention(header=headers[name], mention=mention, passage=_passage(name, mention, headers, store))
-        for name, mention in shown
+        FoundMention(
+            header=headers[name],
+            mention=mention,
+            passage=_passage(name, mention, headers, store) if place < MOST_SHOWN else None,
+        )
+        for place, (name, mention) in enumerate(kept)
     )
     passages = {each.passage.passage.id: each.passage for each in mentions if each.passage}
     single = kept[0][1] if len(kept) == 1 else None

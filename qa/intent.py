@@ -12,7 +12,7 @@ from qa.cues import Cues
 from qa.entities import Named, Place
 from qa.lexicon import Word, check_about, topics
 from qa.periods import Years
-from qa.phrases import names_a_thing
+from qa.phrases import counts_no_bodies, names_a_thing
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
 from qa.quantities import Ordinal
 from qa.sharing import share_in
@@ -127,8 +127,9 @@ def _is_narrative(cues: Cues) -> bool:
         if cues.asked.measures and counted:
             return cues.phrased("what_is_said")
         return _is_about_reports(cues) or not cues.left
-    if cues.has("narrative"):
-        return not cues.asked.measures or not cues.says("which") or counted
+    asks_for_words = cues.phrased("mentions") and not counted
+    if cues.has("narrative") or asks_for_words:
+        return asks_for_words or not cues.asked.measures or not cues.says("which") or counted
     moves = cues.says("trend", "rise", "fall", "compare", "shift") or cues.years.series
     if cues.asked.measures and (moves or cues.phrased("how_it_is")):
         return False
@@ -137,11 +138,16 @@ def _is_narrative(cues: Cues) -> bool:
 
 def _counted_things(cues: Cues) -> Intent | None:
     """A number that no table has, and that a narrative may tell: 发布了多少条信息."""
-    if not cues.says("how_many") or cues.asked.measures or cues.has("narrative", "absent") or counts_bodies(cues):
+    of_bodies = counts_bodies(cues) and not counts_no_bodies(cues)
+    if not cues.says("how_many") or of_bodies or cues.asked.measures or cues.has("narrative", "absent"):
         return None
     about = [topics()[name].section for name in cues.keys("topic")]
     is_told = cues.phrased("counted_things") or (bool(cues.left or about) and names_a_thing(cues))
-    return Intent(kind="passages", filtering=True, counted=True) if is_told and not any(about) else None
+    return (
+        Intent(kind="passages", filtering=True, counted=True)
+        if is_told and not any(section and section > 1 for section in about)
+        else None
+    )
 
 
 def _counts_the_unknown(cues: Cues) -> bool:

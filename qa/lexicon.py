@@ -136,7 +136,7 @@ def verdicts_in(text: str) -> Iterator[Span]:
     for match in (found for pattern in _THAN_A_YEAR for found in pattern.finditer(text)):
         way = "rise" if match[1] in _UPWARD else "fall"
         yield Span(start=match.start(1), end=match.end(1), meaning=Word(role="word", key=way))
-    if match := _IS_MORE_THAN.search(text):
+    for match in _IS_MORE_THAN.finditer(text):
         yield Span(start=match.start(1), end=match.end(1), meaning=Word(role="word", key="who_more"))
     if _SET_AGAINST.search(text):
         for match in _GAP.finditer(text):

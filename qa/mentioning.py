@@ -34,8 +34,8 @@ def run_mentioning(plan: Plan, scope: Scope, headers: Headers, store: FactStore)
     found = [*exact, *near]
     if not found:
         return start
-    passages = _passages(found, places, headers, store)
-    shown = {passage.header.id for passage in passages}
+    passages = _passages([*exact[:MOST_SHOWN], *near[:MOST_SHOWN]], places, headers, store)
+    is_near = set(near)
     bodies = {headers[name].agency_key or name for name in exact}
     return replace(
         start,
@@ -44,7 +44,7 @@ def run_mentioning(plan: Plan, scope: Scope, headers: Headers, store: FactStore)
         passages=passages,
         reports=tuple(headers[name] for name in found),
         exact=len(exact),
-        near=_words_near(plan, (p for p in passages if p.header.id in shown & set(near))),
+        near=_words_near(plan, (each for each in passages if each.header.id in is_near)),
         tally=replace(start.tally, with_value=len(exact), matching=len(found)),
     )
 
@@ -81,7 +81,7 @@ def _passages(
     most = OF_ONE if len(names) == 1 else 1
     wanted = dict.fromkeys(
         each.passage_id
-        for name in names[:MOST_SHOWN]
+        for name in names
         for same, near in places
         for each in (same.get(name) or near.get(name, []))[:most]
     )

@@ -12,6 +12,7 @@ from canonical.report import ReportHeader
 from factstore import FactStore, Scope, StoredPassage
 from qa.catalogue import Catalogue
 from qa.counted import run_counted
+from qa.matching import sentences_with
 from qa.mentioning import run_mentioning
 from qa.plan import Plan
 from qa.readings import store_scope
@@ -33,6 +34,9 @@ def run_passages(
     among: Sequence[ReportHeader] | None = None,
 ) -> Result:
     """The passages of the scope, best first; of each of the reports `among`, where these are chosen."""
+    if among is not None and plan.phrases:
+        chosen_ones = {header.id: header for header in among}
+        return run_mentioning(plan, Scope(report_ids=tuple(chosen_ones)), chosen_ones, store)
     if among is not None:
         return _of_each(plan, store, search, among)
     scope = store_scope(plan.scope)
@@ -84,8 +88,14 @@ def _found(
         for passage in stored.values()
         if passage.report_id in headers
     ]
-    if plan.section is not None:
-        found.sort(key=lambda item: item.passage.section != plan.section)
+    words = plan.search.split()
+    found.sort(
+        key=lambda item: (
+            item.passage.section != plan.section
+            if plan.section is not None
+            else not sentences_with(item.passage.text, words)
+        )
+    )
     return found, mode
 
 

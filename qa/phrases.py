@@ -12,13 +12,14 @@ from typing import Any
 
 from qa.cues import SORTS, Cues
 from qa.entities import Named, Place
-from qa.lexicon import Word, topics, words_of
+from qa.lexicon import Word, topics
 from qa.periods import FormNamed, Years
 from qa.plan import Phrase
 from qa.question import HAN, Span
 
 _VERB = re.compile(
-    r"(?:提到|提及|提过|谈到|谈及|写到|写有|写了|写过|说到|说了|讲到|讲了|反映)[过了]?"
+    r"(?:提到|提及|提过|谈到|谈及|写到|写有|写了|写过|说到|说了|讲到|讲了|反映|提出)[过了要将]?"
+    r"|(?:有没有|是否|有无)(?:写|提|说|讲)(?![到及])[过了]?"
     r"|\b(?:mention(?:s|ed|ing)?|refer(?:s|red|ring)? to|talk(?:s|ed|ing)? about|complain(?:s|ed|ing)? (?:of|about)"
     r"|(?:write|writes|wrote|written|say|says|said)(?: anything| something| nothing)? about|admit(?:s|ted)?(?: to)?"
     r"|acknowledg(?:e|es|ed))\b"
@@ -66,10 +67,18 @@ def mentioned_in(cues: Cues) -> Mentioned | None:
 
 
 def counted_in(cues: Cues) -> tuple[tuple[Phrase, ...], str | None]:
-    """What a number is asked for of that no table has, and the unit it is asked in."""
+    """What a number is asked for of that no table has, what is counted last; and the unit it is asked in."""
     unit = _UNIT.search(cues.text)
     phrases = [phrase for run in _runs(cues) for phrase in _parts(run)]
+    if phrases and phrases[0].asked.isascii():
+        phrases = [*phrases[1:], phrases[0]]  # how many followers …
     return tuple(dict.fromkeys(phrases)), (unit[1] or unit[2]) if unit else None
+
+
+def counts_no_bodies(cues: Cues) -> bool:
+    """True where the unit of the number asked for is one that bodies are not counted in: 几次政府常务会议."""
+    unit = _UNIT.search(cues.text)
+    return unit is not None and (unit[1] or unit[2]) not in {"个", "份"}
 
 
 def names_a_thing(cues: Cues) -> bool:
@@ -111,6 +120,7 @@ def signs_of(topic: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
 
 def _behind(cues: Cues, start: int) -> tuple[int, int] | None:
     """The words behind a verb of saying, up to what restricts the reports."""
+    start += len(cues.text[start:]) - len(cues.text[start:].lstrip())
     end = _END.search(cues.text, start)
     stop = end.start() if end else len(cues.text)
     if before := _BEFORE.match(cues.text[start:stop]):
@@ -119,7 +129,7 @@ def _behind(cues: Cues, start: int) -> tuple[int, int] | None:
     stop = min((stop, *outer))
     behind = _BEHIND.search(cues.text[start:stop])
     stop = start + behind.start() if behind else stop
-    return (start, stop) if _says_something(cues.text[start:stop]) else None
+    return (start, stop) if _says_something(cues, start, stop) else None
 
 
 def _restricts(span: Span) -> bool:
@@ -139,21 +149,33 @@ def _unknown(cues: Cues) -> tuple[int, int] | None:
     if not cues.says("which", "how_many") or not cues.left:
         return None
     known = [(s.start, s.end) for s in cues.spans if isinstance(s.meaning, Word) and s.meaning.role in IN_PHRASE]
-    start, end = cues.left[0][0], cues.left[0][0] + len(cues.left[0][1])
+    longest = max(cues.left, key=lambda word: len(word[1]))
+    if len(longest[1]) < SHORTEST:
+        return None
+    start, end = longest[0], longest[0] + len(longest[1])
     while any(_touches(place, start, end) for place in known):
         beside = [place for place in known if _touches(place, start, end)]
         start, end = min((start, *(first for first, _ in beside))), max((end, *(last for _, last in beside)))
-    return (start, end) if _says_something(cues.text[start:end]) else None
+    return (start, end) if _says_something(cues, start, end) else None
 
 
 def _touches(place: tuple[int, int], start: int, end: int) -> bool:
     return place[1] == start or place[0] == end
 
 
-def _says_something(said: str) -> bool:
-    """False for nothing, and for a mere topic that has a section of its own: 提到哪些问题."""
-    of_sections = [word for word in words_of(said) if word.role == "topic" and topics()[word.key].section]
-    return len(said.strip()) >= SHORTEST and not of_sections
+def _says_something(cues: Cues, start: int, end: int) -> bool:
+    """False for words that only ask (写了什么), and for topics that have a section of their own (提到哪些问题)."""
+    if end - start < SHORTEST:
+        return False
+    inner = [span for span in cues.spans if start <= span.start < end]
+    known = any(isinstance(s.meaning, Word) and _is_content(s.meaning) for s in inner)
+    return known or any(start <= place < end for place, _ in cues.left)
+
+
+def _is_content(word: Word) -> bool:
+    if word.role == "topic":
+        return not topics()[word.key].section
+    return word.role in IN_PHRASE | SORTS
 
 
 def _phrases(said: str) -> tuple[Phrase, ...]:

@@ -155,12 +155,12 @@ class Plan(Record):
 
     `whole` is what a `share` is taken of. `among` is a plan whose bodies and years are the only ones whose passages
     are searched. Of passages, `topic` names what they are about, `phrases` all have to stand in a report's narrative
-    (or, with the condition `lacking`, not), and with `counted` a number is asked for that only the narrative tells, in a
-    unit (`counted_in`) or any. `rules` are check rules by id, or the beginning of ids ("years."). `subtract` asks for the
-    first figure minus the second. `where` restricts the reports by other figures in them: all have to meet the condition and
-    each of these, or with `either` any of them. `nth` picks one place of a ranking; with `every_year` the condition has
-    to hold in each of the years. A plan of a language model (`planned_by`) says in words that rules understand what it
-    does (`understood_as`).
+    (or, with the condition `lacking`, not), and with `counted` a number is asked for that only the narrative tells, in
+    a unit (`counted_in`) or any. `rules` are check rules by id, or the beginning of ids ("years."). `subtract` asks for
+    the first figure minus the second. `where` restricts the reports by other figures in them: all have to meet the
+    condition and each of these, or with `either` any of them. `nth` picks one place of a ranking; with `every_year` the
+    condition has to hold in each of the years. A plan of a language model (`planned_by`) says in words that rules
+    understand what it does (`understood_as`).
     """
 
     kind: PlanKind

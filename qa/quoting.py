@@ -16,6 +16,7 @@ MOST_QUOTED = 5  # reports quoted in an answer; the passages of all are shown
 LONGEST_QUOTE = 240  # characters of one report among several
 LONGEST_OF_ONE = 600  # characters where there is only one
 MOST_NAMES = 20
+MOST_WORDS = 3
 LEFT_OUT = "……"
 _DIGIT = re.compile(r"\d")
 
@@ -81,6 +82,7 @@ def _opening(result: Result) -> Iterable[str]:
     plan, tally = result.plan, result.tally
     if plan.among is not None:
         yield say(plan, "chosen", label=measure_said(plan), figures=figures_said(result.figures, plan.among))
+    if plan.among is not None and not plan.phrases:
         reports = len({found.header.id for found in result.passages})
         yield say(plan, "passages_of", count=len(result.passages), with_value=reports)
     elif plan.counted:
@@ -88,10 +90,16 @@ def _opening(result: Result) -> Iterable[str]:
     elif plan.phrases:
         yield from _phrases_said(result)
     else:
-        worded = any(sentences_with(found.passage.text, (plan.search or "").split()) for found in result.passages)
-        is_worded = worded or plan.section is not None
-        template = "passages" if is_worded else "passages_near"
+        worded = [found for found in result.passages if _is_worded(found, plan)]
+        template = "passages" if worded or plan.section is not None else "passages_near"
         yield say(plan, template, count=tally.matching, with_value=tally.with_value, reports=tally.reports)
+        if plan.section is None and 0 < len(worded) < len(result.passages):
+            yield say(plan, "worded_first")
+
+
+def _is_worded(found: FoundPassage, plan: Plan) -> bool:
+    """True when one of the words searched for stands in the passage: it is not only near in meaning."""
+    return bool(sentences_with(found.passage.text, (plan.search or "").split()))
 
 
 def _phrases_said(result: Result) -> Iterable[str]:
@@ -121,7 +129,8 @@ def _asked(plan: Plan) -> str:
 def _named(phrase: Phrase, plan: Plan) -> str:
     """The words as asked; in Chinese too where they were asked in English."""
     if phrase.asked.isascii() and phrase.same != (phrase.asked,):
-        return f"“{phrase.asked}” ({'、'.join(phrase.same)})"
+        more = "…" if len(phrase.same) > MOST_WORDS else ""
+        return f"“{phrase.asked}” ({'、'.join(phrase.same[:MOST_WORDS])}{more})"
     if len(phrase.same) == 1 or plan.language == "en":
         return f"“{phrase.asked}”"
     return f"“{phrase.asked}”（或同样意思的词）"
@@ -139,7 +148,10 @@ def _quotes(result: Result) -> Iterable[str]:
         groups[found.header.id].append(found)
     longest = LONGEST_OF_ONE if len(groups) == 1 else LONGEST_QUOTE
     is_sum = result.plan.section is not None or bool(result.plan.phrases) or len(groups) == 1
-    shown = list(groups.values())[:MOST_QUOTED] if is_sum or result.plan.among else [[result.passages[0]]]
+    shown = list(groups.values())[:MOST_QUOTED]
+    if result.plan.section is None and not result.plan.phrases and not result.plan.among:
+        worded = ([found for found in group if _is_worded(found, result.plan)] for group in shown)
+        shown = [group for group in worded if group] or [shown[0][:1]]
     for group in shown:
         if text := _quote(group if is_sum else group[:1], result.plan, longest):
             yield say(result.plan, "quote", **whose(group[0]), text=text)

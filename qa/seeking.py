@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from qa.phrases import Mentioned, counted_in, mentioned_in
 from qa.plan import Condition
 from qa.question import Span
 
+_SECTION = re.compile(r"第([一二三四五六1-6])(?:大?部分|大?节|章|大项)|\b(?:section|part) ([1-6])\b")
 NAMED = {"subject", "weak_subject", "column", "field"}
 
 
@@ -21,6 +23,10 @@ def sought(cues: Cues, *, counted: bool) -> Mapping[str, Any]:
         phrases, unit = counted_in(cues)
         asked = " ".join(phrase.asked for phrase in phrases)
         return {"search": asked or cues.text, "phrases": phrases, "counted": True, "counted_in": unit}
+    numbered = _SECTION.search(cues.text)
+    if numbered:
+        number = next(each for each in numbered.groups() if each)
+        return {"section": "一二三四五六".find(number) + 1 or int(number), "search": cues.text}
     mentioned = mentioned_in(cues)
     named = _topics(cues.spans, mentioned)
     own = [topics()[name] for name in named]
@@ -45,7 +51,8 @@ def without_sorts_looked_for(cues: Cues) -> Cues:
         return cues
     inner = [s for s in cues.spans if mentioned.start <= s.start < mentioned.end]
     sorts = [s for s in inner if isinstance(s.meaning, Word) and s.meaning.role in SORTS]
-    return replace(cues, spans=without(cues.spans, sorts))
+    words = tuple((span.start, cues.text[span.start : span.end]) for span in sorts)
+    return replace(cues, spans=without(cues.spans, sorts), left=tuple(sorted((*cues.left, *words))))
 
 
 def _topics(spans: Sequence[Span], mentioned: Mentioned | None) -> tuple[str, ...]:
