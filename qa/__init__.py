@@ -1,6 +1,7 @@
 """Questions in Chinese and English become exact answers with citations and coverage. The steps, in order:
 
-1. `question.py`   the question as comparable text, and spans of it that were understood; `pinyin.py` as characters
+1. `question.py`   the question as comparable text, and spans of it that were understood
+   `pinyin.py`     pinyin as characters
    `framing.py`    without greetings, thanks and who is asking (data/framing.toml)
 2. `lexicon.py`    words for fields, bodies and what to do (data/lexicon.toml, official labels)
    `periods.py`, `quantities.py` (`numerals.py`), `entities.py`   years, numbers, bodies and places
@@ -8,7 +9,8 @@
 3. `cues.py`       all that was recognised; `excluding.py` what is to be left out
    `asking.py`, `sharing.py`   which measures; `phrasing.py` ways of asking (data/phrasings.toml)
    `intent.py`, `counting.py`, `collecting.py` what to do with them;
-   `conditions.py` what they have to meet; `clauses.py`, `several.py` several conditions, one figure against another;
+   `conditions.py` what they have to meet;
+   `clauses.py`, `several.py`   several conditions, or one figure against another;
    `scoping.py`    of which reports
 4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py` what was not understood, `obstacles.py` what stops it
    `seeking.py`    what is looked for in narratives; `phrases.py` its words, and other ways to say them

@@ -91,7 +91,7 @@ def _joined(cues: Cues) -> Cues:
     """The question with the conditions that are joined in it, or as it was."""
     found = _clauses(cues)
     clauses = _settled(found) if found else None
-    if found and not _is_of_one_report(found):
+    if found and not (_is_of_one_report(found) and _can_hold(found)):
         return cues
     if found and not clauses and any(clause.condition for clause in found):
         return replace(cues, unsettled=tuple(clause.measure for clause in found))
@@ -109,6 +109,12 @@ def _is_of_one_report(clauses: Sequence[Clause]) -> bool:
     """False for 2022年超过100件而2023年不足50件: two clauses of other years, places or bodies."""
     kinds: tuple[type[Years | Place | Named], ...] = (Years, Place, Named)
     return all(len({each.cues.all(kind) for each in clauses} - {()}) < 2 for kind in kinds)
+
+
+def _can_hold(clauses: Sequence[Clause]) -> bool:
+    """False where one figure would have to be one number and something else: some clause was cut where none ends."""
+    exact = [clause for clause in clauses if clause.condition and clause.condition.op == "eq"]
+    return not any(one is not other and one.measure == other.measure for one in exact for other in clauses)
 
 
 def _either(others: Sequence[Clause]) -> bool | None:
@@ -175,8 +181,8 @@ def _clauses(cues: Cues) -> list[Clause] | None:
     start = 0
     for begins, ends, before in _pieces(cues):
         piece, joint = _part(cues, begins, ends), before
-        if found and _WEAK.fullmatch(joint) and piece.has("column") and not piece.asked.measures:
-            piece, joint = _part(cues, start, ends), found.pop().joint  # 诉讼也被纠正过
+        if found and _WEAK.fullmatch(joint) and not piece.asked.measures:
+            piece, joint = _part(cues, start, ends), found.pop().joint  # 一件申请也没有, 诉讼也被纠正过
         elif not (piece.has(*FIGURES) or _has_condition(piece)):
             continue
         else:

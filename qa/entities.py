@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -21,6 +21,9 @@ from qa.question import HAN, Meaning, Span, comparable
 LONGEST_PLACE = 24  # characters of 新疆生产建设兵团第十三师 and the like, with room
 LONGEST_TAIL = 24  # characters of a body's name behind its place
 LONGEST_ENGLISH_PLACE = 4  # words
+BINDING_WORDS = frozenset(
+    {"a", "an", "and", "or", "the", "in", "on", "to", "by", "for", "at", "than", "no", "is", "do"}
+)
 UNFINISHED = {"administrative", "autonomous", "special", "level"}
 """No English name of a place ends with these: Hotan Prefecture | Administrative Office."""
 _WHOLE_PLACE = re.compile(r"(?:[省市区县盟旗州师]|地区|兵团)$")
@@ -173,9 +176,14 @@ def _english_pieces(text: str) -> Iterator[tuple[int, int]]:
     words = list(re.finditer(r"[a-z0-9']+", text))
     for first in range(len(words)):
         for last in range(first, min(first + LONGEST_ENGLISH_PLACE, len(words))):
-            if words[last].group() in UNFINISHED:
+            if words[last].group() in UNFINISHED or (last > first and _binds(words[first : last + 1])):
                 continue
             yield words[first].start(), words[last].end()
+
+
+def _binds(words: Sequence[re.Match[str]]) -> bool:
+    """True for "and a", which is no 安达."""
+    return not BINDING_WORDS.isdisjoint(word.group() for word in words)
 
 
 def _accepted(word: str, known: Collection[str]) -> tuple[Region, ...]:

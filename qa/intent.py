@@ -157,8 +157,8 @@ def _counts_the_unknown(cues: Cues) -> bool:
 
 def _is_about_reports(cues: Cues) -> bool:
     """True when a body, a place, a year, a sort of bodies or the reports themselves are named."""
-    named = any(isinstance(span.meaning, Named | Place | Years) for span in cues.spans)
-    return bool(named or cues.has_a_sort or cues.phrased("reports_or_disclosure"))
+    named = cues.is_placed or cues.all_years_named or cues.has_a_sort
+    return named or cues.phrased("reports_or_disclosure")
 
 
 # -- places, shares, changes, trends, comparisons
@@ -242,7 +242,8 @@ def _of_change(cues: Cues) -> Intent:
 
 
 def _lists_changes(cues: Cues) -> bool:
-    moved = cues.says("rise", "fall") and not cues.says("how_many", "percent", "sum")
+    is_of_one = cues.is_placed and cues.phrased("whether_one") and not asks_for_all(cues.text)
+    moved = cues.says("rise", "fall") and not cues.says("how_many", "percent", "sum") and not is_of_one
     return _lists(cues) or (cues.has_a_sort and (asks_each(cues.text) or moved))
 
 
@@ -291,7 +292,7 @@ def _comparison(cues: Cues) -> Intent | None:
         )
     if cues.says("compare") and cues.has_a_sort and not cues.is_placed and group is None and _is_plain(cues):
         return RANKING
-    is_ranked = cues.says("most", "fewest") or cues.has_a_sure_limit or bool(cues.comparisons)
+    is_ranked = cues.says("most", "fewest") or cues.has_a_sure_limit or bool(cues.comparisons or cues.own)
     return _of_groups(cues, group) if group and group != "year" and not is_ranked else None
 
 
@@ -339,16 +340,15 @@ def _figures(cues: Cues) -> Intent:
         _statistic("count_reports") if cues.phrased("many_reports") and _is_conditioned(cues) else None,
         _statistic("count") if counts_bodies(cues) or _is_a_count(cues) else None,
         LISTING if _lists(cues) else None,
-        _total(cues) if cues.says("sum") else None,
+        _total(cues) if cues.says("sum") or cues.phrased("total_of_all_levels") else None,
         LISTING if asks_each(cues.text) and cues.has_a_sort and not cues.all(Named) else None,
     )
     intent = next(filter(None, rules), None) or _one_or_all(cues)
     if intent.order and not ordinals and (cues.says("fewest", "upward") or cues.counts_upward):
         intent = replace(intent, order="ascending")
-    if group is None or intent.kind not in {"rank", "list"}:
-        return intent
     aggregate = next((STATISTICS[word] for word in ("average", "median") if cues.says(word)), None)
-    return replace(intent, group=group, aggregate=aggregate)
+    is_grouped = group is not None and intent.kind in {"rank", "list"}
+    return replace(intent, group=group, aggregate=aggregate) if is_grouped else intent
 
 
 def _extreme(cues: Cues) -> Intent | None:

@@ -157,7 +157,8 @@ def _measures(said: Proposal, cues: Cues) -> tuple[str, ...]:
     if unknown := [name for name in named if measure_of(name) is None]:
         raise _RefusedError(f"no such measure: {unknown[0]}")
     found = cues.asked.measures
-    if found and (named or tested) and {*found, *(each.measure for each in cues.where)} != {*(named or found), *tested}:
+    own = {*found, *(each.measure for each in cues.where)} if tested else set(found)
+    if found and (named or tested) and own != {*(named or found), *tested}:
         raise _RefusedError("measures that the question does not name")
     if not (found or named):
         raise _RefusedError("no measure")

@@ -149,7 +149,7 @@ def condition_said(condition: Condition | None, result: Result) -> str:
     plan = result.plan
     if condition is None:
         return ""
-    unit = plan.measured[0].unit if plan.is_joint else result.unit
+    unit = result.unit if plan.change else plan.measured[0].unit
     said = _test_said(condition, unit, plan)
     joint = say(plan, "either" if plan.either else "both")
     return joint.join((said, *(_labelled_test(each, plan) for each in plan.where)))

@@ -88,6 +88,16 @@ def test_what_somebody_writes_about_is_not_what_is_asked():
     assert "收费" in unframed("想写收费最高的单位")
 
 
+def test_and_a_is_no_place(directory, today):
+    made = plan("List governments with over 100 requests and a fee income above 5 in 2024", directory, today)
+    assert (made.scope.regions, made.scope.kinds) == (None, ("government",))
+
+
+def test_whether_one_body_has_more_is_asked_of_that_body(directory, today):
+    made = plan("Did requests to Hongze District government go up from 2023 to 2024?", directory, today)
+    assert (made.kind, made.change, made.scope.agencies) == ("lookup", "difference", ("320813:人民政府",))
+
+
 def test_which_bodies_there_are_is_a_question_about_the_collection(directory, today):
     made = plan("有哪些教育局", directory, today)
     assert (made.kind, made.collected, made.scope.departments) == ("reports", "bodies", ("education",))

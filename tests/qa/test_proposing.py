@@ -158,3 +158,23 @@ def test_a_model_that_fails_or_raves_changes_nothing(store, script):
     before = ask(QUESTION, store, None, today=TODAY)
     after, _ = asked(store, script)
     assert after.model_copy(update={"usage": before.usage}) == before
+
+
+JOINT = "2023年收费超过60万元而且申请超过3件的局嘎嘣脆"
+SECOND = {"measure": RECEIVED, "condition": "gt", "numbers": [3], "than": None}
+
+
+@pytest.mark.parametrize("where", [None, [SECOND]])
+def test_conditions_that_the_rules_found_stay_in_the_plan_that_is_offered(store, where):
+    said = {**NOTHING, "kind": "list", "measures": [FEES], "condition": "gt", "numbers": [60], "where": where}
+    offered = asked(store, said, JOINT)[0]
+    assert offered.clarification.by_model == ("2023年哪些局的行政事业性收费超过60，而且新收政府信息公开申请超过3？",)
+    assert [test["measure"] for test in offered.plan["where"]] == [RECEIVED]
+
+
+@pytest.mark.parametrize(
+    "lie", [{"numbers": [4]}, {"measure": PENALTIES}, {"condition": "lt"}, {"than": FEES, "numbers": None}]
+)
+def test_a_further_condition_of_the_model_that_the_question_does_not_have_is_refused(store, lie):
+    said = {**NOTHING, "kind": "list", "measures": [FEES], "where": [{**SECOND, **lie}]}
+    assert asked(store, said, JOINT)[0].clarification.by_model == ()
