@@ -103,7 +103,7 @@ def _counted(cues: Cues) -> Aggregate | None:
 
 def _collection(cues: Cues) -> Intent | None:
     """The reports themselves: how many, of which years, whose, and who has none."""
-    if cues.asked.measures or cues.has("topic", "narrative"):
+    if cues.asked.measures or cues.has("topic", "narrative") or cues.phrased("mentions"):
         return None
     found = collected_in(cues)
     counted: Aggregate | None = "count" if found in {"unreadable", "blank"} and cues.says("how_many") else None

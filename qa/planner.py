@@ -40,7 +40,7 @@ from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope, can_be_filtered
 from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
 from qa.scoping import Scoping, codes_of, filters_in, narrowed, scoping_of, without_own_name
-from qa.seeking import sought, without_sorts_looked_for
+from qa.seeking import sought, without_words_looked_for
 from qa.several import of_single_bodies
 from qa.sharing import with_share
 
@@ -65,7 +65,7 @@ def plan(question: str, directory: Directory, today: date, *, told: bool = True)
 def planned(understood: Understood) -> Plan:
     """The plan of a question taken apart."""
     if understood.intent.kind == "passages":
-        understood = replace(understood, cues=without_sorts_looked_for(understood.cues))
+        understood = replace(understood, cues=without_words_looked_for(understood.cues))
     scoping = _scoping(understood)
     draft = _draft(understood, scoping)
     return _checked(draft, understood, scoping)
@@ -95,6 +95,7 @@ def understand(question: str, directory: Directory, today: date, *, told: bool =
         excluded=kept.excluded,
     )
     cues = with_share(with_conditions(cues))
+    cues = without_words_looked_for(cues) if cues.phrased("mentions") else cues
     return Understood(cues=cues, intent=intent_of(cues, told=told), language=language, mended=repaired.changes)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from qa.cues import SORTS, Cues, without
+from qa.cues import Cues, without
 from qa.lexicon import Topic, Word, topics
-from qa.phrases import Mentioned, counted_in, mentioned_in
+from qa.phrases import IN_PHRASE, Mentioned, counted_in, mentioned_in
 from qa.plan import Condition
 from qa.question import Span
 
@@ -44,15 +44,15 @@ def sought(cues: Cues, *, counted: bool) -> Mapping[str, Any]:
     }
 
 
-def without_sorts_looked_for(cues: Cues) -> Cues:
-    """The question without sorts of bodies in the words that are looked for: the 政府 of 政府公报 restricts nothing."""
+def without_words_looked_for(cues: Cues) -> Cues:
+    """The question in which words that are looked for do nothing else: the 政府 of 政府公报, the 变动 of 人员变动."""
     mentioned = mentioned_in(cues)
     if mentioned is None:
         return cues
     inner = [s for s in cues.spans if mentioned.start <= s.start < mentioned.end]
-    sorts = [s for s in inner if isinstance(s.meaning, Word) and s.meaning.role in SORTS]
-    words = tuple((span.start, cues.text[span.start : span.end]) for span in sorts)
-    return replace(cues, spans=without(cues.spans, sorts), left=tuple(sorted((*cues.left, *words))))
+    others = [s for s in inner if isinstance(s.meaning, Word) and s.meaning.role not in IN_PHRASE]
+    words = tuple((span.start, cues.text[span.start : span.end]) for span in others)
+    return replace(cues, spans=without(cues.spans, others), left=tuple(sorted((*cues.left, *words))))
 
 
 def _topics(spans: Sequence[Span], mentioned: Mentioned | None) -> tuple[str, ...]:

@@ -162,6 +162,13 @@ def test_how_many_bodies_mention_something_is_a_number(told):
     assert told("有多少单位提到培训").value == 1
 
 
+@pytest.mark.parametrize("words", ["人员变动", "最多跑一次", "一人兼着"])
+def test_words_that_are_looked_for_ask_for_nothing_else(told, words):
+    answer = told(f"哪些报告写到“{words}”")
+    assert answer.status == "no_match"
+    assert f"“{words}”" in answer.answer
+
+
 def test_a_word_of_bodies_in_what_is_looked_for_restricts_nothing(told):
     assert told("哪些报告提到政府公报").coverage.reports == 4
 
