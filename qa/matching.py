@@ -50,15 +50,33 @@ def sentences_with(text: str, words: Sequence[str]) -> tuple[Place, ...]:
     return tuple(place for place in sentences_of(text) if any(word in _joined(text[slice(*place)]) for word in wanted))
 
 
+def below_headings(text: str, words: Sequence[str]) -> tuple[Place, ...]:
+    """The places of the first sentences below the headings in which any of the words stands."""
+    wanted, found, room = [_joined(word) for word in words], [], 0
+    for place, is_heading in _pieces(text):
+        said = _joined(text[slice(*place)])
+        if is_heading:
+            room = MOST_SENTENCES if any(word in said for word in wanted) else 0
+        elif room:
+            found.append(place)
+            room -= 1
+    return tuple(found)
+
+
 def sentences_of(text: str) -> Iterator[Place]:
     """The places of the sentences of a text, without headings, list marks and the spaces around them."""
+    return (place for place, is_heading in _pieces(text) if not is_heading)
+
+
+def _pieces(text: str) -> Iterator[tuple[Place, bool]]:
+    """The places of sentences and headings, and which are headings."""
     for begin, finish in _paragraphs(text):
         for match in _SENTENCE.finditer(text, begin, finish):
             signs = _SIGNS.match(text, match.start(), match.end())
             start = signs.end() if signs else match.start()
             end = start + len(text[start : match.end()].rstrip())
-            if start < end and not _is_heading(text[start:end], is_whole=end >= finish):
-                yield start, end
+            if start < end:
+                yield (start, end), _is_heading(text[start:end], is_whole=end >= finish)
 
 
 def printed(text: str) -> str:

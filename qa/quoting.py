@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from qa.matching import MOST_OF_TOPIC, Place, matching_sentences, printed, sentences_of, sentences_with
+from qa.matching import MOST_OF_TOPIC, Place, below_headings, matching_sentences, printed, sentences_of, sentences_with
 from qa.phrases import signs_of
 from qa.plan import Phrase, Plan
 from qa.result import FoundMention, FoundPassage, Result
@@ -67,7 +67,9 @@ def bearing_on(text: str, plan: Plan) -> tuple[Place, ...]:
         return counts or found or matching_sentences(text, plan.search or "")
     if plan.section is not None:
         return _on_topic(text, plan.topic)
-    return matching_sentences(text, plan.search or "")
+    words = (plan.search or "").split()
+    below = () if sentences_with(text, words) else below_headings(text, words)
+    return below or matching_sentences(text, plan.search or "")
 
 
 def whose(found: FoundPassage | FoundMention) -> dict[str, object]:
@@ -99,7 +101,8 @@ def _opening(result: Result) -> Iterable[str]:
 
 def _is_worded(found: FoundPassage, plan: Plan) -> bool:
     """True when one of the words searched for stands in the passage: it is not only near in meaning."""
-    return bool(sentences_with(found.passage.text, (plan.search or "").split()))
+    words = (plan.search or "").split()
+    return bool(sentences_with(found.passage.text, words) or below_headings(found.passage.text, words))
 
 
 def _phrases_said(result: Result) -> Iterable[str]:

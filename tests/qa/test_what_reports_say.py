@@ -113,6 +113,11 @@ def test_highlighted_places_are_whole_sentences_across_broken_lines(told):
     ]
 
 
+def test_what_only_a_heading_names_is_told_by_the_sentences_below_it(told):
+    answer = told("洪泽区的平台建设怎么样")
+    assert "“本局在政务新媒体刊登通知，由专人值守，发布政务信息12条。”" in answer.answer
+
+
 # -- words looked up
 
 
