@@ -27,6 +27,7 @@ from qa.sharing import with_share
 FIGURES = {"subject", "weak_subject", "field", "ratio", "column", "columns"}
 SAYS_WHAT = {"none", "some", "having", "no_value", "besides", "than", "share"}
 """Words that belong to a clause's condition, and go with it."""
+PAIR = 2
 SOLID = (Comparison, Named, Place, Years)
 _JOINT = re.compile(
     r"[\s,，、;；]*(?:而且|并且|同时|以及|但是|不过|或者|要么|且|而|又|也|还|但|却|或|和|与|及|并"
@@ -161,7 +162,10 @@ def _but(cues: Cues, start: int, end: int) -> Cues:
 
 
 def _chooses_bodies(cues: Cues) -> bool:
-    """True when bodies are looked for, and no figures of one that is named."""
+    """True when bodies are looked for, not figures of one that is named, and there is more than one thing to meet."""
+    figures = sum(_has_role(span, FIGURES) for span in cues.spans)
+    if figures < PAIR and len(cues.comparisons) + len(cues.places_of("none", "some", "no_value")) < PAIR:
+        return False
     looked_for = cues.has_a_sort or cues.says("which") or bool(set(cues.keys("dimension")) - {"year"})
     looked_for = looked_for or bool(_THOSE.search(cues.text))
     return looked_for and not (cues.bodies and not cues.says("which"))

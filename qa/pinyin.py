@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from canonical.regions import regions_named
+from qa.question import comparable
 
 KINDS_OF_PLACES: Mapping[str, str] = {
     "zizhizhou": "州",
@@ -30,7 +31,10 @@ _WORDS = re.compile(r"[a-z']+(?: [a-z']+)*")
 
 def in_characters(text: str) -> str:
     """A comparable text with its pinyin as characters; as it is where nothing in it is pinyin."""
-    return _WORDS.sub(lambda run: _written(run.group()), text).strip()
+    if not _WORDS.search(text):
+        return text
+    written = _WORDS.sub(lambda run: _written(run.group()), text)
+    return text if written == text else comparable(written)
 
 
 def _written(run: str) -> str:

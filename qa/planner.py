@@ -73,7 +73,7 @@ def planned(understood: Understood) -> Plan:
 
 def understand(question: str, directory: Directory, today: date, *, told: bool = True) -> Understood:
     """The question taken apart."""
-    said = comparable(in_characters(comparable(question)))
+    said = in_characters(comparable(question))
     text = joined(unframed(said))
     language = language_of(said)
     spans = _recognised(text, directory, today)

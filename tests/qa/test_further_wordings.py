@@ -13,15 +13,15 @@ from qa.question import comparable
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("huai an shi jiaoyu ju 2023 nian shenqing shu", "淮安市教育局 2023 年申请数"),
-        ("hetian diqu jiaoyuju 2022 shoufei", "和田地区教育局 2022 收费"),
+        ("huai an shi jiaoyu ju 2023 nian shenqing shu", "淮安市教育局2023年申请数"),
+        ("hetian diqu jiaoyuju 2022 shoufei", "和田地区教育局2022收费"),
         ("xuzhou shi gulou qu jiaoyu ju", "徐州市鼓楼区教育局"),
         ("gulou qu jiaoyu ju", "gulou qu 教育局"),
         ("meeting of the bureau in shanxi", "meeting of the bureau in shanxi"),
     ],
 )
 def test_pinyin_is_written_as_characters_where_it_means_one_thing(typed, meant):
-    assert " ".join(in_characters(typed).split()) == meant
+    assert in_characters(typed) == meant
 
 
 def test_a_body_typed_in_pinyin_is_the_body(directory, today):
