@@ -8,7 +8,7 @@
    `mending.py`    slips of the pen
 3. `cues.py`       all that was recognised; `excluding.py` what is to be left out
    `asking.py`, `sharing.py`   which measures; `phrasing.py` ways of asking (data/phrasings.toml)
-   `intent.py`, `counting.py`, `collecting.py` what to do with them;
+   `intent.py`, `counting.py`, `collecting.py`, `narrating.py` what to do with them;
    `conditions.py` what they have to meet;
    `clauses.py`, `several.py`   several conditions, or one figure against another;
    `scoping.py`    of which reports

@@ -19,10 +19,16 @@ def collected_in(cues: Cues) -> Collected | None:
     return next((found for found, asks in COLLECTED if asks(cues)), None) if is_about else None
 
 
-def said_by(cues: Cues, collected: Collected | None) -> tuple[int, int] | None:
-    """Where the question says what of the collection it asks for, if it is one of the ways of asking by name."""
+def is_said_by(cues: Cues, collected: Collected | None, place: int) -> bool:
+    """True for a place in the words that ask for what of the collection is asked, and for nothing else."""
     way = SAID_BY.get(collected) if collected else None
-    return said_in(cues.text, way) if way else None
+    part = said_in(cues.text, way) if way else None
+    return part is not None and part[0] <= place < part[1]
+
+
+def unsaid(cues: Cues, collected: Collected | None) -> list[str]:
+    """The words nobody knows outside of those."""
+    return [word for place, word in cues.left if not is_said_by(cues, collected, place)]
 
 
 def _names_a_sort_alone(cues: Cues) -> bool:

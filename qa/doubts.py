@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from canonical.regions import within
-from qa.collecting import said_by
+from qa.collecting import is_said_by, unsaid
 from qa.conditions import is_negated, negations
 from qa.cues import SORTS, Cues
 from qa.entities import Named, Place
@@ -98,22 +98,13 @@ def unplaced_in(cues: Cues, plan: Plan, used: tuple[str, ...], *, blocked: bool)
 
     Where the bodies are not known (`blocked`), only words that nobody knows are told.
     """
-    asked = said_by(cues, plan.collected)
-    spans = () if blocked else [span for span in cues.spans if not _lies_in(span.start, asked)]
+    spans = () if blocked else [span for span in cues.spans if not is_said_by(cues, plan.collected, span.start)]
     idle = [cues.text[span.start : span.end] for span in spans if not _is_used(span, plan, cues)]
     idle += [] if blocked else [*conditions_left(plan, cues), *asked_of_every_year(plan, cues)]
     if plan.kind == "passages" and plan.among is None:
         return tuple(dict.fromkeys(idle))
-    left = (
-        [word for place, word in cues.left if word not in used and not _lies_in(place, asked)]
-        if plan.kind != "passages"
-        else []
-    )
+    left = [] if plan.kind == "passages" else [word for word in unsaid(cues, plan.collected) if word not in used]
     return tuple(dict.fromkeys((*left, *idle)))
-
-
-def _lies_in(place: int, part: tuple[int, int] | None) -> bool:
-    return part is not None and part[0] <= place < part[1]
 
 
 def confidence_of(plan: Plan, *, explicit: bool, dangling: bool = False) -> float:

@@ -10,15 +10,14 @@ from qa.collecting import collected_in
 from qa.counting import asks_each, asks_for_all, counts_bodies
 from qa.cues import Cues
 from qa.entities import Named, Place
-from qa.lexicon import Word, check_about, topics
+from qa.lexicon import Word, check_about
+from qa.narrating import counts_what_is_told, is_narrative
 from qa.periods import Years
-from qa.phrases import counts_no_bodies, names_a_thing
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
 from qa.quantities import Ordinal
 from qa.sharing import share_in
 
 STATISTICS: dict[str, Aggregate] = {"median": "median", "average": "average", "max": "max", "min": "min"}
-COUNTING = ("how_many", "sum", "average", "median", "max", "min", "most", "fewest", "ordering")
 TREND_YEARS = 3
 
 
@@ -52,7 +51,7 @@ def intent_of(cues: Cues, *, told: bool = True) -> Intent:
     rules: tuple[Callable[[Cues], Intent | None], ...] = (
         _checks,
         _collection,
-        *((_counted_things,) if told else ()),
+        *((_told_number,) if told else ()),
         _narrative,
         _position,
         _share,
@@ -110,55 +109,17 @@ def _collection(cues: Cues) -> Intent | None:
     return Intent(kind="reports", filtering=True, collected=found, aggregate=counted) if found else None
 
 
+def _told_number(cues: Cues) -> Intent | None:
+    return Intent(kind="passages", filtering=True, counted=True) if counts_what_is_told(cues) else None
+
+
 def _narrative(cues: Cues) -> Intent | None:
     """Passages; with a ranking or a condition on a figure, those of the bodies that it chooses."""
-    if not _is_narrative(cues):
+    if not is_narrative(cues):
         return None
     passages = Intent(kind="passages", filtering=True, aggregate="count" if counts_bodies(cues) else None)
     chooses = cues.says("most", "fewest") or cues.has_a_sure_limit or bool(cues.comparisons or cues.own)
     return replace(passages, chooses=_figures(cues)) if chooses and cues.asked.measures else passages
-
-
-def _is_narrative(cues: Cues) -> bool:
-    counted = cues.says(*COUNTING) or bool(cues.comparisons)
-    if _counts_the_unknown(cues):
-        return False
-    if cues.has("topic"):
-        if cues.asked.measures and counted:
-            return cues.phrased("what_is_said")
-        return _is_about_reports(cues) or not cues.left
-    asks_for_words = cues.phrased("mentions") and not counted
-    if cues.has("narrative") or asks_for_words:
-        return asks_for_words or not cues.asked.measures or not cues.says("which") or counted
-    moves = cues.says("trend", "rise", "fall", "compare", "shift") or cues.years.series
-    if cues.asked.measures and (moves or cues.phrased("how_it_is")):
-        return False
-    return cues.has("weak_narrative") and not counted and _is_about_reports(cues)
-
-
-def _counted_things(cues: Cues) -> Intent | None:
-    """A number that no table has, and that a narrative may tell: 发布了多少条信息."""
-    of_bodies = counts_bodies(cues) and not counts_no_bodies(cues)
-    if not cues.says("how_many") or of_bodies or cues.asked.measures or cues.has("narrative", "absent"):
-        return None
-    about = [topics()[name].section for name in cues.keys("topic")]
-    is_told = cues.phrased("counted_things") or (bool(cues.left or about) and names_a_thing(cues))
-    return (
-        Intent(kind="passages", filtering=True, counted=True)
-        if is_told and not any(section and section > 1 for section in about)
-        else None
-    )
-
-
-def _counts_the_unknown(cues: Cues) -> bool:
-    """True when a number is asked for of something that nobody knows."""
-    return cues.says("how_many") and bool(cues.left) and not cues.asked.measures and not cues.has("narrative")
-
-
-def _is_about_reports(cues: Cues) -> bool:
-    """True when a body, a place, a year, a sort of bodies or the reports themselves are named."""
-    named = cues.is_placed or cues.all_years_named or cues.has_a_sort
-    return named or cues.phrased("reports_or_disclosure")
 
 
 # -- places, shares, changes, trends, comparisons
