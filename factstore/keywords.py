@@ -45,14 +45,14 @@ def match_expression(query: str) -> str:
 
 def add(connection: Connection, texts: Mapping[str, str]) -> None:
     """Puts passages (id → text) that are already stored into the index."""
-    if texts and _has_index(connection):
+    if texts and has_index(connection):
         rows = [{"id": identifier, "bigrams": " ".join(tokens(words))} for identifier, words in texts.items()]
         connection.execute(text(ADD), rows)
 
 
 def remove(connection: Connection, report_id: str) -> None:
     """Takes a report's passages, which must still be stored, out of the index."""
-    if _has_index(connection):
+    if has_index(connection):
         connection.execute(text(REMOVE), {"report_id": report_id})
 
 
@@ -61,7 +61,7 @@ def search(
 ) -> tuple[tuple[str, float], ...]:
     """Passage ids with their score, best first: those within the scope where one of the query's terms stands."""
     within = condition(scope, preferred_only=preferred_only)
-    if not _has_index(connection):
+    if not has_index(connection):
         return _scan(connection, query, within, limit)
     expression = match_expression(query)
     if not expression:
@@ -78,7 +78,7 @@ def search(
 
 def problems(connection: Connection) -> tuple[str, ...]:
     """What is wrong with the index, one sentence each."""
-    if not _has_index(connection):
+    if not has_index(connection):
         return ()
     unequal = connection.execute(
         text(
@@ -91,7 +91,7 @@ def problems(connection: Connection) -> tuple[str, ...]:
 
 def rebuild(connection: Connection) -> None:
     """Makes the index anew from the passages."""
-    if _has_index(connection):
+    if has_index(connection):
         connection.execute(text("DROP TABLE keywords"))
         connection.execute(text(CREATE))
         add(connection, dict(connection.execute(select(passages.c.id, passages.c.text)).all()))
@@ -123,5 +123,6 @@ def _scan(connection: Connection, query: str, within: ColumnElement[bool], limit
     return tuple((identifier, 1.0) for identifier in connection.execute(statement).scalars())
 
 
-def _has_index(connection: Connection) -> bool:
+def has_index(connection: Connection) -> bool:
+    """Whether this database has the index."""
     return connection.dialect.name == "sqlite"

@@ -8,7 +8,7 @@ from typing import Self
 
 from sqlalchemy import Engine, delete, insert, select, text
 
-from canonical.report import CheckStatus, Evidence, Fact, Report, ReportHeader
+from canonical.report import CheckStatus, Evidence, Fact, Mention, Report, ReportHeader
 from factstore import conversations, corrections, embeddings, keywords
 from factstore.database import adding, glanced, open_engine, place, reading, writing
 from factstore.explaining import Explained, explained
@@ -40,6 +40,7 @@ from factstore.revisions import FIGURES_NOW, TEXTS, revision
 from factstore.rows import Passage
 from factstore.scope import EVERYTHING, Scope
 from factstore.tables import meta
+from factstore.told import Standing, read_cells_with, read_mentions, read_standing
 from factstore.writing import File, write_reports
 
 
@@ -195,6 +196,21 @@ class FactStore:
         scope = scope or EVERYTHING
         with reading(self._engine) as connection:
             return keywords.search(connection, query, scope, limit, preferred_only=scope.report_ids is None)
+
+    def passages_with(self, words: Sequence[str], scope: Scope = EVERYTHING) -> tuple[Standing, ...]:
+        """All narrative passages within the scope in which any of the words stands, in the order of print."""
+        with reading(self._engine) as connection:
+            return read_standing(connection, words, scope)
+
+    def mentions_with(self, words: Sequence[str], scope: Scope = EVERYTHING) -> tuple[tuple[str, Mention], ...]:
+        """Report id and mention of what narratives within the scope count, and no table, in a quote with such words."""
+        with reading(self._engine) as connection:
+            return read_mentions(connection, words, scope)
+
+    def cells_with(self, status: str, report_ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Report id and field of all cells of some reports that have this status, in the order of print."""
+        with reading(self._engine) as connection:
+            return read_cells_with(connection, status, report_ids)
 
     # -- what was asked
 

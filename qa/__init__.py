@@ -8,22 +8,23 @@
    `mending.py`    slips of the pen
 3. `cues.py`       all that was recognised; `excluding.py` what is to be left out
    `asking.py`, `sharing.py`   which measures; `phrasing.py` ways of asking (data/phrasings.toml)
-   `intent.py`, `counting.py`, `collecting.py` what to do with them;
+   `intent.py`, `counting.py`, `collecting.py`, `narrating.py` what to do with them;
    `conditions.py` what they have to meet;
    `clauses.py`, `several.py`   several conditions, or one figure against another;
    `scoping.py`    of which reports
 4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py` what was not understood, `obstacles.py` what stops it
+   `seeking.py`    what is looked for in narratives; `phrases.py` its words, and other ways to say them
    `fragments.py`, `following.py`, `rescoping.py`, `edit.py`   a question that goes on from the one before
    `picking.py`    which of the questions offered a reply means
-   `searching.py`  what a question about the narrative searches for
    `restating.py`  a plan as a question again, for what is offered instead; `proposing.py` a language model's plan
 5. `executor.py`   the plan run over the fact store: figures and coverage (`result.py`), no words
    `catalogue.py`  the reports there are; `readings.py` figures of reports; `grouping.py` figures of figures
    `meeting.py`    which figures meet the conditions, also those on other figures of the same report
-   `collection.py`, `narrative.py`, `shortage.py`   reports and checks, passages, and what there is no report of
+   `collection.py`, `shortage.py`   reports, dates, cells and checks, and what there is no report of
+   `narrative.py`  passages; `mentioning.py` where words stand; `counted.py` numbers that only narratives tell
    `matching.py`   the sentences of passages that bear on it; `telling.py` a language model says what passages say
 6. `answer.py`     the JSON contract; `citing.py` places in print; `charting.py` pictures
-   `sentences.py`, `defining.py`, `quoting.py`, `wording.py`   the words
+   `sentences.py`, `defining.py`, `quoting.py`, `holding.py`, `wording.py`   the words
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def ask(  # noqa: PLR0913  what an answer depends on
         )
     catalogue = catalogue_of(store)
     going_on = _going_on(question, store, catalogue, today, previous)
-    plan = going_on or plan_of(question, catalogue.directory, today)
+    plan = going_on or _planned(question, store, catalogue, today)
     if model is None:
         return compose(question, _result(plan, store, search, catalogue), store)
     from qa.proposing import Proposed, proposed
@@ -96,7 +97,7 @@ def understood(question: str, store: FactStore, *, today: date, previous: Plan |
     """The plan of a question by rules alone; `previous` is the plan of the question before."""
     catalogue = catalogue_of(store)
     going_on = _going_on(question, store, catalogue, today, previous)
-    return going_on or plan_of(question, catalogue.directory, today)
+    return going_on or _planned(question, store, catalogue, today)
 
 
 def answer_plan(
@@ -108,6 +109,16 @@ def answer_plan(
 ) -> Answer:
     """The answer that a plan comes to, such as one kept under its id, with a page of its rows."""
     return compose(question, _result(plan, store, search, catalogue_of(store)), store, page)
+
+
+def _planned(question: str, store: FactStore, catalogue: Catalogue, today: date) -> Plan:
+    """The plan of a question; where no narrative tells the number it asks for, the one that the tables leave."""
+    plan = plan_of(question, catalogue.directory, today)
+    if not plan.counted or plan.obstacle or execute(plan, store, None, catalogue).status == "answered":
+        return plan
+    other = plan_of(question, catalogue.directory, today, told=False)
+    is_of_figures = other.obstacle is not None and other.obstacle.kind == "unsure_field"
+    return plan if is_of_figures else other
 
 
 def _going_on(question: str, store: FactStore, catalogue: Catalogue, today: date, previous: Plan | None) -> Plan | None:

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
-from canonical.report import Box, Language
+from canonical.report import Box, Language, ReportHeader
 from factstore import FactStore
 from qa.charting import chart_of
 from qa.citing import Places, cite
 from qa.defining import definition_of
-from qa.matching import matching_sentences
-from qa.plan import Number, Record, plan_id
-from qa.quoting import told_said
+from qa.plan import Number, Plan, Record, plan_id
+from qa.quoting import bearing_on, told_said
 from qa.readings import Figure
 from qa.result import AnswerStatus, FoundPassage, Result, Tally, Told
 from qa.sentences import clarifying_question, sentences, suggestions_for
@@ -179,7 +178,8 @@ def compose(question: str, result: Result, store: FactStore, page: Page = Page()
     rows = (
         *(_row(figure, places) for figure in shown.figures),
         *_check_rows(shown, places),
-        *_report_rows(shown),
+        *_report_rows(shown, places, _near(result)),
+        *_mention_rows(shown, places),
     )
     return Answer(
         question=question,
@@ -191,7 +191,7 @@ def compose(question: str, result: Result, store: FactStore, page: Page = Page()
         rows=rows,
         coverage=_coverage(result.tally),
         citations=_citations(places),
-        passages=tuple(_passage(found, places, plan.search or "") for found in result.passages),
+        passages=tuple(_passage(found, places, plan) for found in result.passages),
         told=tuple(_told(each, places) for each in result.told),
         clarification=_clarification(result, asked) if asked else None,
         definition=definition_of(result),
@@ -200,7 +200,7 @@ def compose(question: str, result: Result, store: FactStore, page: Page = Page()
         apart=tuple(_row(figure, places) for figure in shown.apart),
         suggestions=suggestions_for(result),
         known_years=result.known_years,
-        rows_total=len(result.figures) + len(result.checks) + len(result.reports),
+        rows_total=len(result.figures) + len(result.checks) + len(result.reports) + len(result.mentions),
         permalink=plan_id(plan) if plan.obstacle is None or plan.planned_by == "model" else None,
     )
 
@@ -217,6 +217,7 @@ def _shown(result: Result, page: Page) -> Result:
         apart=result.apart[part],
         checks=result.checks[part],
         reports=result.reports[part],
+        mentions=result.mentions[part],
     )
 
 
@@ -267,8 +268,16 @@ def _check_rows(result: Result, places: Places) -> list[Row]:
     ]
 
 
-def _report_rows(result: Result) -> list[Row]:
+def _near(result: Result) -> frozenset[str]:
+    """The reports in which only words near to those looked for stand."""
+    finds = result.plan.phrases and result.plan.condition is None
+    return frozenset(header.id for header in result.reports[result.exact :]) if finds else frozenset()
+
+
+def _report_rows(result: Result, places: Places, near: frozenset[str]) -> list[Row]:
+    """The reports, without a year those that lack it; where words are looked for, with the passages they stand in."""
     without = result.plan.collected == "without_year"
+    cited = places.of_passages(result.passages)
     return [
         Row(
             agency=header.agency,
@@ -277,11 +286,42 @@ def _report_rows(result: Result) -> list[Row]:
             field="report",
             value=None,
             unit=None,
-            citation=None,
+            citation=next(iter(cited.get(header.id, ())), None),
+            citations=cited.get(header.id, ()),
             report_id=None if without else header.id,
-            status="no_report" if without else "reported",
+            status=_status_of(header, result.plan),
+            message=header.published.isoformat() if result.plan.collected == "published" and header.published else None,
+            flags=("near",) if header.id in near else (),
         )
         for header in result.reports
+    ]
+
+
+def _status_of(header: ReportHeader, plan: Plan) -> str:
+    if plan.collected == "without_year":
+        return "no_report"
+    return "missing" if plan.collected == "published" and header.published is None else "reported"
+
+
+def _mention_rows(result: Result, places: Places) -> list[Row]:
+    """The counted things of narratives, each under the words for it; its quote is the message."""
+    return [
+        Row(
+            agency=found.header.agency,
+            region="".join(found.header.region.path) if found.header.region else None,
+            year=found.header.year,
+            field=found.mention.label,
+            value=found.mention.value,
+            unit=found.mention.unit or None,
+            citation=next(iter(cited), None),
+            citations=cited,
+            report_id=found.header.id,
+            status="reported",
+            flags=("approximate",) if found.mention.approximate else (),
+            message=found.mention.quote,
+        )
+        for found in result.mentions
+        for cited in ((places.of_passage(found.passage),) if found.passage else (),)
     ]
 
 
@@ -315,7 +355,7 @@ def _citations(places: Places) -> tuple[Citation, ...]:
     )
 
 
-def _passage(found: FoundPassage, places: Places, search: str) -> PassageRow:
+def _passage(found: FoundPassage, places: Places, plan: Plan) -> PassageRow:
     header, passage = found.header, found.passage
     return PassageRow(
         id=passage.id,
@@ -328,7 +368,7 @@ def _passage(found: FoundPassage, places: Places, search: str) -> PassageRow:
         text=passage.text,
         score=found.score,
         citation=places.of_passage(found),
-        matches=matching_sentences(passage.text, search),
+        matches=bearing_on(passage.text, plan),
     )
 
 

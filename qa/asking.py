@@ -22,9 +22,13 @@ VERBAL = {"requests.concluded"}
 """Handling is said of licences and penalties too."""
 NUMBERS = {"how_many", "sum"}
 _JOINT = re.compile(r"[\s、,，和与及跟以]*(?:and|or|plus|&|/)?\s*(?:the |of |number |numbers )*")
+_REASONS = re.compile(
+    r"(?:什么|哪些|何种)(?:理由|原因)|(?:理由|原因)(?:是什么|有哪些|分别|各)|(?:what|which) (?:reasons|grounds)|\bwhy\b"
+)
 _OF_COURTS = re.compile(r"[败胜]诉")
 _PART = re.compile(r"[,，;；。]|其中|\band\b|of (?:them|which|those|these)")
 _NEXT = re.compile(r"[和与及、]")
+REFUSED = "requests.refused"
 OF_APPLICANTS = "requests.received"
 """Who applied, without a word on what came of it, is about the requests received."""
 
@@ -53,6 +57,7 @@ def asked_in(spans: Sequence[Span], text: str = "") -> Asked:
     named_ratios = tuple(dict.fromkeys(word.key for word in words if word.role == "ratio"))
     direct = tuple(dict.fromkeys(word.key for word in words if word.role == "field"))
     several = tuple(row for word in words if word.role == "rows" for row in rows_of(word.key))
+    several = several or _with_reasons(words, text)
     named = tuple(subjects()[row] for row in several)
     named = named or (_subjects_of(words, joined=_joins_subjects(spans, text)) if not direct else ())
     columns = tuple(dict.fromkeys(column for word in words for column in _columns_named(word)))
@@ -71,6 +76,13 @@ def asked_in(spans: Sequence[Span], text: str = "") -> Asked:
     whole = _asks_for_the_whole_too(spans, text)
     found = tuple(dict.fromkeys(name for subject in named for name in _measures_of(subject, columns, whole=whole)))
     return Asked(measures=found, spare=spare)
+
+
+def _with_reasons(words: Sequence[Word], text: str) -> tuple[str, ...]:
+    """不予公开了几件，都是什么理由: the number, and each of the rows that it is the sum of."""
+    keys = {word.key for word in words if word.role in {"subject", "word"}}
+    asks = REFUSED in keys and "how_many" in keys and "which" not in keys and _REASONS.search(text)
+    return (REFUSED, *rows_of("refusals")) if asks else ()
 
 
 def _columns_named(word: Word) -> tuple[str, ...]:

@@ -48,6 +48,13 @@ class Places:
         """The number of the place of a passage."""
         return self.numbers[found.header.id, found.passage.id]
 
+    def of_passages(self, passages: Iterable[FoundPassage]) -> Mapping[str, tuple[int, ...]]:
+        """The numbers of the places of passages, by report."""
+        found: dict[str, tuple[int, ...]] = {}
+        for each in passages:
+            found[each.header.id] = (*found.get(each.header.id, ()), self.of_passage(each))
+        return found
+
     def _of(self, keys: Iterable[Key]) -> tuple[int, ...]:
         return tuple(dict.fromkeys([self.numbers[key] for key in keys if key in self.numbers]))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from qa.counting import counts_bodies
+from qa.counting import asks_for_all, counts_bodies
 from qa.cues import Cues
+from qa.periods import FormNamed
+from qa.phrasing import said_in
 from qa.plan import Collected
 
 
@@ -13,7 +15,26 @@ def collected_in(cues: Cues) -> Collected | None:
     """What is asked of the reports there are: the first row of the table that applies."""
     is_about = cues.phrased("reports", "not_handed_in", "collection") or (counts_bodies(cues) and not cues.left)
     is_about = is_about or (cues.has_a_sort and cues.phrased("which_bodies") and not cues.left)
+    is_about = is_about or cues.phrased(*SAID_BY.values()) or _names_a_sort_alone(cues)
     return next((found for found, asks in COLLECTED if asks(cues)), None) if is_about else None
+
+
+def is_said_by(cues: Cues, collected: Collected | None, place: int) -> bool:
+    """True for a place in the words that ask for what of the collection is asked, and for nothing else."""
+    way = SAID_BY.get(collected) if collected else None
+    part = said_in(cues.text, way) if way else None
+    return part is not None and part[0] <= place < part[1]
+
+
+def unsaid(cues: Cues, collected: Collected | None) -> list[str]:
+    """The words nobody knows outside of those."""
+    return [word for place, word in cues.left if not is_said_by(cues, collected, place)]
+
+
+def _names_a_sort_alone(cues: Cues) -> bool:
+    """所有县级单位: a sort of bodies as a whole, and nothing that is asked of them."""
+    is_sort = cues.has("level", "department", "kind") and (asks_for_all(cues.text) or cues.phrased("which_of_a_sort"))
+    return is_sort and not cues.left and not cues.has("column", "check", "absent") and not cues.says(*DOING)
 
 
 def _asks_for_a_year(cues: Cues) -> bool:
@@ -22,7 +43,30 @@ def _asks_for_a_year(cues: Cues) -> bool:
     return extreme and cues.phrased("of_year")
 
 
+DOING = (
+    "how_many",
+    "most",
+    "fewest",
+    "sum",
+    "average",
+    "median",
+    "share",
+    "compare",
+    "none",
+    "having",
+    "whether",
+    "trend",
+)
+SAID_BY: Mapping[Collected, str] = {
+    "unreadable": "unreadable_cells",
+    "blank": "blank_cells",
+    "published": "publication_date",
+}
+"""Ways of asking whose words ask for nothing else."""
 COLLECTED: tuple[tuple[Collected, Callable[[Cues], bool]], ...] = (
+    ("unreadable", lambda cues: cues.phrased("unreadable_cells")),
+    ("blank", lambda cues: cues.phrased("blank_cells")),
+    ("published", lambda cues: cues.phrased("publication_date")),
     ("first_year", lambda cues: _asks_for_a_year(cues) and cues.phrased("earliest")),
     ("latest_year", _asks_for_a_year),
     (
@@ -32,7 +76,10 @@ COLLECTED: tuple[tuple[Collected, Callable[[Cues], bool]], ...] = (
         ),
     ),
     ("years", lambda cues: cues.phrased("which_years")),
+    ("reports", lambda cues: cues.phrased("which_reports") and not cues.says("how_many")),
     ("count_bodies", counts_bodies),
     ("count", lambda cues: cues.phrased("many_reports", "is_there") or cues.says("whether")),
     ("bodies", lambda cues: cues.has_a_sort and cues.says("which", "what")),
+    ("bodies", _names_a_sort_alone),
+    ("reports", lambda cues: bool(cues.all(FormNamed))),
 )

@@ -6,20 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from canonical.measures import measure_of
 from canonical.report import CheckResult, ReportHeader
 from canonical.rule_table import RULES
-from factstore import FactStore, Scope
+from factstore import Cell, FactStore, Scope
 from factstore.figures import ABOUT_FORMS
 from qa.catalogue import Catalogue
 from qa.plan import Plan
-from qa.readings import store_scope
-from qa.result import Result, Tally
+from qa.readings import Figure, store_scope
+from qa.result import AnswerStatus, Result, Tally
 from qa.shortage import no_report_result
 
 Headers = Sequence[ReportHeader]
 
 
-def run_reports(plan: Plan, catalogue: Catalogue) -> Result:
+def run_reports(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     """The reports of a scope: how many, of which years, of which bodies, and who has none."""
     assert plan.collected is not None
     years = plan.scope.years if plan.collected == "without_year" else None
@@ -33,6 +34,8 @@ def run_reports(plan: Plan, catalogue: Catalogue) -> Result:
         catalogue.directory.bodies[key].name for key in plan.scope.agencies or () if key in catalogue.directory.bodies
     ]
     start = Result(plan=plan, status="answered", tally=tally, known_years=known, bodies=tuple(named))
+    if plan.collected in CELLS:
+        return _cells(start, headers, store)
     return COLLECTED[plan.collected](start, headers)
 
 
@@ -79,6 +82,51 @@ def _latest_year(start: Result, _headers: Headers) -> Result:
     return replace(start, value=Decimal(start.known_years[-1]) if start.known_years else None)
 
 
+def _reports(start: Result, headers: Headers) -> Result:
+    return replace(start, reports=tuple(headers))
+
+
+def _published(start: Result, headers: Headers) -> Result:
+    """The reports, with the date of publication that is printed on them; many have none."""
+    dated = sum(header.published is not None for header in headers)
+    status: AnswerStatus = "answered" if dated else "no_value"
+    without = {"missing": len(headers) - dated} if dated < len(headers) else {}
+    tally = replace(start.tally, with_value=dated, without_value=without)
+    return replace(start, status=status, reports=tuple(headers), tally=tally)
+
+
+CELLS: Mapping[str, str] = {"unreadable": "unreadable", "blank": "blank"}
+"""The status of the cells that are listed."""
+
+
+def _cells(start: Result, headers: Headers, store: FactStore) -> Result:
+    """The cells of the reports that have no value for one reason, by report, in the order of print; or their number."""
+    status = CELLS[start.plan.collected or ""]
+    held = {header.id: header for header in headers}
+    found = store.cells_with(status, tuple(held))
+    figures = (_figure(held[name], field, status) for name, field in found)
+    order = {name: place for place, name in enumerate(held)}
+    listed = tuple(sorted(figures, key=lambda figure: order[figure.header.id] if figure.header else 0))
+    tally = replace(start.tally, with_value=len({name for name, _ in found}), matching=len(found))
+    is_number = start.plan.aggregate == "count"
+    return replace(
+        start,
+        status="answered" if found or is_number else "no_match",
+        value=Decimal(len(found)) if is_number else None,
+        figures=listed,
+        tally=tally,
+    )
+
+
+def _figure(header: ReportHeader, field: str, status: str) -> Figure:
+    measure = measure_of(field)
+    assert measure is not None
+    cell = Cell(header.id, field, None, status, ())
+    return Figure(
+        measure=measure, header=header, year=header.year, value=None, unit=measure.unit, status=status, cells=(cell,)
+    )
+
+
 COLLECTED: Mapping[str, Callable[[Result, Headers], Result]] = {
     "count": _count,
     "count_bodies": _count_bodies,
@@ -87,6 +135,8 @@ COLLECTED: Mapping[str, Callable[[Result, Headers], Result]] = {
     "without_year": _without_year,
     "first_year": _first_year,
     "latest_year": _latest_year,
+    "reports": _reports,
+    "published": _published,
 }
 
 

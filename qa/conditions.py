@@ -101,7 +101,7 @@ def _unspoken(cues: Cues, intent: Intent) -> Condition:
         return Condition(op="no_value")
     if cues.says("some"):
         return Condition(op="ne", values=ZERO)
-    is_told = intent.explicit or cues.says("having") or _tells_who_did(cues)
+    is_told = intent.explicit or cues.says("having", "whether") or _tells_who_did(cues)
     every = asks_each(cues.text) or not is_told
     op: Operator = "eq" if cues.says("none") else "ge" if every and intent.kind == "list" else "gt"
     return Condition(op=op, values=ZERO)

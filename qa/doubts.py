@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from canonical.regions import within
+from qa.collecting import is_said_by, unsaid
 from qa.conditions import is_negated, negations
 from qa.cues import SORTS, Cues
 from qa.entities import Named, Place
-from qa.lexicon import Word
+from qa.lexicon import Word, rows_of
 from qa.periods import FormNamed, Years
 from qa.plan import Plan
 from qa.quantities import Comparison, Count, Ordinal
@@ -97,12 +98,12 @@ def unplaced_in(cues: Cues, plan: Plan, used: tuple[str, ...], *, blocked: bool)
 
     Where the bodies are not known (`blocked`), only words that nobody knows are told.
     """
-    spans = () if blocked else cues.spans
+    spans = () if blocked else [span for span in cues.spans if not is_said_by(cues, plan.collected, span.start)]
     idle = [cues.text[span.start : span.end] for span in spans if not _is_used(span, plan, cues)]
     idle += [] if blocked else [*conditions_left(plan, cues), *asked_of_every_year(plan, cues)]
     if plan.kind == "passages" and plan.among is None:
         return tuple(dict.fromkeys(idle))
-    left = [word for _, word in cues.left if word not in used] if plan.kind != "passages" else []
+    left = [] if plan.kind == "passages" else [word for word in unsaid(cues, plan.collected) if word not in used]
     return tuple(dict.fromkeys((*left, *idle)))
 
 
@@ -241,7 +242,8 @@ def _subject_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
 
 
 def _weak_narrative_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
-    return plan.kind == "passages" or not plan.measures or cues.text[span.start : span.end] not in WHY
+    is_told = plan.kind == "passages" or set(rows_of("refusals")) <= {name.rpartition(".")[0] for name in plan.measures}
+    return is_told or not plan.measures or cues.text[span.start : span.end] not in WHY
 
 
 def _is_a_topic(span: Span, cues: Cues) -> bool:

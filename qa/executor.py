@@ -31,7 +31,7 @@ def execute(plan: Plan, store: FactStore, search: Search | None = None, catalogu
     if plan.kind == "passages":
         return _passages(plan, store, search, held)
     if plan.kind == "reports":
-        return run_reports(plan, held)
+        return run_reports(plan, store, held)
     if plan.kind == "checks":
         return run_checks(plan, store, held)
     return replace(_figures(plan, store, held), unreported=unreported(plan, held))
@@ -46,7 +46,8 @@ def _passages(plan: Plan, store: FactStore, search: Search | None, catalogue: Ca
         return replace(chosen, plan=plan)
     headers = tuple(dict.fromkeys(figure.header for figure in chosen.figures if figure.header))
     found = run_passages(plan, store, search, catalogue, among=headers)
-    return replace(found, figures=chosen.figures, tally=chosen.tally, unit=chosen.unit, known_years=chosen.known_years)
+    tally = found.tally if plan.phrases else chosen.tally  # words are looked for in the chosen reports alone
+    return replace(found, figures=chosen.figures, tally=tally, unit=chosen.unit, known_years=chosen.known_years)
 
 
 def _figures(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:

@@ -11,13 +11,13 @@ from qa.counting import asks_each, asks_for_all, counts_bodies
 from qa.cues import Cues
 from qa.entities import Named, Place
 from qa.lexicon import Word, check_about
+from qa.narrating import counts_what_is_told, is_narrative
 from qa.periods import Years
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
 from qa.quantities import Ordinal
 from qa.sharing import share_in
 
 STATISTICS: dict[str, Aggregate] = {"median": "median", "average": "average", "max": "max", "min": "min"}
-COUNTING = ("how_many", "sum", "average", "median", "max", "min", "most", "fewest", "ordering")
 TREND_YEARS = 3
 
 
@@ -37,6 +37,7 @@ class Intent:
     change: Change | None = None
     collected: Collected | None = None
     subtract: bool = False
+    counted: bool = False
     chooses: Intent | None = None
     explicit: bool = True
 
@@ -45,11 +46,12 @@ RANKING = Intent(kind="rank", filtering=True, order="descending")
 LISTING = Intent(kind="list", filtering=True)
 
 
-def intent_of(cues: Cues) -> Intent:
-    """What is wanted."""
+def intent_of(cues: Cues, *, told: bool = True) -> Intent:
+    """What is wanted; without `told` no number is looked for that only narratives tell."""
     rules: tuple[Callable[[Cues], Intent | None], ...] = (
         _checks,
         _collection,
+        *((_told_number,) if told else ()),
         _narrative,
         _position,
         _share,
@@ -100,46 +102,24 @@ def _counted(cues: Cues) -> Aggregate | None:
 
 def _collection(cues: Cues) -> Intent | None:
     """The reports themselves: how many, of which years, whose, and who has none."""
-    if cues.asked.measures or cues.has("topic", "narrative"):
+    if cues.asked.measures or cues.has("topic", "narrative") or cues.phrased("mentions"):
         return None
     found = collected_in(cues)
-    return Intent(kind="reports", filtering=True, collected=found) if found else None
+    counted: Aggregate | None = "count" if found in {"unreadable", "blank"} and cues.says("how_many") else None
+    return Intent(kind="reports", filtering=True, collected=found, aggregate=counted) if found else None
+
+
+def _told_number(cues: Cues) -> Intent | None:
+    return Intent(kind="passages", filtering=True, counted=True) if counts_what_is_told(cues) else None
 
 
 def _narrative(cues: Cues) -> Intent | None:
     """Passages; with a ranking or a condition on a figure, those of the bodies that it chooses."""
-    if not _is_narrative(cues):
+    if not is_narrative(cues):
         return None
-    passages = Intent(kind="passages", filtering=True)
+    passages = Intent(kind="passages", filtering=True, aggregate="count" if counts_bodies(cues) else None)
     chooses = cues.says("most", "fewest") or cues.has_a_sure_limit or bool(cues.comparisons or cues.own)
     return replace(passages, chooses=_figures(cues)) if chooses and cues.asked.measures else passages
-
-
-def _is_narrative(cues: Cues) -> bool:
-    counted = cues.says(*COUNTING) or bool(cues.comparisons)
-    if _counts_the_unknown(cues):
-        return False
-    if cues.has("topic"):
-        if cues.asked.measures and counted:
-            return cues.phrased("what_is_said")
-        return _is_about_reports(cues) or not cues.left
-    if cues.has("narrative"):
-        return not cues.asked.measures or not cues.says("which") or counted
-    moves = cues.says("trend", "rise", "fall", "compare", "shift") or cues.years.series
-    if cues.asked.measures and (moves or cues.phrased("how_it_is")):
-        return False
-    return cues.has("weak_narrative") and not counted and _is_about_reports(cues)
-
-
-def _counts_the_unknown(cues: Cues) -> bool:
-    """True when a number is asked for of something that nobody knows."""
-    return cues.says("how_many") and bool(cues.left) and not cues.asked.measures and not cues.has("narrative")
-
-
-def _is_about_reports(cues: Cues) -> bool:
-    """True when a body, a place, a year, a sort of bodies or the reports themselves are named."""
-    named = cues.is_placed or cues.all_years_named or cues.has_a_sort
-    return named or cues.phrased("reports_or_disclosure")
 
 
 # -- places, shares, changes, trends, comparisons
@@ -260,7 +240,8 @@ def _comparison(cues: Cues) -> Intent | None:
     averaged = next((STATISTICS[word] for word in ("median", "average") if cues.says(word)), None)
     if averaged and (sorts := _several_sorts(cues)):
         return Intent(kind="compare", filtering=True, group=sorts, aggregate=averaged)
-    several = cues.bodies > 1 or _several_sorts(cues) is not None or len(cues.all(Place)) > 1
+    beside = cues.bodies == 1 and len(cues.all(Place)) == 1 and cues.says("than")
+    several = beside or cues.bodies > 1 or _several_sorts(cues) is not None or len(cues.all(Place)) > 1
     if compares and several:
         own = None if cues.bodies > 1 else _several_sorts(cues) or group
         return Intent(

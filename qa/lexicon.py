@@ -139,6 +139,8 @@ def verdicts_in(text: str) -> Iterator[Span]:
     for match in (found for pattern in _THAN_A_YEAR for found in pattern.finditer(text)):
         way = "rise" if match[1] in _UPWARD else "fall"
         yield Span(start=match.start(1), end=match.end(1), meaning=Word(role="word", key=way))
+    for match in _IS_MORE_THAN.finditer(text):
+        yield Span(start=match.start(1), end=match.end(1), meaning=Word(role="word", key="who_more"))
     if _SET_AGAINST.search(text):
         for match in _GAP.finditer(text):
             end = match.start() + 1 if text[match.end() : match.end() + 1] in set("钱费") else match.end()
@@ -152,9 +154,11 @@ _OF_BODIES = re.compile(
 _A_YEAR = r"(?:(?:20)?\d\d年度?|去年|上一?年|前一?年|上年度)"
 _THAN_A_YEAR = (
     re.compile(rf"(多于|高于|大于|超过|少于|低于|不及|小于)(?={_A_YEAR})"),
-    re.compile(rf"比{_A_YEAR}[^,，。;；比]{{0,8}}?([多少高低])(?=的|[?？。]|$)"),
+    re.compile(rf"比{_A_YEAR}[^,，。;；比]{{0,8}}?([多少高低])(?=的|[吗么]|[?？。]|$)"),
 )
 """申请多于2022年, 申请比2022年多的单位: a change, and no number."""
+_IS_MORE_THAN = re.compile(rf"比(?![例率重]|{_A_YEAR})[^,，。;；比]{{2,24}}?(更?[多高大少低小])(?=[吗么嘛][?？]?$)")
+"""甲的收费比乙多吗: one set against the other."""
 _UPWARD = {"多于", "高于", "大于", "超过", "多", "高"}
 _SET_AGAINST = re.compile(r"比(?![例率重])|较(?!多|少|高|低)|相差|差")
 

@@ -1,12 +1,19 @@
-"""Questions about what reports say in words: the passages that bear on them, from the right section first."""
+"""Questions about what reports say in words: the passages that bear on them, from the right section.
+
+Words that are looked for are looked up (`mentioning`), and numbers (`counted`); only where they stand nowhere are the
+passages nearest in meaning offered, as such.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from canonical.report import ReportHeader
-from factstore import FactStore, Scope
+from factstore import FactStore, Scope, StoredPassage
 from qa.catalogue import Catalogue
+from qa.counted import run_counted
+from qa.matching import sentences_with
+from qa.mentioning import run_mentioning
 from qa.plan import Plan
 from qa.readings import store_scope
 from qa.result import AnswerStatus, FoundPassage, Result, Search, Tally
@@ -27,14 +34,26 @@ def run_passages(
     among: Sequence[ReportHeader] | None = None,
 ) -> Result:
     """The passages of the scope, best first; of each of the reports `among`, where these are chosen."""
+    if among is not None and plan.phrases:
+        chosen_ones = {header.id: header for header in among}
+        return run_mentioning(plan, Scope(report_ids=tuple(chosen_ones)), chosen_ones, store)
     if among is not None:
         return _of_each(plan, store, search, among)
     scope = store_scope(plan.scope)
     headers = {header.id: header for header in catalogue.of(store.cells(scope, ()).report_ids)}
     if not headers:
         return no_report_result(plan, catalogue)
+    if plan.phrases:
+        exact = (run_counted if plan.counted else run_mentioning)(plan, scope, headers, store)
+        if exact.status != "no_match" or plan.condition is not None:
+            return exact
     found, mode = _found(plan, scope, headers, store, search)
     chosen = found[: plan.limit or PASSAGES]
+    if plan.phrases:
+        tally = Tally(reports=len(headers), matching=0)
+        return Result(
+            plan=plan, status="no_match", tally=tally, passages=tuple(chosen), search_mode=mode, nearest=bool(chosen)
+        )
     reports = len({item.header.id for item in chosen})
     tally = Tally(reports=len(headers), with_value=reports, matching=len(chosen))
     status: AnswerStatus = "answered" if chosen else "no_match"
@@ -58,16 +77,32 @@ def _found(
     assert plan.search is not None
     hits, mode = _hits(plan.search, scope, store, search)
     scores = dict(hits)
-    stored = list(store.passages(list(scores)))
-    if plan.section is not None and not any(passage.section == plan.section for passage in stored):
-        stored = [*store.passages_of_section(list(headers)[:PASSAGES], plan.section), *stored]
+    stored = {passage.id: passage for passage in store.passages(list(scores))}
+    if plan.section is not None and not plan.phrases:
+        of_section = store.passages_of_section(_first(stored.values(), headers), plan.section)
+        if of_section or any(passage.section == plan.section for passage in stored.values()):
+            stored = {passage.id: passage for passage in stored.values() if passage.section == plan.section}
+            stored |= {passage.id: passage for passage in of_section}
     found = [
         FoundPassage(header=headers[passage.report_id], passage=passage, score=scores.get(passage.id, 0.0))
-        for passage in stored
+        for passage in stored.values()
         if passage.report_id in headers
     ]
-    found.sort(key=lambda item: plan.section is not None and item.passage.section != plan.section)
+    words = plan.search.split()
+    found.sort(
+        key=lambda item: (
+            item.passage.section != plan.section
+            if plan.section is not None
+            else not sentences_with(item.passage.text, words)
+        )
+    )
     return found, mode
+
+
+def _first(stored: Iterable[StoredPassage], headers: Mapping[str, ReportHeader]) -> list[str]:
+    """The reports whose section is read as a whole: those with the best hits, then the others."""
+    hit = dict.fromkeys(passage.report_id for passage in stored if passage.report_id in headers)
+    return list({**hit, **dict.fromkeys(headers)})[:PASSAGES]
 
 
 def _hits(query: str, scope: Scope, store: FactStore, search: Search | None) -> Hits:

@@ -52,6 +52,9 @@ def periods_in(text: str, today: date) -> Iterator[Span]:
     for match in _FORM.finditer(text):
         template = next(year for year in match.groups() if year)
         yield Span(start=match.start(), end=match.end(), meaning=FormNamed(template=template))
+    for match in _OLD_OR_NEW.finditer(text):
+        template = "2019" if match.lastgroup == "old" else "2021"
+        yield Span(start=match.start(), end=match.end(), meaning=FormNamed(template=template))
     for pattern, read in PATTERNS:
         for match in pattern.finditer(text):
             yield Span(start=match.start(), end=match.end(), meaning=read(match, today.year))
@@ -108,9 +111,14 @@ def _year(words: str, now: int) -> int:
 
 
 _FORM = re.compile(
-    r"(?:采用|使用|用|按|按照)?的?(2019|2021)年?的?[新旧]?(?:版|式|格式|样式|模板)的?(?:表格|格式|样式|模板|报表|表)?"
-    r"|(?:采用|使用|用|按|按照)的?(2019|2021)年?的?[新旧]?(?:表格|报表|表式)"
+    r"(?:采用|使用|用|按|按照)?[的了]?(2019|2021)年?的?[新旧]?(?:版|式|格式|样式|模板)的?(?:表格|格式|样式|模板|报表|表)?"
+    r"|(?:采用|使用|用|按|按照)[的了]?(2019|2021)年?的?[新旧]?(?:表格|报表|表式|表)"
     r"|(?:(?:on|using|use|used|uses|that use|with|in) )?(?:the )?(2019|2021) (?:form|template|layout|format)s?\b"
+)
+_OF_FORM = r"(?:版?的?(?:表格|格式|样式|模板|报表|表式|表)|版)(?:的)?"
+_OLD_OR_NEW = re.compile(
+    rf"(?:采用|使用|用|按|按照)?的?(?:(?P<old>[旧老]{_OF_FORM}|the (?:old|former) (?:form|template|layout)s?\b)"
+    rf"|(?P<new>新{_OF_FORM}|the (?:new|current) (?:form|template|layout)s?\b))"
 )
 _BETWEEN = rf"(?:从|自|from |between |during )?({_YEAR}){_NIAN}\s*(?:-|–|—|~|\.\.+|至|到|to|through|until|and)\s*"
 _IN = r"(?:(?:in|for|of|during) )?(?:(?:the )?(?:report(?:ing)?|fiscal) )?(?:year ?[=:]? ?)?"

@@ -14,6 +14,12 @@ def phrased(text: str, *names: str) -> bool:
     return any(_phrasings()[name].search(text) for name in names)
 
 
+def said_in(text: str, name: str) -> tuple[int, int] | None:
+    """Where a comparable text is put in one of these ways, or None."""
+    match = _phrasings()[name].search(text)
+    return match.span() if match else None
+
+
 @lru_cache(maxsize=1)
 def _phrasings() -> Mapping[str, re.Pattern[str]]:
     table = tomllib.loads(files("qa").joinpath("data/phrasings.toml").read_text(encoding="utf-8"))["phrasing"]

@@ -29,7 +29,19 @@ Operator = Literal["gt", "ge", "lt", "le", "eq", "ne", "between", "no_value", "l
 Order = Literal["descending", "ascending"]
 Change = Literal["difference", "percent"]
 Group = Literal["year", "agency", "province", "prefecture", "county", "department", "level", "kind"]
-Collected = Literal["count", "count_bodies", "years", "bodies", "without_year", "first_year", "latest_year"]
+Collected = Literal[
+    "count",
+    "count_bodies",
+    "years",
+    "bodies",
+    "without_year",
+    "first_year",
+    "latest_year",
+    "reports",
+    "published",
+    "unreadable",
+    "blank",
+]
 ObstacleKind = Literal[
     "outside",
     "not_in_reports",
@@ -44,7 +56,15 @@ ObstacleKind = Literal[
 Number = Annotated[Decimal, PlainSerializer(number_as_json, when_used="json")]
 
 OPERANDS: dict[Operator, int] = {"between": 2, "no_value": 0, "lacking": 0}  # all others take one
-UNSAID = {"where": [], "either": False, "than": None}
+UNSAID = {
+    "where": [],
+    "either": False,
+    "than": None,
+    "topic": None,
+    "phrases": [],
+    "counted": False,
+    "counted_in": None,
+}
 """What older plans do not have: left out of the id where it says nothing, so that theirs stay as they are."""
 COMPARING: frozenset[Operator] = frozenset({"gt", "ge", "lt", "le", "eq"})
 """What two figures can be to each other."""
@@ -114,6 +134,14 @@ class PlanScope(Record):
         return any(value for _, value in self)
 
 
+class Phrase(Record):
+    """Words looked for in what reports say: as `asked`, in words that are the `same`, and `near` ones, told apart."""
+
+    asked: str
+    same: tuple[str, ...]
+    near: tuple[str, ...] = ()
+
+
 class Obstacle(Record):
     """Why a plan can not be run: `words` of the question that stopped it, and what may have been meant."""
 
@@ -126,11 +154,13 @@ class Plan(Record):
     """A question, understood. With an `obstacle` it is not executed but answered with what is in the way.
 
     `whole` is what a `share` is taken of. `among` is a plan whose bodies and years are the only ones whose passages
-    are searched. `rules` are check rules by id, or the beginning of ids ("years."). `subtract` asks for the first
-    figure minus the second. `where` restricts the reports by other figures in them: all have to meet the condition and
-    each of these, or with `either` any of them. `nth` picks one place of a ranking; with `every_year` the condition has
-    to hold in each of the years. A plan of a language model (`planned_by`) says in words that rules understand what it
-    does (`understood_as`).
+    are searched. Of passages, `topic` names what they are about, `phrases` all have to stand in a report's narrative
+    (or, with the condition `lacking`, not), and with `counted` a number is asked for that only the narrative tells, in
+    a unit (`counted_in`) or any. `rules` are check rules by id, or the beginning of ids ("years."). `subtract` asks for
+    the first figure minus the second. `where` restricts the reports by other figures in them: all have to meet the
+    condition and each of these, or with `either` any of them. `nth` picks one place of a ranking; with `every_year` the
+    condition has to hold in each of the years. A plan of a language model (`planned_by`) says in words that rules
+    understand what it does (`understood_as`).
     """
 
     kind: PlanKind
@@ -153,6 +183,10 @@ class Plan(Record):
     collected: Collected | None = None
     search: str | None = None
     section: int | None = None
+    topic: str | None = None
+    phrases: tuple[Phrase, ...] = ()
+    counted: bool = False
+    counted_in: str | None = None
     among: Plan | None = None
     cited: bool = False
     language: Language
@@ -247,7 +281,7 @@ def _lack(plan: Plan) -> str | None:
     if plan.is_joint and len(plan.measures) != 1:
         return "one measure of its own beside conditions on others"
     tests = (
-        *((plan.measures[0], each) for each in (plan.condition,) if each),
+        *((name, each) for name in plan.measures[:1] for each in (plan.condition,) if each),
         *((each.measure, each) for each in plan.where),
     )
     if any(test.than and not are_comparable(name, test.than) for name, test in tests):

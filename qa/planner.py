@@ -40,7 +40,7 @@ from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope, can_be_filtered
 from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
 from qa.scoping import Scoping, codes_of, filters_in, narrowed, scoping_of, without_own_name
-from qa.searching import search_of, topic_of
+from qa.seeking import sought, without_words_looked_for
 from qa.several import of_single_bodies
 from qa.sharing import with_share
 
@@ -57,19 +57,21 @@ class Understood:
     mended: tuple[str, ...] = ()
 
 
-def plan(question: str, directory: Directory, today: date) -> Plan:
-    """The plan of a question about the bodies of a collection."""
-    return planned(understand(question, directory, today))
+def plan(question: str, directory: Directory, today: date, *, told: bool = True) -> Plan:
+    """The plan of a question about the bodies of a collection; without `told` narratives are asked for no numbers."""
+    return planned(understand(question, directory, today, told=told))
 
 
 def planned(understood: Understood) -> Plan:
     """The plan of a question taken apart."""
+    if understood.intent.kind == "passages":
+        understood = replace(understood, cues=without_words_looked_for(understood.cues))
     scoping = _scoping(understood)
     draft = _draft(understood, scoping)
     return _checked(draft, understood, scoping)
 
 
-def understand(question: str, directory: Directory, today: date) -> Understood:
+def understand(question: str, directory: Directory, today: date, *, told: bool = True) -> Understood:
     """The question taken apart."""
     said = in_characters(comparable(question))
     text = joined(unframed(said))
@@ -93,7 +95,8 @@ def understand(question: str, directory: Directory, today: date) -> Understood:
         excluded=kept.excluded,
     )
     cues = with_share(with_conditions(cues))
-    return Understood(cues=cues, intent=intent_of(cues), language=language, mended=repaired.changes)
+    cues = without_words_looked_for(cues) if cues.phrased("mentions") else cues
+    return Understood(cues=cues, intent=intent_of(cues, told=told), language=language, mended=repaired.changes)
 
 
 def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...]:
@@ -263,14 +266,8 @@ def _with_words(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
     """The draft with what it searches for, if it does, and with the words that it has no use for."""
     cues, intent = understood.cues, understood.intent
     if intent.kind == "passages":
-        topic = topic_of(cues.spans)
-        draft = draft.model_copy(
-            update={
-                "search": search_of(cues, topic),
-                "section": topic.section if topic else None,
-                "among": _among(draft, understood) if intent.chooses else None,
-            }
-        )
+        among = _among(draft, understood) if intent.chooses else None
+        draft = draft.model_copy(update={**sought(cues, counted=intent.counted), "among": among})
     has_enough = intent.kind in {"passages", "checks", "reports"} or bool(cues.asked.measures)
     settled = draft.model_copy(update={"obstacle": None if has_enough else draft.obstacle})
     unplaced = unplaced_in(cues, settled, scoping.used, blocked=scoping.obstacle is not None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, Protocol
 
-from canonical.report import ReportHeader
+from canonical.report import Mention, ReportHeader
 from factstore import Scope, StoredCheck, StoredPassage
 from qa.plan import Plan
 from qa.readings import Figure
@@ -64,6 +64,15 @@ class FoundPassage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundMention:
+    """A counted thing of a narrative, with its report and the passage that tells it."""
+
+    header: ReportHeader
+    mention: Mention
+    passage: FoundPassage | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """A sentence that a language model took from a passage: what it leaves of the quote that is printed there."""
 
@@ -81,6 +90,10 @@ class Result:
     was asked for and has no report of. `apart` has figures that meet the condition in bodies of another sort than was
     asked for. `overlapping` says that a sum has a government and bodies below it. `reports` are the reports themselves,
     `checks` failed checks, where the question is about those.
+
+    Where words are looked for in narratives, `reports` are those in which they stand, the `exact` first ones letter for
+    letter; in the others it is the words `near` them. With `nearest` they stand nowhere, and the passages are only the
+    nearest in meaning. `mentions` are the counted things asked for.
     """
 
     plan: Plan
@@ -94,6 +107,10 @@ class Result:
     tally: Tally = Tally()
     passages: tuple[FoundPassage, ...] = ()
     told: tuple[Told, ...] = ()
+    mentions: tuple[FoundMention, ...] = ()
+    exact: int = 0
+    near: tuple[str, ...] = ()
+    nearest: bool = False
     search_mode: str | None = None
     known_years: tuple[int, ...] = ()
     bodies: tuple[str, ...] = ()

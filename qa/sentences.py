@@ -6,11 +6,13 @@ Every number in a sentence stands in the result too: in its rows, its value, its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from qa.asking import label_of
+from qa.holding import OF_CELLS, collected_said
 from qa.lexicon import absent_named, absents
-from qa.plan import Plan
-from qa.quoting import first_words, whose
+from qa.plan import Condition, Plan
+from qa.quoting import none_said, passages_said
 from qa.readings import Figure
 from qa.restating import nearest_fields, restate
 from qa.result import Result
@@ -37,11 +39,11 @@ from qa.wording import (
     years_said,
 )
 
-LONGEST_QUOTE = 160  # characters
+MOST_FIELDS = 4  # of one report, beyond which zeros are said together
 MOST_CHECKS = 5  # failed checks said in a sentence; all of them are in the rows
-MOST_NAMES = 20
+OF_ALL = Condition(op="ge", values=(Decimal(0),))
 COUNTS = {"count", "count_reports", "share_meeting"}
-NO_MATCH = {"passages": "no_passage", "checks": "no_failed_check", "reports": "none_lacking"}
+NO_MATCH = {"checks": "no_failed_check", "reports": "none_lacking"}
 
 
 def sentences(result: Result) -> str:
@@ -72,10 +74,10 @@ def clarifying_question(result: Result) -> str | None:
 def suggestions_for(result: Result) -> tuple[str, ...]:
     """Questions near this one that can be answered; empty where the question itself was."""
     plan = result.plan
-    if result.status == "out_of_scope" and plan.obstacle:
-        absent = absents().get(plan.obstacle.words)
+    if result.status == "out_of_scope":
+        absent = absents().get(plan.obstacle.words) if plan.obstacle else None
         asked = (_asking(result, absent.ask),) if absent and absent.ask else ()
-        return (*plan.obstacle.options, *asked, *examples(plan.language))
+        return (*(plan.obstacle.options if plan.obstacle else ()), *asked, *examples(plan.language))
     if result.status == "not_in_form":
         near = tuple(_asking(result, field) for field in nearest_fields(plan))
         return near or tuple(examples(plan.language))
@@ -112,7 +114,10 @@ def _lookup(result: Result) -> Iterable[str]:
 def _lookup_many(figures: Sequence[Figure], plan: Plan) -> str:
     if len({(figure.body, figure.year) for figure in figures}) > 1:
         return say(plan, "lookup_many", figures=figures_said(figures, plan, labelled=True))
-    said = [with_label(figure, plan) for figure in figures]
+    zeros = [figure for figure in figures if figure.value == 0 and figure.status == "reported" and not figure.flags]
+    is_short = len(figures) <= MOST_FIELDS or len(zeros) == len(figures)
+    said = [with_label(figure, plan) for figure in figures if is_short or figure not in zeros]
+    said += [] if is_short or not zeros else [say(plan, "others_zero")]
     return say(
         plan, "lookup_fields", **named(figures[0], plan), figures=("；" if plan.language == "zh" else "; ").join(said)
     )
@@ -121,6 +126,7 @@ def _lookup_many(figures: Sequence[Figure], plan: Plan) -> str:
 def _list(result: Result) -> Iterable[str]:
     plan = result.plan
     template = "list" if len(plan.scope.years or ()) == 1 else "list_years"
+    template = "list_all" if _is_of_all(plan) else template
     yield say(
         plan,
         template,
@@ -135,6 +141,11 @@ def _list(result: Result) -> Iterable[str]:
     yield coverage_said(result)
 
 
+def _is_of_all(plan: Plan) -> bool:
+    """True where every figure is asked for: not less than 0 is no condition."""
+    return plan.condition == OF_ALL and plan.change is None and not plan.is_joint
+
+
 def _aggregate(result: Result) -> Iterable[str]:
     plan = result.plan
     assert result.value is not None
@@ -147,7 +158,8 @@ def _aggregate(result: Result) -> Iterable[str]:
     else:
         statistic = pick("statistics", plan.aggregate or "sum", plan.language)
         value = with_unit(result.value, result.unit, plan.language)
-        template = "extreme" if plan.aggregate in {"min", "max"} else "aggregate"
+        is_pooled = plan.aggregate == "sum" and plan.measured[0].is_ratio
+        template = "extreme" if plan.aggregate in {"min", "max"} else "pooled" if is_pooled else "aggregate"
         figures = figures_said(result.figures, plan) if template == "extreme" else ""
         count = result.tally.matching
         yield say(plan, template, **said, statistic=statistic, value=value, count=count, figures=figures)
@@ -241,43 +253,14 @@ def pick_stop(plan: Plan) -> str:
     return "。" if plan.language == "zh" else "."
 
 
-def _reports(result: Result) -> Iterable[str]:
-    """How many reports, of which years, of which bodies, or who has none."""
-    plan = result.plan
-    names = joined(list(dict.fromkeys(header.agency or "" for header in result.reports))[:MOST_NAMES], plan)
-    more = {"zh": "等", "en": " and others"}[plan.language] if len(result.reports) > MOST_NAMES else ""
-    years = years_said(plan.scope.years or (), plan)
-    who = joined(result.bodies, plan) or sort_said(plan)
-    said = {
-        "who": who,
-        "names": names + more,
-        "period": period_said(plan),
-        "years": years,
-        "known": years_said(result.known_years, plan),
-        "count": len(result.reports) if result.reports else result.tally.reports,
-        "value": "" if result.value is None else number(result.value),
-    }
-    yield say(plan, f"reports_{plan.collected}", **said)
-
-
-def _passages(result: Result) -> Iterable[str]:
-    plan, tally = result.plan, result.tally
-    if plan.among is not None:
-        yield say(plan, "chosen", label=measure_said(plan), figures=figures_said(result.figures, plan.among))
-        reports = len({found.header.id for found in result.passages})
-        yield say(plan, "passages_of", count=len(result.passages), with_value=reports)
-    else:
-        yield say(plan, "passages", count=tally.matching, with_value=tally.with_value, reports=tally.reports)
-    first = result.passages[0]
-    text = first_words(first.passage.text, plan.search or "")
-    if len(text) <= LONGEST_QUOTE and not result.told:
-        yield say(plan, "quote", **whose(first), text=text)
-    if result.search_mode == "keyword":
-        yield say(plan, "keyword_only")
-
-
 def _no_match(result: Result) -> Iterable[str]:
     plan, tally = result.plan, result.tally
+    if plan.kind == "passages":
+        yield from none_said(result)
+        return
+    if plan.collected in OF_CELLS:
+        yield from collected_said(result)
+        return
     if plan.kind in NO_MATCH:
         yield say(plan, NO_MATCH[plan.kind], period=period_said(plan), reports=tally.reports, who=sort_said(plan))
         return
@@ -331,6 +314,9 @@ def _not_in_form(result: Result) -> Iterable[str]:
 
 def _no_value(result: Result) -> Iterable[str]:
     plan = result.plan
+    if plan.kind == "reports":
+        yield from collected_said(result)
+        return
     yield say(plan, "no_value", reports=result.tally.reports, label=measure_said(plan), rest=rest_said(result))
     yield from _reservations(result)
 
@@ -371,8 +357,8 @@ ANSWERS: Mapping[str, Callable[[Result], Iterable[str]]] = {
     "trend": _series,
     "compare": _series,
     "checks": _checks,
-    "reports": _reports,
-    "passages": _passages,
+    "reports": collected_said,
+    "passages": passages_said,
 }
 
 

@@ -61,7 +61,7 @@ class Telling(NamedTuple):
 def told(question: str, result: Result, model: Model) -> Telling:
     """The result with sentences that could be checked; as it is where there are no passages or no such sentence."""
     passages = result.passages[:MOST_PASSAGES]
-    if not passages:
+    if not passages or result.nearest:
         return Telling(result, Spent())
     try:
         completion = model.complete(_request(question, passages))

@@ -1,0 +1,80 @@
+"""What is said of the reports there are: how many, whose, of which years, when published, which cells have no value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from canonical.report import ReportHeader
+from qa.plan import Plan
+from qa.result import Result
+from qa.wording import joined, label_said, number, period_said, pick, say, sort_said, years_said
+
+MOST_NAMES = 20
+EVERYBODY = "单位"
+OF_CELLS = {"unreadable", "blank"}
+
+
+def collected_said(result: Result) -> Iterable[str]:
+    """How many reports, of which years, of which bodies, or who has none; or their dates or cells."""
+    plan = result.plan
+    if plan.collected in OF_CELLS:
+        yield from _cells_said(result)
+        return
+    said = {
+        "who": _who(result),
+        "names": _first([_named(header, plan) for header in result.reports], plan),
+        "period": period_said(plan),
+        "form": _form_said(plan),
+        "years": years_said(plan.scope.years or (), plan),
+        "known": years_said(result.known_years, plan),
+        "count": len(result.reports) if result.reports else result.tally.reports,
+        "value": "" if result.value is None else number(result.value),
+    }
+    yield say(plan, f"reports_{plan.collected}", **said)
+
+
+def _who(result: Result) -> str:
+    """The bodies named, or their sort; of reports as such nobody's: 资料中的报告."""
+    plan = result.plan
+    who = joined(result.bodies, plan) or sort_said(plan)
+    of_all = plan.language == "zh" and plan.collected in {"count", "reports"} and sort_said(plan) == EVERYBODY
+    return "" if of_all and not result.bodies else who
+
+
+def _named(header: ReportHeader, plan: Plan) -> str:
+    """A body, or with its year where reports are listed, or with the date on its report."""
+    name, year = header.agency or "", header.year or ""
+    if plan.collected == "reports":
+        return say(plan, "one_report", agency=name, year=year)
+    if plan.collected != "published":
+        return name
+    day = header.published.isoformat() if header.published else say(plan, "no_date")
+    return say(plan, "one_date", agency=name, year=year, day=day)
+
+
+def _first(names: Iterable[str], plan: Plan) -> str:
+    """The first names, each once."""
+    once = list(dict.fromkeys(names))
+    more = {"zh": "等", "en": " and others"}[plan.language] if len(once) > MOST_NAMES else ""
+    return joined(once[:MOST_NAMES], plan) + more
+
+
+def _form_said(plan: Plan) -> str:
+    forms = joined(plan.scope.templates or (), plan)
+    return say(plan, "form_of", forms=forms) if forms else ""
+
+
+def _cells_said(result: Result) -> Iterable[str]:
+    """The cells by report, the first of many; their number is of all."""
+    plan, tally = result.plan, result.tally
+    status = pick("statuses", plan.collected or "", plan.language)
+    said = {"period": period_said(plan), "reports": tally.reports, "status": status}
+    if not result.figures:
+        yield say(plan, "no_such_cell", **said)
+        return
+    yield say(plan, "cells", **said, with_value=tally.with_value, count=tally.matching)
+    cells = [
+        say(plan, "one_cell", agency=figure.name, year=figure.year or "", label=label_said(figure, plan))
+        for figure in result.figures
+    ]
+    yield say(plan, "named_cells", names=_first(cells, plan))
