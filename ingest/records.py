@@ -17,6 +17,7 @@ SAID = (  # names of a record's fields, and the words that a page says the same 
 )
 DELIMITERS = {",": re.compile(r",(?!\d{3}(?!\d))"), ";": re.compile(";")}  # a comma may be a separator of thousands
 SENTENCE = re.compile(r"[。；]")
+MARKUP = "</"  # semicolons end what a web page says of its looks
 
 
 def unwrapped(text: str) -> str:
@@ -62,7 +63,7 @@ def _with_tabs_for(delimiter: str, text: str) -> str | None:
     lines = [line for line in text.splitlines() if line.strip()]
     fields = (len(DELIMITERS[delimiter].findall(line)) for line in lines if not SENTENCE.search(line))
     rows = sum(1 for count in fields if count >= FEWEST_FIELDS - 1)
-    if "\t" in text or rows < max(MOST * len(lines), FEWEST_FIELDS):
+    if "\t" in text or MARKUP in text or rows < max(MOST * len(lines), FEWEST_FIELDS):
         return None
     try:
         cells = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))

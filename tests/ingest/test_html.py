@@ -14,6 +14,11 @@ def test_the_title_is_the_page_s_own(read):
     assert read(PAGE.format("<p>x</p>")).title == "年报"
 
 
+def test_semicolons_of_styles_make_no_rows_of_a_page(drawn):
+    styled = "<p style='margin:0;color:#333;float:left'>行</p>"
+    assert drawn("\n".join([styled] * 9)) == ["行"] * 9
+
+
 def test_spans_give_the_true_grid(drawn):
     table = """<table>
     <tr><td rowspan=2 colspan=2>申请</td><td colspan=2>申请人</td></tr>
