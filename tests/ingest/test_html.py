@@ -15,7 +15,7 @@ def test_the_title_is_the_page_s_own(read):
 
 
 def test_semicolons_of_styles_make_no_rows_of_a_page(drawn):
-    styled = "<p style='margin:0;color:#333;float:left'>行</p>"
+    styled = '<p style="margin:0;color:#333;">行</p>'
     assert drawn("\n".join([styled] * 9)) == ["行"] * 9
 
 
