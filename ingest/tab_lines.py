@@ -17,7 +17,8 @@ NEAR = 1  # blank lines between the tab that parts two cells and the lines of bo
 def joined_at_tabs(lines: Sequence[TextLine]) -> Sequence[TextLine]:
     """The lines, the cells of each row in one with tabs between them, in a text that has such tables."""
     tabs = sum(map(_parts_cells, lines))
-    if tabs < FEWEST_TABS or tabs <= sum("\t" in line.text for line in lines) - tabs:
+    indented = sum(line.bare != "" and line.text.startswith("\t") for line in lines)
+    if tabs < FEWEST_TABS or indented >= FEWEST_TABS or tabs <= sum("\t" in line.text for line in lines) - tabs:
         return lines  # none, or those of blank cells in a table that has others
     return tuple(_rows(lines))
 

@@ -32,3 +32,11 @@ def test_lines_of_a_tab_are_blank_cells_where_other_cells_stand_behind_tabs() ->
     rows = [row for block in document.blocks() if isinstance(block, Grid) for row in block.rows]
     assert {cell.text for row in rows for cell in row.cells} >= {"", "0", "2"}
     assert extract(document).facts["disclosure.rules.issued"].value in (None, 0)
+
+
+def test_a_table_of_indented_cells_that_is_mostly_blank_keeps_its_blanks() -> None:
+    row = "".join(f"\n\t{cell}" for cell in ("三、本年度办理结果", *[""] * 20))
+    lines = row + "".join(f"\n\t{cell}" for cell in ("规章", "0", "1", "2", "行政规范性文件", "3", "4", "5"))
+    text = f"临岚县教育局2023年政府信息公开工作年度报告\n二、主动公开政府信息情况\n{lines}"
+    found = extract(load_bytes(text.encode(), path="report.txt")).facts
+    assert [found[f"disclosure.rules.{name}"].value for name in ("issued", "repealed", "in_force")] == [0, 1, 2]
