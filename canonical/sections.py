@@ -15,6 +15,7 @@ from canonical.text import chinese, plain
 
 NUMERALS = "一二三四五六七八九十"
 LONGEST_HEADING = 40  # characters; longer lines are sentences
+LONGEST_BILINGUAL = 160  # with the words of another script
 ALIKE = 72  # of 100: below this a numbered line is somebody's own heading
 
 
@@ -78,7 +79,7 @@ def section_of_heading(text: str) -> int | None:
     to be nearly exact; a remark after the title ("（无）") does not count.
     """
     line = text.strip()
-    if not line or (len(line) > LONGEST_HEADING and len(chinese(line)) > LONGEST_HEADING):
+    if not line or len(line) > LONGEST_BILINGUAL or (len(line) > LONGEST_HEADING < len(chinese(line))):
         return None
     match = _NUMBERED.match(line)
     if match is None or (not match["numeral"] and match["title"][0] in "（(0123456789"):

@@ -14,7 +14,8 @@ from opencc import OpenCC
 _NOT_WORD = re.compile(r"[\W_]+", re.UNICODE)
 _SIMPLIFY = OpenCC("t2s")
 _HAN = "㐀-鿿豈-﫿々〇"
-_OTHER_WORDS = re.compile(rf"(?<=[{_HAN}])[^\W\d_{_HAN}]{{3,}}|[^\W\d_{_HAN}]{{3,}}(?=[{_HAN}])")
+_LETTER = rf"[^\W\d_{_HAN}]"
+_OTHER_WORDS = re.compile(rf"(?<=[{_HAN}]){_LETTER}{{3,}}|(?<!{_LETTER}){_LETTER}{{3,}}+(?=[{_HAN}])")
 
 
 def half_width(text: str) -> str:

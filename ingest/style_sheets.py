@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
-RULE = re.compile(r"(?P<selectors>[\w\-.#\s>,]+)\{(?P<said>[^{}]*)\}")
+COMMENT = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)  # one that is not closed hides the rest
+AT_RULE = re.compile(r"@[^{};@]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
+RULE = re.compile(r"(?<![\w\-.#\s>,])(?P<selectors>[\w\-.#\s>,]++)\{(?P<said>[^{}]*)\}")
 GRID = re.compile(r"(?:^|;)\s*(grid-(?:template-columns|column|row)\s*:[^;]+)", re.IGNORECASE)
 SHOWN = re.compile(r"(?:^|;)\s*((?:display|visibility|text-decoration(?:-line)?)\s*:[^;]+)", re.IGNORECASE)
 CELLS = frozenset({"td", "th"})
