@@ -5,8 +5,6 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO := demo-data
 PER_FORMAT ?= 2000
-# One more than the cores: tests of the command line wait for the processes that they start.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # The machine's own uv where there is one, else the one that setup puts into the environment.
 UV = VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(if $(shell uv --version 2>/dev/null),uv,$(BIN)/uv)
 
@@ -42,7 +40,7 @@ browser:
 		|| { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
 
 test: setup
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check .

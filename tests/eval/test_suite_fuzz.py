@@ -28,7 +28,7 @@ from eval.suites.fuzz import BAD, SUITE, case_named, is_failure
 from tests.eval.test_command import nianbao
 
 DRAWN = {".docx": "docx", ".html": "html", ".md": "markdown", ".txt": "text-tabs", ".pdf": "pdf"}
-SLICE = 60
+SLICE = 30
 """Cases of a run that are tried here, those of PDF files left out: they take longer than all others together."""
 
 
