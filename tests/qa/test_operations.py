@@ -200,3 +200,11 @@ def test_where_no_body_of_the_sort_has_a_report_those_of_others_tell_that_the_fo
     assert answer.coverage.reports == 1
     assert asked("2020年哪些委员会收到申请").status == "no_report"
     assert asked("2019年哪些教育局有收费金额").status == "no_report"
+
+
+@pytest.mark.parametrize("question", ["哪些报告没有行政事业性收费这一项", "which reports have no fee income column"])
+def test_a_form_without_the_item_is_asked_for_and_not_a_zero(asked, question):
+    answer = asked(question)
+    assert answer.plan["condition"]["op"] == "lacking"
+    assert "not_in_template" in {row.status for row in answer.rows}
+    assert all(row.value is None for row in answer.rows)
