@@ -137,7 +137,7 @@ def _chosen(cues: Cues) -> Cues | None:
         clauses = _settled(found) if found else None
         if not clauses or any(clause.measure == rest.asked.measures[0] for clause in clauses):
             continue
-        if _either(clauses[1:]) is False or len(clauses) == 1:
+        if _either(clauses[1:]) is False:
             return replace(_reduced(cues, clauses), where=tuple(_where(each) for each in clauses))
     return None
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from qa.asking import label_of
+from qa.clauses import FIGURES
 from qa.conditions import NEAR, is_word
 from qa.cues import Cues
 from qa.intent import Intent
@@ -17,7 +18,6 @@ from qa.question import Span, language_of
 from qa.restating import sort_of
 
 PAIR = 2
-FIGURES = {"subject", "weak_subject", "field", "ratio", "column"}
 _STEADY = re.compile(
     r"一直|持续|连续|逐年|连年|年年|每年都|不断|\b(?:every year|each year|consistently|steadily|continuously)\b"
 )
