@@ -8,7 +8,7 @@ PER_FORMAT ?= 2000
 # The machine's own uv where there is one, else the one that setup puts into the environment.
 UV = VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(if $(shell uv --version 2>/dev/null),uv,$(BIN)/uv)
 
-# Compiled modules are kept, whatever the machine says: a command then starts in half the time.
+# Compiled modules are kept, whatever the machine says: to compile them anew takes most of a command's start.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup browser demo test lint format docs bench eval serve lock clean
