@@ -260,8 +260,9 @@ def _read_row(row: Aligned, form: str | None, unit: str | None, *, regular: bool
     if not columns:  # a row of the other form without a header: no telling what the number counts
         yield from _unplaced(row)
         return
+    unheaded = row.header is None or _lacks_a_head(row, row.header)
     for column, cell, doubtful in _placed(row, columns, regular=regular):
-        guess: tuple[Flag, ...] = ("layout_guess",) if doubtful or row.header is None else ()
+        guess: tuple[Flag, ...] = ("layout_guess",) if doubtful or unheaded else ()
         yield read_at(
             row.block.field_id(row.entry.key, column.key),
             cell,
@@ -291,6 +292,11 @@ def _columns(row: Aligned, form: str | None) -> Sequence[Entry]:
         return row.block.columns_of(form or "")
     lost = row.parts.row.positions == "ragged" and row.header.width < len(row.parts.values)
     return row.block.columns_of(row.header.form or form or "") if lost else row.header.columns
+
+
+def _lacks_a_head(row: Aligned, header: Header) -> bool:
+    """Whether a column of a flattened table has no head: the value in its place may be missing as well."""
+    return row.parts.row.positions == "ragged" and len(header.columns) < len(row.block.columns_of(header.form or ""))
 
 
 def _unplaced(row: Aligned) -> Iterator[Reading]:

@@ -54,6 +54,14 @@ def test_a_head_that_may_be_either_of_two_columns_is_flagged():
     assert all(fact.flags for fact in facts)
 
 
+def test_a_flattened_row_below_a_head_that_lost_a_column_is_flagged():
+    """Of 规章 0 5 0 the 5 was lost with its head: the last 0 was read as the second column's, in silence."""
+    report = read("信息内容 本年制发件数 本年废止件数\n规章 0 0\n行政规范性文件 1 0\n")
+    facts = [fact for field, fact in report.facts.items() if ".rules." in field and fact.value is not None]
+    assert facts
+    assert all("layout_guess" in fact.flags for fact in facts)
+
+
 def test_the_rest_of_a_group_s_label_before_a_lost_one_is_doubtful():
     """The row of the page before, which lost its label, was left out, and its neighbour taken for it."""
     names = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
