@@ -26,6 +26,7 @@ from extraction.values import Printed, read_cell
 from ingest.document import Cell
 
 HEADER_LIKENESS = 70.0
+SHARED_LIKENESS = 90.0  # of a label between the heads and the row's own
 TIED = 3.0  # points of likeness between two columns that a head may both be
 FOREIGN_LIKENESS = 30.0  # a head less like its column than this heads something else
 CAPTION = "信息内容"
@@ -255,14 +256,15 @@ def _form(rows: Sequence[Aligned]) -> str | None:
 def _read_row(row: Aligned, form: str | None, unit: str | None, *, regular: bool) -> Iterator[Reading]:
     columns = _columns(row, form)
     headed = row.header is None or row.header.sure
-    sure = headed and row.parts.sure and row.match.certain and row.match.likeness >= HEADER_LIKENESS
+    fits = row.match.certain and row.match.likeness >= HEADER_LIKENESS and not _is_shared(row)
+    sure = headed and row.parts.sure and fits
     flags: tuple[Flag, ...] = () if sure else ("low_confidence",)
     if not columns:  # a row of the other form without a header: no telling what the number counts
         yield from _unplaced(row)
         return
-    unheaded = row.header is None or _lacks_a_head(row, row.header)
+    moved = row.header is None or _may_have_moved(row, row.header)
     for column, cell, doubtful in _placed(row, columns, regular=regular):
-        guess: tuple[Flag, ...] = ("layout_guess",) if doubtful or unheaded else ()
+        guess: tuple[Flag, ...] = ("layout_guess",) if doubtful or moved else ()
         yield read_at(
             row.block.field_id(row.entry.key, column.key),
             cell,
@@ -294,9 +296,21 @@ def _columns(row: Aligned, form: str | None) -> Sequence[Entry]:
     return row.block.columns_of(row.header.form or form or "") if lost else row.header.columns
 
 
-def _lacks_a_head(row: Aligned, header: Header) -> bool:
-    """Whether a column of a flattened table has no head: the value in its place may be missing as well."""
-    return row.parts.row.positions == "ragged" and len(header.columns) < len(row.block.columns_of(header.form or ""))
+def _is_shared(row: Aligned) -> bool:
+    """Whether the label of another row stands before the row's own: the value may be that row's."""
+    others = [entry for block in blocks_of("disclosure") for entry in block.rows if entry is not row.entry]
+    return any(best_likeness(_ways((head,)), other) >= SHARED_LIKENESS for head in row.parts.heads for other in others)
+
+
+def _may_have_moved(row: Aligned, header: Header) -> bool:
+    """Whether the heads of a flattened table are not those of its form in order: then the values may not be either.
+
+    Where heads were lost and no value was, these have the columns of the form.
+    """
+    whole = row.block.columns_of(header.form) if header.form else header.columns
+    lost_heads = header.width < len(row.parts.values) == len(whole)
+    headed = tuple(dict.fromkeys(header.columns))
+    return row.parts.row.positions == "ragged" and headed != tuple(whole) and not lost_heads
 
 
 def _unplaced(row: Aligned) -> Iterator[Reading]:

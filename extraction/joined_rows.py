@@ -19,6 +19,7 @@ from extraction.values import read_cell
 from ingest.document import Cell
 
 UNMISTAKABLE = 90.0
+WITH_NUMBER = 100.0  # likeness above this is the label's and its number's
 _SWALLOWED = re.compile(r"[^\s\d.、][ \t]+\d+(?![ \t]*[\d.、．)）年])")
 
 
@@ -34,18 +35,31 @@ def one_a_row(rows: Sequence[PrintedRow], entries: Sequence[Entry]) -> tuple[One
     return tuple(part for row in rows for part in _parts(row, entries))
 
 
-def run_apart(row: PrintedRow, columns: int) -> tuple[PrintedRow, ...]:
-    """The rows whose values stand in one flattened row, where each of them ends with its total; else the row."""
+def run_apart(row: PrintedRow, entries: Sequence[Entry], columns: int) -> tuple[OneRow, ...]:
+    """The rows whose values stand in one flattened row, where each of them ends with its total; else the row.
+
+    Where several labels stand before them, each row has its own in the order of print, and none of them is sure.
+    """
     values = value_cells(row)
     before = row.cells[: len(row.cells) - len(values)]
-    starts = range(0, len(values), columns)
-    runs = [values[start : start + columns] for start in starts]
+    runs = [values[start : start + columns] for start in range(0, len(values), columns)]
     if row.positions == "true" or len(runs) < 2 or not all(len(run) == columns and _adds_up(run) for run in runs):
-        return (row,)
+        return (OneRow(row, sure=True),)
+    labels = _labels(before, entries)
+    shared = [(label,) for label in labels] if len(labels) == len(runs) else [before, *[()] * (len(runs) - 1)]
     return tuple(
-        replace(row, cells=tuple(replace(cell, column=i) for i, cell in enumerate((*(before if not n else ()), *run))))
-        for n, run in enumerate(runs)
+        OneRow(
+            replace(row, cells=tuple(replace(cell, column=i) for i, cell in enumerate((*own, *run)))),
+            sure=len(labels) < 2,
+        )
+        for own, run in zip(shared, runs, strict=True)
     )
+
+
+def _labels(cells: Sequence[Cell], entries: Sequence[Entry]) -> list[Cell]:
+    """The words among the cells that are the label of a row, its number included."""
+    words = [replace(cell, text=word) for cell in cells for word in cell.text.split()]
+    return [word for word in words if max(likeness(word.text, entry) for entry in entries) > WITH_NUMBER]
 
 
 def _adds_up(run: Sequence[Cell]) -> bool:

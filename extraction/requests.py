@@ -13,7 +13,8 @@ from canonical.report import Flag
 from canonical.text import chinese
 from extraction.alignment import Labelled, Match, align
 from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true, unfused
-from extraction.joined_rows import one_a_row, run_apart
+from extraction.columnwise import beside_labels
+from extraction.joined_rows import OneRow, one_a_row, run_apart
 from extraction.labels import best_likeness, likeness, split_number
 from extraction.reading import Reading, read_at
 from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
@@ -44,9 +45,14 @@ class Place(NamedTuple):
 def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
     """The readings of table 3, one for every column of every row that was found; of a table printed twice, of both."""
     block = blocks_of("requests")[0]
-    whole = [part for row in rows for part in run_apart(row, len(block.columns))]
-    parts = one_a_row(whole, block.rows)
-    unsure = {id(part.row) for part in parts if not part.sure}
+    parts = [
+        OneRow(part.row, sure=table.sure and run.sure and part.sure)
+        for table in beside_labels(rows, block)
+        for run in run_apart(table.row, block.rows, len(block.columns))
+        for part in one_a_row([run.row], block.rows)
+    ]
+    heaped = any(_is_heap(part.row, block) for part in parts)
+    unsure = {id(part.row) for part in parts if heaped or not part.sure}
     single = tuple(part.row for part in parts)
     layouts = _layouts(single, block)
     return tuple(
@@ -55,6 +61,11 @@ def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
         for match, entry in _matches(labelled(copy, block), block, unsure=[id(row) in unsure for row in copy])
         for reading in _read_row(match, entry, copy[match.row], block, layouts[copy[match.row].grid])
     )
+
+
+def _is_heap(row: PrintedRow, block: Block) -> bool:
+    """Whether a flattened row has the values of several rows or columns: then any label may have lost its own."""
+    return row.positions == "ragged" and sum(map(is_value, value_cells(row))) > len(block.columns)
 
 
 def _copies(rows: Sequence[PrintedRow], block: Block) -> Iterator[Sequence[PrintedRow]]:
@@ -283,7 +294,8 @@ def _borrowed(
     if bare[i]:
         return tuple(way for way in (_whole_above(i, labels, valued, bare), above + below, above, below) if way)
     own = labels[i][-1]
-    return (above + own + below, above + own) if above and split_number(own).number is None else ()
+    numbered = any(split_number(way).number for way in labels[i])
+    return (above + own + below, above + own) if above and not numbered else ()
 
 
 def _whole_above(i: int, labels: Sequence[tuple[str, ...]], valued: Sequence[bool], bare: Sequence[bool]) -> str:
