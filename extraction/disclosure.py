@@ -175,11 +175,14 @@ def _parted(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
 
 
 def _header_cells(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
-    """The cells of a line that head columns: all behind the caption if one of them fits, else those that fit."""
+    """The cells of a line that head columns: all behind the caption if only there some fit, else those that fit."""
     captions = [i for i, cell in enumerate(heads) if _is_caption(cell)]
-    behind = _once(heads[captions[-1] + 1 :] if captions else heads)
-    fitting = tuple(cell for cell in behind if _header_likeness(cell, block.columns) >= HEADER_LIKENESS)
-    return behind if captions and fitting else fitting
+    start = captions[-1] + 1 if captions else 0
+    before, behind = (
+        tuple(cell for cell in cells if _header_likeness(cell, block.columns) >= HEADER_LIKENESS)
+        for cells in (heads[:start], _once(heads[start:]))
+    )
+    return _once(heads[start:]) if captions and behind and not before else (*before, *behind)
 
 
 def _is_caption(cell: Cell) -> bool:

@@ -141,7 +141,7 @@ def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
     the head has no label: the applicant 其他 is not the row.
     """
     names = frozenset().union(*_wordings(block))
-    labels = [() if _is_of_head(row, names) else _ways(label_cells(row)) for row in rows]
+    labels = [_ways(_label_below_head(row, names) if _is_of_head(row, names) else label_cells(row)) for row in rows]
     values = [tuple(cell.text for cell in value_cells(row) if cell.text) for row in rows]
     valued = [len(texts) > 0 for texts in values]
     bare = [not ways or _is_of_group(ways[0], block) for ways in labels]
@@ -158,6 +158,11 @@ def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
 
 def _is_of_head(row: PrintedRow, names: AbstractSet[str]) -> bool:
     return sum(chinese(cell.text) in names for cell in row.cells) >= FEWEST_OF_HEAD
+
+
+def _label_below_head(row: PrintedRow, names: AbstractSet[str]) -> tuple[Cell, ...]:
+    """The label of a row that ran on behind a line of the head: its last words, if these are no applicant."""
+    return tuple(cell for cell in label_cells(row)[-1:] if chinese(cell.text) not in names)
 
 
 def _wordings(block: Block) -> list[AbstractSet[str]]:
@@ -294,8 +299,7 @@ def _borrowed(
     if bare[i]:
         return tuple(way for way in (_whole_above(i, labels, valued, bare), above + below, above, below) if way)
     own = labels[i][-1]
-    numbered = any(split_number(way).number for way in labels[i])
-    return (above + own + below, above + own) if above and not numbered else ()
+    return (above + own + below, above + own) if above and split_number(own).number is None else ()
 
 
 def _whole_above(i: int, labels: Sequence[tuple[str, ...]], valued: Sequence[bool], bare: Sequence[bool]) -> str:

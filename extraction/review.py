@@ -166,8 +166,14 @@ def _side_by_side(
 
 
 def _joined(rows: Sequence[PrintedRow]) -> PrintedRow:
-    """The rows of a table that was printed in parts (复议 and 诉讼 apart, or a number a line) as the one line it is."""
+    """The rows of a table that was printed in parts (复议 and 诉讼 apart, or a number a line) as the one line it is.
+
+    Where no two numbers stand in one column of the grid, they are one line at several heights, for some are wrapped.
+    """
     cells = [cell for row in rows for cell in value_cells(row) if cell.text]
+    one_line = len({(row.grid, row.positions) for row in rows}) == 1 and rows[0].positions == "true"
+    if one_line and len({cell.column for cell in cells}) == len(cells):
+        cells.sort(key=lambda cell: cell.column)
     placed = tuple(replace(cell, column=i, colspan=1) for i, cell in enumerate(cells))
     return replace(rows[0], cells=placed, positions="ragged", width=len(placed))
 

@@ -7,7 +7,7 @@ A printed number is never changed: conversion happens only where the cell itself
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -35,6 +35,8 @@ _NUMBER = re.compile(rf"^{_TOTAL}\s*{_SIGN}\s*[(]?\s*{_DIGITS}\s*[)]?\s*(?:{_MON
 _UP_AND_DOWN = re.compile(r"^[+增]\s*\(?\s*(?P<more>\d+)\s*\)?\s*[/、,;]?\s*[-−减]\s*\(?\s*(?P<less>\d+)\s*\)?$")
 _GROUPED = re.compile(r"\d{1,3}(?:[,， 　]\d{3})*(?:\.\s*\d+)?")
 _REMARK = re.compile(r"^(?P<number>[^（(]*\d[^（(]*)(?P<remark>[（(].*[）)])\s*$", re.DOTALL)
+_CUT_OFF = re.compile(r"^(?P<number>[^（(]*\d[^（(]*)(?P<remark>[（(][^（()）]*)$", re.DOTALL)
+"""A number with the beginning of a remark, the rest of which went elsewhere: "33（"."""
 _NOTE_MARK = re.compile(r"(?<=\d)\s*(?P<mark>[①-⒇]|[¹²³⁰⁴-⁹]{1,3}|[*＊※]{1,3}|\[\d{1,2}\]|［\d{1,2}］)$")
 """A footnote's mark behind a number, which would be a digit of it at one width: 165① is no 1651."""
 _ENCLOSED = re.compile(r"[①-⓿⁰-₉²³¹]")
@@ -63,14 +65,15 @@ def read_cell(text: str) -> Printed:
     bare = _bare(raw)
     if not bare:
         return Printed(kind="blank", raw=raw)
-    if raw in MARKS or bare in MARKS:
+    if raw in MARKS or "".join(bare.split()) in MARKS:
         return Printed(kind="mark", raw=raw)
     if (mark := _NOTE_MARK.search(raw)) and (number := _number_in(raw[: mark.start()])):
-        return _with_raw(number, raw, remark=mark["mark"])
+        return replace(number, raw=raw, remark=mark["mark"])
     if number := _number_in(raw):
-        return _with_raw(number, raw, remark=None)
-    if (match := _REMARK.match(raw)) and (number := _number_in(match["number"])):
-        return _with_raw(number, raw, remark=match["remark"])
+        return replace(number, raw=raw)
+    cut_off = _CUT_OFF.match(raw)
+    if (match := cut_off or _REMARK.match(raw)) and (number := _number_in(match["number"])):
+        return replace(number, raw=raw, remark=match["remark"], doubtful=number.doubtful or cut_off is not None)
     return Printed(kind="text", raw=raw)
 
 
@@ -104,12 +107,6 @@ def _is_doubtful(digits: str) -> bool:
     """True for "1 1" (one number or two?) and "007" (cells run together?); "12 345" is grouped by thousands."""
     grouped = re.search(r"[,， 　]", digits) is None or _GROUPED.fullmatch(digits) is not None
     return not grouped or re.match(r"0\d", digits) is not None
-
-
-def _with_raw(number: Printed, raw: str, *, remark: str | None) -> Printed:
-    return Printed(
-        kind="number", raw=raw, value=number.value, remark=remark, unit=number.unit, doubtful=number.doubtful
-    )
 
 
 def in_unit(printed: Printed, unit: str | None) -> Decimal | None:

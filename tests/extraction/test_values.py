@@ -38,7 +38,7 @@ def test_the_mark_of_a_footnote_is_no_digit(mark: str) -> None:
     assert (printed.value, printed.remark) == (Decimal(165), mark)
 
 
-@pytest.mark.parametrize("text", ["/", "—", "－", "无", "--", "／"])
+@pytest.mark.parametrize("text", ["/", "—", "－", "无", "--", "／", "不涉\n及"])
 def test_a_mark_is_not_a_number(text: str) -> None:
     assert (read_cell(text).kind, read_cell(text).value) == ("mark", None)
 
@@ -57,7 +57,7 @@ def test_a_remark_is_kept_beside_the_number() -> None:
     assert (printed.value, printed.remark, printed.raw) == (22, "（其中修订16件）", "22（其中修订16件）")
 
 
-@pytest.mark.parametrize("text", ["1 1", "0000000", "1,2", "007"])
+@pytest.mark.parametrize("text", ["1 1", "0000000", "1,2", "007", "33（", "22（其中修订"])
 def test_digits_that_may_be_several_numbers_are_doubtful(text: str) -> None:
     assert read_cell(text).doubtful
 
