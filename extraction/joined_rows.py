@@ -13,13 +13,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from canonical.forms import Entry
-from extraction.labels import likeness
+from extraction.labels import likeness, split_number
 from extraction.tables import PrintedRow, is_value, value_cells
 from extraction.values import read_cell
 from ingest.document import Cell
 
 UNMISTAKABLE = 90.0
-WITH_NUMBER = 100.0  # likeness above this is the label's and its number's
 _SWALLOWED = re.compile(r"[^\s\d.、][ \t]+\d+(?![ \t]*[\d.、．)）年])")
 
 
@@ -45,7 +44,7 @@ def run_apart(row: PrintedRow, entries: Sequence[Entry], columns: int) -> tuple[
     runs = [values[start : start + columns] for start in range(0, len(values), columns)]
     if row.positions == "true" or len(runs) < 2 or not all(len(run) == columns and _adds_up(run) for run in runs):
         return (OneRow(row, sure=True),)
-    labels = _labels(before, entries)
+    labels = labels_in(before, entries)
     shared = [(label,) for label in labels] if len(labels) == len(runs) else [before, *[()] * (len(runs) - 1)]
     return tuple(
         OneRow(
@@ -56,10 +55,14 @@ def run_apart(row: PrintedRow, entries: Sequence[Entry], columns: int) -> tuple[
     )
 
 
-def _labels(cells: Sequence[Cell], entries: Sequence[Entry]) -> list[Cell]:
-    """The words among the cells that are the label of a row, its number included."""
+def labels_in(cells: Sequence[Cell], entries: Sequence[Entry]) -> list[Cell]:
+    """The words among the cells that are, or begin, the label of a row beyond mistaking, its number included."""
     words = [replace(cell, text=word) for cell in cells for word in cell.text.split()]
-    return [word for word in words if max(likeness(word.text, entry) for entry in entries) > WITH_NUMBER]
+    return [word for word in words if any(_is_label(word.text, entry) for entry in entries)]
+
+
+def _is_label(word: str, entry: Entry) -> bool:
+    return split_number(word).number == entry.number is not None and likeness(word, entry) >= UNMISTAKABLE
 
 
 def _adds_up(run: Sequence[Cell]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import partial
 from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from canonical.text import chinese
 from extraction.alignment import Labelled, Match, align
 from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true, unfused
 from extraction.columnwise import beside_labels
-from extraction.joined_rows import OneRow, one_a_row, run_apart
+from extraction.joined_rows import OneRow, labels_in, one_a_row, run_apart
 from extraction.labels import best_likeness, likeness, split_number
 from extraction.reading import Reading, read_at
 from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
@@ -51,7 +52,7 @@ def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
         for run in run_apart(table.row, block.rows, len(block.columns))
         for part in one_a_row([run.row], block.rows)
     ]
-    heaped = any(_is_heap(part.row, block) for part in parts)
+    heaped = _is_heaped(rows, [part.row for part in parts], block)
     unsure = {id(part.row) for part in parts if heaped or not part.sure}
     single = tuple(part.row for part in parts)
     layouts = _layouts(single, block)
@@ -63,9 +64,21 @@ def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
     )
 
 
-def _is_heap(row: PrintedRow, block: Block) -> bool:
-    """Whether a flattened row has the values of several rows or columns: then any label may have lost its own."""
-    return row.positions == "ragged" and sum(map(is_value, value_cells(row))) > len(block.columns)
+def _is_heaped(rows: Sequence[PrintedRow], apart: Sequence[PrintedRow], block: Block) -> bool:
+    """Whether a tool wrote labels apart from values: then any label may have lost its own.
+
+    Told by the values of several rows in one, where they can not be taken `apart` or a line has labels of several rows
+    and no values.
+    """
+    if not any(map(partial(_is_heap, most=len(block.columns)), rows)):
+        return False
+    alone = [row for row in rows if row.positions == "ragged" and not any(map(is_value, row.cells))]
+    tangled = any(map(partial(_is_heap, most=len(block.columns)), apart))
+    return tangled or any(len(labels_in(row.cells, block.rows)) > 1 for row in alone)
+
+
+def _is_heap(row: PrintedRow, *, most: int) -> bool:
+    return row.positions == "ragged" and sum(map(is_value, value_cells(row))) > most
 
 
 def _copies(rows: Sequence[PrintedRow], block: Block) -> Iterator[Sequence[PrintedRow]]:

@@ -80,6 +80,25 @@ def test_two_labels_before_the_numbers_of_two_rows_have_one_each() -> None:
     assert excessive.flags
 
 
+def test_numbers_do_not_borrow_a_label_from_a_heap_of_labels_in_silence() -> None:
+    """The numbers behind the head of the next page were read as 5.属于三类内部事务信息, which stood in a line above it."""
+    text = HEAD + TABLE_2 + "\n三、收到和处理政府信息公开申请情况\n"
+    lines = ["一、本年新收政府信息公开申请数量", *"0100001", "3.危及“三安全一稳定”", *"0" * 21, "6.属于四类过程性信息"]
+    lines += [
+        *"0000000",
+        "（三）不 4.保护第三方合法权益",
+        "予公开",
+        "5.属于三类内部事务信息",
+        "自然人",
+        "总计",
+        *"0100001",
+    ]
+    lines += ["（七）总计", *"0100001"]
+    facts = report_of(text + "\n".join(lines) + "\n" + TABLE_4 + TAIL).facts
+    refused = [fact for field, fact in facts.items() if ".refused." in field and fact.value]
+    assert all(fact.flags for fact in refused)
+
+
 def test_a_number_below_the_labels_of_three_rows_is_nobody_s_for_sure() -> None:
     """行政许可, 行政处罚, 行政强制, 6: the tool wrote the other two numbers elsewhere."""
     table = "第二十条第（五）项\n信息内容\n本年处理决定数量\n行政许可\n行政处罚\n行政强制\n6\n"
