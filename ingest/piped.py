@@ -82,7 +82,8 @@ def _outer_pipes(texts: Sequence[str]) -> tuple[bool, bool]:
     """
     pipes = [len(UNESCAPED.findall(text)) for text in texts]
     needed = 1.0 if len(set(pipes)) == 1 else MOST
-    whole = [text for text, count in zip(texts, pipes, strict=True) if count == mode(pipes)]
+    usual = mode(pipes) if pipes else 0
+    whole = [text for text, count in zip(texts, pipes, strict=True) if count == usual]
     opened = sum(text.startswith("|") for text in texts) >= needed * len(texts)
     closed = sum(text.endswith("|") for text in texts) >= needed * len(texts)
     if not all(text.startswith("|") for text in whole) and not all(text.endswith("|") for text in whole):

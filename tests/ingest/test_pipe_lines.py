@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
+from time import process_time
 
 import pytest
 
@@ -96,3 +97,11 @@ def test_a_label_that_explains_itself_in_sentences_is_still_a_row() -> None:
 def test_table_2_alone_tells_that_it_is_a_report() -> None:
     document = load_bytes(f"一、总体情况\n2023年，我街按要求公开。\n{TABLE_2}".encode(), path="report.txt")
     assert extract(document).facts["disclosure.licensing.decisions"].value == 345
+
+
+def test_many_rows_with_pipes_cost_no_more_than_their_number() -> None:
+    """How long most rows are was counted anew for each of them."""
+    text = "二、主动公开政府信息情况\n" + ("a |\n" * 3 + "||| x\n") * 2000
+    start = process_time()
+    load_bytes(text.encode(), path="report.txt")
+    assert process_time() - start < 5
