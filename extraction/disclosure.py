@@ -178,11 +178,12 @@ def _header_cells(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
     """The cells of a line that head columns: all behind the caption if only there some fit, else those that fit."""
     captions = [i for i, cell in enumerate(heads) if _is_caption(cell)]
     start = captions[-1] + 1 if captions else 0
-    before, behind = (
+    behind = _once(heads[start:], block)
+    before, fitting = (
         tuple(cell for cell in cells if _header_likeness(cell, block.columns) >= HEADER_LIKENESS)
-        for cells in (heads[:start], _once(heads[start:]))
+        for cells in (heads[:start], behind)
     )
-    return _once(heads[start:]) if captions and behind and not before else (*before, *behind)
+    return behind if captions and fitting and not before else (*before, *fitting)
 
 
 def _is_caption(cell: Cell) -> bool:
@@ -190,10 +191,20 @@ def _is_caption(cell: Cell) -> bool:
     return words == CAPTION or (len(words) == len(CAPTION) and fuzz.ratio(words, CAPTION) >= CAPTION_LIKENESS)
 
 
-def _once(heads: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The heads, one that a tool repeated over each column it spans joined again."""
+def _once(heads: Sequence[Cell], block: Block) -> tuple[Cell, ...]:
+    """The heads, one that a tool repeated over each column it spans joined again.
+
+    Two that were cut short to the same words (本年新 of 本年新制作数量 and 本年新公开数量) are two.
+    """
+    if any(_begins_several(head, block) for head in heads):
+        return tuple(heads)
     groups = (tuple(group) for _, group in groupby(heads, key=lambda cell: chinese(cell.text)))
     return tuple(replace(group[0], colspan=group[-1].column + group[-1].colspan - group[0].column) for group in groups)
+
+
+def _begins_several(head: Cell, block: Block) -> bool:
+    words = chinese(head.text)
+    return words != "" and sum(chinese(column.zh).startswith(words) for column in block.columns) > 1
 
 
 def _header_likeness(cell: Cell, columns: tuple[Entry, ...]) -> float:

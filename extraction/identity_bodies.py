@@ -36,12 +36,14 @@ class Named(NamedTuple):
 _MAKER_LABELS = re.compile(r"^(?:发布机构|发布单位|发布部门|公开[机单主].|制作..|发文..|编制单位)$")
 _SOURCE_LABELS = re.compile(r"^(?:信息来源|文章来源|稿件来源|来源|作者|单位)$")
 _OWNER_LABELS = re.compile(r"^(?:主办单位|主办|版权所有)$")
+_SITE_OF = re.compile(r"[从在登录][“\"]?(?P<place>[一-鿿]{2,14}?)(?:人民)?政府(?:门户)?网")
 _GENERIC = re.compile(r".{1,2}?区(?=.)")
 _GOVERNS_TOWN = re.compile(r"(?<=[乡镇道木])(?:人民政府|政府|办事处)$")
 _NOT_SPOKEN_BY = {
     "general_government": re.compile(r"[我本](?:局|委|厅|办|院|校|中心)"),
     "government_office": re.compile(r"[我本](?:局|委|厅|院|校|中心)"),
 }
+_TOWN_SPEAKS = re.compile(r"[我本全](?:镇|乡(?!镇)|街道|苏木)")
 _GOVERNMENT = frozenset(_NOT_SPOKEN_BY)
 
 
@@ -77,8 +79,10 @@ def _strong(paper: Paper) -> tuple[Named, ...]:
     """Names that stand for the report's own body: its signature, the site's 发布机构, a sentence on who made it."""
     signatures = (*signed_names(paper.closing), *dated_names(paper.head))
     signed = (Named(name, "agency_from_signature") for name in signatures)
-    makers = (Named(name, "agency_from_label") for name in _beside(paper.labels, _MAKER_LABELS))
-    told = (Named(name, "agency_from_text") for name in narrated_names([*paper.head, *paper.overview.split("\n")]))
+    labelled = (name for name in _beside(paper.labels, _MAKER_LABELS) if not _is_of_county(name, paper))
+    makers = (Named(name, "agency_from_label") for name in labelled)
+    names = narrated_names([*paper.head, *paper.overview.split("\n")], paper.rest)
+    told = (Named(name, "agency_from_text") for name in names)
     return tuple(dict.fromkeys([*signed, *makers, *told]))
 
 
@@ -93,6 +97,13 @@ def _weak(paper: Paper) -> tuple[Named, ...]:
     silent = _silent(paper)
     found = (name for name in dict.fromkeys(names) if classify(name).department not in silent)
     return tuple(Named(name, "agency_from_site") for name in found)
+
+
+def _is_of_county(name: str, paper: Paper) -> bool:
+    """Whether it is a government that publishes what one of its towns says: 我镇, 全镇."""
+    agency = classify(name)
+    above = agency.department in _GOVERNMENT and agency.level != "township"
+    return above and _TOWN_SPEAKS.search("\n".join([*paper.head, paper.overview])) is not None
 
 
 def _silent(paper: Paper) -> frozenset[str]:
@@ -206,7 +217,8 @@ def _settled(name: str, around: Region) -> Region | None:
 
 
 def _places_around(paper: Paper, others: Iterable[str]) -> Iterator[Region]:
-    """The places of the bodies that the page and its site name."""
+    """The places of the bodies that the page and its site name, and of the site where the report is to be had."""
     texts = (*paper.trail, *paper.file_title, *(label.value for label in paper.site_labels), *others)
     sources = (label.value for label in paper.labels if _SOURCE_LABELS.match(label.label))
-    yield from (place for text in (*texts, *sources) if (place := region_of(written(text))))
+    sites = (found["place"] for line in paper.head for found in _SITE_OF.finditer(written(line)))
+    yield from (place for text in (*texts, *sources, *sites) if (place := region_of(written(text))))

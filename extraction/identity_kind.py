@@ -38,6 +38,8 @@ _NEWS = re.compile(
     r"日前|近日|连日来|记者|据悉|据了解|本报讯|报告(?:显示|指出|称)|(?:发布|公布|亮出|晒出|编制完成|完成).{0,12}(?:年度报告|年报)|"
     r"(?:年度报告|年报)(?:出炉|发布|公布|上线|亮相|编制完成|编制工作|编写)|一图读懂|图解|答记者问|(?:召开|举办).{0,20}(?:会|培训)"
 )
+_OF_TABLE_2 = (re.compile(r"normative_documents"), re.compile(r"licensing|penalties|coercion"))
+"""No other table has both."""
 _OF_OTHERS = re.compile(r"(?:大学|学院|学校|中学|小学|医院|公司|集团)[^政]*信息公开")  # on other rules
 _OWN_WORDS = re.compile(
     r"本报告|报告如下|公布如下|公开如下|统计(?:的)?(?:期限|数据)|数据(?:统计)?(?:期限|自)|特(?:制作|编制|向社会)"
@@ -69,11 +71,13 @@ def seems_to_be(
 
 def _has_tables(readings: Sequence[Reading], *, title: str | None, is_other: bool) -> bool:
     """Official tables, no budget's 行政事业性收费; empty under another headline they are a form to be filled in."""
-    of_requests = sum(reading.field.startswith("requests.") for reading in readings)
-    numbers = any(reading.printed.kind == "number" for reading in readings)
-    return len(readings) >= FEWEST_READINGS and (
-        (of_requests >= FEWEST_READINGS and numbers) or (title is not None and not is_other)
+    fields = [reading.field for reading in readings]
+    of_requests = sum(field.startswith("requests.") for field in fields)
+    own = of_requests >= FEWEST_READINGS or (
+        not is_other and all(any(map(each.search, fields)) for each in _OF_TABLE_2)
     )
+    numbers = any(reading.printed.kind == "number" for reading in readings)
+    return len(readings) >= FEWEST_READINGS and ((own and numbers) or (title is not None and not is_other))
 
 
 def _has_sections(narrative: Narrative, *, is_other: bool, title: str | None) -> bool:

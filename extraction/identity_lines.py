@@ -100,7 +100,7 @@ def _edges(lines: list[str]) -> list[str]:
 
 
 def _is_trail(line: str) -> bool:
-    return _HERE.match(line) is not None or len(_ARROW.findall(line)) >= FEWEST_ARROWS
+    return _HERE.match(line) is not None or ("。" not in line and len(_ARROW.findall(line)) >= FEWEST_ARROWS)
 
 
 def _steps(line: str) -> Iterator[str]:

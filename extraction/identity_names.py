@@ -17,7 +17,7 @@ _LETTERS = r"[一-鿿〇\d()·]"
 _REMARK = r"(?:\([^()]*\))?"
 _ENDINGS = (
     "局|委员会|委|厅|部|署|办|办公室|办公厅|办事处|政府|行署|管委会|中心|院|师|兵团|处|队|公司|集团|学校|大学|中学|小学|"
-    r"幼儿园|银行|海关|(?<=[一二三四五六七八九十\d])团|联合社|合作社|联社|残联|妇联|工商联|联合会|协会|总工会|红十字会|(?<!平)台|站|所|馆"
+    r"幼儿园|银行|海关|(?<=[一二三四五六七八九十\d])团|联合社|合作社|联社|残联|妇联|工商联|联合会|协会|总工会|红十字会|研究室|参事室|(?<!平)台|站|所|馆"
 )
 _ENDS_LIKE_A_BODY = re.compile(rf"^{_LETTERS}+(?:{_ENDINGS}){_REMARK}$")
 _UNLISTED_PLACE = re.compile(rf"^{_LETTERS}{{2,}}(?:[市县州盟旗]|(?<![城乡])镇|(?<!城)乡|街道|苏木){_REMARK}$")
@@ -31,16 +31,22 @@ _NARRATED = "局|委员会|委|厅|部|办公室|办公厅|办事处|政府|管�
 _BODY = rf"{_LETTERS}{{1,28}}?(?:{_NARRATED})"
 _MADE_BY = re.compile(rf"由(?P<body>{_BODY})(?:根据|编制|编写|负责|按照|依据|依照)")
 _ACTS = re.compile(
-    rf"(?:^|[年,。])(?P<body>{_BODY})(?:20\d\d年)?现?(?:深入|认真|坚持|严格|全面|根据|按照|依照|依据|紧紧|围绕|积极|高度|切实|"
-    r"始终|扎实|持续|贯彻|结合|编制|编写|公布|在|以)"
+    rf"(?:^|[年度,。])(?P<body>{_BODY}|{_LETTERS}{{2,8}}?(?:乡|镇|街道))(?:20\d\d年)?现?(?:深入|认真|坚持|严格|全面|根据|按照|依照|依据|紧紧|围绕|积极|高度|切实|"
+    r"始终|扎实|持续|贯彻|结合|编制|编写|撰写|公布|不断|大力|着力|主动|进一步|通过|强化|加强|共|在|以)"
 )
-_PUBLISHED = re.compile(rf"现(?:予以?|将|向社会)?(?:公布|发布|公开)(?P<body>{_BODY})(?=(?:关于)?{YEAR_PRINTED}年)")
+_PUBLISHED = re.compile(
+    rf"现(?:(?:予以?|将|向社会)?(?:公布|发布|公开)|将)(?P<body>{_BODY})(?=(?:关于)?{YEAR_PRINTED}年)"
+)
+_TO_CONTACT = re.compile(rf"与(?P<body>{_BODY})[^,。;:()]{{0,20}}?(?:\([^()]*\))*联系")
+_PLACE_BEFORE = re.compile(r"[一-鿿]{1,4}$")
 _LEADS_IN = re.compile(
-    r"^(?:欢迎(?:访问|光临)|现(?:将|予以?(?=公)|(?=[公发]布))|向社会(?=公)|关于|根据|报送|呈报|上报|印发|公布|发布|转发|公开|标题[:：]?|名称[:：]?|中华人民共和国(?=.{0,2}$)"
+    r"^(?:Page\d{1,3}[-—|]|欢迎(?:访问|光临)|现(?:将|予以?(?=公)|(?=[公发]布))|向社会(?=公)|关于|根据|报送|呈报|上报|印发|公布|发布|转发|公开|标题[:：]?|20\d\d年度?|名称[:：]?|中华人民共和国(?=.{0,2}$)"
     r"|[我本各该其](?=[省市州县区旗盟师镇乡局委厅部办院校所]|地区|街道|单位|机关|部门|级))+"
 )
 _TRAILS = re.compile(r"(?:关于|的|系统|本级|门户网站|政府网站|官方网站|网站|官网|网)+$")
 _SEAL = re.compile(r"\((?:加?盖?[公印签]?章|代章|印)\)")
+_TWICE = re.compile(r"([乡镇县市区])\1(?=人民政府)")  # a slip of many: 鸭南乡乡人民政府
+_ROOM_OF_BODY = re.compile(r"(?<=[局厅])(?:综合)?办公室$")
 _FORMERLY = re.compile(r"\((?:原|曾用名|(?:以下)?简称)[^()]*\)$")
 _ALSO_CALLED = re.compile(rf"(?<=[局委厅部署办院处队心])\((?:[^()]*(?:{_ENDINGS})|营销部|分公司)\)$")
 """The other signs at its door: 县文化和旅游局（县文物局、县体育局）."""
@@ -80,15 +86,29 @@ def office_name(text: str) -> str | None:
     return name if name and _ENDS_LIKE_A_BODY.match(name) else None
 
 
-def narrated_names(texts: Iterable[str]) -> Iterator[str]:
-    """Bodies that a sentence says made the report or did the work: 本报告由…编制, 现公布…2023年, …认真贯彻."""
-    for text in texts:
-        compact = written(text)
-        for pattern in (_MADE_BY, _PUBLISHED, _ACTS):
-            match = pattern.search(compact)
-            name = office_name(match["body"]) if match else None
+def narrated_names(texts: Iterable[str], others: Iterable[str]) -> Iterator[str]:
+    """Bodies that a sentence says made the report, did the work, or answer for it: 本报告由…编制, 请与…联系.
+
+    One that is but 市教育局 counts by the name with its place that is printed there or in `others`.
+    """
+    printed = [written(text) for text in texts]
+    everywhere = [*printed, *map(written, others)]
+    for patterns in ((_MADE_BY, _PUBLISHED, _ACTS), (_TO_CONTACT,)):
+        for pattern, match in ((pattern, pattern.search(text)) for text in printed for pattern in patterns):
+            name = body_name(match["body"]) if match else None
             if name and is_distinct(classify(name)):
                 yield name
+            elif name:
+                yield from _with_place(name, everywhere) or ((name,) if pattern is _PUBLISHED else ())
+
+
+def _with_place(name: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """The name as it is printed behind the place that it lacks: 东阳市教育局 for 市教育局."""
+    before = (text[: found.start()] for text in texts for found in re.finditer(re.escape(name), text))
+    places = (match[0] for text in before if (match := _PLACE_BEFORE.search(text)))
+    fuller = (place[at:] + name for place in places for at in range(len(place)))
+    found = (each for each in fuller if (place := place_in(each)) and not place.start and is_distinct(classify(each)))
+    return tuple(dict.fromkeys(found))[:1]
 
 
 def signed_names(closing: Iterable[str]) -> Iterator[str]:
@@ -127,10 +147,10 @@ def _bare(text: str) -> str:
     name = re.sub(r"[《》<>“”\"【】\[\]]+", "", name)
     for beside in (_SEAL, _FORMERLY, _ALSO_CALLED):
         name = beside.sub("", name)
-    name = name.strip("-—_|·:：*#")
+    name = _TWICE.sub(r"\1", name.strip("-—_|·:：*#"))
     if name.count("(") != name.count(")"):
         name = name.strip("()")
-    return _TRAILS.sub("", _LEADS_IN.sub("", name))
+    return _ROOM_OF_BODY.sub("", _TRAILS.sub("", _LEADS_IN.sub("", name)))
 
 
 def _names_a_place(name: str) -> bool:

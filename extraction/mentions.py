@@ -11,12 +11,12 @@ The steps, in order:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from canonical.report import Identity, Mention, Section
-from extraction.mentions_counts import counts_in
+from extraction.mentions_counts import Count, counts_in
 from extraction.mentions_fields import Told, field_told, zeros_told
 from extraction.mentions_scope import NOTHING_TOLD, Context, Teller, in_context, teller_of, without_lead
 from extraction.mentions_text import Clause, narrowed, passage_of
@@ -30,6 +30,9 @@ _SUMMED = re.compile(r"(?:共计|合计|累计|总计|共|总|为|是|有|达到
 _MERE_TOTAL = re.compile(r"(?:共计|合计|累计|总计|共|总数为|数量为|计)(?=\d|[一二两三四五六七八九十百千]+件)")
 _BRACKET = re.compile(r"\([^()]*\)|,")
 _GOES_ON = re.compile(r"[、和及与并且均已都占率]|以及|同时|全部|$")
+_BEFORE_THINGS = re.compile(r"(?:其中|包括|包含|分别为|分别是|含|有|为|[:“\"])*$")
+_AND = re.compile(r"(?:[、和及与]|以及)$")
+_IS_RULE = re.compile(r"同一.*(?:计|算|视)(?:为|作)?$")  # how things are counted: 同一信息计为1条
 _JOINED = re.compile(r"^(?:[、和及与并的”]|其中|以及|同时|还)+")
 
 
@@ -87,17 +90,19 @@ def _counted(clause: Clause, before: Clause | None, context: Context, reader: _R
     begun = _open_words(before) if before else ""
     begin = clause.begin if before is None else before.begin + len(before.words) - len(begun)
     last = begin
+    listed = not begun and _are_listed(clause.words, counts)
     for count, following in zip_longest(counts, counts[1:]):
         head = (begun if last == begin else "") + clause.words[max(last - clause.begin, 0) : count.start]
         tail = clause.words[count.end : following.start if following else None]
         told = Told(head=head, tail=tail, clause=begun + clause.words, counted=count)
         end = clause.begin + count.end
+        before_it = "" if listed else _words_of(reader, last, clause.begin + count.start)
+        label = _label(before_it, _words_of(reader, end, end + len(tail)), reader.teller, listed=listed)
+        last = end
+        if (clause.inside and not label) or _IS_RULE.search(head):
+            continue
         yield Mention(
-            label=_label(
-                _words_of(reader, last, clause.begin + count.start),
-                _words_of(reader, end, end + len(tail)),
-                reader.teller,
-            ),
+            label=label,
             value=count.value,
             unit=count.unit,
             quote=reader.passage.printed(begin, clause.begin + len(clause.words)),
@@ -106,7 +111,14 @@ def _counted(clause: Clause, before: Clause | None, context: Context, reader: _R
             approximate=count.approximate,
             field=field_told(told, context, reader.teller),
         )
-        last = end
+
+
+def _are_listed(words: str, counts: Sequence[Count]) -> bool:
+    """Whether each number stands before what it counts: 其中1条权责清单、11条工作信息."""
+    tails = [words[one.end : other.start] for one, other in pairwise(counts)]
+    ends = words[counts[-1].end :] if counts else ""
+    begins = bool(tails) and _BEFORE_THINGS.fullmatch(words[: counts[0].start]) is not None
+    return begins and bool(ends) and all(len(tail) > 1 and _AND.search(tail) for tail in tails)
 
 
 def _words_of(reader: _Reader, begin: int, end: int) -> str:
@@ -133,8 +145,10 @@ def _said_to_be_none(clause: Clause, context: Context, reader: _Reader) -> Itera
         )
 
 
-def _label(head: str, tail: str, teller: Teller) -> str:
+def _label(head: str, tail: str, teller: Teller, *, listed: bool) -> str:
     """What was counted: the words before the number, and those behind it where the thing itself stands there."""
+    if listed:
+        return _AND.sub("", tail)[:LONGEST_LABEL]
     words = without_lead(_JOINED.sub("", head), teller)
     thing = "" if _GOES_ON.match(tail) else tail
     return (f"{words}{thing}" if thing else _SUMMED.sub("", words))[:LONGEST_LABEL]

@@ -10,8 +10,9 @@ The steps, in order:
 4. `loading.py`: the loader for that type
    - `plain_text.py`: lines (`text_lines.py`; `squeezed.py` takes a report in one line apart, `formulas.py` numbers
      written as formulas, `tab_lines.py` puts cells copied out of a browser into rows) and the tables that another tool
-     flattened: `gridded.py` (rules around every cell), `piped.py`, `tabbed.py` (with `broken_rows.py`), `listed.py`,
-     `spaced.py` (with `aligned.py`, `pieces.py` and `heads.py`)
+     flattened: `gridded.py` (rules around every cell), `piped.py`, `pipe_lines.py` (a pipe behind every cell, each on a
+     line of its own), `tabbed.py` (with `broken_rows.py`), `listed.py`, `spaced.py` (with `aligned.py`, `pieces.py` and
+     `heads.py`)
    - `html.py` (`style_sheets.py` has what the page's own sheet says, `boxes.py` and `css_grids.py` the tables that are
      made of other elements), `word.py`, `rtf.py`, `workbook.py` (Excel), `legacy.py`
    - `pdf.py`: `content.py` interprets a page (`pdf_fonts.py`: fonts with maps of their own), `ink.py` has what it

@@ -8,7 +8,7 @@ from statistics import mode
 
 from ingest.document import Block, Grid, Row
 from ingest.tabbed import is_heading_row, row_of
-from ingest.text_lines import Run, TextLine, as_line, is_sentence, run_end
+from ingest.text_lines import Run, TextLine, as_line, is_sentence, is_value, run_end
 
 PIPES = str.maketrans("│┃｜", "|||")
 RULE = re.compile(r"[\s|:+=\-─━┄┈┌┐└┘├┤┬┴┼╋┏┓┗┛┣┫┳┻]*")
@@ -19,6 +19,7 @@ EMPHASIS = re.compile(r"(?<![*_\\])(\*{1,3}|_{2,3})(?=\S)([^*_]+)(?<=\S)\1(?![*_
 STRUCK_OUT = re.compile(r"~~[^~]+~~")
 MOST = 0.6  # of the rows: then the outer pipe is the table's style, and no blank cell
 FEWEST_ROWS, FEWEST_CELLS = 2, 4
+FEWEST_VALUES = 2  # beside a label that explains itself in sentences
 
 
 def is_piped(text: str) -> bool:
@@ -29,7 +30,8 @@ def is_piped(text: str) -> bool:
     if "|" not in line:
         return False
     cells = UNESCAPED.split(line.strip().strip("|"))
-    return not any(map(is_sentence, cells)) and not is_heading_row(cells)
+    told = sum(map(is_value, map(str.strip, cells))) < FEWEST_VALUES and any(map(is_sentence, cells))
+    return not told and not is_heading_row(cells)
 
 
 def heading_in_pipes(text: str) -> str | None:
@@ -70,7 +72,7 @@ def _rows(drawn: Sequence[tuple[TextLine, str]]) -> Iterator[Row]:
     for line, text in rows:
         inner = text.removeprefix("|") if opened else text
         inner = inner.removesuffix("|") if closed else inner
-        yield row_of([_cell_text(cell) for cell in UNESCAPED.split(inner)], line)
+        yield row_of([cell_text(cell) for cell in UNESCAPED.split(inner)], line)
 
 
 def _outer_pipes(texts: Sequence[str]) -> tuple[bool, bool]:
@@ -80,7 +82,8 @@ def _outer_pipes(texts: Sequence[str]) -> tuple[bool, bool]:
     """
     pipes = [len(UNESCAPED.findall(text)) for text in texts]
     needed = 1.0 if len(set(pipes)) == 1 else MOST
-    whole = [text for text, count in zip(texts, pipes, strict=True) if count == mode(pipes)]
+    usual = mode(pipes) if pipes else 0
+    whole = [text for text, count in zip(texts, pipes, strict=True) if count == usual]
     opened = sum(text.startswith("|") for text in texts) >= needed * len(texts)
     closed = sum(text.endswith("|") for text in texts) >= needed * len(texts)
     if not all(text.startswith("|") for text in whole) and not all(text.endswith("|") for text in whole):
@@ -88,7 +91,7 @@ def _outer_pipes(texts: Sequence[str]) -> tuple[bool, bool]:
     return opened, closed or (opened and needed < 1)
 
 
-def _cell_text(text: str) -> str:
+def cell_text(text: str) -> str:
     """What the cell shows: bold text is text, and what was struck out is none."""
     shown = EMPHASIS.sub(r"\2", STRUCK_OUT.sub("", text))
     return LINE_BREAK.sub("\n", shown.replace("\\|", "|"))

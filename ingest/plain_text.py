@@ -13,6 +13,7 @@ from ingest.gridded import is_grid_rule, read_gridded
 from ingest.html import tables_in
 from ingest.listed import is_short, read_listed
 from ingest.loaded import page_of_parts
+from ingest.pipe_lines import read_filled_up, without_pipes
 from ingest.piped import heading_in_pipes, is_piped, read_piped
 from ingest.squeezed import taken_apart
 from ingest.tab_lines import joined_at_tabs
@@ -26,7 +27,7 @@ TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 def pages_of_text(text: str) -> tuple[Page, ...]:
     """The pages of a text: one, or as many as form feeds part."""
     printed = [line for line in lines_of(without_formulas(text)) if not is_page_mark(line.text)]
-    lines = joined_at_tabs(tuple(taken_apart(printed)))
+    lines = without_pipes(joined_at_tabs(tuple(taken_apart(printed))))
     parts = tuple(_parts(lines))
     if lines and lines[-1].page is None:
         return (page_of_parts(parts, 1),)
@@ -49,6 +50,9 @@ def _next_parts(lines: Run, place: int) -> tuple[Iterable[Block | Picture], int]
         return (Picture(page=line.page, line=line.number),), place + 1
     if TABLE_START.search(line.text):
         return _embedded_table(lines, place)
+    filled_up = read_filled_up(lines, place)
+    if filled_up is not None:
+        return filled_up
     heading = heading_in_pipes(line.text)
     if heading is not None:
         return (as_line(line, heading),), place + 1

@@ -100,6 +100,7 @@ def test_a_lost_cell_has_no_place_and_no_text(name):
         ("text-pipes", ["其他 | 17 |  | 4"]),
         ("text-pipes-leading", ["| 其他 | 17 |  | 4 |"]),
         ("text-pipes-lone", ["其他 | 17 |  | 4", "|"]),
+        ("text-pipes-ended", ["其他 |", "17 |", " |", "4 |", "|"]),
         ("text-fused", ["其他\t17\t\t4"]),
         ("text-split", ["其他\t17\t\t4"]),
         ("markdown", ["| 其他 | 17 |  | 4 |", "| --- | --- | --- | --- | --- |"]),

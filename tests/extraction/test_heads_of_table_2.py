@@ -132,3 +132,15 @@ def test_the_unit_in_the_head_or_label_is_nearer_than_the_one_above_the_table():
     labelled = TABLE_2.replace("（单位：万元）", "").replace("行政事业性收费", "行政事业性收费（元）")
     assert head.facts["disclosure.fees.amount"].value == Decimal("1076.1811")
     assert report_of(whole(disclosure=labelled)).facts["disclosure.fees.amount"].value == Decimal("0.10761811")
+
+
+def test_two_heads_cut_short_to_the_same_words_are_two_columns() -> None:
+    """本年新 | 本年新 | 对外公开总数量 lost the second line of its heads: its numbers went nowhere."""
+    table = (
+        "二、主动公开政府信息情况\n第二十条第（一）项\t\t\t\n信息内容\t本年新\t本年新\t对外公开总数量\n"
+        "规章\t0\t0\t0\n规范性文件\t2\t3\t5\n"
+    )
+    facts = report_of(whole(disclosure=table)).facts
+    names = ("made", "disclosed", "disclosed_total")
+    assert [facts[f"disclosure.normative_documents.{name}"].value for name in names] == [2, 3, 5]
+    assert not facts["disclosure.normative_documents.made"].flags

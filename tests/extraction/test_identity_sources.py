@@ -318,3 +318,43 @@ def test_a_zone_without_its_name_is_no_second_body() -> None:
 
 def test_a_regiment_of_the_corps_is_a_body() -> None:
     assert name_of(who(f"51团{TITLE}", closing="第三师图木舒克市51团\n2024年1月8日")) == "第三师图木舒克市51团"
+
+
+@pytest.mark.parametrize(
+    ("head", "overview", "name"),
+    [
+        ("如有疑问，请与望澜县审计局办公室联系（电话：1234567）。", "我局认真落实条例。", "望澜县审计局"),
+        ("如有疑问，请与望澜县审计局（地址：望澜县一路1号）联系。", "我局认真落实条例。", "望澜县审计局"),
+        ("", "2023年，清砚市教育局不断强化宣传。", "清砚市教育局"),
+        ("", "本年度，望云乡严格依照条例推进公开。", "望云乡"),
+        ("", "现将市教育局情况报告如下。2023年，市教育局认真贯彻条例。印发《清远市教育局制度》。", "清远市教育局"),
+        ("现将信访局2023年度政府信息公开工作报告如下：", "我局认真落实条例。", "信访局"),
+    ],
+)
+def test_a_page_without_a_title_names_its_body_in_a_sentence(head: str, overview: str, name: str) -> None:
+    """Pages saved without their title named nobody."""
+    assert name_of(who(head, overview=overview)) == name
+
+
+def test_a_paragraph_with_brackets_and_addresses_is_no_trail() -> None:
+    head = "依据<条例>和<格式>编制，见 http://www.example.cn/ 。如有疑问，请与望澜县审计局联系。"
+    assert name_of(who(head)) == "望澜县审计局"
+
+
+def test_the_room_of_a_bureau_that_published_is_the_bureau() -> None:
+    assert name_of(who(f"{TITLE}\n发布机构：望澜县审计局办公室")) == "望澜县审计局"
+
+
+def test_a_county_that_publishes_for_its_town_is_not_the_one_that_speaks() -> None:
+    overview = "青石镇人民政府严格按照条例公开。2023年，全镇公开信息12条。"
+    assert name_of(who(f"{TITLE}\n发布机构：望澜县人民政府", overview=overview)) == "青石镇人民政府"
+
+
+def test_a_year_before_the_name_and_a_doubled_word_make_no_second_body() -> None:
+    head = "2023年建新镇政府信息公开工作年度报告\n现公布2023年度建新镇政府信息公开年度报告"
+    found = who(head, overview="建新镇镇人民政府认真贯彻条例。")
+    assert "several_agencies" not in notes_of(found)
+
+
+def test_the_number_of_a_page_is_no_part_of_a_name() -> None:
+    assert name_of(who("Page 8 - 望澜县审计局2023年政府信息公开工作年度报告")) == "望澜县审计局"

@@ -274,3 +274,19 @@ def test_a_numeral_is_read_only_where_it_is_one_number(numeral: str, value: int 
 def test_the_value_of_a_mention_is_a_decimal_as_printed() -> None:
     (mention,) = mentions_in("行政事业性收费1276.50万元。")
     assert mention.value == Decimal("1276.50")
+
+
+def test_numbers_before_what_they_count_have_each_their_own_label() -> None:
+    """The label of each was that of the one before."""
+    mentions = mentions_in("公开信息32条，其中1条权责清单、11条工作信息、4条议案、16条提案。")
+    assert [(mention.label, mention.value) for mention in mentions[1:]] == [
+        ("权责清单", 1),
+        ("工作信息", 11),
+        ("议案", 4),
+        ("提案", 16),
+    ]
+
+
+def test_a_number_alone_in_brackets_and_a_rule_of_counting_are_no_counted_things() -> None:
+    text = "共收到信息公开申请22起，比2022年（31起）下降29%。发布信息49条（不同渠道发布的同一信息计为1条）。"
+    assert counts_in(text) == [("22", "起"), ("49", "条")]

@@ -31,6 +31,7 @@ from eval.generate.render.text import (
     render_lines,
     render_lines_dropped,
     render_pipes,
+    render_pipes_ended,
     render_pipes_leading,
     render_pipes_lone,
     render_spaced,
@@ -86,6 +87,7 @@ FORMATS = {
     "text-layout": Format(suffix=".txt", draw=render_layout),
     "text-wrapped": Format(suffix=".txt", draw=render_wrapped, keeps_blanks=False),
     "text-grid": Format(suffix=".txt", draw=render_grid),
+    "text-pipes-ended": Format(suffix=".txt", draw=render_pipes_ended),
 }
 
 

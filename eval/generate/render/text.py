@@ -10,6 +10,8 @@
 - pipes: rows separated by "|", places under merged cells empty;
 - pipes-leading: the same with a pipe before and behind each row;
 - pipes-lone: the pipe behind each row stands alone in the next line;
+- pipes-ended: a cell a line with a pipe behind it, each row filled up with pipes to the width of the table (what tools
+  make of web pages that keep line breaks in cells), places under merged cells left out;
 - layout, wrapped, grid: see `text_canvas`.
 """
 
@@ -108,6 +110,16 @@ def _pipes(table: Table, _chance: Random, *, before: str = "", behind: str = "")
     return "\n".join(before + " | ".join(texts_of(row)) + behind for row in slots(table))
 
 
+def _ended(table: Table, _chance: Random) -> str:
+    rows = ([slot for slot in row if slot.starts and not slot.cell.lost] for row in slots(table))
+    return "\n".join(_filled_up([marked(slot.cell) for slot in row], len(table.widths)) for row in rows)
+
+
+def _filled_up(texts: Sequence[str], width: int) -> str:
+    missing = "|" * (width - len(texts))
+    return "\n".join([*(f"{text} |" for text in texts), *filter(None, [missing])])
+
+
 render_lines = partial(_render, flatten=_lines, between="\n")
 render_lines_dropped = partial(_render, flatten=_lines_dropped, between="\n")
 render_spaced = partial(_render, flatten=_spaced, between="\n\n")
@@ -118,6 +130,7 @@ render_fused = partial(_render, flatten=_fused, between="\n\n")
 render_pipes = partial(_render, flatten=_pipes, between="\n\n")
 render_pipes_leading = partial(_render, flatten=partial(_pipes, before="| ", behind=" |"), between="\n\n")
 render_pipes_lone = partial(_render, flatten=partial(_pipes, behind="\n|"), between="\n\n")
+render_pipes_ended = partial(_render, flatten=_ended, between="\n")
 render_layout = partial(_render, flatten=flatten_layout, between="\n\n")
 render_wrapped = partial(_render, flatten=flatten_wrapped, between="\n")
 render_grid = partial(_render, flatten=flatten_grid, between="\n\n")
