@@ -33,10 +33,24 @@ def run_reports(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     named = [
         catalogue.directory.bodies[key].name for key in plan.scope.agencies or () if key in catalogue.directory.bodies
     ]
+    if plan.published is not None:
+        headers, tally = _published_then(headers, plan)
     start = Result(plan=plan, status="answered", tally=tally, known_years=known, bodies=tuple(named))
     if plan.collected in CELLS:
         return _cells(start, headers, store)
     return COLLECTED[plan.collected](start, headers)
+
+
+def _published_then(headers: Headers, plan: Plan) -> tuple[Headers, Tally]:
+    """The reports that were published when the plan says; those without a date are in no count but the coverage's."""
+    assert plan.published is not None
+    judged = [(header, plan.published.has(header.published, header.year)) for header in headers]
+    found = [header for header, is_then in judged if is_then]
+    unknown = sum(is_then is None for _, is_then in judged)
+    without = {"missing": unknown} if unknown else {}
+    return found, Tally(
+        reports=len(headers), with_value=len(headers) - unknown, without_value=without, matching=len(found)
+    )
 
 
 def _count(start: Result, headers: Headers) -> Result:
@@ -83,7 +97,7 @@ def _latest_year(start: Result, _headers: Headers) -> Result:
 
 
 def _reports(start: Result, headers: Headers) -> Result:
-    return replace(start, reports=tuple(headers))
+    return replace(start, status="answered" if headers else "no_match", reports=tuple(headers))
 
 
 def _published(start: Result, headers: Headers) -> Result:
@@ -92,7 +106,20 @@ def _published(start: Result, headers: Headers) -> Result:
     status: AnswerStatus = "answered" if dated else "no_value"
     without = {"missing": len(headers) - dated} if dated < len(headers) else {}
     tally = replace(start.tally, with_value=dated, without_value=without)
-    return replace(start, status=status, reports=tuple(headers), tally=tally)
+    return replace(start, status=status, reports=_in_order(headers, start.plan), tally=tally)
+
+
+def _in_order(headers: Headers, plan: Plan) -> tuple[ReportHeader, ...]:
+    """As they are; or from the first published or the last on, as many as are asked for and those of the same day."""
+    if plan.order is None:
+        return tuple(headers)
+    dated = [header for header in headers if header.published]
+    days = sorted((header.published for header in dated if header.published), reverse=plan.order == "descending")
+    chosen = set(days[: plan.limit or 1])
+    ordered = sorted(
+        (header for header in dated if header.published in chosen), key=lambda each: days.index(each.published)
+    )  # type: ignore[arg-type]
+    return tuple(ordered)
 
 
 CELLS: Mapping[str, str] = {"unreadable": "unreadable", "blank": "blank"}

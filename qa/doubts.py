@@ -14,6 +14,7 @@ from canonical.regions import within
 from qa.collecting import is_said_by, unsaid
 from qa.conditions import is_negated, negations
 from qa.cues import SORTS, Cues
+from qa.dates import PublishedThen
 from qa.entities import Named, Place
 from qa.lexicon import Word, rows_of
 from qa.periods import FormNamed, Years
@@ -78,6 +79,7 @@ USED: Mapping[str, Use] = {
         plan.kind == "lookup" or plan.collected is not None or plan.latest_only or len(plan.scope.years or ()) == 1
     ),
     "whole_place": lambda plan, _: plan.kind in {"share", "place"} or plan.scope.regions is not None,
+    "published_on": lambda plan, _: plan.collected is not None,
     "earliest": lambda plan, _: plan.collected is not None,
     "some": lambda plan, _: plan.condition is not None and plan.condition.op in {"gt", "ne"},
     "other_way": lambda _plan, _: False,
@@ -379,6 +381,7 @@ IN_USE: Mapping[type, Callable[[Span, Plan, Cues], bool]] = {
     Years: _years_are_used,
     Ordinal: lambda span, plan, _cues: plan.nth == span.meaning.number,  # type: ignore[attr-defined]
     FormNamed: lambda _span, plan, _cues: plan.scope.templates is not None,
+    PublishedThen: lambda _span, plan, _cues: plan.published is not None,
     Place: _place_is_used,
     Named: _name_is_used,
 }

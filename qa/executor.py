@@ -16,25 +16,29 @@ from canonical.report import ReportHeader
 from factstore import FactStore
 from qa.catalogue import Catalogue, catalogue_of
 from qa.collection import run_checks, run_reports
-from qa.grouping import changes, combined, grouped
+from qa.grouping import changes, combined, grouped, outside_groups
 from qa.meeting import OF_GAPS, counts, meets, with_others
 from qa.narrative import run_passages
 from qa.plan import Aggregate, Plan, PlanScope
 from qa.readings import ZERO_DENOMINATOR, Figure, Reading, percent, read_figures
 from qa.result import AnswerStatus, Result, Search, tally_of
-from qa.shortage import known_years, no_report, unreported
+from qa.shortage import known_years, no_report, set_apart, unreported
 
 
 def execute(plan: Plan, store: FactStore, search: Search | None = None, catalogue: Catalogue | None = None) -> Result:
     """The result of a plan without obstacle; the store is only read."""
     held = catalogue or catalogue_of(store)
+    return replace(_executed(plan, store, search, held), set_apart=set_apart(plan, held))
+
+
+def _executed(plan: Plan, store: FactStore, search: Search | None, catalogue: Catalogue) -> Result:
     if plan.kind == "passages":
-        return _passages(plan, store, search, held)
+        return _passages(plan, store, search, catalogue)
     if plan.kind == "reports":
-        return run_reports(plan, store, held)
+        return run_reports(plan, store, catalogue)
     if plan.kind == "checks":
-        return run_checks(plan, store, held)
-    return replace(_figures(plan, store, held), unreported=unreported(plan, held))
+        return run_checks(plan, store, catalogue)
+    return replace(_figures(plan, store, catalogue), unreported=unreported(plan, catalogue))
 
 
 def _passages(plan: Plan, store: FactStore, search: Search | None, catalogue: Catalogue) -> Result:
@@ -68,6 +72,7 @@ def _figures(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     if plan.change:
         return _of_change(start, figures)
     if plan.group:
+        start = replace(start, ungrouped=outside_groups(figures, plan.group))
         figures = grouped(figures, plan.group, plan.aggregate or "sum", by_year=plan.kind == "trend")
     return _with_apart(RUNNERS[plan.kind](start, figures), reading, store, catalogue)
 

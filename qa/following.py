@@ -366,7 +366,7 @@ def _is_used(span: Span, edit: Edit, cues: Cues) -> bool:  # noqa: PLR0911 - a l
     if meaning.role in {"kind", "department", "level"}:
         return bool(edit.scope.get("agencies") or meaning.key in (edit.scope.get(f"{meaning.role}s") or ()))
     if meaning.role == "dimension":
-        return meaning.key in (edit.scope.get("levels") or ()) or meaning.key in {"year", edit.plan.get("group")}
+        return meaning.key in (edit.scope.get("levels") or ()) or meaning.key == "year" or "group" in edit.plan
     if meaning.role == "rows":
         return "measures" in edit.plan
     if meaning.role in {"subject", "column", "field", "ratio"}:

@@ -9,12 +9,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from canonical.measures import PERCENT
+from canonical.regions import region
 from canonical.report import ReportHeader
 from qa.plan import Aggregate, Change, Group
 from qa.readings import ZERO_DENOMINATOR, Figure, percent
 
 PLACES = Decimal("0.0001")  # of averages and medians; sums and printed values are never rounded
-DEPTHS: Mapping[str, int] = {"province": 0, "prefecture": 1, "county": 2}
+BY_DEPTH: tuple[Group, ...] = ("province", "prefecture", "county")
+DEPTHS: Mapping[str, int] = {name: depth for depth, name in enumerate(BY_DEPTH)}
 
 
 def changes(figures: Iterable[Figure], years: tuple[int, int], change: Change) -> tuple[Figure, ...]:
@@ -37,6 +39,18 @@ def grouped(figures: Iterable[Figure], group: Group, aggregate: Aggregate, *, by
     made = (_of_group(str(key[0]), key[2], found, aggregate) for key, found in members.items())
     found = tuple(replace(each, group=None) if group == "year" else each for each in made)
     return found if group == "year" else tuple(each for each in found if each.value is not None)
+
+
+def outside_groups(figures: Iterable[Figure], group: Group) -> int:
+    """How many reports have a figure and lie in no group: those of a province's own bodies, by prefecture."""
+    valued = (figure.header for figure in figures if figure.header and figure.value is not None)
+    return len({header.id for header in valued if group_of(header, group) is None})
+
+
+def next_below(codes: Iterable[str]) -> Group:
+    """The groups that lie right within some places; provinces where there is none."""
+    depths = [len(place.path) for code in codes if (place := region(code))]
+    return BY_DEPTH[min(max(depths, default=0), len(BY_DEPTH) - 1)]
 
 
 def group_of(header: ReportHeader, group: Group) -> str | None:

@@ -102,11 +102,16 @@ def _counted(cues: Cues) -> Aggregate | None:
 
 def _collection(cues: Cues) -> Intent | None:
     """The reports themselves: how many, of which years, whose, and who has none."""
-    if cues.asked.measures or cues.has("topic", "narrative") or cues.phrased("mentions"):
+    names_a_figure = cues.asked.measures and not cues.phrased("undated", "publication_date")
+    if names_a_figure or cues.has("topic", "narrative") or cues.phrased("mentions"):
         return None
     found = collected_in(cues)
     counted: Aggregate | None = "count" if found in {"unreadable", "blank"} and cues.says("how_many") else None
-    return Intent(kind="reports", filtering=True, collected=found, aggregate=counted) if found else None
+    if not found:
+        return None
+    order: Order | None = "ascending" if cues.phrased("published_first") else "descending"
+    order = order if found == "published" and cues.phrased("published_first", "published_last") else None
+    return Intent(kind="reports", filtering=True, collected=found, aggregate=counted, order=order)
 
 
 def _told_number(cues: Cues) -> Intent | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
@@ -64,6 +65,7 @@ UNSAID = {
     "phrases": [],
     "counted": False,
     "counted_in": None,
+    "published": None,
 }
 """What older plans do not have: left out of the id where it says nothing, so that theirs stay as they are."""
 COMPARING: frozenset[Operator] = frozenset({"gt", "ge", "lt", "le", "eq"})
@@ -134,6 +136,27 @@ class PlanScope(Record):
         return any(value for _, value in self)
 
 
+class Published(Record):
+    """When reports were published, from a day to a day; "03-31" is one in the year after the report's own.
+
+    `undated` are those that print no date.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    undated: bool = False
+
+    def has(self, published: date | None, year: int | None) -> bool | None:
+        """Whether a report was published then; None where nobody can tell."""
+        if self.undated or published is None:
+            return published is None if self.undated else None
+        ends = [
+            day and (day if len(day) > len("03-31") else f"{(year or 0) + 1}-{day}") for day in (self.since, self.until)
+        ]
+        day = published.isoformat()
+        return (ends[0] or day) <= day <= (ends[1] or day)
+
+
 class Phrase(Record):
     """Words looked for in what reports say: as `asked`, in words that are the `same`, and `near` ones, told apart."""
 
@@ -181,6 +204,7 @@ class Plan(Record):
     subtract: bool = False
     rules: tuple[str, ...] = ()
     collected: Collected | None = None
+    published: Published | None = None
     search: str | None = None
     section: int | None = None
     topic: str | None = None

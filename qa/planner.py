@@ -17,10 +17,12 @@ from qa.clauses import with_conditions
 from qa.conditions import condition_of
 from qa.counting import asks_for_all
 from qa.cues import Cues
+from qa.dates import PublishedThen, publications_in
 from qa.doubts import SURE_ENOUGH, confidence_of, unplaced_in
 from qa.entities import Directory, Named, Place, entities_in
 from qa.excluding import split_excluded
 from qa.fragments import GOES_ON
+from qa.grouping import BY_DEPTH, next_below
 from qa.framing import joined, unframed
 from qa.intent import Intent, intent_of
 from qa.lexicon import Word, check_about, rules_of, verdicts_in, words_in
@@ -36,7 +38,7 @@ from qa.obstacles import (
 )
 from qa.periods import Years, periods_in
 from qa.pinyin import in_characters
-from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope, can_be_filtered
+from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope, Published, can_be_filtered
 from qa.quantities import Count, Ordinal, quantities_in
 from qa.question import Span, comparable, language_of, left_over, meanings, settle
 from qa.scoping import Scoping, codes_of, filters_in, narrowed, scoping_of, without_own_name
@@ -84,7 +86,7 @@ def understand(question: str, directory: Directory, today: date, *, told: bool =
             text, spans = repaired.text, again
         else:
             repaired = Mended(text=text)
-    kept = split_excluded(text, _settled_years(text, spans))
+    kept = split_excluded(text, _settled_areas(_settled_years(text, spans)))
     asked = asked_in(kept.spans, text)
     cues = Cues(
         text=text,
@@ -103,7 +105,14 @@ def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...
     """The spans that stay. A body's name goes before all words: 和田县人民政府|信息公开申请."""
     entities = tuple(entities_in(text, directory))
     named = settle(span for span in entities if isinstance(span.meaning, Named))
-    words = (*words_in(text), *verdicts_in(text), *periods_in(text, today), *quantities_in(text), *entities)
+    words = (
+        *words_in(text),
+        *verdicts_in(text),
+        *publications_in(text),
+        *periods_in(text, today),
+        *quantities_in(text),
+        *entities,
+    )
     others = (span for span in words if not any(span.overlaps(name) for name in named))
     return narrowed(sorted((*named, *settle(others)), key=lambda span: span.start), text)
 
@@ -127,6 +136,13 @@ def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         else span
         for span in spans
     )
+
+
+def _settled_areas(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """按地区 means the places next below the one that is named; 各地教育局 are all of these."""
+    codes = [code for span in spans if isinstance(span.meaning, Place) for code in span.meaning.codes]
+    below = Word(role="dimension", key=next_below(codes))
+    return tuple(replace(s, meaning=below) if s.meaning == Word(role="dimension", key="area") else s for s in spans)
 
 
 # -- whose reports
@@ -252,6 +268,7 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
         subtract=intent.subtract and intent.kind == "compare",
         rules=_rules(cues) if intent.kind == "checks" else (),
         collected=intent.collected,
+        published=_published(cues, intent),
         language=understood.language,
         assumed=(*understood.mended, *scoping.assumed, *assumed, *of_places),
         obstacle=Obstacle(kind="outside"),
@@ -272,6 +289,14 @@ def _with_words(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
     settled = draft.model_copy(update={"obstacle": None if has_enough else draft.obstacle})
     unplaced = unplaced_in(cues, settled, scoping.used, blocked=scoping.obstacle is not None)
     return settled.model_copy(update={"unplaced": unplaced})
+
+
+def _published(cues: Cues, intent: Intent) -> Published | None:
+    """When the reports asked for were published, or that they do not say."""
+    if intent.kind != "reports":
+        return None
+    named = next((each.dates for each in cues.all(PublishedThen)), None)
+    return named or (Published(undated=True) if cues.phrased("undated") else None)
 
 
 def _among(draft: Plan, understood: Understood) -> Plan:
@@ -313,8 +338,7 @@ def _group(intent: Intent, scope: PlanScope) -> Group | None:
         return None if scope.agencies else "year"
     if intent.kind == "compare" and intent.group is None and scope.regions and not scope.agencies:
         depths = {len(place.path) for code in scope.regions if (place := region(code))}
-        by_depth: tuple[Group, ...] = ("province", "prefecture", "county")
-        return by_depth[min(max(depths), 3) - 1] if depths else None
+        return BY_DEPTH[min(max(depths), 3) - 1] if depths else None
     if intent.group == "year" and intent.kind == "rank" and len(scope.agencies or ()) == 1:
         return None  # the years of one body are its reports
     return intent.group
@@ -357,7 +381,8 @@ def _is_of_every_year(cues: Cues, intent: Intent, scope: PlanScope) -> bool:
 
 def _limit(cues: Cues, intent: Intent) -> int | None:
     chosen = intent.chooses or intent
-    if chosen.kind != "rank" or cues.all(Ordinal):
+    is_ordered = chosen.kind == "rank" or (chosen.kind == "reports" and chosen.order is not None)
+    if not is_ordered or cues.all(Ordinal):
         return None
     counts = sorted(meanings(cues.spans, Count), key=lambda count: not count.sure)
     if counts:

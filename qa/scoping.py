@@ -271,6 +271,8 @@ def _of_mentions(cues: Cues, spans: Sequence[Span]) -> Scoping:
         own = next((found for found in sorts[number:] if found), [])
         said = own or [s for s in cues.spans if isinstance(s.meaning, Word) and s.meaning.role in SORT_ROLES]
         found = _at_place(cues, span, said)
+        if found.scope.regions:
+            return Scoping(scope=PlanScope(regions=codes_of(inner)))
         if found.obstacle or not found.scope.agencies:
             return found
         keys |= dict.fromkeys(found.scope.agencies)

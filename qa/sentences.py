@@ -48,7 +48,7 @@ NO_MATCH = {"checks": "no_failed_check", "reports": "none_lacking"}
 
 def sentences(result: Result) -> str:
     """The answer in the language of the question."""
-    parts = [part for part in (*_understood(result), *SAYERS[result.status](result)) if part]
+    parts = [part for part in (*_understood(result), *SAYERS[result.status](result), *_set_apart(result)) if part]
     if result.plan.language == "zh":
         return "".join(parts)
     return " ".join(part[:1].upper() + part[1:] for part in parts)
@@ -58,6 +58,12 @@ def _understood(result: Result) -> Iterable[str]:
     """What is answered, where a language model understood the question."""
     if result.plan.understood_as and result.plan.obstacle is None:
         yield say(result.plan, "understood_by_model", words=result.plan.understood_as)
+
+
+def _set_apart(result: Result) -> Iterable[str]:
+    """新疆 is answered without 兵团, and says so."""
+    for name, reports in result.set_apart:
+        yield say(result.plan, "set_apart", name=name, reports=reports)
 
 
 def clarifying_question(result: Result) -> str | None:
@@ -258,7 +264,7 @@ def _no_match(result: Result) -> Iterable[str]:
     if plan.kind == "passages":
         yield from none_said(result)
         return
-    if plan.collected in OF_CELLS:
+    if plan.collected in OF_CELLS or plan.published:
         yield from collected_said(result)
         return
     if plan.kind in NO_MATCH:
@@ -367,6 +373,8 @@ def _reservations(result: Result) -> Iterable[str]:
     plan, tally = result.plan, result.tally
     if result.status != "no_report":
         yield from _unreported(result)
+    if result.ungrouped:
+        yield say(plan, "ungrouped", reports=result.ungrouped)
     if tally.flagged:
         yield say(plan, "flagged", flagged=tally.flagged)
     if tally.failed_checks:

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from canonical.regions import region
 from canonical.report import ReportHeader
 from qa.catalogue import Catalogue
 from qa.plan import Plan, PlanScope
 from qa.readings import store_scope
 from qa.result import Result
+
+APART = {"650000": "660000"}
+"""Places that people may mean along with the one that they lie in, and that are administered apart: 兵团 in 新疆."""
+
+
+def set_apart(plan: Plan, catalogue: Catalogue) -> tuple[tuple[str, int], ...]:
+    """The places that lie in one of the plan's and are not counted in it, with how many reports they have there."""
+    codes = set(plan.scope.regions or ())
+    inner = {code: region(code) for outer, code in APART.items() if outer in codes and code not in codes}
+    found = (
+        (place.name, len(catalogue.within(store_scope(plan.scope.model_copy(update={"regions": (code,)})))))
+        for code, place in inner.items()
+        if place
+    )
+    return tuple((name, reports) for name, reports in found if reports)
 
 
 def no_report(plan: Plan, headers: Sequence[ReportHeader], catalogue: Catalogue) -> Result | None:
