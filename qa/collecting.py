@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from qa.counting import asks_for_all, counts_bodies
@@ -40,6 +41,18 @@ def unsaid(cues: Cues, collected: Collected | None) -> list[str]:
 def _is_of_publication(cues: Cues) -> bool:
     """2025年发布的报告, and those that do not say when."""
     return bool(cues.all(PublishedThen)) or cues.phrased("undated")
+
+
+def _names_a_report(cues: Cues) -> bool:
+    """南京市教育局2023年的报告: the report itself, and nothing that it says."""
+    ends = bool(re.search(r"(?:报告|年报)(?:全文|原文)?[?？。]*$|\breports?[?.]*$", cues.text))
+    return ends and cues.bodies == 1 and not cues.left and not cues.has("column", "check", "absent")
+
+
+def _asks_for_every_year(cues: Cues) -> bool:
+    """Who has a report of every year: 年年都有报告的单位."""
+    is_of_bodies = cues.has_a_sort or cues.says("which", "who")
+    return is_of_bodies and cues.phrased("report_every_year") and not cues.says("none", "unreported", "no_value")
 
 
 def _names_a_sort_alone(cues: Cues) -> bool:
@@ -82,6 +95,8 @@ COLLECTED: tuple[tuple[Collected, Callable[[Cues], bool]], ...] = (
     ("unreadable", lambda cues: cues.phrased("unreadable_cells")),
     ("blank", lambda cues: cues.phrased("blank_cells")),
     ("published", lambda cues: cues.phrased("publication_date", "published_first", "published_last")),
+    ("count_bodies", lambda cues: _asks_for_every_year(cues) and counts_bodies(cues)),
+    ("bodies", lambda cues: _asks_for_every_year(cues)),
     ("first_year", lambda cues: _asks_for_a_year(cues) and cues.phrased("earliest")),
     ("latest_year", _asks_for_a_year),
     (
@@ -96,5 +111,5 @@ COLLECTED: tuple[tuple[Collected, Callable[[Cues], bool]], ...] = (
     ("count", lambda cues: cues.phrased("many_reports", "is_there") or cues.says("whether")),
     ("bodies", lambda cues: cues.has_a_sort and cues.says("which", "what")),
     ("bodies", _names_a_sort_alone),
-    ("reports", lambda cues: bool(cues.all(FormNamed))),
+    ("reports", lambda cues: bool(cues.all(FormNamed)) or _names_a_report(cues)),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -58,7 +59,19 @@ def _count(start: Result, headers: Headers) -> Result:
 
 
 def _count_bodies(start: Result, headers: Headers) -> Result:
-    return replace(start, value=Decimal(len({header.agency_key or header.id for header in headers})))
+    kept = _of_every_year(headers, start)
+    return replace(start, value=Decimal(len({header.agency_key or header.id for header in kept})))
+
+
+def _of_every_year(headers: Headers, start: Result) -> Headers:
+    """The reports of bodies that have one of each year asked for, where the plan wants that."""
+    if not start.plan.every_year:
+        return headers
+    wanted = set(start.plan.scope.years or start.known_years)
+    held: defaultdict[str | None, set[int | None]] = defaultdict(set)
+    for header in headers:
+        held[header.agency_key].add(header.year)
+    return [header for header in headers if header.agency_key and wanted <= held[header.agency_key]]
 
 
 def _years(start: Result, headers: Headers) -> Result:
@@ -69,7 +82,7 @@ def _years(start: Result, headers: Headers) -> Result:
 
 
 def _bodies(start: Result, headers: Headers) -> Result:
-    newest = {header.agency_key or header.id: header for header in headers}
+    newest = {header.agency_key or header.id: header for header in _of_every_year(headers, start)}
     found = sorted(newest.values(), key=lambda header: header.agency or "")
     return replace(start, reports=tuple(found), tally=replace(start.tally, matching=len(found)))
 

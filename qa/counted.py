@@ -6,7 +6,7 @@ They are never added up: each is of its own kind.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -27,6 +27,8 @@ PEOPLE = {"人", "人次", "名"}
 LATIN = 3  # the weight of a word that was not understood
 _NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千]+(?:余|多)?[条篇期次场人名封件个份项册部]")
 
+_NUMBERING = re.compile(r"^[（(]?(?:\d+|[一二三四五六七八九十]+)[)）.、．]|^[一二三四五六七八九]是")
+
 Headers = Mapping[str, ReportHeader]
 Told = dict[str, list[tuple[float, Mention]]]
 
@@ -46,8 +48,23 @@ def run_counted(plan: Plan, scope: Scope, headers: Headers, store: FactStore) ->
     chosen = {name: _best(found, plan.counted_in) for name, found in held.items()}
     kept = [(name, mention) for name in headers for score, mention in chosen.get(name, ()) if score >= KIN * best]
     if kept:
-        return _told(start, kept, headers, store)
+        telling = len({name for name, _ in kept})
+        told = _told(start, _ranked(kept, plan) if plan.order else kept, headers, store)
+        return replace(told, tally=replace(told.tally, with_value=telling))
     return _sentences(start, scope, headers, store)
+
+
+def _ranked(kept: Sequence[tuple[str, Mention]], plan: Plan) -> list[tuple[str, Mention]]:
+    """Of each report the largest, in the unit that most are told in, as many as are asked for and those as large."""
+    units = Counter(mention.unit for _, mention in kept)
+    unit = max(units, key=units.__getitem__, default=None)
+    upward = plan.order == "ascending"
+    of_unit = sorted((each for each in kept if each[1].unit == unit), key=lambda each: each[1].value, reverse=True)
+    firsts = list({name: (name, mention) for name, mention in reversed(of_unit)}.values())
+    ordered = sorted(firsts, key=lambda each: each[1].value, reverse=not upward)
+    limit = plan.limit or len(ordered)
+    last = ordered[min(limit, len(ordered)) - 1][1].value if ordered else None
+    return [each for place, each in enumerate(ordered) if place < limit or each[1].value == last]
 
 
 def _score(phrases: Sequence[Phrase], mention: Mention) -> float:
@@ -134,5 +151,5 @@ def _with(text: str, phrase: Phrase) -> tuple[tuple[int, int], ...]:
 
 
 def _tells(sentence: str, phrases: Sequence[Phrase]) -> bool:
-    said = "".join(sentence.split()).lower()
+    said = _NUMBERING.sub("", "".join(sentence.split()).lower())
     return bool(_NUMBER.search(said)) and all(any(word in said for word in (*p.same, *p.near)) for p in phrases)

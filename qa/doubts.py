@@ -79,6 +79,7 @@ USED: Mapping[str, Use] = {
         plan.kind == "lookup" or plan.collected is not None or plan.latest_only or len(plan.scope.years or ()) == 1
     ),
     "whole_place": lambda plan, _: plan.kind in {"share", "place"} or plan.scope.regions is not None,
+    "meaning": lambda plan, _: plan.kind == "passages" or any(measure.definitions for measure in plan.measured),
     "published_on": lambda plan, _: plan.collected is not None,
     "earliest": lambda plan, _: plan.collected is not None,
     "some": lambda plan, _: plan.condition is not None and plan.condition.op in {"gt", "ne"},
@@ -100,6 +101,8 @@ def unplaced_in(cues: Cues, plan: Plan, used: tuple[str, ...], *, blocked: bool)
 
     Where the bodies are not known (`blocked`), only words that nobody knows are told.
     """
+    if plan.kind == "define":
+        return ()
     spans = () if blocked else [span for span in cues.spans if not is_said_by(cues, plan.collected, span.start)]
     idle = [cues.text[span.start : span.end] for span in spans if not _is_used(span, plan, cues)]
     idle += [] if blocked else [*conditions_left(plan, cues), *asked_of_every_year(plan, cues)]
@@ -297,9 +300,17 @@ OTHER_ROLES: Mapping[str, Callable[[Word, Plan, Cues], bool]] = {
 
 
 def _comparison_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    if plan.kind == "checks":
+        return _is_any(span.meaning)
     condition = plan.condition or (plan.among.condition if plan.among else None)
     first = next(other for other in cues.spans if isinstance(other.meaning, Comparison))
     return condition is not None and span is first
+
+
+def _is_any(meaning: Any) -> bool:
+    """At least one, more than none."""
+    values = [quantity.number for quantity in meaning.quantities]
+    return (meaning.op == "ge" and values == [1]) or (meaning.op == "gt" and values == [0])
 
 
 def _count_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
@@ -337,7 +348,7 @@ def _years_are_used(span: Span, plan: Plan, cues: Cues) -> bool:
     if plan.collected == "without_year" and is_of_those_that_have(span, cues):
         return False
     is_grouped = plan.every_year or plan.group is not None or plan.change is not None
-    if years.years is None and plan.kind == "list" and not is_grouped:
+    if years.years is None and years.series and plan.kind == "list" and not is_grouped:
         return cues.phrased("in_which_years")  # else in every year, which nothing holds to
     scopes = [plan.scope, *([plan.among.scope] if plan.among else [])]
     return years.years is None or any(set(years.years) & set(scope.years or ()) for scope in scopes)

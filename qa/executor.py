@@ -12,12 +12,14 @@ from dataclasses import replace
 from decimal import Decimal
 from heapq import nlargest, nsmallest
 
+from canonical.fields import FIELDS, form_of_year
+from canonical.measures import Measure
 from canonical.report import ReportHeader
 from factstore import FactStore
 from qa.catalogue import Catalogue, catalogue_of
 from qa.collection import run_checks, run_reports
 from qa.grouping import changes, combined, grouped, outside_groups
-from qa.meeting import OF_GAPS, counts, meets, with_others
+from qa.meeting import OF_GAPS, bound_of, counts, meets, with_others
 from qa.narrative import run_passages
 from qa.plan import Aggregate, Plan, PlanScope
 from qa.readings import ZERO_DENOMINATOR, Figure, Reading, percent, read_figures
@@ -38,6 +40,8 @@ def _executed(plan: Plan, store: FactStore, search: Search | None, catalogue: Ca
         return run_reports(plan, store, catalogue)
     if plan.kind == "checks":
         return run_checks(plan, store, catalogue)
+    if plan.kind == "define":
+        return Result(plan=plan, status="answered")
     return replace(_figures(plan, store, catalogue), unreported=unreported(plan, catalogue))
 
 
@@ -74,7 +78,27 @@ def _figures(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     if plan.group:
         start = replace(start, ungrouped=outside_groups(figures, plan.group))
         figures = grouped(figures, plan.group, plan.aggregate or "sum", by_year=plan.kind == "trend")
-    return _with_apart(RUNNERS[plan.kind](start, figures), reading, store, catalogue)
+    return _with_apart(_run(start, figures, _all_of(plan, store, catalogue)), reading, store, catalogue)
+
+
+def _all_of(plan: Plan, store: FactStore, catalogue: Catalogue) -> tuple[Figure, ...] | None:
+    """The figures whose average a condition is set against, where these are more than the plan's own."""
+    if plan.condition is None or plan.condition.of is None or plan.whole is None:
+        return None
+    return read_figures(plan, plan.whole, store, catalogue).figures
+
+
+def _run(start: Result, figures: tuple[Figure, ...], whole: tuple[Figure, ...] | None = None) -> Result:
+    """The operation of the plan, with a number in the place of the average that its condition is set against."""
+    plan = start.plan
+    if plan.condition is None or plan.condition.of is None:
+        return RUNNERS[plan.kind](start, figures)
+    bound = bound_of(figures if whole is None else whole, plan.condition.of)
+    if bound is None:
+        return replace(start, status="no_value", figures=figures)
+    condition = plan.condition.model_copy(update={"values": (bound,)})
+    settled = replace(start, plan=plan.model_copy(update={"condition": condition}))
+    return replace(RUNNERS[plan.kind](settled, figures), plan=plan, bound=bound)
 
 
 def _not_in_any_form(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result | None:
@@ -132,7 +156,13 @@ def _kept(figures: Iterable[Figure], plan: Plan) -> list[Figure]:
     years: defaultdict[str, set[int | None]] = defaultdict(set)
     for figure in found:
         years[figure.body].add(figure.year)
-    return [figure for figure in found if set(plan.scope.years or ()) <= years[figure.body]]
+    in_form = {year for measure in plan.measured for year in plan.scope.years or () if _has_form(measure, year)}
+    return [figure for figure in found if in_form <= years[figure.body]]
+
+
+def _has_form(measure: Measure, year: int) -> bool:
+    """True where the form of that year has the figure: amounts of fees are asked for since 2021 only."""
+    return all(form_of_year(year) in FIELDS[field].forms for field in measure.fields)
 
 
 def _aggregate(start: Result, figures: tuple[Figure, ...]) -> Result:
@@ -330,7 +360,7 @@ def _of_change(start: Result, figures: tuple[Figure, ...]) -> Result:
     if not changed:
         return replace(start, status="no_value", figures=figures)
     unit = changed[0].unit
-    return RUNNERS[plan.kind](replace(start, unit=unit), changed)
+    return _run(replace(start, unit=unit), changed)
 
 
 def _one_change(start: Result, figures: tuple[Figure, ...], years: tuple[int, int]) -> Result:
@@ -360,6 +390,8 @@ def _with_apart(result: Result, reading: Reading, store: FactStore, catalogue: C
     if plan.kind != "list" or not plan.scope.kinds or plan.group:
         return result
     assert plan.condition is not None
+    if plan.condition.of is not None:
+        return result  # the average is of the sort that is asked for
     wide = read_figures(plan, plan.scope.model_copy(update={"kinds": None}), store, catalogue)
     beside = with_others(plan, wide, store, catalogue)
     own = {header.id for header in reading.headers}

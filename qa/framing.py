@@ -34,6 +34,8 @@ _MARKS = ",，。.!！;；?？: "
 
 def unframed(text: str) -> str:
     """The comparable text of a question without its framing; the text itself where nothing else would be left."""
+    asked = _framing().told_anyway.sub("", text)
+    text = asked if any(_asks(clause) for clause in _CLAUSE.findall(asked)) else text
     clauses = _CLAUSE.findall(_SENTENCE_END.sub("; ", text))
     kept = "".join(rest for clause in clauses if (rest := _core(clause)))
     return kept.strip(_PAUSES) if kept.strip(_MARKS) else text
@@ -60,6 +62,7 @@ class _Framing(NamedTuple):
     opening: re.Pattern[str]
     closing: re.Pattern[str]
     aside: re.Pattern[str]
+    told_anyway: re.Pattern[str]
 
 
 def _core(clause: str) -> str:
@@ -90,10 +93,11 @@ def _asks(clause: str) -> bool:
 @lru_cache(maxsize=1)
 def _framing() -> _Framing:
     data = tomllib.loads(files("qa").joinpath("data/framing.toml").read_text(encoding="utf-8"))
-    opening, closing, aside = ("|".join(data[name]) for name in ("opening", "closing", "aside"))
+    opening, closing, aside, told_anyway = ("|".join(data[name]) for name in _Framing._fields)
     whole = r"(?:(?<![a-z])|(?![a-z]))"  # English words end where words end
     return _Framing(
         opening=re.compile(rf"(?:{opening}){whole}[,，]?"),
         closing=re.compile(rf"(?<![a-z])(?:{closing})$"),
         aside=re.compile(rf"(?:{aside})"),
+        told_anyway=re.compile(told_anyway),
     )

@@ -38,6 +38,10 @@ def grouped(figures: Iterable[Figure], group: Group, aggregate: Aggregate, *, by
             members[name, figure.measure.id, year].append(figure)
     made = (_of_group(str(key[0]), key[2], found, aggregate) for key, found in members.items())
     found = tuple(replace(each, group=None) if group == "year" else each for each in made)
+    if group == "measure":
+        owners = {figure.header.id: figure.header for found in members.values() for figure in found if figure.header}
+        header = next(iter(owners.values())) if len(owners) == 1 else None
+        found = tuple(replace(each, header=header, year=header.year if header else None) for each in found)
     return found if group == "year" else tuple(each for each in found if each.value is not None)
 
 
@@ -55,6 +59,8 @@ def next_below(codes: Iterable[str]) -> Group:
 
 def group_of(header: ReportHeader, group: Group) -> str | None:
     """The group a report belongs to, or None where it has none: a province's own body lies in no county."""
+    if group == "measure":
+        return ""
     if group in DEPTHS:
         path = header.region.path if header.region else ()
         return path[DEPTHS[group]] if len(path) > DEPTHS[group] else None

@@ -11,7 +11,7 @@ from qa.counting import asks_each, asks_for_all, counts_bodies
 from qa.cues import Cues
 from qa.entities import Named, Place
 from qa.lexicon import Word, check_about
-from qa.narrating import counts_what_is_told, is_narrative
+from qa.narrating import counts_what_is_told, is_narrative, ranks_what_is_told
 from qa.periods import Years
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
 from qa.quantities import Ordinal
@@ -49,6 +49,7 @@ LISTING = Intent(kind="list", filtering=True)
 def intent_of(cues: Cues, *, told: bool = True) -> Intent:
     """What is wanted; without `told` no number is looked for that only narratives tell."""
     rules: tuple[Callable[[Cues], Intent | None], ...] = (
+        _definition,
         _checks,
         _collection,
         *((_told_number,) if told else ()),
@@ -64,6 +65,14 @@ def intent_of(cues: Cues, *, told: bool = True) -> Intent:
 
 
 # -- what is not about figures
+
+
+def _definition(cues: Cues) -> Intent | None:
+    """What a figure is: 什么叫结转下年度; beside one of a body its definition is told anyway."""
+    asks = cues.phrased("what_it_means") and not cues.is_placed and not cues.comparisons
+    is_of_numbers = cues.says("how_many", "most", "fewest", "sum", "which")
+    has_a_figure = bool(cues.asked.measures or cues.asked.choices)
+    return Intent(kind="define") if asks and has_a_figure and not is_of_numbers else None
 
 
 def _checks(cues: Cues) -> Intent | None:
@@ -115,7 +124,10 @@ def _collection(cues: Cues) -> Intent | None:
 
 
 def _told_number(cues: Cues) -> Intent | None:
-    return Intent(kind="passages", filtering=True, counted=True) if counts_what_is_told(cues) else None
+    if not counts_what_is_told(cues):
+        return None
+    order: Order = "ascending" if cues.says("fewest", "upward") or cues.counts_upward else "descending"
+    return Intent(kind="passages", filtering=True, counted=True, order=order if ranks_what_is_told(cues) else None)
 
 
 def _narrative(cues: Cues) -> Intent | None:
@@ -132,7 +144,8 @@ def _narrative(cues: Cues) -> Intent | None:
 
 def _position(cues: Cues) -> Intent | None:
     asks = cues.says("position") or _is_one_the_most(cues)
-    if not asks or not cues.asked.measures or not cues.is_placed:
+    of_parts = cues.has("rows", "columns") and len(cues.asked.measures) > 1
+    if not asks or not cues.asked.measures or not cues.is_placed or of_parts:
         return None
     return Intent(kind="place", order="ascending" if cues.says("fewest") else "descending")
 
@@ -223,6 +236,8 @@ def _trend(cues: Cues) -> Intent | None:
     years = cues.years
     if not cues.asked.measures or (years.years is not None and len(years.years) < 2):
         return None
+    if cues.has_a_sort and cues.phrased("all_of_each_year"):
+        return None  # 每年都有收费的单位
     by_year = "year" in cues.keys("dimension") or cues.phrased("by_year")
     if (
         cues.says("trend", "shift")
@@ -310,11 +325,21 @@ def _figures(cues: Cues) -> Intent:
         LISTING if asks_each(cues.text) and cues.has_a_sort and not cues.all(Named) else None,
     )
     intent = next(filter(None, rules), None) or _one_or_all(cues)
+    if _asks_for_parts(cues, intent):
+        return Intent(kind="compare", filtering=True, group="measure")
     if intent.order and not ordinals and (cues.says("fewest", "upward") or cues.counts_upward):
         intent = replace(intent, order="ascending")
     aggregate = next((STATISTICS[word] for word in ("average", "median") if cues.says(word)), None)
     is_grouped = group is not None and intent.kind in {"rank", "list"}
     return replace(intent, group=group, aggregate=aggregate) if is_grouped else intent
+
+
+def _asks_for_parts(cues: Cues, intent: Intent) -> bool:
+    """各类申请人各提了多少, the ground used most: each of several rows or columns, over all reports."""
+    names_parts = cues.has("rows", "columns") and len(cues.asked.measures) > 1
+    is_of_one = intent.kind == "lookup" and not cues.says("most", "fewest")
+    is_of_bodies = cues.has("all_bodies", "kind") and cues.says("which") and not cues.phrased("added_up")
+    return names_parts and not is_of_one and not is_of_bodies and not cues.comparisons and not _group(cues)
 
 
 def _extreme(cues: Cues) -> Intent | None:

@@ -12,6 +12,8 @@ COUNTING = ("how_many", "sum", "average", "median", "max", "min", "most", "fewes
 
 def counts_what_is_told(cues: Cues) -> bool:
     """True when a number is asked for that no table has, and that a narrative may tell: 发布了多少条信息."""
+    if ranks_what_is_told(cues):
+        return True
     of_bodies = counts_bodies(cues) and not counts_no_bodies(cues)
     if not cues.says("how_many") or of_bodies or cues.asked.measures or cues.has("narrative", "absent"):
         return False
@@ -19,6 +21,18 @@ def counts_what_is_told(cues: Cues) -> bool:
     if any(section and section > 1 for section in about):
         return False
     return cues.phrased("counted_things") or (bool(cues.left or about) and names_a_thing(cues))
+
+
+def ranks_what_is_told(cues: Cues) -> bool:
+    """哪个单位公众号关注人数最多: the largest of numbers that narratives tell."""
+    is_ranking = cues.says("most", "fewest", "ordering") or cues.has_a_sure_limit
+    is_other = cues.asked.measures or cues.has("narrative", "absent", "check", "ratio")
+    is_other = is_other or set(cues.keys("column")) - {"issued"}
+    about = [topics()[name].section for name in cues.keys("topic")]
+    has_a_thing = bool(cues.left or about or cues.has("column")) and not any(
+        section and section > 1 for section in about
+    )
+    return is_ranking and has_a_thing and not is_other and names_a_thing(cues) and cues.phrased("counted_ranking")
 
 
 def is_narrative(cues: Cues) -> bool:

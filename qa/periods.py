@@ -134,6 +134,11 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (rf"{_BETWEEN}({_YEAR}){_NIAN}(?:之?间|期间)?{_RECAP}", _range),
         (rf"{_YEAR}{_NIAN}(?:{_AND}{_YEAR}{_NIAN})+{_RECAP}", _several),
         (rf"{_IN}({_YEAR}){_UNIT_AFTER}{_NIAN}", _single),
+        (rf"(?<=reports )from ({_YEAR})(?! on| to|\s*-)", _single),
+        (
+            r"不[限分]年[份度]?|(?:任何|所有|全部)(?:一个)?年[份度]|(?:in|of|for) any year",
+            lambda _match, _now: Years(years=None),
+        ),
         (
             rf"({_YEAR}){_UNIT_AFTER}{_NIAN}",
             _single,

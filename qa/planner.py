@@ -6,6 +6,7 @@ Words that could not be placed are kept in the plan and lower its confidence; be
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -45,7 +46,11 @@ from qa.scoping import Scoping, codes_of, filters_in, narrowed, scoping_of, with
 from qa.seeking import sought, without_words_looked_for
 from qa.several import of_single_bodies
 from qa.sharing import with_share
+from qa.together import with_beside, with_sum
 
+_OVER = re.compile(
+    r"(?:超过|多于|高于|大于|超出|少于|低于|小于|不及|more than|higher than|less than|fewer than)(?:了| that of| those of)? ?$"
+)
 _YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
 
 
@@ -96,7 +101,9 @@ def understand(question: str, directory: Directory, today: date, *, told: bool =
         directory=directory,
         excluded=kept.excluded,
     )
-    cues = with_share(with_conditions(cues))
+    cues = with_beside(cues)
+    added = with_sum(cues)
+    cues = with_share(with_conditions(cues)) if added is cues else added
     cues = without_words_looked_for(cues) if cues.phrased("mentions") else cues
     return Understood(cues=cues, intent=intent_of(cues, told=told), language=language, mended=repaired.changes)
 
@@ -114,7 +121,14 @@ def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...
         *entities,
     )
     others = (span for span in words if not any(span.overlaps(name) for name in named))
-    return narrowed(sorted((*named, *settle(others)), key=lambda span: span.start), text)
+    return narrowed(sorted((*named, *_against(text, named), *settle(others)), key=lambda span: span.start), text)
+
+
+def _against(text: str, named: Sequence[Span]) -> list[Span]:
+    """The 超过 of 甲的申请有没有超过乙: one body set against another, and no number."""
+    found = (_OVER.search(text[: span.start]) for span in named[1:])
+    more = Word(role="word", key="who_more")
+    return [Span(start=match.start(), end=match.end(), meaning=more) for match in found if match]
 
 
 def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -209,6 +223,8 @@ def _part(cues: Cues) -> Scoping:
 
 def _whole(cues: Cues, intent: Intent, scope: PlanScope) -> PlanScope | None:
     """The larger scope of a share or a place in a ranking: all, or what else the question names."""
+    if any(comparison.of for comparison in cues.comparisons) and scope.agencies:
+        return PlanScope(years=scope.years)
     if intent.kind not in {"share", "place"}:
         return None
     wide = filters_in(cues if cues.bodies else without_own_name(cues)) if scope.agencies else PlanScope()
@@ -251,9 +267,11 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
     years, assumed = _years(cues, intent, scoping)
     scope = scoping.scope.model_copy(update={"years": years})
     scope, intent, of_places = of_single_bodies(scope, intent, cues)
+    if intent.kind == "define":
+        scope = PlanScope()
     base = Plan(
         kind=intent.kind,
-        measures=() if narrative or intent.kind == "reports" else cues.asked.measures,
+        measures=() if narrative or intent.kind == "reports" else _measures(cues, intent),
         change=intent.change,
         group=_group(intent, scope),
         condition=None,
@@ -276,7 +294,14 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
     changes: dict[str, Any] = {"condition": condition_of(cues, intent)}
     if cues.where and can_be_filtered(base):
         changes |= {"where": cues.where, "either": cues.either}
+    if cues.beside and can_be_filtered(base) and base.kind != "aggregate":
+        changes["beside"] = cues.beside
     return _with_words(base.model_copy(update=changes), understood, scoping)
+
+
+def _measures(cues: Cues, intent: Intent) -> tuple[str, ...]:
+    """The measures asked for; what a word means is told of each of those that it may stand for."""
+    return cues.asked.measures or (cues.asked.choices if intent.kind == "define" else ())
 
 
 def _with_words(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
@@ -320,7 +345,7 @@ def _years(cues: Cues, intent: Intent, scoping: Scoping) -> tuple[tuple[int, ...
     """The years of the plan, and what had to be assumed: a change is between two of them."""
     years = cues.years.years
     if years is None and cues.directory.all_years:
-        if intent.collected == "without_year":
+        if intent.collected == "without_year" or _names_each_year(cues, intent):
             return cues.directory.all_years, ()
         if cues.says("latest") and not scoping.scope.agencies and intent.kind != "reports" and not intent.change:
             return cues.directory.all_years[-1:], ()
@@ -331,6 +356,15 @@ def _years(cues: Cues, intent: Intent, scoping: Scoping) -> tuple[tuple[int, ...
         known = sorted({year for key in keys for year in cues.directory.years.get(key, ())})
         return ((known[-2], known[-1]), (f"{known[-2]}–{known[-1]}",)) if len(known) > 1 else (None, ())
     return ((years[0] - 1, years[0]) if len(years) == 1 else (years[0], years[-1])), ()
+
+
+def _names_each_year(cues: Cues, intent: Intent) -> bool:
+    """每年都没有申请的单位: in each of all years that there are."""
+    is_choice = intent.kind == "list" or intent.aggregate == "count" or cues.phrased("report_every_year")
+    each = cues.matches(r"每一?年|年年|各年度?|历年|(?:every|each) (?:single )?year") and not cues.phrased(
+        "in_which_years"
+    )
+    return is_choice and each and intent.change is None and cues.has_a_sort and intent.group is None
 
 
 def _group(intent: Intent, scope: PlanScope) -> Group | None:
@@ -365,7 +399,8 @@ def _rules(cues: Cues) -> tuple[str, ...]:
     named = [key for key in cues.keys("check") if key not in {"bad", "good"}]
     if about := check_about(cues.keys("subject")):
         return rules_of(about)
-    if set(named) <= {"sums", "every"} and cues.says("year_before"):
+    of_last_year = set(cues.keys("subject")) == {"requests.carried_over"} and cues.matches("[与和跟同]上|去年")
+    if set(named) <= {"sums", "every"} and (cues.says("year_before") or of_last_year):
         return rules_of("years")
     special = [key for key in named if key not in {"every", "sums"}]
     chosen = special or (["sums"] if "sums" in named or cues.says("sum") else [])
@@ -374,6 +409,8 @@ def _rules(cues: Cues) -> tuple[str, ...]:
 
 def _is_of_every_year(cues: Cues, intent: Intent, scope: PlanScope) -> bool:
     """2022年和2023年都超过100件: in each of them, not in any."""
+    if intent.collected in {"bodies", "count_bodies"}:
+        return cues.phrased("report_every_year")
     is_choice = intent.kind == "list" or intent.aggregate in {"count", "share_meeting"}
     several = len(scope.years or ()) > 1 and intent.change is None
     return is_choice and several and cues.matches(r"都|均|每年|年年|连续|\b(?:both|every year|each year|in each)\b")
@@ -381,7 +418,7 @@ def _is_of_every_year(cues: Cues, intent: Intent, scope: PlanScope) -> bool:
 
 def _limit(cues: Cues, intent: Intent) -> int | None:
     chosen = intent.chooses or intent
-    is_ordered = chosen.kind == "rank" or (chosen.kind == "reports" and chosen.order is not None)
+    is_ordered = chosen.kind == "rank" or (chosen.kind in {"reports", "passages"} and chosen.order is not None)
     if not is_ordered or cues.all(Ordinal):
         return None
     counts = sorted(meanings(cues.spans, Count), key=lambda count: not count.sure)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from qa.numerals import MULTIPLIERS, NUMERAL, number_of
 from qa.plan import Operator
@@ -44,7 +45,7 @@ AFTER: dict[str, Operator] = {
 
 
 MULTIPLES: dict[str, tuple[Operator, int]] = {
-    r"翻了?一?[倍番](?:了|的)?|(?:增长|增加|上升)了?一倍(?:以上)?|\b(?:has |have )?(?:at least )?doubled?\b": (
+    r"翻了?一?[倍番](?:了|的)?(?:及?以上)?|(?:增长|增加|上升)了?一倍(?:以上)?|\b(?:has |have )?(?:at least )?doubled?\b": (
         "ge",
         100,
     ),
@@ -67,6 +68,25 @@ _BETWEEN = re.compile(
 _ROUND = re.compile(r"(超过|过|上|破|逾|超|突破)([万亿])(元)?")
 _MOST = re.compile(r"(?:超)?过半数?(?![年天月])")
 _ONE_DIGIT = re.compile(r"[为是]?个位数|\bsingle digits?\b")
+
+
+_OF_ALL = (
+    r"(?:了|过)?(?:全部|所有|全体|各个?|整体|总体|本年|当年|同期|该年|同年|这些)*(?:单位|部门|机关|机构|报告)?的?"
+    r"(?:(?P<median>中位[数值])|平均(?:数|值|水平|线)?|均值|均数)"
+)
+_OF_OTHERS = _OF_ALL.removeprefix("(?:了|过)?").replace("median", "other")
+_BOUNDS = tuple(
+    (re.compile(pattern), op)
+    for pattern, op in (
+        (rf"(?:不低于|不少于|达到){_OF_ALL}", "ge"),
+        (rf"(?:不超过|不高于){_OF_ALL}", "le"),
+        (rf"(?:高于|超过|大于|多于|高出|超出|超){_OF_ALL}|(?:处于|在)?{_OF_OTHERS}(?:之上|以上)", "gt"),
+        (rf"(?:低于|少于|小于|不足|不到|不及|未达到?|达不到){_OF_ALL}|(?:处于|在)?{_OF_OTHERS}(?:之下|以下)", "lt"),
+        (r"\b(?:above|over|more than|higher than|greater than|exceed(?:s|ed|ing)?)(?: the)?(?: overall| general| collection)? (?:average|mean|(?P<median>median))\b", "gt"),
+        (r"\b(?:below|under|less than|fewer than|lower than)(?: the)?(?: overall| general| collection)? (?:average|mean|(?P<median>median))\b", "lt"),
+    )
+)  # fmt: skip
+Statistic = Literal["average", "median"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +113,8 @@ class Comparison(Meaning):
     quantities: tuple[Quantity, ...]
     moves: bool = False
     """It is said of a change itself: doubled."""
+    of: Statistic | None = None
+    """It is set against the average or the median, and not against a quantity."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +145,7 @@ class Count(Meaning):
 def quantities_in(text: str) -> Iterator[Span]:
     """Every comparison and every limit in a comparable text."""
     yield from _betweens(text)
+    yield from _against_all(text)
     for pattern, op in _COMPARED:
         yield from _comparisons(pattern, op, text)
     for pattern, (op, percent) in _MULTIPLIED:
@@ -134,6 +157,15 @@ def quantities_in(text: str) -> Iterator[Span]:
     yield from _round(text)
     yield from _of_one_digit(text)
     yield from _limits(text)
+
+
+def _against_all(text: str) -> Iterator[Span]:
+    """Above the average, below the median."""
+    for pattern, op in _BOUNDS:
+        for match in pattern.finditer(text):
+            of: Statistic = "median" if any(match.groups()) else "average"
+            meaning = Comparison(op=op, quantities=(), of=of)  # type: ignore[arg-type]
+            yield Span(start=match.start(), end=match.end(), meaning=meaning)
 
 
 def _round(text: str) -> Iterator[Span]:

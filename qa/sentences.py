@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from qa.asking import label_of
+from qa.defining import meanings_said
 from qa.holding import OF_CELLS, collected_said
 from qa.lexicon import absent_named, absents
 from qa.plan import Condition, Plan
@@ -58,6 +59,9 @@ def _understood(result: Result) -> Iterable[str]:
     """What is answered, where a language model understood the question."""
     if result.plan.understood_as and result.plan.obstacle is None:
         yield say(result.plan, "understood_by_model", words=result.plan.understood_as)
+    if result.plan.every_year and result.status in {"answered", "no_match"}:
+        is_of_reports = result.plan.kind == "reports"
+        yield say(result.plan, "every_year_reported" if is_of_reports else "every_year")
 
 
 def _set_apart(result: Result) -> Iterable[str]:
@@ -229,10 +233,16 @@ def _series(result: Result) -> Iterable[str]:
     plan = result.plan
     if result.value is not None and plan.subtract:
         yield say(plan, "gap", label=measure_said(plan), value=with_unit(result.value, result.unit, plan.language))
-    template = {"trend": "trend", "compare": "compare"}[plan.kind]
-    figures = figures_said(result.figures, plan)
-    yield say(plan, template, period=period_said(plan), who=all_said(plan), label=measure_said(plan), figures=figures)
+    of_parts = plan.group == "measure"
+    template = "parts" if of_parts else {"trend": "trend", "compare": "compare"}[plan.kind]
+    figures = _parts_said(result.figures, plan) if of_parts else figures_said(result.figures, plan)
+    who = (result.figures[0].name if of_parts and result.figures else "") or all_said(plan)
+    yield say(plan, template, period=period_said(plan), who=who, label=measure_said(plan), figures=figures)
     yield coverage_said(result)
+
+
+def _parts_said(figures: Sequence[Figure], plan: Plan) -> str:
+    return ("；" if plan.language == "zh" else "; ").join(with_label(figure, plan) for figure in figures)
 
 
 def _checks(result: Result) -> Iterable[str]:
@@ -365,6 +375,7 @@ ANSWERS: Mapping[str, Callable[[Result], Iterable[str]]] = {
     "checks": _checks,
     "reports": collected_said,
     "passages": passages_said,
+    "define": meanings_said,
 }
 
 
