@@ -48,7 +48,7 @@ def counts_bodies(cues: Cues) -> bool:
     for first, second in pairwise(content):
         gap = _unsaid(cues, first.end, second.start)
         of_bodies = not gap.strip("有共一总计，, ") and _counts(cues, second) and not _is_of_cases(cues, second)
-        if _is_sort(first) and _is_how_many(second) and of_bodies:
+        if _is_sort(first) and _is_how_many(second) and of_bodies and not cues.phrased("added_up"):
             return True
     return False
 

@@ -12,7 +12,7 @@ from canonical.measures import Measure, measure_of
 from qa.asking import label_of
 from qa.plan import Plan
 from qa.result import Result
-from qa.wording import all_said, condition_said, joined, measure_said, say
+from qa.wording import all_said, condition_said, joined, measure_said, pick, say, with_unit
 
 
 def definition_of(result: Result) -> str | None:
@@ -26,6 +26,11 @@ def definition_of(result: Result) -> str | None:
     if plan.kind == "share":
         whole = plan.model_copy(update={"scope": plan.whole})
         said.append(say(plan, "define_share", part=all_said(plan), whole=all_said(whole), label=measure_said(plan)))
+    if result.bound is not None and plan.condition and plan.condition.of:
+        statistic = pick("statistics", plan.condition.of, plan.language)
+        said.append(
+            say(plan, "define_bound", statistic=statistic, value=with_unit(result.bound, result.unit, plan.language))
+        )
     if plan.aggregate == "share_meeting":
         said.append(say(plan, "define_share_meeting", condition=condition_said(plan.condition, result)))
     is_pooled = any(m.is_ratio for m in plan.measured) and _pools(plan)

@@ -17,6 +17,7 @@ from qa.cues import SORTS, Cues
 from qa.dates import PublishedThen
 from qa.entities import Named, Place
 from qa.lexicon import Word, rows_of
+from qa.narrating import lacks_in_forms
 from qa.periods import FormNamed, Years
 from qa.plan import Plan
 from qa.quantities import Comparison, Count, Ordinal
@@ -34,6 +35,7 @@ DOUBT = {"word": 0.3, "assumed": 0.05, "implicit": 0.1, "dangling": 0.2}
 """What each unplaced word, assumption, unspoken intent and lost thread takes from the confidence."""
 _NEVER = re.compile(r"从|曾|never")
 """Negations of all the years there are."""
+_ZERO = re.compile(r"零|0|zero")
 CUMULATIVE = {"累计", "cumulative", "cumulatively", "accumulated"}
 IN_ALL = {"一共", "总共", "合计", "总计", "共计", "加起来", "in total", "altogether", "一共有", "总共有"}
 WHY = {"为什么", "原因", "why", "reasons", "reason"}
@@ -221,6 +223,8 @@ def _turns_something(span: Span, plan: Plan, cues: Cues) -> bool:
     if plan.condition is None or plan.kind == "checks":
         return False
     negated = [other for other in cues.spans if other is not span and is_negated(cues, other)]
+    if plan.condition.op == "no_value" and _ZERO.search(cues.text[span.start : span.end]):
+        return False  # zeros and blanks are two lists
     if cues.comparisons or plan.change:
         return any(isinstance(o.meaning, Comparison) or _is_move(o) for o in negated) and len(negations(cues)) == 1
     return plan.condition.op == "eq" or plan.condition.op in {"no_value", "lacking"}
@@ -247,6 +251,12 @@ def _subject_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
 
 
 def _weak_narrative_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    said = cues.text[span.start : span.end]
+    of_refusals = all(name.startswith(("requests.refused", "requests.unavailable")) for name in plan.measures)
+    if plan.measures and of_refusals and said in {"reasons", "reason", "原因"}:
+        return True  # refused for reasons of privacy
+    if lacks_in_forms(plan.measures, plan.scope.years):
+        return True  # that the form has no such field is why
     is_told = plan.kind == "passages" or set(rows_of("refusals")) <= {name.rpartition(".")[0] for name in plan.measures}
     return is_told or not plan.measures or cues.text[span.start : span.end] not in WHY
 
@@ -271,8 +281,8 @@ def _sort_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
 
 def _dimension_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
     if plan.group is None:
-        return (word.key == "year" and plan.kind == "rank") or (
-            plan.kind in {"trend", "reports"} or (word.key == "year" and _shows_several(plan)) or _is_level(word, plan)
+        return (word.key == "year" and plan.kind in {"rank", "reports"}) or (
+            plan.kind == "trend" or (word.key == "year" and _shows_several(plan)) or _is_level(word, plan)
         )
     return plan.group == word.key or (word.key == "year" and plan.kind == "trend") or cues.has("level")
 
@@ -350,6 +360,8 @@ def _years_are_used(span: Span, plan: Plan, cues: Cues) -> bool:
     is_grouped = plan.every_year or plan.group is not None or plan.change is not None
     if years.years is None and years.series and plan.kind == "list" and not is_grouped:
         return cues.phrased("in_which_years")  # else in every year, which nothing holds to
+    if plan.rules == ("years.",):  # each report beside the one of the year before
+        return any(year + step in (plan.scope.years or ()) for year in years.years or () for step in (0, 1))
     scopes = [plan.scope, *([plan.among.scope] if plan.among else [])]
     return years.years is None or any(set(years.years) & set(scope.years or ()) for scope in scopes)
 

@@ -309,6 +309,8 @@ def _trend(start: Result, figures: tuple[Figure, ...]) -> Result:
 
 def _compare(start: Result, figures: tuple[Figure, ...]) -> Result:
     ordered = tuple(sorted(figures, key=_valued_first))
+    if start.plan.group == "measure" and len({figure.unit for figure in figures}) > 1:
+        ordered = tuple(sorted(figures, key=lambda figure: start.plan.measures.index(figure.measure.id)))
     if not start.plan.subtract:
         return replace(start, figures=ordered)
     first, second = _both(start.plan, figures)

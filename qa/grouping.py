@@ -45,10 +45,10 @@ def grouped(figures: Iterable[Figure], group: Group, aggregate: Aggregate, *, by
     return found if group == "year" else tuple(each for each in found if each.value is not None)
 
 
-def outside_groups(figures: Iterable[Figure], group: Group) -> int:
-    """How many reports have a figure and lie in no group: those of a province's own bodies, by prefecture."""
+def outside_groups(figures: Iterable[Figure], group: Group) -> bool:
+    """True where reports with a figure lie in no group: those of a province's own bodies, by prefecture."""
     valued = (figure.header for figure in figures if figure.header and figure.value is not None)
-    return len({header.id for header in valued if group_of(header, group) is None})
+    return any(group_of(header, group) is None for header in valued)
 
 
 def next_below(codes: Iterable[str]) -> Group:

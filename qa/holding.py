@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from canonical.report import ReportHeader
@@ -27,9 +28,12 @@ def collected_said(result: Result) -> Iterable[str]:
         "form": _form_said(plan),
         "years": years_said(plan.scope.years or (), plan),
         "known": years_said(result.known_years, plan),
-        "count": len(result.reports) if result.reports else result.tally.reports,
+        "count": len(result.reports) if result.reports else _reports_of(result),
         "value": "" if result.value is None else number(result.value),
     }
+    if plan.collected == "without_year" and len(plan.scope.years or ()) > 1 and result.reports:
+        yield from _without_years_said(result)
+        return
     name = "reports_in_order" if plan.order else f"reports_{plan.collected}"
     yield say(
         plan, name if result.status != "no_match" else "none_published", **said, then=_then_said(plan, said["who"])
@@ -37,6 +41,25 @@ def collected_said(result: Result) -> Iterable[str]:
     undated = sum(result.tally.without_value.values())
     if undated and (plan.published or plan.order):
         yield say(plan, "undated", reports=result.tally.reports, count=undated)
+
+
+def _reports_of(result: Result) -> int:
+    """How many reports those of a count are; without a date of publication all that were looked at."""
+    matching = result.tally.matching
+    return matching if result.plan.published and matching is not None else result.tally.reports
+
+
+def _without_years_said(result: Result) -> Iterable[str]:
+    """Who lacks reports of which years, together where they lack the same."""
+    lacking: defaultdict[str, list[int]] = defaultdict(list)
+    for header in result.reports:
+        lacking[header.agency or ""].append(header.year or 0)
+    by_years: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
+    for name, years in lacking.items():
+        by_years[tuple(sorted(years))].append(name)
+    for years, names in sorted(by_years.items(), key=lambda each: (-len(each[0]), each[0])):
+        said = years_said(years, result.plan)
+        yield say(result.plan, "reports_without_years", years=said, names=_first(names, result.plan))
 
 
 def _who(result: Result) -> str:

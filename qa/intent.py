@@ -336,7 +336,8 @@ def _figures(cues: Cues) -> Intent:
 
 def _asks_for_parts(cues: Cues, intent: Intent) -> bool:
     """各类申请人各提了多少, the ground used most: each of several rows or columns, over all reports."""
-    names_parts = cues.has("rows", "columns") and len(cues.asked.measures) > 1
+    several = len(cues.asked.measures) > 1
+    names_parts = several and (cues.has("rows", "columns") or intent.aggregate == "sum")
     is_of_one = intent.kind == "lookup" and not cues.says("most", "fewest")
     is_of_bodies = cues.has("all_bodies", "kind") and cues.says("which") and not cues.phrased("added_up")
     return names_parts and not is_of_one and not is_of_bodies and not cues.comparisons and not _group(cues)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from canonical.fields import FIELDS, form_of_year
+from canonical.measures import measure_of
 from qa.counting import counts_bodies
 from qa.cues import Cues
 from qa.lexicon import topics
@@ -45,12 +49,21 @@ def is_narrative(cues: Cues) -> bool:
             return cues.phrased("what_is_said")
         return _is_about_reports(cues) or not cues.left
     asks_for_words = cues.phrased("mentions") and not counted
+    if not asks_for_words and lacks_in_forms(cues.asked.measures, cues.years.years):
+        return False
     if cues.has("narrative") or asks_for_words:
         return asks_for_words or not cues.asked.measures or not cues.says("which") or counted
     moves = cues.says("trend", "rise", "fall", "compare", "shift") or cues.years.series
     if cues.asked.measures and (moves or cues.phrased("how_it_is")):
         return False
     return cues.has("weak_narrative") and not counted and _is_about_reports(cues)
+
+
+def lacks_in_forms(measures: Sequence[str], years: Sequence[int] | None) -> bool:
+    """True where no form of these years has any of the figures."""
+    fields = [field for name in measures if (measure := measure_of(name)) for field in measure.fields]
+    forms = {form_of_year(year) for year in years or ()}
+    return bool(fields and forms) and not any(form in FIELDS[field].forms for field in fields for form in forms)
 
 
 def _counts_the_unknown(cues: Cues) -> bool:

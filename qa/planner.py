@@ -48,6 +48,7 @@ from qa.several import of_single_bodies
 from qa.sharing import with_share
 from qa.together import with_beside, with_sum
 
+PAIR = 2
 _OVER = re.compile(
     r"(?:超过|多于|高于|大于|超出|少于|低于|小于|不及|more than|higher than|less than|fewer than)(?:了| that of| those of)? ?$"
 )
@@ -266,6 +267,9 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
     narrative = intent.kind == "passages"
     years, assumed = _years(cues, intent, scoping)
     scope = scoping.scope.model_copy(update={"years": years})
+    if intent.kind in {"reports", "checks"} and not scope.levels and not scope.agencies:
+        levels = tuple(key for key in cues.keys("dimension") if key in BY_DEPTH)
+        scope = scope.model_copy(update={"levels": levels or None})
     scope, intent, of_places = of_single_bodies(scope, intent, cues)
     if intent.kind == "define":
         scope = PlanScope()
@@ -344,6 +348,8 @@ def _among(draft: Plan, understood: Understood) -> Plan:
 def _years(cues: Cues, intent: Intent, scoping: Scoping) -> tuple[tuple[int, ...] | None, tuple[str, ...]]:
     """The years of the plan, and what had to be assumed: a change is between two of them."""
     years = cues.years.years
+    if intent.kind == "checks" and years and len(years) == PAIR and _checks_last_year(cues):
+        return years[-1:], ()
     if years is None and cues.directory.all_years:
         if intent.collected == "without_year" or _names_each_year(cues, intent):
             return cues.directory.all_years, ()
@@ -399,12 +405,18 @@ def _rules(cues: Cues) -> tuple[str, ...]:
     named = [key for key in cues.keys("check") if key not in {"bad", "good"}]
     if about := check_about(cues.keys("subject")):
         return rules_of(about)
-    of_last_year = set(cues.keys("subject")) == {"requests.carried_over"} and cues.matches("[与和跟同]上|去年")
-    if set(named) <= {"sums", "every"} and (cues.says("year_before") or of_last_year):
+    if set(named) <= {"sums", "every"} and (cues.says("year_before") or _checks_last_year(cues)):
         return rules_of("years")
     special = [key for key in named if key not in {"every", "sums"}]
     chosen = special or (["sums"] if "sums" in named or cues.says("sum") else [])
     return tuple(dict.fromkeys(rule for key in chosen for rule in rules_of(key)))
+
+
+def _checks_last_year(cues: Cues) -> bool:
+    """与上年结转数对不上, 2024年结转数与2023年报告不一致: what one report carries into the next."""
+    rows = set(cues.keys("subject"))
+    of_years = len(cues.years.years or ()) == PAIR or cues.matches("[与和跟同]上|去年")
+    return bool(rows) and rows <= {"requests.carried_over", "requests.carried_forward"} and of_years
 
 
 def _is_of_every_year(cues: Cues, intent: Intent, scope: PlanScope) -> bool:

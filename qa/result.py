@@ -119,8 +119,8 @@ class Result:
     unreported: tuple[tuple[str, tuple[int, ...]], ...] = ()
     overlapping: bool = False
     bound: Decimal | None = None
-    ungrouped: int = 0
-    set_apart: tuple[tuple[str, int], ...] = ()
+    ungrouped: bool = False
+    set_apart: tuple[str, ...] = ()
 
 
 def tally_of(headers: Sequence[ReportHeader], figures: Iterable[Figure]) -> Tally:

@@ -66,8 +66,7 @@ def _understood(result: Result) -> Iterable[str]:
 
 def _set_apart(result: Result) -> Iterable[str]:
     """新疆 is answered without 兵团, and says so."""
-    for name, reports in result.set_apart:
-        yield say(result.plan, "set_apart", name=name, reports=reports)
+    yield from (say(result.plan, "set_apart", name=name) for name in result.set_apart)
 
 
 def clarifying_question(result: Result) -> str | None:
@@ -234,9 +233,13 @@ def _series(result: Result) -> Iterable[str]:
     if result.value is not None and plan.subtract:
         yield say(plan, "gap", label=measure_said(plan), value=with_unit(result.value, result.unit, plan.language))
     of_parts = plan.group == "measure"
-    template = "parts" if of_parts else {"trend": "trend", "compare": "compare"}[plan.kind]
+    of_units = len({figure.unit for figure in result.figures}) > 1
+    template = (
+        ("parts_as_asked" if of_units else "parts") if of_parts else {"trend": "trend", "compare": "compare"}[plan.kind]
+    )
     figures = _parts_said(result.figures, plan) if of_parts else figures_said(result.figures, plan)
-    who = (result.figures[0].name if of_parts and result.figures else "") or all_said(plan)
+    names = dict.fromkeys(figure.name for figure in result.figures if figure.header)
+    who = joined(names, plan) if names and (of_parts or plan.scope.agencies) else all_said(plan)
     yield say(plan, template, period=period_said(plan), who=who, label=measure_said(plan), figures=figures)
     yield coverage_said(result)
 
@@ -299,6 +302,10 @@ def _no_report(result: Result) -> Iterable[str]:
         yield say(plan, "no_body", words=plan.obstacle.words)
         return
     who = joined(result.bodies, plan) or sort_said(plan)
+    if plan.scope.templates and result.tally.reports:
+        forms = joined(plan.scope.templates, plan)
+        yield say(plan, "none_on_form", period=period_said(plan), reports=result.tally.reports, who=who, forms=forms)
+        return
     yield from _unreported(result) if result.unreported else (_no_report_of(who, plan.scope.years or (), plan),)
     if result.known_years:
         yield say(plan, "known_years", years=years_said(result.known_years, plan))
@@ -385,7 +392,7 @@ def _reservations(result: Result) -> Iterable[str]:
     if result.status != "no_report":
         yield from _unreported(result)
     if result.ungrouped:
-        yield say(plan, "ungrouped", reports=result.ungrouped)
+        yield say(plan, "ungrouped")
     if tally.flagged:
         yield say(plan, "flagged", flagged=tally.flagged)
     if tally.failed_checks:
