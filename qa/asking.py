@@ -25,7 +25,7 @@ _JOINT = re.compile(r"[\s、,，和与及跟以]*(?:and|or|plus|&|/)?\s*(?:the |
 _REASONS = re.compile(
     r"(?:什么|哪些|何种)(?:理由|原因)|(?:理由|原因)(?:是什么|有哪些|分别|各)|(?:what|which) (?:reasons|grounds)|\bwhy\b"
 )
-_OF_COURTS = re.compile(r"[败胜]诉|法院(?:判决?|裁定)?(?:维持|纠正|撤销)|\bcourts? (?:upheld|overturned|corrected)")
+_OF_COURTS = re.compile(r"[败胜]诉|法院|\bcourts?\b")
 _PART = re.compile(r"[,，;；。]|其中|\band\b|of (?:them|which|those|these)")
 _NEXT = re.compile(r"[和与及、]")
 REFUSED = "requests.refused"

@@ -43,6 +43,10 @@ def _is_of_publication(cues: Cues) -> bool:
     return bool(cues.all(PublishedThen)) or cues.phrased("undated")
 
 
+def _counts_reports(cues: Cues) -> bool:
+    return cues.phrased("many_reports") or cues.matches(r"(?:多少|(?<!哪)几)份")
+
+
 def _names_a_report(cues: Cues) -> bool:
     """南京市教育局2023年的报告: the report itself, and nothing that it says."""
     ends = bool(re.search(r"(?:报告|年报)(?:全文|原文)?[?？。]*$|\breports?[?.]*$", cues.text))
@@ -86,11 +90,13 @@ SAID_BY: Mapping[Collected, tuple[str, ...]] = {
     "blank": ("blank_cells",),
     "published": ("publication_date", "published_first", "published_last"),
     "reports": ("undated",),
+    "count": ("undated",),
+    "count_bodies": ("undated",),
 }
 """Ways of asking whose words ask for nothing else."""
 COLLECTED: tuple[tuple[Collected, Callable[[Cues], bool]], ...] = (
     ("count_bodies", lambda cues: _is_of_publication(cues) and counts_bodies(cues)),
-    ("count", lambda cues: _is_of_publication(cues) and cues.phrased("many_reports")),
+    ("count", lambda cues: _is_of_publication(cues) and _counts_reports(cues)),
     ("reports", lambda cues: _is_of_publication(cues)),
     ("unreadable", lambda cues: cues.phrased("unreadable_cells")),
     ("blank", lambda cues: cues.phrased("blank_cells")),

@@ -27,7 +27,7 @@ _DATE = tuple(
         rf"\b{_MONTH} (?P<d>\d\d?)(?:st|nd|rd|th)?(?:,? (?P<y>20\d\d))?\b",
     )
 )
-_REPORTS = re.compile(r"报告|年报|\breports?\b")
+_REPORTS = re.compile(r"报告|年报|[几少]份|\breports?\b")
 _ISSUED = r"(?:对外|向社会)?(?:发布|公布|公开|挂网|上网|发出)"
 _OPENING = re.compile(
     rf"(?:{_ISSUED}(?:的?(?:日期|时间))?|在|于)?(?:为|是|在|于)?(?P<late>不晚于|不迟于|晚于|迟于|早于|不早于)?$"

@@ -87,7 +87,9 @@ USED: Mapping[str, Use] = {
     "some": lambda plan, _: plan.condition is not None and plan.condition.op in {"gt", "ne"},
     "other_way": lambda _plan, _: False,
     "sources": lambda plan, _: plan.cited or plan.kind == "passages",
-    "why_missing": lambda plan, _: plan.condition is not None and plan.condition.op == "lacking",
+    "why_missing": lambda plan, _: (
+        plan.kind == "lookup" or plan.condition is not None and plan.condition.op == "lacking"
+    ),
     "unsupported": lambda _plan, _: False,
     "no_value": lambda plan, _: _asks_what_lacks(plan),
     "unreported": lambda plan, _: _asks_what_lacks(plan) or plan.condition is not None,

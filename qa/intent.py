@@ -69,7 +69,8 @@ def intent_of(cues: Cues, *, told: bool = True) -> Intent:
 
 def _definition(cues: Cues) -> Intent | None:
     """What a figure is: 什么叫结转下年度; beside one of a body its definition is told anyway."""
-    asks = cues.phrased("what_it_means") and not cues.is_placed and not cues.comparisons
+    is_bare = cues.phrased("what_it_is") and not (cues.all_years_named or cues.has("ratio", "kind", "all_bodies"))
+    asks = (cues.phrased("what_it_means") or is_bare) and not cues.is_placed and not cues.comparisons
     is_of_numbers = cues.says("how_many", "most", "fewest", "sum", "which")
     has_a_figure = bool(cues.asked.measures or cues.asked.choices)
     return Intent(kind="define") if asks and has_a_figure and not is_of_numbers else None

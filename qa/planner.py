@@ -157,6 +157,8 @@ def _settled_areas(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """按地区 means the places next below the one that is named; 各地教育局 are all of these."""
     codes = [code for span in spans if isinstance(span.meaning, Place) for code in span.meaning.codes]
     below = Word(role="dimension", key=next_below(codes))
+    if len({code[:2] for code in codes}) > 1:
+        below = Word(role="filler", key="filler")  # which region, Zhejiang or Xinjiang
     return tuple(replace(s, meaning=below) if s.meaning == Word(role="dimension", key="area") else s for s in spans)
 
 

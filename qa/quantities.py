@@ -246,7 +246,7 @@ LIMITS = tuple(
     for pattern, sure in (
         (rf"排(?:名|行|在)?前({NUMERAL})(?:名|个|位|家|大)?(?![\d年%％成])", True),
         (rf"前({NUMERAL})(?:名|个|位|家|大)?(?![\d年%％成])", True),
-        (rf"(?:\btop ?|\bfirst )({NUMERAL})(?:\b|$)", True),
+        (rf"(?:(?<![a-z])top ?|\bfirst )({NUMERAL})(?![\da-z.])", True),
         (rf"(?<=最[多高大少低小]的)({NUMERAL})(?:名|个|位|家)", True),
         (rf"(?<=[\u3400-\u9fff])({NUMERAL})(?:省|市|县|区|州|地)(?!级)", False),
         (rf"({NUMERAL})(?:名|个|位|家)", False),
