@@ -2,7 +2,8 @@
 
 A measure is known by its id: a field's, `requests.refused.total` (a sum of rows, in a column), `rate.disclosure`, or
 two measures with a stroke between (`requests.refused.total/requests.concluded.total`), which is the first in percent of
-the second, or several with a plus between, which are added. Ratios are of one report, or of many when the sums are taken over all of them.
+the second, or several with a plus between, which are added. Ratios are of one report, or of many when the sums are
+taken over all of them.
 """
 
 from __future__ import annotations

@@ -97,12 +97,12 @@ SAID_BY: Mapping[Collected, tuple[str, ...]] = {
 COLLECTED: tuple[tuple[Collected, Callable[[Cues], bool]], ...] = (
     ("count_bodies", lambda cues: _is_of_publication(cues) and counts_bodies(cues)),
     ("count", lambda cues: _is_of_publication(cues) and _counts_reports(cues)),
-    ("reports", lambda cues: _is_of_publication(cues)),
+    ("reports", _is_of_publication),
     ("unreadable", lambda cues: cues.phrased("unreadable_cells")),
     ("blank", lambda cues: cues.phrased("blank_cells")),
     ("published", lambda cues: cues.phrased("publication_date", "published_first", "published_last")),
     ("count_bodies", lambda cues: _asks_for_every_year(cues) and counts_bodies(cues)),
-    ("bodies", lambda cues: _asks_for_every_year(cues)),
+    ("bodies", _asks_for_every_year),
     ("first_year", lambda cues: _asks_for_a_year(cues) and cues.phrased("earliest")),
     ("latest_year", _asks_for_a_year),
     (

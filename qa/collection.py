@@ -26,7 +26,7 @@ def run_reports(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     assert plan.collected is not None
     years = plan.scope.years if plan.collected == "without_year" else None
     scope = plan.scope if years is None else plan.scope.model_copy(update={"years": None})
-    headers = catalogue.within(store_scope(scope))
+    headers: Headers = catalogue.within(store_scope(scope))
     if not headers and not plan.collected.startswith("count"):
         return no_report_result(plan, catalogue)
     known = tuple(sorted({header.year for header in headers if header.year}))
@@ -126,13 +126,11 @@ def _in_order(headers: Headers, plan: Plan) -> tuple[ReportHeader, ...]:
     """As they are; or from the first published or the last on, as many as are asked for and those of the same day."""
     if plan.order is None:
         return tuple(headers)
-    dated = [header for header in headers if header.published]
-    days = sorted((header.published for header in dated if header.published), reverse=plan.order == "descending")
-    chosen = set(days[: plan.limit or 1])
-    ordered = sorted(
-        (header for header in dated if header.published in chosen), key=lambda each: days.index(each.published)
-    )  # type: ignore[arg-type]
-    return tuple(ordered)
+    dated = [(header.published, header) for header in headers if header.published]
+    dated.sort(key=lambda each: each[0], reverse=plan.order == "descending")
+    limit = plan.limit or 1
+    last = [day for day, _ in dated[:limit]][-1:]
+    return tuple(header for number, (day, header) in enumerate(dated) if number < limit or day in last)
 
 
 CELLS: Mapping[str, str] = {"unreadable": "unreadable", "blank": "blank"}

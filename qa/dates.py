@@ -32,7 +32,8 @@ _ISSUED = r"(?:对外|向社会)?(?:发布|公布|公开|挂网|上网|发出)"
 _OPENING = re.compile(
     rf"(?:{_ISSUED}(?:的?(?:日期|时间))?|在|于)?(?:为|是|在|于)?(?P<late>不晚于|不迟于|晚于|迟于|早于|不早于)?$"
     r"|(?:\b(?:publish(?:ed)?|released?|posted|dated|put online|came out|publication dates?)\b"
-    r"(?: (?:only|later|earlier|already))*(?: (?P<en>in|on|during|before|after|since|from|by|until|than|no later than)\b)?"
+    r"(?: (?:only|later|earlier|already))*"
+    r"(?: (?P<en>in|on|during|before|after|since|from|by|until|than|no later than)\b)?"
     r"(?: the)? ?)$"
 )
 _CLOSING = re.compile(
@@ -78,26 +79,31 @@ def publications_in(text: str) -> Iterator[Span]:
 
 def _dates(said: dict[str, str | None], side: str) -> Published | None:
     """The first and the last day meant; None for a day that there is not."""
-    year = int(said["y"]) if said.get("y") else None
+    year = int(named) if (named := said.get("y")) else None
     month = _MONTHS.index(name) + 1 if (name := said.get("name")) else int(said.get("m") or 0) or None
-    day = int(said["d"]) if said.get("d") else None
+    day = int(numbered) if (numbered := said.get("d")) else None
     try:
-        first, last = _ends(year or 2000, month, day)
+        start, end = _ends(year or 2000, month, day)
     except ValueError:
         return None
+    first: date | None = start
+    last: date | None = end
     if side in _AFTER:
-        first, last = last + timedelta(days=1), None
+        first, last = end + timedelta(days=1), None
     elif side in _SINCE:
         last = None
     elif side in _UNTIL:
         first = None
     elif side in _EARLIER:
-        first, last = None, first - timedelta(days=1)
-    written = [each and (each.isoformat() if year else each.strftime("%m-%d")) for each in (first, last)]
-    return Published(since=written[0], until=written[1])
+        first, last = None, start - timedelta(days=1)
+    return Published(since=_written(first, year), until=_written(last, year))
 
 
-def _ends(year: int, month: int | None, day: int | None) -> tuple[date | None, date | None]:
+def _written(day: date | None, year: int | None) -> str | None:
+    return None if day is None else day.isoformat() if year else day.strftime("%m-%d")
+
+
+def _ends(year: int, month: int | None, day: int | None) -> tuple[date, date]:
     first = date(year, month or 1, day or 1)
     last = date(year, month or 12, day or monthrange(year, month or 12)[1])
     return first, last

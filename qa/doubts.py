@@ -12,12 +12,12 @@ from typing import Any
 
 from canonical.regions import within
 from qa.collecting import is_said_by, unsaid
-from qa.conditions import is_negated, negations
 from qa.cues import SORTS, Cues
 from qa.dates import PublishedThen
 from qa.entities import Named, Place
 from qa.lexicon import Word, rows_of
 from qa.narrating import lacks_in_forms
+from qa.negating import negation_is_used
 from qa.periods import FormNamed, Years
 from qa.plan import Plan
 from qa.quantities import Comparison, Count, Ordinal
@@ -33,9 +33,6 @@ from qa.several import (
 SURE_ENOUGH = 0.75
 DOUBT = {"word": 0.3, "assumed": 0.05, "implicit": 0.1, "dangling": 0.2}
 """What each unplaced word, assumption, unspoken intent and lost thread takes from the confidence."""
-_NEVER = re.compile(r"从|曾|never")
-"""Negations of all the years there are."""
-_ZERO = re.compile(r"零|0|zero")
 CUMULATIVE = {"累计", "cumulative", "cumulatively", "accumulated"}
 IN_ALL = {"一共", "总共", "合计", "总计", "共计", "加起来", "in total", "altogether", "一共有", "总共有"}
 WHY = {"为什么", "原因", "why", "reasons", "reason"}
@@ -88,7 +85,7 @@ USED: Mapping[str, Use] = {
     "other_way": lambda _plan, _: False,
     "sources": lambda plan, _: plan.cited or plan.kind == "passages",
     "why_missing": lambda plan, _: (
-        plan.kind == "lookup" or plan.condition is not None and plan.condition.op == "lacking"
+        plan.kind == "lookup" or (plan.condition is not None and plan.condition.op == "lacking")
     ),
     "unsupported": lambda _plan, _: False,
     "no_value": lambda plan, _: _asks_what_lacks(plan),
@@ -206,34 +203,6 @@ def _it_is_used(span: Span, _plan: Plan, cues: Cues) -> bool:
         for other in cues.spans
         if other.end <= span.start
     )
-
-
-def _negation_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
-    """A negation has to have turned a condition, or to ask whether there is anything at all."""
-    if plan.kind in {"list", "aggregate"} and not plan.every_year and _NEVER.search(cues.text[span.start : span.end]):
-        return len(plan.scope.years or ()) == 1
-    return _turns_something(span, plan, cues)
-
-
-def _turns_something(span: Span, plan: Plan, cues: Cues) -> bool:
-    if plan.kind == "lookup":
-        return plan.change is None and plan.aggregate is None
-    if plan.kind == "reports":
-        return plan.collected == "without_year"
-    if plan.kind == "passages":
-        return plan.among is None
-    if plan.condition is None or plan.kind == "checks":
-        return False
-    negated = [other for other in cues.spans if other is not span and is_negated(cues, other)]
-    if plan.condition.op == "no_value" and _ZERO.search(cues.text[span.start : span.end]):
-        return False  # zeros and blanks are two lists
-    if cues.comparisons or plan.change:
-        return any(isinstance(o.meaning, Comparison) or _is_move(o) for o in negated) and len(negations(cues)) == 1
-    return plan.condition.op == "eq" or plan.condition.op in {"no_value", "lacking"}
-
-
-def _is_move(span: Span) -> bool:
-    return isinstance(span.meaning, Word) and span.meaning.key in {"rise", "fall"}
 
 
 def _column_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
@@ -389,7 +358,7 @@ def _name_is_used(span: Span, plan: Plan, _cues: Cues) -> bool:
 
 
 BESIDE: Mapping[str, Callable[[Span, Plan, Cues], bool]] = {
-    "none": _negation_is_used,
+    "none": negation_is_used,
     "most": _extreme_is_used,
     "fewest": _extreme_is_used,
     "sum": _sum_is_used,

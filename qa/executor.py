@@ -18,9 +18,10 @@ from canonical.report import ReportHeader
 from factstore import FactStore
 from qa.catalogue import Catalogue, catalogue_of
 from qa.collection import run_checks, run_reports
-from qa.grouping import changes, combined, grouped, outside_groups
+from qa.grouping import changes, combined, grouped, may_overlap, outside_groups
 from qa.meeting import OF_GAPS, bound_of, counts, meets, with_others
 from qa.narrative import run_passages
+from qa.ordering import by_body_and_year, largest_first, smallest_first, value_of, valued_first
 from qa.plan import Aggregate, Plan, PlanScope
 from qa.readings import ZERO_DENOMINATOR, Figure, Reading, percent, read_figures
 from qa.result import AnswerStatus, Result, Search, tally_of
@@ -134,16 +135,16 @@ def _lookup(start: Result, figures: tuple[Figure, ...]) -> Result:
 
 def _as_asked(figures: tuple[Figure, ...], plan: Plan) -> tuple[Figure, ...]:
     """By body and year; figures of one report in the order of print."""
-    return tuple(sorted(figures, key=_by_body_and_year)) if plan.kind != "trend" else figures
+    return tuple(sorted(figures, key=by_body_and_year)) if plan.kind != "trend" else figures
 
 
 def _list(start: Result, figures: tuple[Figure, ...]) -> Result:
     condition = start.plan.condition
     assert condition is not None
-    key = _by_body_and_year if condition.op == "lacking" else _largest_first
+    key = by_body_and_year if condition.op == "lacking" else largest_first
     meeting = sorted(_kept((figure for figure in figures if meets(figure, condition)), start.plan), key=key)
     if start.plan.order == "ascending":
-        meeting.sort(key=_smallest_first)
+        meeting.sort(key=smallest_first)
     status: AnswerStatus = "answered" if meeting else "no_match"
     return replace(start, status=status, figures=tuple(meeting), tally=replace(start.tally, matching=len(meeting)))
 
@@ -169,7 +170,7 @@ def _aggregate(start: Result, figures: tuple[Figure, ...]) -> Result:
     condition, wanted = start.plan.condition, start.plan.aggregate
     assert wanted is not None
     counted = _kept((figure for figure in figures if counts(figure, condition)), start.plan)
-    used = tuple(sorted(counted, key=_largest_first))
+    used = tuple(sorted(counted, key=largest_first))
     tally = replace(start.tally, matching=len(used))
     if wanted in COUNTERS:
         value = COUNTERS[wanted](used, figures)
@@ -183,7 +184,7 @@ def _aggregate(start: Result, figures: tuple[Figure, ...]) -> Result:
         return replace(start, status="no_value", tally=tally)
     if wanted in {"min", "max"}:
         used = tuple(figure for figure in used if figure.value == statistic)
-    return replace(start, value=statistic, figures=used, tally=tally, overlapping=wanted == "sum" and _overlap(used))
+    return replace(start, value=statistic, figures=used, tally=tally, overlapping=wanted == "sum" and may_overlap(used))
 
 
 def _poolable(figures: Sequence[Figure], wanted: Aggregate) -> list[Figure]:
@@ -213,20 +214,6 @@ COUNTERS: Mapping[Aggregate, Callable[[Sequence[Figure], Sequence[Figure]], Deci
 }
 
 
-def _overlap(figures: Sequence[Figure]) -> bool:
-    """True when a government's figure stands beside one of a body below it, which it may contain."""
-    headers = [figure.header for figure in figures if figure.header and figure.header.region]
-    governments = {(header.year, header.region.path) for header in headers if header.kind == "government"}  # type: ignore[union-attr]
-    return any((header.year, path) in governments for header in headers for path in _paths_above(header))
-
-
-def _paths_above(header: ReportHeader) -> list[tuple[str, ...]]:
-    """The paths of the places around a body, its own included if it is no government."""
-    assert header.region is not None
-    path = header.region.path
-    return [path[:depth] for depth in range(1, len(path) + (header.kind != "government"))]
-
-
 def _rank(start: Result, figures: tuple[Figure, ...]) -> Result:
     """The first ones, or those in one place; figures with the same value share a place."""
     plan, upward = start.plan, start.plan.order == "ascending"
@@ -235,8 +222,8 @@ def _rank(start: Result, figures: tuple[Figure, ...]) -> Result:
     if plan.nth:
         rows = [each for each in used if each.value == last] if last is not None else []
     else:
-        rows = [each for each in used if last is None or (_value(each) <= last if upward else _value(each) >= last)]
-    rows.sort(key=_smallest_first if upward else _largest_first)
+        rows = [each for each in used if last is None or (value_of(each) <= last if upward else value_of(each) >= last)]
+    rows.sort(key=smallest_first if upward else largest_first)
     status: AnswerStatus = "answered" if rows else "no_match"
     return replace(start, status=status, figures=tuple(rows), tally=replace(start.tally, matching=len(used)))
 
@@ -245,7 +232,7 @@ def _value_at(figures: Sequence[Figure], place: int, *, upward: bool) -> Decimal
     """The value in a place from 1 of a ranking, or None where that has fewer."""
     if not 0 < place <= len(figures):
         return None
-    return (nsmallest if upward else nlargest)(place, map(_value, figures))[-1]
+    return (nsmallest if upward else nlargest)(place, map(value_of, figures))[-1]
 
 
 def _place(start: Result, figures: tuple[Figure, ...]) -> Result:
@@ -272,7 +259,7 @@ def _share(start: Result, figures: tuple[Figure, ...]) -> Result:
         return _without(start, part)
     whole = combined([figure for figure in figures if figure.value is not None], "sum")
     above = combined(valued, "sum")
-    rows = tuple(sorted(part, key=_by_body_and_year))
+    rows = tuple(sorted(part, key=by_body_and_year))
     if not whole or above is None:
         return replace(start, status="no_value", figures=rows)
     return replace(start, value=percent(above, whole), unit="%", figures=rows)
@@ -308,7 +295,7 @@ def _trend(start: Result, figures: tuple[Figure, ...]) -> Result:
 
 
 def _compare(start: Result, figures: tuple[Figure, ...]) -> Result:
-    ordered = tuple(sorted(figures, key=_valued_first))
+    ordered = tuple(sorted(figures, key=valued_first))
     if start.plan.group == "measure" and len({figure.unit for figure in figures}) > 1:
         ordered = tuple(sorted(figures, key=lambda figure: start.plan.measures.index(figure.measure.id)))
     if not start.plan.subtract:
@@ -383,7 +370,7 @@ def _one_change(start: Result, figures: tuple[Figure, ...], years: tuple[int, in
     return replace(start, value=value, unit=changed[0].unit, figures=rows)
 
 
-# -- other sorts of bodies, conditions, and orders
+# -- other sorts of bodies
 
 
 def _with_apart(result: Result, reading: Reading, store: FactStore, catalogue: Catalogue) -> Result:
@@ -399,25 +386,5 @@ def _with_apart(result: Result, reading: Reading, store: FactStore, catalogue: C
     own = {header.id for header in reading.headers}
     figures = beside.told if beside else wide.figures
     others = (figure for figure in figures if figure.header and figure.header.id not in own)
-    apart = sorted((figure for figure in others if meets(figure, plan.condition)), key=_largest_first)
+    apart = sorted((figure for figure in others if meets(figure, plan.condition)), key=largest_first)
     return replace(result, apart=beside.shown(apart) if beside else tuple(apart))
-
-
-def _by_body_and_year(figure: Figure) -> tuple[str, int]:
-    return (figure.name, figure.year or 0)
-
-
-def _value(figure: Figure) -> Decimal:
-    return figure.value or Decimal(0)
-
-
-def _largest_first(figure: Figure) -> tuple[Decimal, str, int]:
-    return (-_value(figure), figure.name, figure.year or 0)
-
-
-def _valued_first(figure: Figure) -> tuple[bool, Decimal, str, int]:
-    return (figure.value is None, *_largest_first(figure))
-
-
-def _smallest_first(figure: Figure) -> tuple[Decimal, str, int]:
-    return (_value(figure), figure.name, figure.year or 0)

@@ -77,9 +77,8 @@ def is_fragment(cues: Cues, *, corrects: bool, of_named: bool = False) -> bool:
     picks = cues.says("most", "fewest") and not (cues.is_placed or cues.has_a_sort or cues.says("which"))
     if (picks and goes_on and not cues.all_years_named) or narrows(cues) or (names_none and refers_back(cues)):
         return True
-    if of_named and names_none and is_bare(cues):
-        return True
-    return names_none and goes_on and (corrects or not cues.all_years_named)
+    of_the_same = of_named and is_bare(cues)
+    return names_none and (of_the_same or (goes_on and (corrects or not cues.all_years_named)))
 
 
 def is_bare(cues: Cues) -> bool:

@@ -77,6 +77,13 @@ def combined(figures: Sequence[Figure], aggregate: Aggregate) -> Decimal | None:
     return AGGREGATES[aggregate](values) if values else None
 
 
+def may_overlap(figures: Sequence[Figure]) -> bool:
+    """True when a government's figure stands beside one of a body below it, which it may contain."""
+    headers = [figure.header for figure in figures if figure.header and figure.header.region]
+    governments = {(header.year, header.region.path) for header in headers if header.kind == "government"}  # type: ignore[union-attr]
+    return any((header.year, path) in governments for header in headers for path in _paths_above(header))
+
+
 def rounded(value: Decimal) -> Decimal:
     """An average or median, at four decimals."""
     return value if value == value.to_integral_value() else value.quantize(PLACES).normalize()
@@ -140,3 +147,10 @@ def _pooled(figures: Iterable[Figure]) -> tuple[Decimal, Decimal]:
     above = sum((above for above, below in stated if above is not None and below is not None), Decimal(0))
     below = sum((below for above, below in stated if above is not None and below is not None), Decimal(0))
     return above, below
+
+
+def _paths_above(header: ReportHeader) -> list[tuple[str, ...]]:
+    """The paths of the places around a body, its own included if it is no government."""
+    assert header.region is not None
+    path = header.region.path
+    return [path[:depth] for depth in range(1, len(path) + (header.kind != "government"))]

@@ -55,8 +55,8 @@ def _without_years_said(result: Result) -> Iterable[str]:
     for header in result.reports:
         lacking[header.agency or ""].append(header.year or 0)
     by_years: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
-    for name, years in lacking.items():
-        by_years[tuple(sorted(years))].append(name)
+    for name, own in lacking.items():
+        by_years[tuple(sorted(own))].append(name)
     for years, names in sorted(by_years.items(), key=lambda each: (-len(each[0]), each[0])):
         said = years_said(years, result.plan)
         yield say(result.plan, "reports_without_years", years=said, names=_first(names, result.plan))

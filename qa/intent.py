@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from canonical.measures import measure_of
+from qa.checking import asks_for_checks
 from qa.collecting import collected_in
 from qa.counting import asks_each, asks_for_all, counts_bodies
 from qa.cues import Cues
 from qa.entities import Named, Place
-from qa.lexicon import Word, check_about
 from qa.narrating import counts_what_is_told, is_narrative, ranks_what_is_told
 from qa.periods import Years
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
@@ -77,31 +77,9 @@ def _definition(cues: Cues) -> Intent | None:
 
 
 def _checks(cues: Cues) -> Intent | None:
-    """What does not add up; a mere "wrong" needs totals, numbers or reports that it is said of."""
-    named = set(cues.keys("check"))
-    tells = cues.has("topic", "narrative") and not _is_of_checks(cues)
-    if not named or (named <= {"every", "bad", "good"} and tells):
-        return None
-    is_of_figures = cues.says("sum", "year_before") or cues.phrased("reports_or_figures") or _compares_rows(cues)
-    if named <= {"bad", "good"} and not is_of_figures:
+    if not asks_for_checks(cues):
         return None
     return Intent(kind="checks", filtering=not cues.all(Named), aggregate=_counted(cues))
-
-
-def _is_of_checks(cues: Cues) -> bool:
-    """True when the problem is one of checks: 校验问题, problems with the checks."""
-    checks = [span for span in cues.spans if isinstance(span.meaning, Word) and span.meaning.role == "check"]
-    topics = [span for span in cues.spans if isinstance(span.meaning, Word) and span.meaning.role == "topic"]
-    return not cues.has("narrative") and any(
-        0 <= topic.start - check.end <= 1 and check.meaning.key != "bad"  # type: ignore[attr-defined]
-        for check in checks
-        for topic in topics
-    )
-
-
-def _compares_rows(cues: Cues) -> bool:
-    """True when rows that a check compares are set against each other: 新收加上年结转不等于办结加结转."""
-    return len(cues.keys("subject")) > 1 and check_about(cues.keys("subject")) is not None
 
 
 def _counted(cues: Cues) -> Aggregate | None:

@@ -30,8 +30,8 @@ def counts_what_is_told(cues: Cues) -> bool:
 def ranks_what_is_told(cues: Cues) -> bool:
     """哪个单位公众号关注人数最多: the largest of numbers that narratives tell."""
     is_ranking = cues.says("most", "fewest", "ordering") or cues.has_a_sure_limit
-    is_other = cues.asked.measures or cues.has("narrative", "absent", "check", "ratio")
-    is_other = is_other or set(cues.keys("column")) - {"issued"}
+    is_other = bool(cues.asked.measures) or cues.has("narrative", "absent", "check", "ratio")
+    is_other = is_other or bool(set(cues.keys("column")) - {"issued"})
     about = [topics()[name].section for name in cues.keys("topic")]
     has_a_thing = bool(cues.left or about or cues.has("column")) and not any(
         section and section > 1 for section in about
@@ -42,15 +42,14 @@ def ranks_what_is_told(cues: Cues) -> bool:
 def is_narrative(cues: Cues) -> bool:
     """True when the words of reports are asked for, and not their figures."""
     counted = cues.says(*COUNTING) or bool(cues.comparisons)
-    if _counts_the_unknown(cues):
+    lacks = not cues.phrased("mentions") and lacks_in_forms(cues.asked.measures, cues.years.years)
+    if _counts_the_unknown(cues) or (lacks and not cues.has("topic")):
         return False
     if cues.has("topic"):
         if cues.asked.measures and counted:
             return cues.phrased("what_is_said")
         return _is_about_reports(cues) or not cues.left
     asks_for_words = cues.phrased("mentions") and not counted
-    if not asks_for_words and lacks_in_forms(cues.asked.measures, cues.years.years):
-        return False
     if cues.has("narrative") or asks_for_words:
         return asks_for_words or not cues.asked.measures or not cues.says("which") or counted
     moves = cues.says("trend", "rise", "fall", "compare", "shift") or cues.years.series

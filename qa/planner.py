@@ -5,28 +5,26 @@ Words that could not be placed are kept in the plan and lower its confidence; be
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from canonical.regions import parent, region
+from canonical.regions import region
 from canonical.report import Language
 from qa.asking import asked_in
 from qa.clauses import with_conditions
 from qa.conditions import condition_of
 from qa.counting import asks_for_all
 from qa.cues import Cues
-from qa.dates import PublishedThen, publications_in
+from qa.dates import PublishedThen
 from qa.doubts import SURE_ENOUGH, confidence_of, unplaced_in
-from qa.entities import Directory, Named, Place, entities_in
+from qa.entities import Directory, Place
 from qa.excluding import split_excluded
 from qa.fragments import GOES_ON
-from qa.grouping import BY_DEPTH, next_below
 from qa.framing import joined, unframed
+from qa.grouping import BY_DEPTH
 from qa.intent import Intent, intent_of
-from qa.lexicon import Word, check_about, rules_of, verdicts_in, words_in
+from qa.lexicon import check_about, rules_of
 from qa.mending import Mended, mended
 from qa.obstacles import (
     field_left_open,
@@ -37,22 +35,20 @@ from qa.obstacles import (
     wrong_unit,
     years_left_open,
 )
-from qa.periods import Years, periods_in
+from qa.periods import Years
 from qa.pinyin import in_characters
 from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope, Published, can_be_filtered
-from qa.quantities import Count, Ordinal, quantities_in
-from qa.question import Span, comparable, language_of, left_over, meanings, settle
-from qa.scoping import Scoping, codes_of, filters_in, narrowed, scoping_of, without_own_name
+from qa.quantities import Count, Ordinal
+from qa.question import comparable, language_of, left_over, meanings
+from qa.recognising import recognised, settled
+from qa.scoping import Scoping, scoping_of
 from qa.seeking import sought, without_words_looked_for
 from qa.several import of_single_bodies
 from qa.sharing import with_share
 from qa.together import with_beside, with_sum
+from qa.wholes import whole_of_all
 
 PAIR = 2
-_OVER = re.compile(
-    r"(?:超过|多于|高于|大于|超出|少于|低于|小于|不及|more than|higher than|less than|fewer than)(?:了| that of| those of)? ?$"
-)
-_YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +80,15 @@ def understand(question: str, directory: Directory, today: date, *, told: bool =
     said = in_characters(comparable(question))
     text = joined(unframed(said))
     language = language_of(said)
-    spans = _recognised(text, directory, today)
+    spans = recognised(text, directory, today)
     repaired = mended(text, spans)
     if repaired.changes:
-        again = _recognised(repaired.text, directory, today)
+        again = recognised(repaired.text, directory, today)
         if len(left_over(repaired.text, again)) < len(left_over(text, spans)):
             text, spans = repaired.text, again
         else:
             repaired = Mended(text=text)
-    kept = split_excluded(text, _settled_areas(_settled_years(text, spans)))
+    kept = split_excluded(text, settled(text, spans))
     asked = asked_in(kept.spans, text)
     cues = Cues(
         text=text,
@@ -107,59 +103,6 @@ def understand(question: str, directory: Directory, today: date, *, told: bool =
     cues = with_share(with_conditions(cues)) if added is cues else added
     cues = without_words_looked_for(cues) if cues.phrased("mentions") else cues
     return Understood(cues=cues, intent=intent_of(cues, told=told), language=language, mended=repaired.changes)
-
-
-def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...]:
-    """The spans that stay. A body's name goes before all words: 和田县人民政府|信息公开申请."""
-    entities = tuple(entities_in(text, directory))
-    named = settle(span for span in entities if isinstance(span.meaning, Named))
-    words = (
-        *words_in(text),
-        *verdicts_in(text),
-        *publications_in(text),
-        *periods_in(text, today),
-        *quantities_in(text),
-        *entities,
-    )
-    others = (span for span in words if not any(span.overlaps(name) for name in named))
-    return narrowed(sorted((*named, *_against(text, named), *settle(others)), key=lambda span: span.start), text)
-
-
-def _against(text: str, named: Sequence[Span]) -> list[Span]:
-    """The 超过 of 甲的申请有没有超过乙: one body set against another, and no number."""
-    found = (_OVER.search(text[: span.start]) for span in named[1:])
-    more = Word(role="word", key="who_more")
-    return [Span(start=match.start(), end=match.end(), meaning=more) for match in found if match]
-
-
-def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The year before, where checks are asked for, is that of each report: 与上一年报告对不上.
-
-    Beside two years 增减 is what lies between them, and not the column of that name.
-    """
-    named = {year for span in spans if isinstance(span.meaning, Years) for year in span.meaning.years or ()}
-    if len(named) > 1:
-        shift = Word(role="word", key="shift")
-        column = Word(role="column", key="change")
-        spans = tuple(replace(span, meaning=shift) if span.meaning == column else span for span in spans)
-    if not any(isinstance(span.meaning, Word) and span.meaning.role == "check" for span in spans):
-        return spans
-    before = Word(role="word", key="year_before")
-    return tuple(
-        replace(span, meaning=before)
-        if isinstance(span.meaning, Years) and _YEAR_BEFORE.fullmatch(text[span.start : span.end])
-        else span
-        for span in spans
-    )
-
-
-def _settled_areas(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """按地区 means the places next below the one that is named; 各地教育局 are all of these."""
-    codes = [code for span in spans if isinstance(span.meaning, Place) for code in span.meaning.codes]
-    below = Word(role="dimension", key=next_below(codes))
-    if len({code[:2] for code in codes}) > 1:
-        below = Word(role="filler", key="filler")  # which region, Zhejiang or Xinjiang
-    return tuple(replace(s, meaning=below) if s.meaning == Word(role="dimension", key="area") else s for s in spans)
 
 
 # -- whose reports
@@ -224,43 +167,6 @@ def _part(cues: Cues) -> Scoping:
     return scoping_of(cues, filtering=True)
 
 
-def _whole(cues: Cues, intent: Intent, scope: PlanScope) -> PlanScope | None:
-    """The larger scope of a share or a place in a ranking: all, or what else the question names."""
-    if any(comparison.of for comparison in cues.comparisons) and scope.agencies:
-        return PlanScope(years=scope.years)
-    if intent.kind not in {"share", "place"}:
-        return None
-    wide = filters_in(cues if cues.bodies else without_own_name(cues)) if scope.agencies else PlanScope()
-    around = _around(cues, scope)
-    return wide.model_copy(
-        update={"regions": around, "years": scope.years, "excluded": cues.excluded, "templates": scope.templates}
-    )
-
-
-def _around(cues: Cues, scope: PlanScope) -> tuple[str, ...] | None:
-    """The place that the whole lies in: the widest one named around the part, or 全省 and the like."""
-    own = [body.region.code for key in scope.agencies or () if (body := cues.directory.bodies.get(key)) and body.region]
-    part = own or list(scope.regions or ())
-    around = cues if cues.bodies else without_own_name(cues)
-    named = [place for place in around.all(Place) if scope.agencies or not set(place.codes) & set(part)]
-    if named:
-        return codes_of(named)
-    if cues.says("whole_place") and part:
-        return _wider(part[0], cues)
-    return None
-
-
-def _wider(code: str, cues: Cues) -> tuple[str, ...] | None:
-    place = region(code)
-    ends = {"全省": "省", "全自治区": "区", "全市": "市", "全州": "州", "全县": "县", "全地区": "区", "全师": "师"}
-    said = next((ending for word, ending in ends.items() if word in cues.text), None)
-    while place is not None:
-        if said is None or place.name.endswith(said):
-            return (place.code,)
-        place = parent(place)
-    return None
-
-
 # -- the plan
 
 
@@ -282,7 +188,7 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
         group=_group(intent, scope),
         condition=None,
         scope=scope,
-        whole=_whole(cues, intent, scope),
+        whole=whole_of_all(cues, intent, scope),
         latest_only=_takes_latest(cues, intent, scope),
         aggregate=_aggregate(intent, scope),
         order=intent.order,

@@ -45,7 +45,8 @@ AFTER: dict[str, Operator] = {
 
 
 MULTIPLES: dict[str, tuple[Operator, int]] = {
-    r"翻了?一?[倍番](?:了|的)?(?:及?以上)?|(?:增长|增加|上升)了?一倍(?:以上)?|\b(?:has |have )?(?:at least )?doubled?\b": (
+    r"翻了?一?[倍番](?:了|的)?(?:及?以上)?|(?:增长|增加|上升)了?一倍(?:以上)?"
+    r"|\b(?:has |have )?(?:at least )?doubled?\b": (
         "ge",
         100,
     ),
@@ -75,17 +76,21 @@ _OF_ALL = (
     r"(?:(?P<median>中位[数值])|平均(?:数|值|水平|线)?|均值|均数)"
 )
 _OF_OTHERS = _OF_ALL.removeprefix("(?:了|过)?").replace("median", "other")
-_BOUNDS = tuple(
-    (re.compile(pattern), op)
-    for pattern, op in (
-        (rf"(?:不低于|不少于|达到){_OF_ALL}", "ge"),
-        (rf"(?:不超过|不高于){_OF_ALL}", "le"),
-        (rf"(?:高于|超过|大于|多于|高出|超出|超){_OF_ALL}|(?:处于|在)?{_OF_OTHERS}(?:之上|以上)", "gt"),
-        (rf"(?:低于|少于|小于|不足|不到|不及|未达到?|达不到){_OF_ALL}|(?:处于|在)?{_OF_OTHERS}(?:之下|以下)", "lt"),
-        (r"\b(?:above|over|more than|higher than|greater than|exceed(?:s|ed|ing)?)(?: the)?(?: overall| general| collection)? (?:average|mean|(?P<median>median))\b", "gt"),
-        (r"\b(?:below|under|less than|fewer than|lower than)(?: the)?(?: overall| general| collection)? (?:average|mean|(?P<median>median))\b", "lt"),
-    )
-)  # fmt: skip
+_ENGLISH_OF_ALL = r"(?: the)?(?: overall| general| collection)? (?:average|mean|(?P<median>median))\b"
+_BOUNDS: tuple[tuple[re.Pattern[str], Operator], ...] = (
+    (re.compile(rf"(?:不低于|不少于|达到){_OF_ALL}"), "ge"),
+    (re.compile(rf"(?:不超过|不高于){_OF_ALL}"), "le"),
+    (re.compile(rf"(?:高于|超过|大于|多于|高出|超出|超){_OF_ALL}|(?:处于|在)?{_OF_OTHERS}(?:之上|以上)"), "gt"),
+    (
+        re.compile(rf"(?:低于|少于|小于|不足|不到|不及|未达到?|达不到){_OF_ALL}|(?:处于|在)?{_OF_OTHERS}(?:之下|以下)"),
+        "lt",
+    ),
+    (
+        re.compile(rf"\b(?:above|over|more than|higher than|greater than|exceed(?:s|ed|ing)?){_ENGLISH_OF_ALL}"),
+        "gt",
+    ),
+    (re.compile(rf"\b(?:below|under|less than|fewer than|lower than){_ENGLISH_OF_ALL}"), "lt"),
+)
 Statistic = Literal["average", "median"]
 
 
@@ -164,7 +169,7 @@ def _against_all(text: str) -> Iterator[Span]:
     for pattern, op in _BOUNDS:
         for match in pattern.finditer(text):
             of: Statistic = "median" if any(match.groups()) else "average"
-            meaning = Comparison(op=op, quantities=(), of=of)  # type: ignore[arg-type]
+            meaning = Comparison(op=op, quantities=(), of=of)
             yield Span(start=match.start(), end=match.end(), meaning=meaning)
 
 

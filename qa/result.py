@@ -89,8 +89,8 @@ class Result:
     the names of bodies asked for that have no report in the scope; `unreported` each body named with the years that it
     was asked for and has no report of. `apart` has figures that meet the condition in bodies of another sort than was
     asked for. `overlapping` says that a sum has a government and bodies below it, `set_apart` names
-    places within those asked for that are not counted in them, with how many reports they have. `bound` is the
-    average that figures are set against. `ungrouped` reports have a figure and lie in none of the groups that are told. `reports` are the reports themselves,
+    places within those asked for that are not counted in them. `bound` is the average that figures are set against.
+    With `ungrouped`, reports have a figure and lie in none of the groups. `reports` are the reports themselves,
     `checks` failed checks, where the question is about those.
 
     Where words are looked for in narratives, `reports` are those in which they stand, the `exact` first ones letter for

@@ -11,6 +11,7 @@ from decimal import Decimal
 from qa.asking import label_of
 from qa.defining import meanings_said
 from qa.holding import OF_CELLS, collected_said
+from qa.lacking import no_report_said, set_apart_said, unreported_said
 from qa.lexicon import absent_named, absents
 from qa.plan import Condition, Plan
 from qa.quoting import none_said, passages_said
@@ -49,7 +50,7 @@ NO_MATCH = {"checks": "no_failed_check", "reports": "none_lacking"}
 
 def sentences(result: Result) -> str:
     """The answer in the language of the question."""
-    parts = [part for part in (*_understood(result), *SAYERS[result.status](result), *_set_apart(result)) if part]
+    parts = [part for part in (*_understood(result), *SAYERS[result.status](result), *set_apart_said(result)) if part]
     if result.plan.language == "zh":
         return "".join(parts)
     return " ".join(part[:1].upper() + part[1:] for part in parts)
@@ -62,11 +63,6 @@ def _understood(result: Result) -> Iterable[str]:
     if result.plan.every_year and result.status in {"answered", "no_match"}:
         is_of_reports = result.plan.kind == "reports"
         yield say(result.plan, "every_year_reported" if is_of_reports else "every_year")
-
-
-def _set_apart(result: Result) -> Iterable[str]:
-    """新疆 is answered without 兵团, and says so."""
-    yield from (say(result.plan, "set_apart", name=name) for name in result.set_apart)
 
 
 def clarifying_question(result: Result) -> str | None:
@@ -296,35 +292,6 @@ def _no_match(result: Result) -> Iterable[str]:
     yield from _reservations(result)
 
 
-def _no_report(result: Result) -> Iterable[str]:
-    plan = result.plan
-    if plan.obstacle is not None:
-        yield say(plan, "no_body", words=plan.obstacle.words)
-        return
-    who = joined(result.bodies, plan) or sort_said(plan)
-    if plan.scope.templates and result.tally.reports:
-        forms = joined(plan.scope.templates, plan)
-        yield say(plan, "none_on_form", period=period_said(plan), reports=result.tally.reports, who=who, forms=forms)
-        return
-    yield from _unreported(result) if result.unreported else (_no_report_of(who, plan.scope.years or (), plan),)
-    if result.known_years:
-        yield say(plan, "known_years", years=years_said(result.known_years, plan))
-    yield from _reservations(result)
-
-
-def _unreported(result: Result) -> Iterable[str]:
-    """The bodies that lack reports, together where they lack those of the same years."""
-    for years in dict.fromkeys(lacking for _, lacking in result.unreported):
-        who = joined((name for name, lacking in result.unreported if lacking == years), result.plan)
-        yield _no_report_of(who, years, result.plan)
-
-
-def _no_report_of(who: str, years: Sequence[int], plan: Plan) -> str:
-    said = years_said(years, plan)
-    period = {"zh": f"{said}年", "en": f" for {said}"}[plan.language] if said else ""
-    return say(plan, "no_report", who=who, period=period)
-
-
 def _not_in_form(result: Result) -> Iterable[str]:
     plan = result.plan
     years = years_said(sorted({figure.year for figure in result.figures if figure.year}), plan)
@@ -361,6 +328,12 @@ def _needs_clarification(result: Result) -> Iterable[str]:
     yield " / ".join(say(result.plan, "by_model", words=each) if each == own else each for each in options)
 
 
+def _no_report(result: Result) -> Iterable[str]:
+    yield from no_report_said(result)
+    if result.plan.obstacle is None and not (result.plan.scope.templates and result.tally.reports):
+        yield from _reservations(result)
+
+
 SAYERS: Mapping[str, Callable[[Result], Iterable[str]]] = {
     "answered": _answered,
     "no_match": _no_match,
@@ -390,7 +363,7 @@ def _reservations(result: Result) -> Iterable[str]:
     """What a reader has to know before trusting the answer."""
     plan, tally = result.plan, result.tally
     if result.status != "no_report":
-        yield from _unreported(result)
+        yield from unreported_said(result)
     if result.ungrouped:
         yield say(plan, "ungrouped")
     if tally.flagged:

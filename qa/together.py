@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from canonical.measures import PLUS, measure_of
 from qa.asking import asked_in
 from qa.clauses import FIGURES, part_of
 from qa.cues import Cues
-from qa.entities import Named, Place
 from qa.lexicon import Word, whole_of
-from qa.periods import Years
 from qa.question import Span
 
 PAIR = 2
@@ -30,7 +29,8 @@ _CUT = re.compile(
     r"|\b(?:and|with|along with|together with|plus|including)(?= (?:their|its|how|what|also|the corresponding)\b)"
 )
 _TELLS = re.compile(
-    r"多少|几|各|分别|其|它们|他们|这些|这几|对应|相应|情况|怎么样|如何|列出|附上|给出|是什么|\b(?:their|how many|how much|what|list|also)\b"
+    r"多少|几|各|分别|其|它们|他们|这些|这几|对应|相应|情况|怎么样|如何|列出|附上|给出|是什么"
+    r"|\b(?:their|how many|how much|what|list|also)\b"
 )
 
 
@@ -42,7 +42,7 @@ def with_sum(cues: Cues) -> Cues:
     measures = cues.asked.measures
     if len(measures) < PAIR or len(figures) < PAIR or _APART.search(cues.text) or cues.has("rows", "columns"):
         return cues
-    joints = [cues.text[a.end : b.start] for a, b in zip(figures, figures[1:], strict=False)]
+    joints = [cues.text[a.end : b.start] for a, b in pairwise(figures)]
     is_sum = _SUM.search(cues.text) or all(_PLUS.fullmatch(joint) for joint in joints)
     ones = [asked_in([span]) for span in figures]
     is_plain = all(_JOINT.fullmatch(joint) for joint in joints) and all(len(one.measures) == 1 for one in ones)
@@ -68,7 +68,7 @@ def with_beside(cues: Cues) -> Cues:
 
 def _is_told_only(other: Cues, cut: str) -> bool:
     chooses = other.says("most", "fewest", "none", "having", "some", "rise", "fall") or other.comparisons
-    places = other.all(Named) or other.all(Place) or other.all(Years)
+    places = other.is_placed or other.all_years_named
     tells = _TELLS.search(cut + other.text) or len(cut.strip()) > PAIR
     return bool(other.asked.measures and not other.asked.spare and tells and not chooses and not places)
 
