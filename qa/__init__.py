@@ -14,14 +14,15 @@
    `clauses.py`, `several.py`   several conditions, or one figure against another;
    `together.py`   figures that are added, or told beside the one that chooses;
    `scoping.py`, `wholes.py`    of which reports, and of which of all
-4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py`, `negating.py` what was not understood, `obstacles.py` what stops it
+4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py`, `negating.py` what was not understood,
+   `obstacles.py`  what stops it
    `seeking.py`    what is looked for in narratives; `phrases.py` its words, and other ways to say them
    `fragments.py`, `following.py`, `rescoping.py`, `edit.py`   a question that goes on from the one before
    `turning.py`    the same bodies, and something of another sort
    `picking.py`    which of the questions offered a reply means
    `restating.py`  a plan as a question again, for what is offered instead; `proposing.py` a language model's plan
 5. `executor.py`   the plan run over the fact store: figures and coverage (`result.py`), no words
-   `catalogue.py`  the reports there are; `readings.py` figures of reports; `grouping.py` figures of figures; `ordering.py`
+   `catalogue.py`  the reports there are; `readings.py` figures of reports; `grouping.py`, `ordering.py`
    `meeting.py`    which figures meet the conditions, also those on other figures of the same report
    `collection.py`, `shortage.py`   reports, dates, cells and checks, and what there is no report of
    `narrative.py`  passages; `mentioning.py` where words stand; `counted.py` numbers that only narratives tell

@@ -97,7 +97,7 @@ def too_unsure(draft: Plan, names: Names, needed: float) -> Obstacle | None:
     """A word that was not understood may change everything: the question without it is offered, not answered."""
     if draft.confidence >= needed:
         return None
-    is_sayable = draft.kind not in {"passages", "reports"} and draft.obstacle is None
+    is_sayable = draft.kind not in {"passages", "reports"} and draft.group != "measure" and draft.obstacle is None
     options = (restate(draft, names),) if is_sayable else ()
     return Obstacle(kind="unsure_question", words="、".join(draft.unplaced), options=options)
 

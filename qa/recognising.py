@@ -20,6 +20,7 @@ _OVER = re.compile(
     r"(?:超过|多于|高于|大于|超出|少于|低于|小于|不及|more than|higher than|less than|fewer than)"
     r"(?:了| that of| those of)? ?$"
 )
+_INTO = re.compile(r"(?:结转|转|留|带)(?:到|至|入)$|\bcarried (?:over |forward )?(?:in)?to $")
 _YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
 
 
@@ -52,6 +53,9 @@ def settled(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         column = Word(role="column", key="change")
         spans = tuple(replace(span, meaning=shift) if span.meaning == column else span for span in spans)
     spans = _settled_areas(spans)
+    if len(named) > 1:
+        into = Word(role="filler", key="filler")  # 结转到2024年的, of the year before
+        spans = tuple(replace(span, meaning=into) if _is_carried_into(text, span) else span for span in spans)
     if not any(isinstance(span.meaning, Word) and span.meaning.role == "check" for span in spans):
         return spans
     before = Word(role="word", key="year_before")
@@ -61,6 +65,10 @@ def settled(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         else span
         for span in spans
     )
+
+
+def _is_carried_into(text: str, span: Span) -> bool:
+    return isinstance(span.meaning, Years) and _INTO.search(text[: span.start]) is not None
 
 
 def _settled_areas(spans: tuple[Span, ...]) -> tuple[Span, ...]:

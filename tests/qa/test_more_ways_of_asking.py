@@ -254,3 +254,49 @@ def test_numbers_of_narratives_are_ranked_with_their_words(asked):
 def test_what_says_nothing_new_leaves_the_ids_of_stored_plans_as_they_are():
     old = Plan(kind="lookup", measures=(FEES,), language="zh")
     assert plan_id(old) == plan_id(old.model_copy(update={"published": None, "beside": ()}))
+
+
+# -- words that mean something else beside others
+
+
+def test_a_year_that_something_is_carried_into_is_no_report_year(asked):
+    assert asked("南京市教育局2023年办结几件，结转到2024年的几件").plan["scope"]["years"] == [2023]
+
+
+def test_a_field_of_work_stands_for_all_of_it(asked):
+    answer = asked("2024年教育系统申请总数")
+    assert (answer.value, answer.coverage.reports) == (20, 4)
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("2024年法院败诉最多的单位", "litigation.corrected"),
+        ("bodies with the largest backlog at the end of 2024", "requests.carried_forward.total"),
+        ("How many cases did courts decide against agencies in 2024?", "litigation.corrected"),
+    ],
+)
+def test_words_of_courts_and_of_backlogs_name_their_figure(question, measure, asked):
+    assert asked(question).plan["measures"] == [measure]
+
+
+@pytest.mark.parametrize("question", ["2024申请量top2", "2024 top2 收费"])
+def test_top_needs_no_space(question, asked):
+    assert asked(question).plan["limit"] == 2
+
+
+def test_one_body_over_another_is_a_comparison(asked):
+    answer = asked("2024年南京市教育局的申请数有没有超过南京市财政局")
+    assert (answer.plan["kind"], set(who(answer))) == ("compare", {"南京市教育局", "南京市财政局"})
+    both = asked("南京市教育局和财政局2024年谁的许可多")
+    assert [row.value for row in both.rows] == [9, 4]
+
+
+def test_zeros_and_blanks_in_one_question_are_asked_back(asked):
+    assert asked("收费为零和没填收费的分别是哪些单位（2024）").status == "needs_clarification"
+
+
+def test_a_field_that_the_form_lacks_is_why_there_is_no_figure(tmp_path):
+    with FactStore.open(f"sqlite:///{tmp_path / 'old.db'}") as opened:
+        opened.write(report_of("南京市教育局", 2020, {}), ())
+        assert ask("为什么2020年没有收费金额", opened, None, today=TODAY).status == "not_in_form"
