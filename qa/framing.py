@@ -29,6 +29,8 @@ _PAUSES = ",，。.!！;；: "
 _SPLIT_VERB = re.compile(
     r"([打罚收发办吃])([了过]?)((?:几|多少)(?:[件次场张个家笔起回]|万元?)?的?)(官司|款|费(?!用)|证(?!明))"
 )
+_RECAP = re.compile(r"([、和与及][\u3400-\u9fff]{2,6}?)(?<![前后的])[两二三四五六](?=[省市县区州](?:人民)?政府)")
+"""南京、徐州、淮安三市政府: the number says again how many are named."""
 _MARKS = ",，。.!！;；?？: "
 
 
@@ -45,8 +47,10 @@ def joined(text: str) -> str:
     """The text with verbs beside their objects again, which a number splits: 罚了多少次款 is 罚款了多少次.
 
     And with the level of many bodies as a word of its own: 哪些市政府 are 哪些市级政府, 各省教育厅 各省级教育厅.
+    A number that says again how many places are named goes.
     """
     text = _SPLIT_VERB.sub(r"\1\4\2\3", text)
+    text = _RECAP.sub(r"\1", text)
     return _of_level().sub(r"\1\2级", text)
 
 

@@ -11,6 +11,7 @@ from canonical.measures import measure_of
 from canonical.report import Mention
 from factstore import FactStore, PassageDraft
 from qa import ask
+from qa.framing import joined
 from qa.plan import Plan, Published, plan_id
 
 TODAY = date(2025, 6, 1)
@@ -290,6 +291,11 @@ def test_one_body_over_another_is_a_comparison(asked):
     assert (answer.plan["kind"], set(who(answer))) == ("compare", {"南京市教育局", "南京市财政局"})
     both = asked("南京市教育局和财政局2024年谁的许可多")
     assert [row.value for row in both.rows] == [9, 4]
+
+
+def test_a_number_that_says_again_how_many_are_named_is_no_part_of_a_name():
+    assert joined("南京、徐州、淮安三市政府的申请量") == "南京、徐州、淮安市政府的申请量"
+    assert joined("收费前三市政府") == "收费前三市政府"
 
 
 def test_zeros_and_blanks_in_one_question_are_asked_back(asked):
