@@ -2,7 +2,8 @@
 
 A measure is known by its id: a field's, `requests.refused.total` (a sum of rows, in a column), `rate.disclosure`, or
 two measures with a stroke between (`requests.refused.total/requests.concluded.total`), which is the first in percent of
-the second. Ratios are of one report, or of many when the sums are taken over all of them.
+the second, or several with a plus between, which are added. Ratios are of one report, or of many when the sums are
+taken over all of them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from canonical.report import Language
 
 PERCENT = "%"
 OVER = "/"
+PLUS = "+"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ def measure_of(name: str) -> Measure | None:
     """The measure of that id, or None where there is none."""
     if name in FIELDS:
         return _of_field(FIELDS[name])
-    return ratios().get(name) or _of_sum(name) or _in_column(name) or _of_two(name)
+    return ratios().get(name) or _of_sum(name) or _in_column(name) or _of_two(name) or _added(name)
 
 
 def ratio_of(part: str, whole: str) -> str:
@@ -144,6 +146,18 @@ def _of_two(name: str) -> Measure | None:
     definitions: dict[Language, str] = {"zh": f"{part.zh} ÷ {whole.zh}", "en": f"{part.en} / {whole.en}"}
     zh, en = f"{part.zh}占{whole.zh}的比例", f"{part.en} as a share of {whole.en}"
     return Measure(id=name, zh=zh, en=en, unit=PERCENT, parts=part.parts, of=whole.parts, definitions=definitions)
+
+
+def _added(name: str) -> Measure | None:
+    """Several figures in one unit, none of them twice, as one."""
+    found = [measure_of(each) for each in name.split(PLUS)] if PLUS in name and OVER not in name else []
+    added = [each for each in found if each is not None and not each.is_ratio and each.unit is not None]
+    parts = [field for each in added for field in each.parts]
+    if not found or len(added) < len(found) or len({each.unit for each in added}) > 1 or len(set(parts)) < len(parts):
+        return None
+    zh, en = " + ".join(each.zh for each in added), " + ".join(each.en for each in added)
+    definitions: dict[Language, str] = {"zh": f"合计 = {zh}", "en": f"sum = {en}"}
+    return Measure(id=name, zh=zh, en=en, unit=added[0].unit, parts=tuple(parts), definitions=definitions)
 
 
 def _ratio(item: Mapping[str, Any]) -> Measure:

@@ -6,25 +6,29 @@
 2. `lexicon.py`    words for fields, bodies and what to do (data/lexicon.toml, official labels)
    `periods.py`, `quantities.py` (`numerals.py`), `entities.py`   years, numbers, bodies and places
    `mending.py`    slips of the pen
+   `recognising.py` all of it as spans; `dates.py` dates of publication
 3. `cues.py`       all that was recognised; `excluding.py` what is to be left out
    `asking.py`, `sharing.py`   which measures; `phrasing.py` ways of asking (data/phrasings.toml)
-   `intent.py`, `counting.py`, `collecting.py`, `narrating.py` what to do with them;
+   `intent.py`, `counting.py`, `checking.py`, `collecting.py`, `narrating.py` what to do with them;
    `conditions.py` what they have to meet;
    `clauses.py`, `several.py`   several conditions, or one figure against another;
-   `scoping.py`    of which reports
-4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py` what was not understood, `obstacles.py` what stops it
+   `together.py`   figures that are added, or told beside the one that chooses;
+   `scoping.py`, `wholes.py`    of which reports, and of which of all
+4. `planner.py`    all of it as a `Plan` (`plan.py`); `doubts.py`, `negating.py` what was not understood,
+   `obstacles.py`  what stops it
    `seeking.py`    what is looked for in narratives; `phrases.py` its words, and other ways to say them
    `fragments.py`, `following.py`, `rescoping.py`, `edit.py`   a question that goes on from the one before
+   `turning.py`    the same bodies, and something of another sort
    `picking.py`    which of the questions offered a reply means
    `restating.py`  a plan as a question again, for what is offered instead; `proposing.py` a language model's plan
 5. `executor.py`   the plan run over the fact store: figures and coverage (`result.py`), no words
-   `catalogue.py`  the reports there are; `readings.py` figures of reports; `grouping.py` figures of figures
+   `catalogue.py`  the reports there are; `readings.py` figures of reports; `grouping.py`, `ordering.py`
    `meeting.py`    which figures meet the conditions, also those on other figures of the same report
    `collection.py`, `shortage.py`   reports, dates, cells and checks, and what there is no report of
    `narrative.py`  passages; `mentioning.py` where words stand; `counted.py` numbers that only narratives tell
    `matching.py`   the sentences of passages that bear on it; `telling.py` a language model says what passages say
 6. `answer.py`     the JSON contract; `citing.py` places in print; `charting.py` pictures
-   `sentences.py`, `defining.py`, `quoting.py`, `holding.py`, `wording.py`   the words
+   `sentences.py`, `defining.py`, `quoting.py`, `holding.py`, `lacking.py`, `wording.py`   the words
 """
 
 from __future__ import annotations

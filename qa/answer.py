@@ -290,7 +290,7 @@ def _report_rows(result: Result, places: Places, near: frozenset[str]) -> list[R
             citations=cited.get(header.id, ()),
             report_id=None if without else header.id,
             status=_status_of(header, result.plan),
-            message=header.published.isoformat() if result.plan.collected == "published" and header.published else None,
+            message=header.published.isoformat() if _is_dated(result.plan) and header.published else None,
             flags=("near",) if header.id in near else (),
         )
         for header in result.reports
@@ -300,7 +300,11 @@ def _report_rows(result: Result, places: Places, near: frozenset[str]) -> list[R
 def _status_of(header: ReportHeader, plan: Plan) -> str:
     if plan.collected == "without_year":
         return "no_report"
-    return "missing" if plan.collected == "published" and header.published is None else "reported"
+    return "missing" if _is_dated(plan) and header.published is None else "reported"
+
+
+def _is_dated(plan: Plan) -> bool:
+    return plan.collected == "published" or plan.published is not None
 
 
 def _mention_rows(result: Result, places: Places) -> list[Row]:

@@ -25,7 +25,7 @@ _JOINT = re.compile(r"[\s、,，和与及跟以]*(?:and|or|plus|&|/)?\s*(?:the |
 _REASONS = re.compile(
     r"(?:什么|哪些|何种)(?:理由|原因)|(?:理由|原因)(?:是什么|有哪些|分别|各)|(?:what|which) (?:reasons|grounds)|\bwhy\b"
 )
-_OF_COURTS = re.compile(r"[败胜]诉")
+_OF_COURTS = re.compile(r"[败胜]诉|法院|\bcourts?\b")
 _PART = re.compile(r"[,，;；。]|其中|\band\b|of (?:them|which|those|these)")
 _NEXT = re.compile(r"[和与及、]")
 REFUSED = "requests.refused"
@@ -57,7 +57,8 @@ def asked_in(spans: Sequence[Span], text: str = "") -> Asked:
     named_ratios = tuple(dict.fromkeys(word.key for word in words if word.role == "ratio"))
     direct = tuple(dict.fromkeys(word.key for word in words if word.role == "field"))
     several = tuple(row for word in words if word.role == "rows" for row in rows_of(word.key))
-    several = several or _with_reasons(words, text)
+    single = tuple(row for row in several if any(word.key == row for word in words))
+    several = single or several or _with_reasons(words, text)
     named = tuple(subjects()[row] for row in several)
     named = named or (_subjects_of(words, joined=_joins_subjects(spans, text)) if not direct else ())
     columns = tuple(dict.fromkeys(column for word in words for column in _columns_named(word)))

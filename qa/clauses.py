@@ -146,12 +146,12 @@ def _relatives(cues: Cues) -> Iterator[tuple[Cues, Cues]]:
     """What may choose the bodies, and the rest: it stands before a sort of bodies in Chinese, behind one in English."""
     for span in (span for span in cues.spans if _has_role(span, SORTS)):
         if re.search(r"的$", cues.text[: span.start]):
-            yield _part(cues, 0, span.start), _part(cues, span.end, len(cues.text))
+            yield part_of(cues, 0, span.start), part_of(cues, span.end, len(cues.text))
         if match := _RELATIVE.match(cues.text, span.end):
-            yield _part(cues, span.end, match.end()), _but(cues, span.end, match.end())
+            yield part_of(cues, span.end, match.end()), _but(cues, span.end, match.end())
     for those in _THOSE.finditer(cues.text):
         if match := _RELATIVE.match(cues.text, those.end()):
-            yield _part(cues, match.start(), match.end()), _but(cues, match.start(), match.end())
+            yield part_of(cues, match.start(), match.end()), _but(cues, match.start(), match.end())
 
 
 def _but(cues: Cues, start: int, end: int) -> Cues:
@@ -184,9 +184,9 @@ def _clauses(cues: Cues) -> list[Clause] | None:
     found: list[Clause] = []
     start = 0
     for begins, ends, before in _pieces(cues):
-        piece, joint = _part(cues, begins, ends), before
+        piece, joint = part_of(cues, begins, ends), before
         if found and _WEAK.fullmatch(joint) and not piece.asked.measures:
-            piece, joint = _part(cues, start, ends), found.pop().joint  # 一件申请也没有, 诉讼也被纠正过
+            piece, joint = part_of(cues, start, ends), found.pop().joint  # 一件申请也没有, 诉讼也被纠正过
         elif not (piece.has(*FIGURES) or _has_condition(piece)):
             continue
         else:
@@ -213,7 +213,7 @@ def _cuts(cues: Cues) -> list[re.Match[str]]:
     return [m for m in _JOINT.finditer(cues.text) if not any(s.start < m.end() and m.start() < s.end for s in solid)]
 
 
-def _part(cues: Cues, start: int, end: int) -> Cues:
+def part_of(cues: Cues, start: int, end: int) -> Cues:
     """A piece of the question as a question, in its own place of the text."""
     spans = tuple(span for span in cues.spans if start <= span.start and span.end <= end)
     text = " " * start + cues.text[start:end] + " " * (len(cues.text) - end)
@@ -304,19 +304,19 @@ def _oppositions(piece: Cues) -> Iterator[tuple[Cues, Cues, Operator, Places]]:
     for match in re.finditer("比", text):
         if more := _MORE.search(text, match.end()):
             op: Operator = "gt" if more[1] in UPWARD else "lt"
-            sides = _part(piece, 0, match.start()), _part(piece, match.end(), more.start())
+            sides = part_of(piece, 0, match.start()), part_of(piece, match.end(), more.start())
             yield *sides, op, ((match.start(), more.end()),)
     for match in re.finditer(r"\bthan\b", text):
         if more := _ENGLISH_MORE.search(text[: match.start()]):
             op = "gt" if more[1] in UPWARD else "lt"
-            second = _part(piece, match.end(), end)
+            second = part_of(piece, match.end(), end)
             places = more.span(), (match.start(), _end_of(second))
-            yield _part(piece, more.end(), match.start()), second, op, places
+            yield part_of(piece, more.end(), match.start()), second, op, places
     for words, op in OVER:
         for match in re.finditer(words, text):
             if not any(span.start < match.end() and match.start() < span.end for span in _comparisons(piece)):
-                second = _part(piece, match.end(), end)
-                yield _part(piece, 0, match.start()), second, op, ((match.start(), _end_of(second)),)
+                second = part_of(piece, match.end(), end)
+                yield part_of(piece, 0, match.start()), second, op, ((match.start(), _end_of(second)),)
 
 
 def _comparisons(piece: Cues) -> list[Span]:

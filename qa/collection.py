@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -25,7 +26,7 @@ def run_reports(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     assert plan.collected is not None
     years = plan.scope.years if plan.collected == "without_year" else None
     scope = plan.scope if years is None else plan.scope.model_copy(update={"years": None})
-    headers = catalogue.within(store_scope(scope))
+    headers: Headers = catalogue.within(store_scope(scope))
     if not headers and not plan.collected.startswith("count"):
         return no_report_result(plan, catalogue)
     known = tuple(sorted({header.year for header in headers if header.year}))
@@ -33,10 +34,24 @@ def run_reports(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     named = [
         catalogue.directory.bodies[key].name for key in plan.scope.agencies or () if key in catalogue.directory.bodies
     ]
+    if plan.published is not None:
+        headers, tally = _published_then(headers, plan)
     start = Result(plan=plan, status="answered", tally=tally, known_years=known, bodies=tuple(named))
     if plan.collected in CELLS:
         return _cells(start, headers, store)
     return COLLECTED[plan.collected](start, headers)
+
+
+def _published_then(headers: Headers, plan: Plan) -> tuple[Headers, Tally]:
+    """The reports that were published when the plan says; those without a date are in no count but the coverage's."""
+    assert plan.published is not None
+    judged = [(header, plan.published.has(header.published, header.year)) for header in headers]
+    found = [header for header, is_then in judged if is_then]
+    unknown = sum(is_then is None for _, is_then in judged)
+    without = {"missing": unknown} if unknown else {}
+    return found, Tally(
+        reports=len(headers), with_value=len(headers) - unknown, without_value=without, matching=len(found)
+    )
 
 
 def _count(start: Result, headers: Headers) -> Result:
@@ -44,7 +59,19 @@ def _count(start: Result, headers: Headers) -> Result:
 
 
 def _count_bodies(start: Result, headers: Headers) -> Result:
-    return replace(start, value=Decimal(len({header.agency_key or header.id for header in headers})))
+    kept = _of_every_year(headers, start)
+    return replace(start, value=Decimal(len({header.agency_key or header.id for header in kept})))
+
+
+def _of_every_year(headers: Headers, start: Result) -> Headers:
+    """The reports of bodies that have one of each year asked for, where the plan wants that."""
+    if not start.plan.every_year:
+        return headers
+    wanted = set(start.plan.scope.years or start.known_years)
+    held: defaultdict[str | None, set[int | None]] = defaultdict(set)
+    for header in headers:
+        held[header.agency_key].add(header.year)
+    return [header for header in headers if header.agency_key and wanted <= held[header.agency_key]]
 
 
 def _years(start: Result, headers: Headers) -> Result:
@@ -55,7 +82,7 @@ def _years(start: Result, headers: Headers) -> Result:
 
 
 def _bodies(start: Result, headers: Headers) -> Result:
-    newest = {header.agency_key or header.id: header for header in headers}
+    newest = {header.agency_key or header.id: header for header in _of_every_year(headers, start)}
     found = sorted(newest.values(), key=lambda header: header.agency or "")
     return replace(start, reports=tuple(found), tally=replace(start.tally, matching=len(found)))
 
@@ -83,7 +110,7 @@ def _latest_year(start: Result, _headers: Headers) -> Result:
 
 
 def _reports(start: Result, headers: Headers) -> Result:
-    return replace(start, reports=tuple(headers))
+    return replace(start, status="answered" if headers else "no_match", reports=tuple(headers))
 
 
 def _published(start: Result, headers: Headers) -> Result:
@@ -92,7 +119,18 @@ def _published(start: Result, headers: Headers) -> Result:
     status: AnswerStatus = "answered" if dated else "no_value"
     without = {"missing": len(headers) - dated} if dated < len(headers) else {}
     tally = replace(start.tally, with_value=dated, without_value=without)
-    return replace(start, status=status, reports=tuple(headers), tally=tally)
+    return replace(start, status=status, reports=_in_order(headers, start.plan), tally=tally)
+
+
+def _in_order(headers: Headers, plan: Plan) -> tuple[ReportHeader, ...]:
+    """As they are; or from the first published or the last on, as many as are asked for and those of the same day."""
+    if plan.order is None:
+        return tuple(headers)
+    dated = [(header.published, header) for header in headers if header.published]
+    dated.sort(key=lambda each: each[0], reverse=plan.order == "descending")
+    limit = plan.limit or 1
+    last = [day for day, _ in dated[:limit]][-1:]
+    return tuple(header for number, (day, header) in enumerate(dated) if number < limit or day in last)
 
 
 CELLS: Mapping[str, str] = {"unreadable": "unreadable", "blank": "blank"}

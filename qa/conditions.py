@@ -29,7 +29,7 @@ NEAR = 1  # characters between a negation and what it negates
 
 def condition_of(cues: Cues, intent: Intent) -> Condition | None:  # noqa: PLR0911 - a ladder of cases
     """What a figure has to meet; a list or count without a condition of its own asks for more than 0."""
-    if intent.kind in {"lookup", "trend", "compare", "place", "share", "checks", "reports", "passages"}:
+    if intent.kind in {"lookup", "trend", "compare", "place", "share", "checks", "reports", "passages", "define"}:
         return None
     if cues.own and not intent.change:
         return cues.own
@@ -67,6 +67,8 @@ def unit_of(cues: Cues, intent: Intent) -> str | None:
 def _compared(cues: Cues, intent: Intent) -> Condition:
     span = next(span for span in cues.spans if isinstance(span.meaning, Comparison))
     comparison = cues.comparisons[0]
+    if comparison.of is not None:
+        return Condition(op=comparison.op, of=comparison.of)
     values = tuple(quantity.in_unit(unit_of(cues, intent)) for quantity in comparison.quantities)
     op = comparison.op
     if cues.all(Strictly):

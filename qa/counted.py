@@ -6,7 +6,7 @@ They are never added up: each is of its own kind.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -27,6 +27,9 @@ PEOPLE = {"人", "人次", "名"}
 LATIN = 3  # the weight of a word that was not understood
 _NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千]+(?:余|多)?[条篇期次场人名封件个份项册部]")
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年?(?!\d)")
+_NUMBERING = re.compile(r"^[（(]?(?:\d+|[一二三四五六七八九十]+)[)）.、．]|^[一二三四五六七八九]是")
+
 Headers = Mapping[str, ReportHeader]
 Told = dict[str, list[tuple[float, Mention]]]
 
@@ -46,8 +49,23 @@ def run_counted(plan: Plan, scope: Scope, headers: Headers, store: FactStore) ->
     chosen = {name: _best(found, plan.counted_in) for name, found in held.items()}
     kept = [(name, mention) for name in headers for score, mention in chosen.get(name, ()) if score >= KIN * best]
     if kept:
-        return _told(start, kept, headers, store)
+        telling = len({name for name, _ in kept})
+        told = _told(start, _ranked(kept, plan) if plan.order else kept, headers, store)
+        return replace(told, tally=replace(told.tally, with_value=telling))
     return _sentences(start, scope, headers, store)
+
+
+def _ranked(kept: Sequence[tuple[str, Mention]], plan: Plan) -> list[tuple[str, Mention]]:
+    """Of each report the largest, in the unit that most are told in, as many as are asked for and those as large."""
+    units = Counter(mention.unit for _, mention in kept)
+    unit = max(units, key=units.__getitem__, default=None)
+    upward = plan.order == "ascending"
+    of_unit = sorted((each for each in kept if each[1].unit == unit), key=lambda each: each[1].value, reverse=True)
+    firsts = list({name: (name, mention) for name, mention in reversed(of_unit)}.values())
+    ordered = sorted(firsts, key=lambda each: each[1].value, reverse=not upward)
+    limit = plan.limit or len(ordered)
+    last = ordered[min(limit, len(ordered)) - 1][1].value if ordered else None
+    return [each for place, each in enumerate(ordered) if place < limit or each[1].value == last]
 
 
 def _score(phrases: Sequence[Phrase], mention: Mention) -> float:
@@ -116,10 +134,13 @@ def _sentences(start: Result, scope: Scope, headers: Headers, store: FactStore) 
     """The passages with a sentence that has all the words and a number."""
     phrases = start.plan.phrases
     rarest = max(phrases, key=lambda phrase: len(phrase.asked))
-    held = [each for each in store.passages_with(rarest.same, scope) if each.report_id in headers]
+    words = (*rarest.same, *(rarest.near if start.plan.counted_in else ()))
+    held = [each for each in store.passages_with(words, scope) if each.report_id in headers]
     stored = store.passages([each.passage_id for each in held[:MOST_SHOWN]])
     fitting = [
-        each for each in stored if any(_tells(each.text[slice(*place)], phrases) for place in _with(each.text, rarest))
+        each
+        for each in stored
+        if any(_tells(each.text[slice(*place)], start.plan) for place in sentences_with(each.text, words))
     ]
     passages = tuple(FoundPassage(header=headers[each.report_id], passage=each, score=1.0) for each in fitting)
     if not passages:
@@ -129,10 +150,11 @@ def _sentences(start: Result, scope: Scope, headers: Headers, store: FactStore) 
     return replace(start, status="answered", passages=passages, tally=tally)
 
 
-def _with(text: str, phrase: Phrase) -> tuple[tuple[int, int], ...]:
-    return sentences_with(text, phrase.same)
-
-
-def _tells(sentence: str, phrases: Sequence[Phrase]) -> bool:
-    said = "".join(sentence.split()).lower()
-    return bool(_NUMBER.search(said)) and all(any(word in said for word in (*p.same, *p.near)) for p in phrases)
+def _tells(sentence: str, plan: Plan) -> bool:
+    """Whether a sentence has the words and a number, in the unit asked for; years and numbering are none."""
+    said = _YEAR.sub("", _NUMBERING.sub("", "".join(sentence.split()).lower()))
+    units = "|".join(map(re.escape, units_like(plan.counted_in))) if plan.counted_in else ""
+    number = (
+        re.search(rf"(?:\d|[一二两三四五六七八九十百千万余多])\s*(?:{units})", said) if units else _NUMBER.search(said)
+    )
+    return bool(number) and all(any(word in said for word in (*p.same, *p.near)) for p in plan.phrases)

@@ -12,7 +12,7 @@ from qa.question import Span
 
 _EACH = re.compile(r"各(?!类)|分别|每个|\beach\b|\bevery\b")
 _PLURAL = re.compile(
-    r"各|所有|全部|全体|每个|(?:bureaus|bureaux|governments|commissions|divisions|offices|agencies|bodies|all|every)\b"
+    r"各|所有|全部|全体|每个|系统|条线|战线|(?:bureaus|bureaux|governments|commissions|divisions|offices|agencies|bodies|all|every)\b"
 )
 
 _NUMBER_OF = re.compile(r"[件次项]数|数[量目]?")
@@ -48,7 +48,7 @@ def counts_bodies(cues: Cues) -> bool:
     for first, second in pairwise(content):
         gap = _unsaid(cues, first.end, second.start)
         of_bodies = not gap.strip("有共一总计，, ") and _counts(cues, second) and not _is_of_cases(cues, second)
-        if _is_sort(first) and _is_how_many(second) and of_bodies:
+        if _is_sort(first) and _is_how_many(second) and of_bodies and not cues.phrased("added_up"):
             return True
     return False
 

@@ -26,7 +26,8 @@ class Cues:
     """A question taken apart: its text, what was recognised in it (`spans`), and the words that were not (`left`).
 
     What the question excludes is in `excluded`, and no more in the spans. Of several conditions the first is `own`, the
-    others are in `where`, and their words are no more in the spans. `unsettled` are the figures of conditions that can
+    others are in `where`, and their words are no more in the spans. `beside` are figures
+    that are only told of what is found. `unsettled` are the figures of conditions that can
     be read in several ways.
     """
 
@@ -39,6 +40,7 @@ class Cues:
     own: Condition | None = None
     where: tuple[Where, ...] = ()
     either: bool = False
+    beside: tuple[str, ...] = ()
     unsettled: tuple[str, ...] = ()
     _said: frozenset[str] = field(init=False)
     _roles: frozenset[str] = field(init=False)

@@ -12,10 +12,12 @@ from typing import Any
 
 from canonical.regions import within
 from qa.collecting import is_said_by, unsaid
-from qa.conditions import is_negated, negations
 from qa.cues import SORTS, Cues
+from qa.dates import PublishedThen
 from qa.entities import Named, Place
 from qa.lexicon import Word, rows_of
+from qa.narrating import lacks_in_forms
+from qa.negating import negation_is_used
 from qa.periods import FormNamed, Years
 from qa.plan import Plan
 from qa.quantities import Comparison, Count, Ordinal
@@ -31,8 +33,6 @@ from qa.several import (
 SURE_ENOUGH = 0.75
 DOUBT = {"word": 0.3, "assumed": 0.05, "implicit": 0.1, "dangling": 0.2}
 """What each unplaced word, assumption, unspoken intent and lost thread takes from the confidence."""
-_NEVER = re.compile(r"从|曾|never")
-"""Negations of all the years there are."""
 CUMULATIVE = {"累计", "cumulative", "cumulatively", "accumulated"}
 IN_ALL = {"一共", "总共", "合计", "总计", "共计", "加起来", "in total", "altogether", "一共有", "总共有"}
 WHY = {"为什么", "原因", "why", "reasons", "reason"}
@@ -78,11 +78,15 @@ USED: Mapping[str, Use] = {
         plan.kind == "lookup" or plan.collected is not None or plan.latest_only or len(plan.scope.years or ()) == 1
     ),
     "whole_place": lambda plan, _: plan.kind in {"share", "place"} or plan.scope.regions is not None,
+    "meaning": lambda plan, _: plan.kind == "passages" or any(measure.definitions for measure in plan.measured),
+    "published_on": lambda plan, _: plan.collected is not None,
     "earliest": lambda plan, _: plan.collected is not None,
     "some": lambda plan, _: plan.condition is not None and plan.condition.op in {"gt", "ne"},
     "other_way": lambda _plan, _: False,
     "sources": lambda plan, _: plan.cited or plan.kind == "passages",
-    "why_missing": lambda plan, _: plan.condition is not None and plan.condition.op == "lacking",
+    "why_missing": lambda plan, _: (
+        plan.kind == "lookup" or (plan.condition is not None and plan.condition.op == "lacking")
+    ),
     "unsupported": lambda _plan, _: False,
     "no_value": lambda plan, _: _asks_what_lacks(plan),
     "unreported": lambda plan, _: _asks_what_lacks(plan) or plan.condition is not None,
@@ -98,6 +102,8 @@ def unplaced_in(cues: Cues, plan: Plan, used: tuple[str, ...], *, blocked: bool)
 
     Where the bodies are not known (`blocked`), only words that nobody knows are told.
     """
+    if plan.kind == "define":
+        return ()
     spans = () if blocked else [span for span in cues.spans if not is_said_by(cues, plan.collected, span.start)]
     idle = [cues.text[span.start : span.end] for span in spans if not _is_used(span, plan, cues)]
     idle += [] if blocked else [*conditions_left(plan, cues), *asked_of_every_year(plan, cues)]
@@ -199,32 +205,6 @@ def _it_is_used(span: Span, _plan: Plan, cues: Cues) -> bool:
     )
 
 
-def _negation_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
-    """A negation has to have turned a condition, or to ask whether there is anything at all."""
-    if plan.kind in {"list", "aggregate"} and not plan.every_year and _NEVER.search(cues.text[span.start : span.end]):
-        return len(plan.scope.years or ()) == 1
-    return _turns_something(span, plan, cues)
-
-
-def _turns_something(span: Span, plan: Plan, cues: Cues) -> bool:
-    if plan.kind == "lookup":
-        return plan.change is None and plan.aggregate is None
-    if plan.kind == "reports":
-        return plan.collected == "without_year"
-    if plan.kind == "passages":
-        return plan.among is None
-    if plan.condition is None or plan.kind == "checks":
-        return False
-    negated = [other for other in cues.spans if other is not span and is_negated(cues, other)]
-    if cues.comparisons or plan.change:
-        return any(isinstance(o.meaning, Comparison) or _is_move(o) for o in negated) and len(negations(cues)) == 1
-    return plan.condition.op == "eq" or plan.condition.op in {"no_value", "lacking"}
-
-
-def _is_move(span: Span) -> bool:
-    return isinstance(span.meaning, Word) and span.meaning.key in {"rise", "fall"}
-
-
 def _column_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
     if not cues.asked.measures:
         return plan.kind == "passages" or bool(cues.asked.choices)
@@ -242,6 +222,12 @@ def _subject_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
 
 
 def _weak_narrative_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    said = cues.text[span.start : span.end]
+    of_refusals = all(name.startswith(("requests.refused", "requests.unavailable")) for name in plan.measures)
+    if plan.measures and of_refusals and said in {"reasons", "reason", "原因"}:
+        return True  # refused for reasons of privacy
+    if lacks_in_forms(plan.measures, plan.scope.years):
+        return True  # that the form has no such field is why
     is_told = plan.kind == "passages" or set(rows_of("refusals")) <= {name.rpartition(".")[0] for name in plan.measures}
     return is_told or not plan.measures or cues.text[span.start : span.end] not in WHY
 
@@ -266,8 +252,8 @@ def _sort_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
 
 def _dimension_is_used(word: Word, plan: Plan, cues: Cues) -> bool:
     if plan.group is None:
-        return (word.key == "year" and plan.kind == "rank") or (
-            plan.kind in {"trend", "reports"} or (word.key == "year" and _shows_several(plan)) or _is_level(word, plan)
+        return (word.key == "year" and plan.kind in {"rank", "reports"}) or (
+            plan.kind == "trend" or (word.key == "year" and _shows_several(plan)) or _is_level(word, plan)
         )
     return plan.group == word.key or (word.key == "year" and plan.kind == "trend") or cues.has("level")
 
@@ -295,9 +281,17 @@ OTHER_ROLES: Mapping[str, Callable[[Word, Plan, Cues], bool]] = {
 
 
 def _comparison_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
+    if plan.kind == "checks":
+        return _is_any(span.meaning)
     condition = plan.condition or (plan.among.condition if plan.among else None)
     first = next(other for other in cues.spans if isinstance(other.meaning, Comparison))
     return condition is not None and span is first
+
+
+def _is_any(meaning: Any) -> bool:
+    """At least one, more than none."""
+    values = [quantity.number for quantity in meaning.quantities]
+    return (meaning.op == "ge" and values == [1]) or (meaning.op == "gt" and values == [0])
 
 
 def _count_is_used(span: Span, plan: Plan, cues: Cues) -> bool:
@@ -335,8 +329,10 @@ def _years_are_used(span: Span, plan: Plan, cues: Cues) -> bool:
     if plan.collected == "without_year" and is_of_those_that_have(span, cues):
         return False
     is_grouped = plan.every_year or plan.group is not None or plan.change is not None
-    if years.years is None and plan.kind == "list" and not is_grouped:
+    if years.years is None and years.series and plan.kind == "list" and not is_grouped:
         return cues.phrased("in_which_years")  # else in every year, which nothing holds to
+    if plan.rules == ("years.",):  # each report beside the one of the year before
+        return any(year + step in (plan.scope.years or ()) for year in years.years or () for step in (0, 1))
     scopes = [plan.scope, *([plan.among.scope] if plan.among else [])]
     return years.years is None or any(set(years.years) & set(scope.years or ()) for scope in scopes)
 
@@ -362,7 +358,7 @@ def _name_is_used(span: Span, plan: Plan, _cues: Cues) -> bool:
 
 
 BESIDE: Mapping[str, Callable[[Span, Plan, Cues], bool]] = {
-    "none": _negation_is_used,
+    "none": negation_is_used,
     "most": _extreme_is_used,
     "fewest": _extreme_is_used,
     "sum": _sum_is_used,
@@ -379,6 +375,7 @@ IN_USE: Mapping[type, Callable[[Span, Plan, Cues], bool]] = {
     Years: _years_are_used,
     Ordinal: lambda span, plan, _cues: plan.nth == span.meaning.number,  # type: ignore[attr-defined]
     FormNamed: lambda _span, plan, _cues: plan.scope.templates is not None,
+    PublishedThen: lambda _span, plan, _cues: plan.published is not None,
     Place: _place_is_used,
     Named: _name_is_used,
 }

@@ -28,6 +28,7 @@ UNFINISHED = {"administrative", "autonomous", "special", "level"}
 """No English name of a place ends with these: Hotan Prefecture | Administrative Office."""
 _WHOLE_PLACE = re.compile(r"(?:[省市区县盟旗州师]|地区|兵团)$")
 _YEAR = re.compile(r"(?:19|20)\d\d")  # no name goes on behind one
+_AND = re.compile(r"[和与跟及、,，]|以及")
 _RUN = re.compile(rf"[{HAN}\d]+")
 _ENGLISH_WORD = re.compile(r"[a-z0-9']+")
 
@@ -120,7 +121,9 @@ def entities_in(text: str, directory: Directory) -> Iterator[Span]:
                 yield Span(start=start, end=end, meaning=Named(bodies=bodies))
     for start, end, places in _places(text, directory.codes):
         known = tuple(place for place in places if place.code in directory.codes)
-        yield from _bodies_behind(text, start, end, known, directory)
+        for found in _bodies_behind(text, start, end, known, directory):
+            yield found
+            yield from _others_there(text, found, known, directory)
         yield Span(start=start, end=end, meaning=Place(codes=tuple(place.code for place in known or places)))
 
 
@@ -198,6 +201,14 @@ def _accepted(word: str, known: Collection[str]) -> tuple[Region, ...]:
 @lru_cache(maxsize=65536)
 def _named(word: str) -> tuple[Region, ...]:
     return () if word.isdigit() else regions_named(word)
+
+
+def _others_there(text: str, span: Span, places: tuple[Region, ...], directory: Directory) -> Iterator[Span]:
+    """洪泽区教育局和财政局: another body of the same place."""
+    joint = _AND.match(text, span.end)
+    if joint and len(places) == 1:
+        behind = _bodies_behind(text, joint.end(), joint.end(), places, directory)
+        yield from behind
 
 
 def _bodies_behind(text: str, start: int, end: int, places: tuple[Region, ...], directory: Directory) -> Iterator[Span]:

@@ -12,29 +12,38 @@ from dataclasses import replace
 from decimal import Decimal
 from heapq import nlargest, nsmallest
 
+from canonical.fields import FIELDS, form_of_year
+from canonical.measures import Measure
 from canonical.report import ReportHeader
 from factstore import FactStore
 from qa.catalogue import Catalogue, catalogue_of
 from qa.collection import run_checks, run_reports
-from qa.grouping import changes, combined, grouped
-from qa.meeting import OF_GAPS, counts, meets, with_others
+from qa.grouping import changes, combined, grouped, may_overlap, outside_groups
+from qa.meeting import OF_GAPS, bound_of, counts, meets, with_others
 from qa.narrative import run_passages
+from qa.ordering import by_body_and_year, largest_first, smallest_first, value_of, valued_first
 from qa.plan import Aggregate, Plan, PlanScope
 from qa.readings import ZERO_DENOMINATOR, Figure, Reading, percent, read_figures
 from qa.result import AnswerStatus, Result, Search, tally_of
-from qa.shortage import known_years, no_report, unreported
+from qa.shortage import known_years, no_report, set_apart, unreported
 
 
 def execute(plan: Plan, store: FactStore, search: Search | None = None, catalogue: Catalogue | None = None) -> Result:
     """The result of a plan without obstacle; the store is only read."""
     held = catalogue or catalogue_of(store)
+    return replace(_executed(plan, store, search, held), set_apart=set_apart(plan, held))
+
+
+def _executed(plan: Plan, store: FactStore, search: Search | None, catalogue: Catalogue) -> Result:
     if plan.kind == "passages":
-        return _passages(plan, store, search, held)
+        return _passages(plan, store, search, catalogue)
     if plan.kind == "reports":
-        return run_reports(plan, store, held)
+        return run_reports(plan, store, catalogue)
     if plan.kind == "checks":
-        return run_checks(plan, store, held)
-    return replace(_figures(plan, store, held), unreported=unreported(plan, held))
+        return run_checks(plan, store, catalogue)
+    if plan.kind == "define":
+        return Result(plan=plan, status="answered")
+    return replace(_figures(plan, store, catalogue), unreported=unreported(plan, catalogue))
 
 
 def _passages(plan: Plan, store: FactStore, search: Search | None, catalogue: Catalogue) -> Result:
@@ -68,8 +77,29 @@ def _figures(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     if plan.change:
         return _of_change(start, figures)
     if plan.group:
+        start = replace(start, ungrouped=outside_groups(figures, plan.group))
         figures = grouped(figures, plan.group, plan.aggregate or "sum", by_year=plan.kind == "trend")
-    return _with_apart(RUNNERS[plan.kind](start, figures), reading, store, catalogue)
+    return _with_apart(_run(start, figures, _all_of(plan, store, catalogue)), reading, store, catalogue)
+
+
+def _all_of(plan: Plan, store: FactStore, catalogue: Catalogue) -> tuple[Figure, ...] | None:
+    """The figures whose average a condition is set against, where these are more than the plan's own."""
+    if plan.condition is None or plan.condition.of is None or plan.whole is None:
+        return None
+    return read_figures(plan, plan.whole, store, catalogue).figures
+
+
+def _run(start: Result, figures: tuple[Figure, ...], whole: tuple[Figure, ...] | None = None) -> Result:
+    """The operation of the plan, with a number in the place of the average that its condition is set against."""
+    plan = start.plan
+    if plan.condition is None or plan.condition.of is None:
+        return RUNNERS[plan.kind](start, figures)
+    bound = bound_of(figures if whole is None else whole, plan.condition.of)
+    if bound is None:
+        return replace(start, status="no_value", figures=figures)
+    condition = plan.condition.model_copy(update={"values": (bound,)})
+    settled = replace(start, plan=plan.model_copy(update={"condition": condition}))
+    return replace(RUNNERS[plan.kind](settled, figures), plan=plan, bound=bound)
 
 
 def _not_in_any_form(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result | None:
@@ -105,16 +135,16 @@ def _lookup(start: Result, figures: tuple[Figure, ...]) -> Result:
 
 def _as_asked(figures: tuple[Figure, ...], plan: Plan) -> tuple[Figure, ...]:
     """By body and year; figures of one report in the order of print."""
-    return tuple(sorted(figures, key=_by_body_and_year)) if plan.kind != "trend" else figures
+    return tuple(sorted(figures, key=by_body_and_year)) if plan.kind != "trend" else figures
 
 
 def _list(start: Result, figures: tuple[Figure, ...]) -> Result:
     condition = start.plan.condition
     assert condition is not None
-    key = _by_body_and_year if condition.op == "lacking" else _largest_first
+    key = by_body_and_year if condition.op == "lacking" else largest_first
     meeting = sorted(_kept((figure for figure in figures if meets(figure, condition)), start.plan), key=key)
     if start.plan.order == "ascending":
-        meeting.sort(key=_smallest_first)
+        meeting.sort(key=smallest_first)
     status: AnswerStatus = "answered" if meeting else "no_match"
     return replace(start, status=status, figures=tuple(meeting), tally=replace(start.tally, matching=len(meeting)))
 
@@ -127,14 +157,20 @@ def _kept(figures: Iterable[Figure], plan: Plan) -> list[Figure]:
     years: defaultdict[str, set[int | None]] = defaultdict(set)
     for figure in found:
         years[figure.body].add(figure.year)
-    return [figure for figure in found if set(plan.scope.years or ()) <= years[figure.body]]
+    in_form = {year for measure in plan.measured for year in plan.scope.years or () if _has_form(measure, year)}
+    return [figure for figure in found if in_form <= years[figure.body]]
+
+
+def _has_form(measure: Measure, year: int) -> bool:
+    """True where the form of that year has the figure: amounts of fees are asked for since 2021 only."""
+    return all(form_of_year(year) in FIELDS[field].forms for field in measure.fields)
 
 
 def _aggregate(start: Result, figures: tuple[Figure, ...]) -> Result:
     condition, wanted = start.plan.condition, start.plan.aggregate
     assert wanted is not None
     counted = _kept((figure for figure in figures if counts(figure, condition)), start.plan)
-    used = tuple(sorted(counted, key=_largest_first))
+    used = tuple(sorted(counted, key=largest_first))
     tally = replace(start.tally, matching=len(used))
     if wanted in COUNTERS:
         value = COUNTERS[wanted](used, figures)
@@ -148,7 +184,7 @@ def _aggregate(start: Result, figures: tuple[Figure, ...]) -> Result:
         return replace(start, status="no_value", tally=tally)
     if wanted in {"min", "max"}:
         used = tuple(figure for figure in used if figure.value == statistic)
-    return replace(start, value=statistic, figures=used, tally=tally, overlapping=wanted == "sum" and _overlap(used))
+    return replace(start, value=statistic, figures=used, tally=tally, overlapping=wanted == "sum" and may_overlap(used))
 
 
 def _poolable(figures: Sequence[Figure], wanted: Aggregate) -> list[Figure]:
@@ -178,20 +214,6 @@ COUNTERS: Mapping[Aggregate, Callable[[Sequence[Figure], Sequence[Figure]], Deci
 }
 
 
-def _overlap(figures: Sequence[Figure]) -> bool:
-    """True when a government's figure stands beside one of a body below it, which it may contain."""
-    headers = [figure.header for figure in figures if figure.header and figure.header.region]
-    governments = {(header.year, header.region.path) for header in headers if header.kind == "government"}  # type: ignore[union-attr]
-    return any((header.year, path) in governments for header in headers for path in _paths_above(header))
-
-
-def _paths_above(header: ReportHeader) -> list[tuple[str, ...]]:
-    """The paths of the places around a body, its own included if it is no government."""
-    assert header.region is not None
-    path = header.region.path
-    return [path[:depth] for depth in range(1, len(path) + (header.kind != "government"))]
-
-
 def _rank(start: Result, figures: tuple[Figure, ...]) -> Result:
     """The first ones, or those in one place; figures with the same value share a place."""
     plan, upward = start.plan, start.plan.order == "ascending"
@@ -200,8 +222,8 @@ def _rank(start: Result, figures: tuple[Figure, ...]) -> Result:
     if plan.nth:
         rows = [each for each in used if each.value == last] if last is not None else []
     else:
-        rows = [each for each in used if last is None or (_value(each) <= last if upward else _value(each) >= last)]
-    rows.sort(key=_smallest_first if upward else _largest_first)
+        rows = [each for each in used if last is None or (value_of(each) <= last if upward else value_of(each) >= last)]
+    rows.sort(key=smallest_first if upward else largest_first)
     status: AnswerStatus = "answered" if rows else "no_match"
     return replace(start, status=status, figures=tuple(rows), tally=replace(start.tally, matching=len(used)))
 
@@ -210,7 +232,7 @@ def _value_at(figures: Sequence[Figure], place: int, *, upward: bool) -> Decimal
     """The value in a place from 1 of a ranking, or None where that has fewer."""
     if not 0 < place <= len(figures):
         return None
-    return (nsmallest if upward else nlargest)(place, map(_value, figures))[-1]
+    return (nsmallest if upward else nlargest)(place, map(value_of, figures))[-1]
 
 
 def _place(start: Result, figures: tuple[Figure, ...]) -> Result:
@@ -237,7 +259,7 @@ def _share(start: Result, figures: tuple[Figure, ...]) -> Result:
         return _without(start, part)
     whole = combined([figure for figure in figures if figure.value is not None], "sum")
     above = combined(valued, "sum")
-    rows = tuple(sorted(part, key=_by_body_and_year))
+    rows = tuple(sorted(part, key=by_body_and_year))
     if not whole or above is None:
         return replace(start, status="no_value", figures=rows)
     return replace(start, value=percent(above, whole), unit="%", figures=rows)
@@ -273,7 +295,9 @@ def _trend(start: Result, figures: tuple[Figure, ...]) -> Result:
 
 
 def _compare(start: Result, figures: tuple[Figure, ...]) -> Result:
-    ordered = tuple(sorted(figures, key=_valued_first))
+    ordered = tuple(sorted(figures, key=valued_first))
+    if start.plan.group == "measure" and len({figure.unit for figure in figures}) > 1:
+        ordered = tuple(sorted(figures, key=lambda figure: start.plan.measures.index(figure.measure.id)))
     if not start.plan.subtract:
         return replace(start, figures=ordered)
     first, second = _both(start.plan, figures)
@@ -325,7 +349,7 @@ def _of_change(start: Result, figures: tuple[Figure, ...]) -> Result:
     if not changed:
         return replace(start, status="no_value", figures=figures)
     unit = changed[0].unit
-    return RUNNERS[plan.kind](replace(start, unit=unit), changed)
+    return _run(replace(start, unit=unit), changed)
 
 
 def _one_change(start: Result, figures: tuple[Figure, ...], years: tuple[int, int]) -> Result:
@@ -346,7 +370,7 @@ def _one_change(start: Result, figures: tuple[Figure, ...], years: tuple[int, in
     return replace(start, value=value, unit=changed[0].unit, figures=rows)
 
 
-# -- other sorts of bodies, conditions, and orders
+# -- other sorts of bodies
 
 
 def _with_apart(result: Result, reading: Reading, store: FactStore, catalogue: Catalogue) -> Result:
@@ -355,30 +379,12 @@ def _with_apart(result: Result, reading: Reading, store: FactStore, catalogue: C
     if plan.kind != "list" or not plan.scope.kinds or plan.group:
         return result
     assert plan.condition is not None
+    if plan.condition.of is not None:
+        return result  # the average is of the sort that is asked for
     wide = read_figures(plan, plan.scope.model_copy(update={"kinds": None}), store, catalogue)
     beside = with_others(plan, wide, store, catalogue)
     own = {header.id for header in reading.headers}
     figures = beside.told if beside else wide.figures
     others = (figure for figure in figures if figure.header and figure.header.id not in own)
-    apart = sorted((figure for figure in others if meets(figure, plan.condition)), key=_largest_first)
+    apart = sorted((figure for figure in others if meets(figure, plan.condition)), key=largest_first)
     return replace(result, apart=beside.shown(apart) if beside else tuple(apart))
-
-
-def _by_body_and_year(figure: Figure) -> tuple[str, int]:
-    return (figure.name, figure.year or 0)
-
-
-def _value(figure: Figure) -> Decimal:
-    return figure.value or Decimal(0)
-
-
-def _largest_first(figure: Figure) -> tuple[Decimal, str, int]:
-    return (-_value(figure), figure.name, figure.year or 0)
-
-
-def _valued_first(figure: Figure) -> tuple[bool, Decimal, str, int]:
-    return (figure.value is None, *_largest_first(figure))
-
-
-def _smallest_first(figure: Figure) -> tuple[Decimal, str, int]:
-    return (_value(figure), figure.name, figure.year or 0)

@@ -29,6 +29,7 @@ from qa.planner import Understood, understand
 from qa.quantities import Comparison, Count
 from qa.question import Span, comparable
 from qa.rescoping import bodies, groups, shown_bodies, sorts, years
+from qa.turning import turned
 
 ANY = Condition(op="ge", values=ZERO)
 _PLACE = re.compile(rf"(?:那|那么)?第({NUMERAL})(?:名|位|个|高|多|大|低|少)?的?(?:是谁|是哪个|呢)*[?？。]*")
@@ -55,7 +56,9 @@ def following(
     rest, corrects = corrected(comparable(question))
     understood = understand(rest if corrects else question, directory, today)
     cues = understood.cues
-    if not is_fragment(cues, corrects=corrects):
+    if not corrects and (plan := turned(previous, understood)) is not None:
+        return plan
+    if not is_fragment(cues, corrects=corrects, of_named=bool(previous.scope.agencies)):
         return None
     edit = Edit(shown=shown, of_named=bool(previous.scope.agencies))
     for change in EDITS:
@@ -366,7 +369,7 @@ def _is_used(span: Span, edit: Edit, cues: Cues) -> bool:  # noqa: PLR0911 - a l
     if meaning.role in {"kind", "department", "level"}:
         return bool(edit.scope.get("agencies") or meaning.key in (edit.scope.get(f"{meaning.role}s") or ()))
     if meaning.role == "dimension":
-        return meaning.key in (edit.scope.get("levels") or ()) or meaning.key in {"year", edit.plan.get("group")}
+        return meaning.key in (edit.scope.get("levels") or ()) or meaning.key == "year" or "group" in edit.plan
     if meaning.role == "rows":
         return "measures" in edit.plan
     if meaning.role in {"subject", "column", "field", "ratio"}:

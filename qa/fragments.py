@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from qa.counting import asks_for_all
 from qa.cues import Cues
 from qa.intent import intent_of
 
@@ -57,8 +58,11 @@ def corrected(question: str) -> tuple[str, bool]:
     return (rest, True) if rest and rest != question else (question, False)
 
 
-def is_fragment(cues: Cues, *, corrects: bool) -> bool:
-    """True when the question lacks what it is about, or is worded as going on."""
+def is_fragment(cues: Cues, *, corrects: bool, of_named: bool = False) -> bool:
+    """True when the question lacks what it is about, or is worded as going on.
+
+    After a question on bodies that it named (`of_named`) one that names nobody is about the same.
+    """
     if WHY_MISSING.search(cues.text) or asks_for_sources(cues) or cues.says("other_way") or _DIFFERS.search(cues.text):
         return True
     goes_on = corrects or bool(GOES_ON.search(cues.text))
@@ -69,11 +73,23 @@ def is_fragment(cues: Cues, *, corrects: bool) -> bool:
         return refers_back(cues) and bool(cues.asked.measures)
     if not cues.asked.measures:
         return not cues.has("absent")
-    is_bare = not (cues.is_placed or cues.comparisons or cues.says("which", "most", "fewest"))
+    names_none = not (cues.is_placed or cues.comparisons or cues.says("which", "most", "fewest"))
     picks = cues.says("most", "fewest") and not (cues.is_placed or cues.has_a_sort or cues.says("which"))
-    if (picks and goes_on and not cues.all_years_named) or narrows(cues) or (is_bare and refers_back(cues)):
+    if (picks and goes_on and not cues.all_years_named) or narrows(cues) or (names_none and refers_back(cues)):
         return True
-    return is_bare and goes_on and (corrects or not cues.all_years_named)
+    of_the_same = of_named and is_bare(cues)
+    return names_none and (of_the_same or (goes_on and (corrects or not cues.all_years_named)))
+
+
+def is_bare(cues: Cues) -> bool:
+    """True when no body, place or sort of bodies is named, and nothing that is asked of all there are."""
+    of_groups = set(cues.keys("dimension")) - {"year"}
+    of_all = (
+        asks_for_all(cues.text)
+        or cues.phrased("added_up", "reports")
+        or cues.says("most", "fewest", "average", "median")
+    )
+    return not (cues.is_placed or cues.has_a_sort or cues.comparisons or of_groups or of_all)
 
 
 def narrows(cues: Cues) -> bool:

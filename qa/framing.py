@@ -29,11 +29,15 @@ _PAUSES = ",，。.!！;；: "
 _SPLIT_VERB = re.compile(
     r"([打罚收发办吃])([了过]?)((?:几|多少)(?:[件次场张个家笔起回]|万元?)?的?)(官司|款|费(?!用)|证(?!明))"
 )
+_RECAP = re.compile(r"([、和与及][\u3400-\u9fff]{2,6}?)(?<![前后的])[两二三四五六](?=[省市县区州](?:人民)?政府)")
+"""南京、徐州、淮安三市政府: the number says again how many are named."""
 _MARKS = ",，。.!！;；?？: "
 
 
 def unframed(text: str) -> str:
     """The comparable text of a question without its framing; the text itself where nothing else would be left."""
+    asked = _framing().told_anyway.sub("", text)
+    text = asked if any(_asks(clause) for clause in _CLAUSE.findall(asked)) else text
     clauses = _CLAUSE.findall(_SENTENCE_END.sub("; ", text))
     kept = "".join(rest for clause in clauses if (rest := _core(clause)))
     return kept.strip(_PAUSES) if kept.strip(_MARKS) else text
@@ -43,8 +47,10 @@ def joined(text: str) -> str:
     """The text with verbs beside their objects again, which a number splits: 罚了多少次款 is 罚款了多少次.
 
     And with the level of many bodies as a word of its own: 哪些市政府 are 哪些市级政府, 各省教育厅 各省级教育厅.
+    A number that says again how many places are named goes.
     """
     text = _SPLIT_VERB.sub(r"\1\4\2\3", text)
+    text = _RECAP.sub(r"\1", text)
     return _of_level().sub(r"\1\2级", text)
 
 
@@ -60,6 +66,7 @@ class _Framing(NamedTuple):
     opening: re.Pattern[str]
     closing: re.Pattern[str]
     aside: re.Pattern[str]
+    told_anyway: re.Pattern[str]
 
 
 def _core(clause: str) -> str:
@@ -90,10 +97,11 @@ def _asks(clause: str) -> bool:
 @lru_cache(maxsize=1)
 def _framing() -> _Framing:
     data = tomllib.loads(files("qa").joinpath("data/framing.toml").read_text(encoding="utf-8"))
-    opening, closing, aside = ("|".join(data[name]) for name in ("opening", "closing", "aside"))
+    opening, closing, aside, told_anyway = ("|".join(data[name]) for name in _Framing._fields)
     whole = r"(?:(?<![a-z])|(?![a-z]))"  # English words end where words end
     return _Framing(
         opening=re.compile(rf"(?:{opening}){whole}[,，]?"),
         closing=re.compile(rf"(?<![a-z])(?:{closing})$"),
         aside=re.compile(rf"(?:{aside})"),
+        told_anyway=re.compile(told_anyway),
     )

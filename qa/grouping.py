@@ -9,12 +9,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from canonical.measures import PERCENT
+from canonical.regions import region
 from canonical.report import ReportHeader
 from qa.plan import Aggregate, Change, Group
 from qa.readings import ZERO_DENOMINATOR, Figure, percent
 
 PLACES = Decimal("0.0001")  # of averages and medians; sums and printed values are never rounded
-DEPTHS: Mapping[str, int] = {"province": 0, "prefecture": 1, "county": 2}
+BY_DEPTH: tuple[Group, ...] = ("province", "prefecture", "county")
+DEPTHS: Mapping[str, int] = {name: depth for depth, name in enumerate(BY_DEPTH)}
 
 
 def changes(figures: Iterable[Figure], years: tuple[int, int], change: Change) -> tuple[Figure, ...]:
@@ -36,11 +38,29 @@ def grouped(figures: Iterable[Figure], group: Group, aggregate: Aggregate, *, by
             members[name, figure.measure.id, year].append(figure)
     made = (_of_group(str(key[0]), key[2], found, aggregate) for key, found in members.items())
     found = tuple(replace(each, group=None) if group == "year" else each for each in made)
+    if group == "measure":
+        owners = {figure.header.id: figure.header for found in members.values() for figure in found if figure.header}
+        header = next(iter(owners.values())) if len(owners) == 1 else None
+        found = tuple(replace(each, header=header, year=header.year if header else None) for each in found)
     return found if group == "year" else tuple(each for each in found if each.value is not None)
+
+
+def outside_groups(figures: Iterable[Figure], group: Group) -> bool:
+    """True where reports with a figure lie in no group: those of a province's own bodies, by prefecture."""
+    valued = (figure.header for figure in figures if figure.header and figure.value is not None)
+    return any(group_of(header, group) is None for header in valued)
+
+
+def next_below(codes: Iterable[str]) -> Group:
+    """The groups that lie right within some places; provinces where there is none."""
+    depths = [len(place.path) for code in codes if (place := region(code))]
+    return BY_DEPTH[min(max(depths, default=0), len(BY_DEPTH) - 1)]
 
 
 def group_of(header: ReportHeader, group: Group) -> str | None:
     """The group a report belongs to, or None where it has none: a province's own body lies in no county."""
+    if group == "measure":
+        return ""
     if group in DEPTHS:
         path = header.region.path if header.region else ()
         return path[DEPTHS[group]] if len(path) > DEPTHS[group] else None
@@ -55,6 +75,13 @@ def combined(figures: Sequence[Figure], aggregate: Aggregate) -> Decimal | None:
         return percent(above, below) if below else None
     values = [figure.value for figure in figures if figure.value is not None]
     return AGGREGATES[aggregate](values) if values else None
+
+
+def may_overlap(figures: Sequence[Figure]) -> bool:
+    """True when a government's figure stands beside one of a body below it, which it may contain."""
+    headers = [figure.header for figure in figures if figure.header and figure.header.region]
+    governments = {(header.year, header.region.path) for header in headers if header.kind == "government"}  # type: ignore[union-attr]
+    return any((header.year, path) in governments for header in headers for path in _paths_above(header))
 
 
 def rounded(value: Decimal) -> Decimal:
@@ -120,3 +147,10 @@ def _pooled(figures: Iterable[Figure]) -> tuple[Decimal, Decimal]:
     above = sum((above for above, below in stated if above is not None and below is not None), Decimal(0))
     below = sum((below for above, below in stated if above is not None and below is not None), Decimal(0))
     return above, below
+
+
+def _paths_above(header: ReportHeader) -> list[tuple[str, ...]]:
+    """The paths of the places around a body, its own included if it is no government."""
+    assert header.region is not None
+    path = header.region.path
+    return [path[:depth] for depth in range(1, len(path) + (header.kind != "government"))]

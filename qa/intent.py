@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from canonical.measures import measure_of
+from qa.checking import asks_for_checks
 from qa.collecting import collected_in
 from qa.counting import asks_each, asks_for_all, counts_bodies
 from qa.cues import Cues
 from qa.entities import Named, Place
-from qa.lexicon import Word, check_about
-from qa.narrating import counts_what_is_told, is_narrative
+from qa.narrating import counts_what_is_told, is_narrative, ranks_what_is_told
 from qa.periods import Years
 from qa.plan import Aggregate, Change, Collected, Group, Order, PlanKind
 from qa.quantities import Ordinal
@@ -49,6 +49,7 @@ LISTING = Intent(kind="list", filtering=True)
 def intent_of(cues: Cues, *, told: bool = True) -> Intent:
     """What is wanted; without `told` no number is looked for that only narratives tell."""
     rules: tuple[Callable[[Cues], Intent | None], ...] = (
+        _definition,
         _checks,
         _collection,
         *((_told_number,) if told else ()),
@@ -66,32 +67,19 @@ def intent_of(cues: Cues, *, told: bool = True) -> Intent:
 # -- what is not about figures
 
 
+def _definition(cues: Cues) -> Intent | None:
+    """What a figure is: 什么叫结转下年度; beside one of a body its definition is told anyway."""
+    is_bare = cues.phrased("what_it_is") and not (cues.all_years_named or cues.has("ratio", "kind", "all_bodies"))
+    asks = (cues.phrased("what_it_means") or is_bare) and not cues.is_placed and not cues.comparisons
+    is_of_numbers = cues.says("how_many", "most", "fewest", "sum", "which")
+    has_a_figure = bool(cues.asked.measures or cues.asked.choices)
+    return Intent(kind="define") if asks and has_a_figure and not is_of_numbers else None
+
+
 def _checks(cues: Cues) -> Intent | None:
-    """What does not add up; a mere "wrong" needs totals, numbers or reports that it is said of."""
-    named = set(cues.keys("check"))
-    tells = cues.has("topic", "narrative") and not _is_of_checks(cues)
-    if not named or (named <= {"every", "bad", "good"} and tells):
-        return None
-    is_of_figures = cues.says("sum", "year_before") or cues.phrased("reports_or_figures") or _compares_rows(cues)
-    if named <= {"bad", "good"} and not is_of_figures:
+    if not asks_for_checks(cues):
         return None
     return Intent(kind="checks", filtering=not cues.all(Named), aggregate=_counted(cues))
-
-
-def _is_of_checks(cues: Cues) -> bool:
-    """True when the problem is one of checks: 校验问题, problems with the checks."""
-    checks = [span for span in cues.spans if isinstance(span.meaning, Word) and span.meaning.role == "check"]
-    topics = [span for span in cues.spans if isinstance(span.meaning, Word) and span.meaning.role == "topic"]
-    return not cues.has("narrative") and any(
-        0 <= topic.start - check.end <= 1 and check.meaning.key != "bad"  # type: ignore[attr-defined]
-        for check in checks
-        for topic in topics
-    )
-
-
-def _compares_rows(cues: Cues) -> bool:
-    """True when rows that a check compares are set against each other: 新收加上年结转不等于办结加结转."""
-    return len(cues.keys("subject")) > 1 and check_about(cues.keys("subject")) is not None
 
 
 def _counted(cues: Cues) -> Aggregate | None:
@@ -102,15 +90,23 @@ def _counted(cues: Cues) -> Aggregate | None:
 
 def _collection(cues: Cues) -> Intent | None:
     """The reports themselves: how many, of which years, whose, and who has none."""
-    if cues.asked.measures or cues.has("topic", "narrative") or cues.phrased("mentions"):
+    names_a_figure = cues.asked.measures and not cues.phrased("undated", "publication_date")
+    if names_a_figure or cues.has("topic", "narrative") or cues.phrased("mentions"):
         return None
     found = collected_in(cues)
     counted: Aggregate | None = "count" if found in {"unreadable", "blank"} and cues.says("how_many") else None
-    return Intent(kind="reports", filtering=True, collected=found, aggregate=counted) if found else None
+    if not found:
+        return None
+    order: Order | None = "ascending" if cues.phrased("published_first") else "descending"
+    order = order if found == "published" and cues.phrased("published_first", "published_last") else None
+    return Intent(kind="reports", filtering=True, collected=found, aggregate=counted, order=order)
 
 
 def _told_number(cues: Cues) -> Intent | None:
-    return Intent(kind="passages", filtering=True, counted=True) if counts_what_is_told(cues) else None
+    if not counts_what_is_told(cues):
+        return None
+    order: Order = "ascending" if cues.says("fewest", "upward") or cues.counts_upward else "descending"
+    return Intent(kind="passages", filtering=True, counted=True, order=order if ranks_what_is_told(cues) else None)
 
 
 def _narrative(cues: Cues) -> Intent | None:
@@ -127,7 +123,8 @@ def _narrative(cues: Cues) -> Intent | None:
 
 def _position(cues: Cues) -> Intent | None:
     asks = cues.says("position") or _is_one_the_most(cues)
-    if not asks or not cues.asked.measures or not cues.is_placed:
+    of_parts = cues.has("rows", "columns") and len(cues.asked.measures) > 1
+    if not asks or not cues.asked.measures or not cues.is_placed or of_parts:
         return None
     return Intent(kind="place", order="ascending" if cues.says("fewest") else "descending")
 
@@ -218,6 +215,8 @@ def _trend(cues: Cues) -> Intent | None:
     years = cues.years
     if not cues.asked.measures or (years.years is not None and len(years.years) < 2):
         return None
+    if cues.has_a_sort and cues.phrased("all_of_each_year"):
+        return None  # 每年都有收费的单位
     by_year = "year" in cues.keys("dimension") or cues.phrased("by_year")
     if (
         cues.says("trend", "shift")
@@ -305,11 +304,22 @@ def _figures(cues: Cues) -> Intent:
         LISTING if asks_each(cues.text) and cues.has_a_sort and not cues.all(Named) else None,
     )
     intent = next(filter(None, rules), None) or _one_or_all(cues)
+    if _asks_for_parts(cues, intent):
+        return Intent(kind="compare", filtering=True, group="measure")
     if intent.order and not ordinals and (cues.says("fewest", "upward") or cues.counts_upward):
         intent = replace(intent, order="ascending")
     aggregate = next((STATISTICS[word] for word in ("average", "median") if cues.says(word)), None)
     is_grouped = group is not None and intent.kind in {"rank", "list"}
     return replace(intent, group=group, aggregate=aggregate) if is_grouped else intent
+
+
+def _asks_for_parts(cues: Cues, intent: Intent) -> bool:
+    """各类申请人各提了多少, the ground used most: each of several rows or columns, over all reports."""
+    several = len(cues.asked.measures) > 1
+    names_parts = several and (cues.has("rows", "columns") or intent.aggregate == "sum")
+    is_of_one = intent.kind == "lookup" and not cues.says("most", "fewest")
+    is_of_bodies = cues.has("all_bodies", "kind") and cues.says("which") and not cues.phrased("added_up")
+    return names_parts and not is_of_one and not is_of_bodies and not cues.comparisons and not _group(cues)
 
 
 def _extreme(cues: Cues) -> Intent | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from canonical.measures import measure_of
 from factstore import FactStore
 from qa.catalogue import Catalogue
+from qa.grouping import combined
 from qa.plan import Condition, Operator, Plan, Where
 from qa.readings import Figure, Reading, read_columns
 
@@ -70,12 +72,40 @@ def with_others(plan: Plan, reading: Reading, store: FactStore, catalogue: Catal
     others = {
         header.id: tuple(column[header.id] for column in columns if header.id in column) for header in reading.headers
     }
+    plan = _with_bounds(plan, (reading.figures, *(tuple(column.values()) for column in columns)), reading)
     judged = [_judged(plan, own, others[_report(own)]) for own in reading.figures]
     return Beside(
         told=tuple(own for own, _ in judged if own is not None),
         looked_at=tuple(seen for _, seen in judged),
         others=others,
     )
+
+
+def bound_of(figures: Iterable[Figure], of: str | None) -> Decimal | None:
+    """The average or the median of all figures that have a value."""
+    return combined(
+        [figure for figure in figures if figure.value is not None], "median" if of == "median" else "average"
+    )
+
+
+def _with_bounds(plan: Plan, columns: Iterable[Iterable[Figure]], reading: Reading) -> Plan:
+    """The plan with numbers in the place of averages."""
+    if not any(test.of for test in (*((plan.condition,) if plan.condition else ()), *plan.where)):
+        return plan
+    looked_at = {header.id for header in reading.headers}
+    held = {
+        figure.measure.id: [each for each in (figure, *rest) if _report(each) in looked_at]
+        for column in columns
+        for figure, *rest in (list(column),)
+    }
+
+    def settled(test: Condition, measure: str) -> Condition:
+        bound = bound_of(held.get(measure, ()), test.of) if test.of else None
+        return test if bound is None else test.model_copy(update={"values": (bound,)})
+
+    where = tuple(settled(each, each.measure) for each in plan.where)
+    own = settled(plan.condition, plan.measures[0]) if plan.condition else None
+    return plan.model_copy(update={"condition": own, "where": where})
 
 
 def _report(figure: Figure) -> str:

@@ -50,7 +50,8 @@ def _names_no_figure(cues: Cues) -> bool:
 def field_left_open(draft: Plan, names: Names) -> Obstacle | None:
     """Only a lookup can show several figures; a list or a ranking needs one."""
     plan = draft.among or draft
-    if plan.kind in {"lookup", "passages", "checks", "reports"} or len(plan.measures) < 2:
+    shows_all = plan.kind in {"lookup", "passages", "checks", "reports", "define"} or plan.group == "measure"
+    if shows_all or len(plan.measures) < 2:
         return None
     if plan.kind == "trend" and plan.group is None:
         return None
@@ -61,7 +62,9 @@ def without_unit(draft: Plan, names: Names) -> Obstacle | None:
     """Amounts the form names no unit for (元 in some reports, 万元 in others) can not be added, ranked or compared."""
     compared = draft.condition is not None and any(draft.condition.values)
     computed = (
-        draft.kind not in {"lookup", "list"} or draft.aggregate not in {None, "count", "count_reports"} or compared
+        draft.kind not in {"lookup", "list", "define"}
+        or draft.aggregate not in {None, "count", "count_reports"}
+        or compared
     )
     if draft.aggregate in {"count", "count_reports"} and not compared:
         computed = False
@@ -94,7 +97,7 @@ def too_unsure(draft: Plan, names: Names, needed: float) -> Obstacle | None:
     """A word that was not understood may change everything: the question without it is offered, not answered."""
     if draft.confidence >= needed:
         return None
-    is_sayable = draft.kind not in {"passages", "reports"} and draft.obstacle is None
+    is_sayable = draft.kind not in {"passages", "reports"} and draft.group != "measure" and draft.obstacle is None
     options = (restate(draft, names),) if is_sayable else ()
     return Obstacle(kind="unsure_question", words="、".join(draft.unplaced), options=options)
 

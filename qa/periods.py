@@ -134,6 +134,11 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (rf"{_BETWEEN}({_YEAR}){_NIAN}(?:之?间|期间)?{_RECAP}", _range),
         (rf"{_YEAR}{_NIAN}(?:{_AND}{_YEAR}{_NIAN})+{_RECAP}", _several),
         (rf"{_IN}({_YEAR}){_UNIT_AFTER}{_NIAN}", _single),
+        (rf"(?<=reports )from ({_YEAR})(?! on| to|\s*-)", _single),
+        (
+            r"不[限分]年[份度]?|(?:任何|所有|全部)(?:一个)?年[份度]|(?:in|of|for) any year",
+            lambda _match, _now: Years(years=None),
+        ),
         (
             rf"({_YEAR}){_UNIT_AFTER}{_NIAN}",
             _single,
@@ -144,6 +149,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reading], ...] = tuple(
         (rf"(?:before|prior to|until) ({_YEAR})", _before),
         (rf"({_YEAR}){_NIAN}(?:以前|之前)", _before),
         (rf"(?:最?近|过去|前|这)({NUMERAL})个?年(?:度|来|间|内|里)?", _last_n),
+        (rf"({NUMERAL})年(?:来|间|里)?的?(?=走势|趋势|变化)", _last_n),
         (rf"{_LAST}({NUMERAL}) years", _last_n),
         (r"前两年|前2年|the two years before", lambda _match, now: Years(years=(now - 2, now - 1), series=True)),
         (r"今年|(?:(?:in|for) )?this year", _ago(0)),

@@ -169,7 +169,7 @@ def _says_something(cues: Cues, start: int, end: int) -> bool:
         return False
     inner = [span for span in cues.spans if start <= span.start < end]
     known = any(isinstance(s.meaning, Word) and _is_content(s.meaning) for s in inner)
-    return known or any(start <= place < end for place, _ in cues.left)
+    return known or any(place < end and start < place + len(word) for place, word in cues.left)
 
 
 def _is_content(word: Word) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
@@ -22,13 +23,24 @@ from canonical.measures import Measure, measure_of
 from canonical.report import Language, Level
 
 PlanKind = Literal[
-    "lookup", "list", "aggregate", "rank", "place", "share", "trend", "compare", "checks", "reports", "passages"
+    "lookup",
+    "list",
+    "aggregate",
+    "rank",
+    "place",
+    "share",
+    "trend",
+    "compare",
+    "checks",
+    "reports",
+    "passages",
+    "define",
 ]
 Aggregate = Literal["count", "count_reports", "sum", "average", "median", "min", "max", "share_meeting"]
 Operator = Literal["gt", "ge", "lt", "le", "eq", "ne", "between", "no_value", "lacking"]
 Order = Literal["descending", "ascending"]
 Change = Literal["difference", "percent"]
-Group = Literal["year", "agency", "province", "prefecture", "county", "department", "level", "kind"]
+Group = Literal["year", "agency", "province", "prefecture", "county", "department", "level", "kind", "measure"]
 Collected = Literal[
     "count",
     "count_bodies",
@@ -60,10 +72,13 @@ UNSAID = {
     "where": [],
     "either": False,
     "than": None,
+    "of": None,
+    "beside": [],
     "topic": None,
     "phrases": [],
     "counted": False,
     "counted_in": None,
+    "published": None,
 }
 """What older plans do not have: left out of the id where it says nothing, so that theirs stay as they are."""
 COMPARING: frozenset[Operator] = frozenset({"gt", "ge", "lt", "le", "eq"})
@@ -83,12 +98,14 @@ class Record(BaseModel):
 class Condition(Record):
     """What a figure has to meet. `no_value`: cells that are blank, unreadable or missing; `lacking`: all without.
 
-    With `than` it is compared with another measure in the same report, and not with a number.
+    With `than` it is compared with another measure in the same report, with `of` with the average or median of all
+    figures that are looked at (of `whole`, where the plan has it), and not with a number.
     """
 
     op: Operator
     values: tuple[Number, ...] = ()
     than: str | None = None
+    of: Literal["average", "median"] | None = None
 
     @model_validator(mode="after")
     def _operands_fit(self) -> Self:
@@ -97,6 +114,9 @@ class Condition(Record):
             if self.op not in COMPARING or self.values:
                 raise ValueError(f"{self.op} does not compare with {self.than}")
             _demand_measure(self.than)
+        elif self.of is not None:
+            if self.op not in COMPARING or self.values:
+                raise ValueError(f"{self.op} does not compare with the {self.of}")
         elif len(self.values) != needed:
             raise ValueError(f"{self.op} takes {needed} value(s), not {len(self.values)}")
         return self
@@ -134,6 +154,27 @@ class PlanScope(Record):
         return any(value for _, value in self)
 
 
+class Published(Record):
+    """When reports were published, from a day to a day; "03-31" is one in the year after the report's own.
+
+    `undated` are those that print no date.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    undated: bool = False
+
+    def has(self, published: date | None, year: int | None) -> bool | None:
+        """Whether a report was published then; None where nobody can tell."""
+        if self.undated or published is None:
+            return published is None if self.undated else None
+        ends = [
+            day and (day if len(day) > len("03-31") else f"{(year or 0) + 1}-{day}") for day in (self.since, self.until)
+        ]
+        day = published.isoformat()
+        return (ends[0] or day) <= day <= (ends[1] or day)
+
+
 class Phrase(Record):
     """Words looked for in what reports say: as `asked`, in words that are the `same`, and `near` ones, told apart."""
 
@@ -158,7 +199,8 @@ class Plan(Record):
     (or, with the condition `lacking`, not), and with `counted` a number is asked for that only the narrative tells, in
     a unit (`counted_in`) or any. `rules` are check rules by id, or the beginning of ids ("years."). `subtract` asks for
     the first figure minus the second. `where` restricts the reports by other figures in them: all have to meet the
-    condition and each of these, or with `either` any of them. `nth` picks one place of a ranking; with `every_year` the
+    condition and each of these, or with `either` any of them; `beside` are measures that are told of the reports found,
+    whatever they are. `nth` picks one place of a ranking; with `every_year` the
     condition has to hold in each of the years. A plan of a language model (`planned_by`) says in words that rules
     understand what it does (`understood_as`).
     """
@@ -170,6 +212,7 @@ class Plan(Record):
     condition: Condition | None = None
     where: tuple[Where, ...] = ()
     either: bool = False
+    beside: tuple[str, ...] = ()
     scope: PlanScope = PlanScope()
     whole: PlanScope | None = None
     latest_only: bool = False
@@ -181,6 +224,7 @@ class Plan(Record):
     subtract: bool = False
     rules: tuple[str, ...] = ()
     collected: Collected | None = None
+    published: Published | None = None
     search: str | None = None
     section: int | None = None
     topic: str | None = None
@@ -204,15 +248,16 @@ class Plan(Record):
 
     @property
     def is_joint(self) -> bool:
-        """True when conditions are on several figures of a report, or several on one."""
+        """True when several figures of a report are looked at: conditions are on them, or they are told beside."""
         return bool(self.where or self.others)
 
     @property
     def others(self) -> tuple[str, ...]:
-        """The measures beside its own that its conditions are on, or compare with."""
+        """The measures beside its own that its conditions are on, or compare with, or that are told too."""
         conditions = (*((self.condition,) if self.condition else ()), *self.where)
         named = (name for each in conditions for name in (getattr(each, "measure", None), each.than))
-        return tuple(dict.fromkeys(name for name in named if name and name not in self.measures))
+        found = dict.fromkeys(name for name in (*named, *self.beside) if name)
+        return tuple(name for name in found if name not in self.measures)
 
     @property
     def measured(self) -> tuple[Measure, ...]:
@@ -221,7 +266,7 @@ class Plan(Record):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        for name in self.measures:
+        for name in (*self.measures, *self.beside):
             _demand_measure(name)
         if self.obstacle is None and (lack := _lack(self)):
             raise ValueError(f"a {self.kind} plan needs {lack}")
@@ -259,6 +304,7 @@ NEEDS: dict[PlanKind, tuple[str, ...]] = {
     "checks": (),
     "reports": ("collected",),
     "passages": ("search",),
+    "define": ("measures",),
 }
 
 

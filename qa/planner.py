@@ -5,25 +5,26 @@ Words that could not be placed are kept in the plan and lower its confidence; be
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from canonical.regions import parent, region
+from canonical.regions import region
 from canonical.report import Language
 from qa.asking import asked_in
 from qa.clauses import with_conditions
 from qa.conditions import condition_of
 from qa.counting import asks_for_all
 from qa.cues import Cues
+from qa.dates import PublishedThen
 from qa.doubts import SURE_ENOUGH, confidence_of, unplaced_in
-from qa.entities import Directory, Named, Place, entities_in
+from qa.entities import Directory, Place
 from qa.excluding import split_excluded
 from qa.fragments import GOES_ON
 from qa.framing import joined, unframed
+from qa.grouping import BY_DEPTH
 from qa.intent import Intent, intent_of
-from qa.lexicon import Word, check_about, rules_of, verdicts_in, words_in
+from qa.lexicon import check_about, rules_of
 from qa.mending import Mended, mended
 from qa.obstacles import (
     field_left_open,
@@ -34,17 +35,20 @@ from qa.obstacles import (
     wrong_unit,
     years_left_open,
 )
-from qa.periods import Years, periods_in
+from qa.periods import Years
 from qa.pinyin import in_characters
-from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope, can_be_filtered
-from qa.quantities import Count, Ordinal, quantities_in
-from qa.question import Span, comparable, language_of, left_over, meanings, settle
-from qa.scoping import Scoping, codes_of, filters_in, narrowed, scoping_of, without_own_name
+from qa.plan import Aggregate, Group, Obstacle, Plan, PlanScope, Published, can_be_filtered
+from qa.quantities import Count, Ordinal
+from qa.question import comparable, language_of, left_over, meanings
+from qa.recognising import recognised, settled
+from qa.scoping import Scoping, scoping_of
 from qa.seeking import sought, without_words_looked_for
 from qa.several import of_single_bodies
 from qa.sharing import with_share
+from qa.together import with_beside, with_sum
+from qa.wholes import whole_of_all
 
-_YEAR_BEFORE = re.compile(r"上一?年度?|(?:(?:in|for|of) )?(?:the )?previous year")
+PAIR = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +80,15 @@ def understand(question: str, directory: Directory, today: date, *, told: bool =
     said = in_characters(comparable(question))
     text = joined(unframed(said))
     language = language_of(said)
-    spans = _recognised(text, directory, today)
+    spans = recognised(text, directory, today)
     repaired = mended(text, spans)
     if repaired.changes:
-        again = _recognised(repaired.text, directory, today)
+        again = recognised(repaired.text, directory, today)
         if len(left_over(repaired.text, again)) < len(left_over(text, spans)):
             text, spans = repaired.text, again
         else:
             repaired = Mended(text=text)
-    kept = split_excluded(text, _settled_years(text, spans))
+    kept = split_excluded(text, settled(text, spans))
     asked = asked_in(kept.spans, text)
     cues = Cues(
         text=text,
@@ -94,39 +98,11 @@ def understand(question: str, directory: Directory, today: date, *, told: bool =
         directory=directory,
         excluded=kept.excluded,
     )
-    cues = with_share(with_conditions(cues))
+    cues = with_beside(cues)
+    added = with_sum(cues)
+    cues = with_share(with_conditions(cues)) if added is cues else added
     cues = without_words_looked_for(cues) if cues.phrased("mentions") else cues
     return Understood(cues=cues, intent=intent_of(cues, told=told), language=language, mended=repaired.changes)
-
-
-def _recognised(text: str, directory: Directory, today: date) -> tuple[Span, ...]:
-    """The spans that stay. A body's name goes before all words: 和田县人民政府|信息公开申请."""
-    entities = tuple(entities_in(text, directory))
-    named = settle(span for span in entities if isinstance(span.meaning, Named))
-    words = (*words_in(text), *verdicts_in(text), *periods_in(text, today), *quantities_in(text), *entities)
-    others = (span for span in words if not any(span.overlaps(name) for name in named))
-    return narrowed(sorted((*named, *settle(others)), key=lambda span: span.start), text)
-
-
-def _settled_years(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The year before, where checks are asked for, is that of each report: 与上一年报告对不上.
-
-    Beside two years 增减 is what lies between them, and not the column of that name.
-    """
-    named = {year for span in spans if isinstance(span.meaning, Years) for year in span.meaning.years or ()}
-    if len(named) > 1:
-        shift = Word(role="word", key="shift")
-        column = Word(role="column", key="change")
-        spans = tuple(replace(span, meaning=shift) if span.meaning == column else span for span in spans)
-    if not any(isinstance(span.meaning, Word) and span.meaning.role == "check" for span in spans):
-        return spans
-    before = Word(role="word", key="year_before")
-    return tuple(
-        replace(span, meaning=before)
-        if isinstance(span.meaning, Years) and _YEAR_BEFORE.fullmatch(text[span.start : span.end])
-        else span
-        for span in spans
-    )
 
 
 # -- whose reports
@@ -191,41 +167,6 @@ def _part(cues: Cues) -> Scoping:
     return scoping_of(cues, filtering=True)
 
 
-def _whole(cues: Cues, intent: Intent, scope: PlanScope) -> PlanScope | None:
-    """The larger scope of a share or a place in a ranking: all, or what else the question names."""
-    if intent.kind not in {"share", "place"}:
-        return None
-    wide = filters_in(cues if cues.bodies else without_own_name(cues)) if scope.agencies else PlanScope()
-    around = _around(cues, scope)
-    return wide.model_copy(
-        update={"regions": around, "years": scope.years, "excluded": cues.excluded, "templates": scope.templates}
-    )
-
-
-def _around(cues: Cues, scope: PlanScope) -> tuple[str, ...] | None:
-    """The place that the whole lies in: the widest one named around the part, or 全省 and the like."""
-    own = [body.region.code for key in scope.agencies or () if (body := cues.directory.bodies.get(key)) and body.region]
-    part = own or list(scope.regions or ())
-    around = cues if cues.bodies else without_own_name(cues)
-    named = [place for place in around.all(Place) if scope.agencies or not set(place.codes) & set(part)]
-    if named:
-        return codes_of(named)
-    if cues.says("whole_place") and part:
-        return _wider(part[0], cues)
-    return None
-
-
-def _wider(code: str, cues: Cues) -> tuple[str, ...] | None:
-    place = region(code)
-    ends = {"全省": "省", "全自治区": "区", "全市": "市", "全州": "州", "全县": "县", "全地区": "区", "全师": "师"}
-    said = next((ending for word, ending in ends.items() if word in cues.text), None)
-    while place is not None:
-        if said is None or place.name.endswith(said):
-            return (place.code,)
-        place = parent(place)
-    return None
-
-
 # -- the plan
 
 
@@ -234,15 +175,20 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
     narrative = intent.kind == "passages"
     years, assumed = _years(cues, intent, scoping)
     scope = scoping.scope.model_copy(update={"years": years})
+    if intent.kind in {"reports", "checks"} and not scope.levels and not scope.agencies:
+        levels = tuple(key for key in cues.keys("dimension") if key in BY_DEPTH)
+        scope = scope.model_copy(update={"levels": levels or None})
     scope, intent, of_places = of_single_bodies(scope, intent, cues)
+    if intent.kind == "define":
+        scope = PlanScope()
     base = Plan(
         kind=intent.kind,
-        measures=() if narrative or intent.kind == "reports" else cues.asked.measures,
+        measures=() if narrative or intent.kind == "reports" else _measures(cues, intent),
         change=intent.change,
         group=_group(intent, scope),
         condition=None,
         scope=scope,
-        whole=_whole(cues, intent, scope),
+        whole=whole_of_all(cues, intent, scope),
         latest_only=_takes_latest(cues, intent, scope),
         aggregate=_aggregate(intent, scope),
         order=intent.order,
@@ -252,6 +198,7 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
         subtract=intent.subtract and intent.kind == "compare",
         rules=_rules(cues) if intent.kind == "checks" else (),
         collected=intent.collected,
+        published=_published(cues, intent),
         language=understood.language,
         assumed=(*understood.mended, *scoping.assumed, *assumed, *of_places),
         obstacle=Obstacle(kind="outside"),
@@ -259,7 +206,14 @@ def _draft(understood: Understood, scoping: Scoping) -> Plan:
     changes: dict[str, Any] = {"condition": condition_of(cues, intent)}
     if cues.where and can_be_filtered(base):
         changes |= {"where": cues.where, "either": cues.either}
+    if cues.beside and can_be_filtered(base) and base.kind != "aggregate":
+        changes["beside"] = cues.beside
     return _with_words(base.model_copy(update=changes), understood, scoping)
+
+
+def _measures(cues: Cues, intent: Intent) -> tuple[str, ...]:
+    """The measures asked for; what a word means is told of each of those that it may stand for."""
+    return cues.asked.measures or (cues.asked.choices if intent.kind == "define" else ())
 
 
 def _with_words(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
@@ -272,6 +226,14 @@ def _with_words(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
     settled = draft.model_copy(update={"obstacle": None if has_enough else draft.obstacle})
     unplaced = unplaced_in(cues, settled, scoping.used, blocked=scoping.obstacle is not None)
     return settled.model_copy(update={"unplaced": unplaced})
+
+
+def _published(cues: Cues, intent: Intent) -> Published | None:
+    """When the reports asked for were published, or that they do not say."""
+    if intent.kind != "reports":
+        return None
+    named = next((each.dates for each in cues.all(PublishedThen)), None)
+    return named or (Published(undated=True) if cues.phrased("undated") else None)
 
 
 def _among(draft: Plan, understood: Understood) -> Plan:
@@ -294,8 +256,10 @@ def _among(draft: Plan, understood: Understood) -> Plan:
 def _years(cues: Cues, intent: Intent, scoping: Scoping) -> tuple[tuple[int, ...] | None, tuple[str, ...]]:
     """The years of the plan, and what had to be assumed: a change is between two of them."""
     years = cues.years.years
+    if intent.kind == "checks" and years and len(years) == PAIR and _checks_last_year(cues):
+        return years[-1:], ()
     if years is None and cues.directory.all_years:
-        if intent.collected == "without_year":
+        if intent.collected == "without_year" or _names_each_year(cues, intent):
             return cues.directory.all_years, ()
         if cues.says("latest") and not scoping.scope.agencies and intent.kind != "reports" and not intent.change:
             return cues.directory.all_years[-1:], ()
@@ -308,13 +272,21 @@ def _years(cues: Cues, intent: Intent, scoping: Scoping) -> tuple[tuple[int, ...
     return ((years[0] - 1, years[0]) if len(years) == 1 else (years[0], years[-1])), ()
 
 
+def _names_each_year(cues: Cues, intent: Intent) -> bool:
+    """每年都没有申请的单位: in each of all years that there are."""
+    is_choice = intent.kind == "list" or intent.aggregate == "count" or cues.phrased("report_every_year")
+    each = cues.matches(r"每一?年|年年|各年度?|历年|(?:every|each) (?:single )?year") and not cues.phrased(
+        "in_which_years"
+    )
+    return is_choice and each and intent.change is None and cues.has_a_sort and intent.group is None
+
+
 def _group(intent: Intent, scope: PlanScope) -> Group | None:
     if intent.kind == "trend":
         return None if scope.agencies else "year"
     if intent.kind == "compare" and intent.group is None and scope.regions and not scope.agencies:
         depths = {len(place.path) for code in scope.regions if (place := region(code))}
-        by_depth: tuple[Group, ...] = ("province", "prefecture", "county")
-        return by_depth[min(max(depths), 3) - 1] if depths else None
+        return BY_DEPTH[min(max(depths), 3) - 1] if depths else None
     if intent.group == "year" and intent.kind == "rank" and len(scope.agencies or ()) == 1:
         return None  # the years of one body are its reports
     return intent.group
@@ -341,15 +313,24 @@ def _rules(cues: Cues) -> tuple[str, ...]:
     named = [key for key in cues.keys("check") if key not in {"bad", "good"}]
     if about := check_about(cues.keys("subject")):
         return rules_of(about)
-    if set(named) <= {"sums", "every"} and cues.says("year_before"):
+    if set(named) <= {"sums", "every"} and (cues.says("year_before") or _checks_last_year(cues)):
         return rules_of("years")
     special = [key for key in named if key not in {"every", "sums"}]
     chosen = special or (["sums"] if "sums" in named or cues.says("sum") else [])
     return tuple(dict.fromkeys(rule for key in chosen for rule in rules_of(key)))
 
 
+def _checks_last_year(cues: Cues) -> bool:
+    """与上年结转数对不上, 2024年结转数与2023年报告不一致: what one report carries into the next."""
+    rows = set(cues.keys("subject"))
+    of_years = len(cues.years.years or ()) == PAIR or cues.matches("[与和跟同]上|去年")
+    return bool(rows) and rows <= {"requests.carried_over", "requests.carried_forward"} and of_years
+
+
 def _is_of_every_year(cues: Cues, intent: Intent, scope: PlanScope) -> bool:
     """2022年和2023年都超过100件: in each of them, not in any."""
+    if intent.collected in {"bodies", "count_bodies"}:
+        return cues.phrased("report_every_year")
     is_choice = intent.kind == "list" or intent.aggregate in {"count", "share_meeting"}
     several = len(scope.years or ()) > 1 and intent.change is None
     return is_choice and several and cues.matches(r"都|均|每年|年年|连续|\b(?:both|every year|each year|in each)\b")
@@ -357,7 +338,8 @@ def _is_of_every_year(cues: Cues, intent: Intent, scope: PlanScope) -> bool:
 
 def _limit(cues: Cues, intent: Intent) -> int | None:
     chosen = intent.chooses or intent
-    if chosen.kind != "rank" or cues.all(Ordinal):
+    is_ordered = chosen.kind == "rank" or (chosen.kind in {"reports", "passages"} and chosen.order is not None)
+    if not is_ordered or cues.all(Ordinal):
         return None
     counts = sorted(meanings(cues.spans, Count), key=lambda count: not count.sure)
     if counts:

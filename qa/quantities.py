@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from qa.numerals import MULTIPLIERS, NUMERAL, number_of
 from qa.plan import Operator
@@ -44,7 +45,8 @@ AFTER: dict[str, Operator] = {
 
 
 MULTIPLES: dict[str, tuple[Operator, int]] = {
-    r"翻了?一?[倍番](?:了|的)?|(?:增长|增加|上升)了?一倍(?:以上)?|\b(?:has |have )?(?:at least )?doubled?\b": (
+    r"翻了?一?[倍番](?:了|的)?(?:及?以上)?|(?:增长|增加|上升)了?一倍(?:以上)?"
+    r"|\b(?:has |have )?(?:at least )?doubled?\b": (
         "ge",
         100,
     ),
@@ -67,6 +69,29 @@ _BETWEEN = re.compile(
 _ROUND = re.compile(r"(超过|过|上|破|逾|超|突破)([万亿])(元)?")
 _MOST = re.compile(r"(?:超)?过半数?(?![年天月])")
 _ONE_DIGIT = re.compile(r"[为是]?个位数|\bsingle digits?\b")
+
+
+_OF_ALL = (
+    r"(?:了|过)?(?:全部|所有|全体|各个?|整体|总体|本年|当年|同期|该年|同年|这些)*(?:单位|部门|机关|机构|报告)?的?"
+    r"(?:(?P<median>中位[数值])|平均(?:数|值|水平|线)?|均值|均数)"
+)
+_OF_OTHERS = _OF_ALL.removeprefix("(?:了|过)?").replace("median", "other")
+_ENGLISH_OF_ALL = r"(?: the)?(?: overall| general| collection)? (?:average|mean|(?P<median>median))\b"
+_BOUNDS: tuple[tuple[re.Pattern[str], Operator], ...] = (
+    (re.compile(rf"(?:不低于|不少于|达到){_OF_ALL}"), "ge"),
+    (re.compile(rf"(?:不超过|不高于){_OF_ALL}"), "le"),
+    (re.compile(rf"(?:高于|超过|大于|多于|高出|超出|超){_OF_ALL}|(?:处于|在)?{_OF_OTHERS}(?:之上|以上)"), "gt"),
+    (
+        re.compile(rf"(?:低于|少于|小于|不足|不到|不及|未达到?|达不到){_OF_ALL}|(?:处于|在)?{_OF_OTHERS}(?:之下|以下)"),
+        "lt",
+    ),
+    (
+        re.compile(rf"\b(?:above|over|more than|higher than|greater than|exceed(?:s|ed|ing)?){_ENGLISH_OF_ALL}"),
+        "gt",
+    ),
+    (re.compile(rf"\b(?:below|under|less than|fewer than|lower than){_ENGLISH_OF_ALL}"), "lt"),
+)
+Statistic = Literal["average", "median"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +118,8 @@ class Comparison(Meaning):
     quantities: tuple[Quantity, ...]
     moves: bool = False
     """It is said of a change itself: doubled."""
+    of: Statistic | None = None
+    """It is set against the average or the median, and not against a quantity."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +150,7 @@ class Count(Meaning):
 def quantities_in(text: str) -> Iterator[Span]:
     """Every comparison and every limit in a comparable text."""
     yield from _betweens(text)
+    yield from _against_all(text)
     for pattern, op in _COMPARED:
         yield from _comparisons(pattern, op, text)
     for pattern, (op, percent) in _MULTIPLIED:
@@ -134,6 +162,15 @@ def quantities_in(text: str) -> Iterator[Span]:
     yield from _round(text)
     yield from _of_one_digit(text)
     yield from _limits(text)
+
+
+def _against_all(text: str) -> Iterator[Span]:
+    """Above the average, below the median."""
+    for pattern, op in _BOUNDS:
+        for match in pattern.finditer(text):
+            of: Statistic = "median" if any(match.groups()) else "average"
+            meaning = Comparison(op=op, quantities=(), of=of)
+            yield Span(start=match.start(), end=match.end(), meaning=meaning)
 
 
 def _round(text: str) -> Iterator[Span]:
@@ -214,7 +251,7 @@ LIMITS = tuple(
     for pattern, sure in (
         (rf"排(?:名|行|在)?前({NUMERAL})(?:名|个|位|家|大)?(?![\d年%％成])", True),
         (rf"前({NUMERAL})(?:名|个|位|家|大)?(?![\d年%％成])", True),
-        (rf"(?:\btop ?|\bfirst )({NUMERAL})(?:\b|$)", True),
+        (rf"(?:(?<![a-z])top ?|\bfirst )({NUMERAL})(?![\da-z.])", True),
         (rf"(?<=最[多高大少低小]的)({NUMERAL})(?:名|个|位|家)", True),
         (rf"(?<=[\u3400-\u9fff])({NUMERAL})(?:省|市|县|区|州|地)(?!级)", False),
         (rf"({NUMERAL})(?:名|个|位|家)", False),

@@ -10,7 +10,7 @@ from qa.matching import MOST_OF_TOPIC, Place, below_headings, matching_sentences
 from qa.phrases import signs_of
 from qa.plan import Phrase, Plan
 from qa.result import FoundMention, FoundPassage, Result
-from qa.wording import figures_said, joined, measure_said, number, say, with_unit
+from qa.wording import figures_said, joined, measure_said, number, pick, say, with_unit
 
 MOST_QUOTED = 5  # reports quoted in an answer; the passages of all are shown
 LONGEST_QUOTE = 240  # characters of one report among several
@@ -89,6 +89,10 @@ def _opening(result: Result) -> Iterable[str]:
         yield say(plan, "passages_of", count=len(result.passages), with_value=reports)
     elif plan.counted:
         yield say(plan, "counted" if result.mentions else "counted_nowhere", reports=tally.reports)
+        if plan.order and result.mentions:
+            yield say(
+                plan, "counted_in_order", order=pick("orders", plan.order, plan.language), with_value=tally.with_value
+            )
     elif plan.phrases:
         yield from _phrases_said(result)
     else:

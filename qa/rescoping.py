@@ -9,6 +9,7 @@ from qa.cues import Cues
 from qa.edit import Edit
 from qa.entities import Body, Named, Place
 from qa.fragments import refers_back
+from qa.grouping import next_below
 from qa.lexicon import Word
 from qa.periods import Years
 from qa.plan import Plan
@@ -134,7 +135,8 @@ def groups(edit: Edit, previous: Plan, cues: Cues) -> None:
         return
     if bodies and "agencies" not in edit.scope:
         edit.scope |= {"agencies": None, "regions": tuple(body.region.code for body in bodies if body.region)}
-    edit.plan["group"] = dimension
+    codes = edit.scope.get("regions") or previous.scope.regions or ()
+    edit.plan["group"] = next_below(codes) if dimension == "province" and codes else dimension
     if previous.kind != "rank":
         kept = previous.aggregate if previous.aggregate in {"average", "median"} else None
         aggregate = "average" if cues.says("average") else kept

@@ -68,7 +68,13 @@ STATISTICS: Mapping[str, tuple[str, str]] = {
 
 def restate(plan: Plan, names: Mapping[str, str]) -> str:
     """The plan as a question in its language; `names` are the names of bodies by key."""
-    return SAYERS[plan.language](plan, names)
+    said = SAYERS[plan.language](plan, names)
+    if not plan.beside:
+        return said
+    others = [label_of(name, plan.language) for name in plan.beside]
+    if plan.language == "zh":
+        return f"{said.rstrip('？')}，它们的{'、'.join(others)}各多少？"
+    return f"{said.rstrip('?')}, and their {', '.join(others)}?"
 
 
 def group_said(group: str, language: Language) -> str:
@@ -269,7 +275,7 @@ def _test(measure: str, test: Condition, plan: Plan) -> str:
 
 def _chosen_by(plan: Plan) -> str:
     """The conditions that choose whose figures are ranked or added."""
-    if not plan.is_joint:
+    if not (plan.is_joint and (plan.condition or plan.where)):
         return ""
     return f"{_conditions(plan)}的单位中" if plan.language == "zh" else f" that reported {_conditions(plan)}"
 

@@ -88,7 +88,9 @@ class Result:
     `known_years` are the years there are reports for, where those asked for are lacking or none was named; `bodies`
     the names of bodies asked for that have no report in the scope; `unreported` each body named with the years that it
     was asked for and has no report of. `apart` has figures that meet the condition in bodies of another sort than was
-    asked for. `overlapping` says that a sum has a government and bodies below it. `reports` are the reports themselves,
+    asked for. `overlapping` says that a sum has a government and bodies below it, `set_apart` names
+    places within those asked for that are not counted in them. `bound` is the average that figures are set against.
+    With `ungrouped`, reports have a figure and lie in none of the groups. `reports` are the reports themselves,
     `checks` failed checks, where the question is about those.
 
     Where words are looked for in narratives, `reports` are those in which they stand, the `exact` first ones letter for
@@ -116,6 +118,9 @@ class Result:
     bodies: tuple[str, ...] = ()
     unreported: tuple[tuple[str, tuple[int, ...]], ...] = ()
     overlapping: bool = False
+    bound: Decimal | None = None
+    ungrouped: bool = False
+    set_apart: tuple[str, ...] = ()
 
 
 def tally_of(headers: Sequence[ReportHeader], figures: Iterable[Figure]) -> Tally:

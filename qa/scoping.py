@@ -28,6 +28,7 @@ from qa.question import HAN, Span
 ALIKE = 80  # of 100: names as like as this are offered
 LIKE_AT_PLACE = 60
 MISSPELT = 5  # characters: one wrong one in a name as long as this is taken for a slip
+SHORTEST_LATIN = 4  # letters of the name of a place: shorter ones are words too
 MOST_OPTIONS = 8
 SORT_ROLES = {"department", "kind"}
 _BODY_ENDS = re.compile(
@@ -160,6 +161,8 @@ def _by_unknown_name(cues: Cues, filtering: bool) -> Scoping | None:
     """A name that ends like a body's and begins with a word nobody knows: 某某公安局, Foo Education Bureau."""
     for place, word in cues.left:
         name = _name_around(cues, place, word)
+        if name is None and _names_a_place(cues, word):
+            return Scoping(obstacle=Obstacle(kind="unknown_body", words=word), used=(word,))
         if name is None or (filtering and not _is_certainly_a_name(cues, place, name)):
             continue
         alike = _alike(name, cues)
@@ -172,6 +175,12 @@ def _by_unknown_name(cues: Cues, filtering: bool) -> Scoping | None:
             obstacle = Obstacle(kind="unknown_body", words=name)
         return Scoping(obstacle=obstacle, used=(word,))
     return None
+
+
+def _names_a_place(cues: Cues, word: str) -> bool:
+    """A word that nobody knows but the gazetteer: a place that the collection has nobody in."""
+    is_long = len(word) > (SHORTEST_LATIN if word.isascii() else 1)
+    return is_long and not cues.is_placed and bool(regions_named(word))
 
 
 def _alike(name: str, cues: Cues) -> list[Body]:
@@ -271,6 +280,8 @@ def _of_mentions(cues: Cues, spans: Sequence[Span]) -> Scoping:
         own = next((found for found in sorts[number:] if found), [])
         said = own or [s for s in cues.spans if isinstance(s.meaning, Word) and s.meaning.role in SORT_ROLES]
         found = _at_place(cues, span, said)
+        if found.scope.regions:
+            return Scoping(scope=PlanScope(regions=codes_of(inner)))
         if found.obstacle or not found.scope.agencies:
             return found
         keys |= dict.fromkeys(found.scope.agencies)

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from qa.asking import label_of
+from qa.defining import meanings_said
 from qa.holding import OF_CELLS, collected_said
+from qa.lacking import no_report_said, set_apart_said, unreported_said
 from qa.lexicon import absent_named, absents
 from qa.plan import Condition, Plan
 from qa.quoting import none_said, passages_said
@@ -48,7 +50,7 @@ NO_MATCH = {"checks": "no_failed_check", "reports": "none_lacking"}
 
 def sentences(result: Result) -> str:
     """The answer in the language of the question."""
-    parts = [part for part in (*_understood(result), *SAYERS[result.status](result)) if part]
+    parts = [part for part in (*_understood(result), *SAYERS[result.status](result), *set_apart_said(result)) if part]
     if result.plan.language == "zh":
         return "".join(parts)
     return " ".join(part[:1].upper() + part[1:] for part in parts)
@@ -58,6 +60,9 @@ def _understood(result: Result) -> Iterable[str]:
     """What is answered, where a language model understood the question."""
     if result.plan.understood_as and result.plan.obstacle is None:
         yield say(result.plan, "understood_by_model", words=result.plan.understood_as)
+    if result.plan.every_year and result.status in {"answered", "no_match"}:
+        is_of_reports = result.plan.kind == "reports"
+        yield say(result.plan, "every_year_reported" if is_of_reports else "every_year")
 
 
 def clarifying_question(result: Result) -> str | None:
@@ -223,10 +228,20 @@ def _series(result: Result) -> Iterable[str]:
     plan = result.plan
     if result.value is not None and plan.subtract:
         yield say(plan, "gap", label=measure_said(plan), value=with_unit(result.value, result.unit, plan.language))
-    template = {"trend": "trend", "compare": "compare"}[plan.kind]
-    figures = figures_said(result.figures, plan)
-    yield say(plan, template, period=period_said(plan), who=all_said(plan), label=measure_said(plan), figures=figures)
+    of_parts = plan.group == "measure"
+    of_units = len({figure.unit for figure in result.figures}) > 1
+    template = (
+        ("parts_as_asked" if of_units else "parts") if of_parts else {"trend": "trend", "compare": "compare"}[plan.kind]
+    )
+    figures = _parts_said(result.figures, plan) if of_parts else figures_said(result.figures, plan)
+    names = dict.fromkeys(figure.name for figure in result.figures if figure.header)
+    who = joined(names, plan) if names and (of_parts or plan.scope.agencies) else all_said(plan)
+    yield say(plan, template, period=period_said(plan), who=who, label=measure_said(plan), figures=figures)
     yield coverage_said(result)
+
+
+def _parts_said(figures: Sequence[Figure], plan: Plan) -> str:
+    return ("；" if plan.language == "zh" else "; ").join(with_label(figure, plan) for figure in figures)
 
 
 def _checks(result: Result) -> Iterable[str]:
@@ -258,7 +273,7 @@ def _no_match(result: Result) -> Iterable[str]:
     if plan.kind == "passages":
         yield from none_said(result)
         return
-    if plan.collected in OF_CELLS:
+    if plan.collected in OF_CELLS or plan.published:
         yield from collected_said(result)
         return
     if plan.kind in NO_MATCH:
@@ -275,31 +290,6 @@ def _no_match(result: Result) -> Iterable[str]:
     )
     yield apart_said(result)
     yield from _reservations(result)
-
-
-def _no_report(result: Result) -> Iterable[str]:
-    plan = result.plan
-    if plan.obstacle is not None:
-        yield say(plan, "no_body", words=plan.obstacle.words)
-        return
-    who = joined(result.bodies, plan) or sort_said(plan)
-    yield from _unreported(result) if result.unreported else (_no_report_of(who, plan.scope.years or (), plan),)
-    if result.known_years:
-        yield say(plan, "known_years", years=years_said(result.known_years, plan))
-    yield from _reservations(result)
-
-
-def _unreported(result: Result) -> Iterable[str]:
-    """The bodies that lack reports, together where they lack those of the same years."""
-    for years in dict.fromkeys(lacking for _, lacking in result.unreported):
-        who = joined((name for name, lacking in result.unreported if lacking == years), result.plan)
-        yield _no_report_of(who, years, result.plan)
-
-
-def _no_report_of(who: str, years: Sequence[int], plan: Plan) -> str:
-    said = years_said(years, plan)
-    period = {"zh": f"{said}年", "en": f" for {said}"}[plan.language] if said else ""
-    return say(plan, "no_report", who=who, period=period)
 
 
 def _not_in_form(result: Result) -> Iterable[str]:
@@ -338,6 +328,12 @@ def _needs_clarification(result: Result) -> Iterable[str]:
     yield " / ".join(say(result.plan, "by_model", words=each) if each == own else each for each in options)
 
 
+def _no_report(result: Result) -> Iterable[str]:
+    yield from no_report_said(result)
+    if result.plan.obstacle is None and not (result.plan.scope.templates and result.tally.reports):
+        yield from _reservations(result)
+
+
 SAYERS: Mapping[str, Callable[[Result], Iterable[str]]] = {
     "answered": _answered,
     "no_match": _no_match,
@@ -359,6 +355,7 @@ ANSWERS: Mapping[str, Callable[[Result], Iterable[str]]] = {
     "checks": _checks,
     "reports": collected_said,
     "passages": passages_said,
+    "define": meanings_said,
 }
 
 
@@ -366,7 +363,9 @@ def _reservations(result: Result) -> Iterable[str]:
     """What a reader has to know before trusting the answer."""
     plan, tally = result.plan, result.tally
     if result.status != "no_report":
-        yield from _unreported(result)
+        yield from unreported_said(result)
+    if result.ungrouped:
+        yield say(plan, "ungrouped")
     if tally.flagged:
         yield say(plan, "flagged", flagged=tally.flagged)
     if tally.failed_checks:

@@ -41,6 +41,7 @@ def conditions_left(plan: Plan, cues: Cues) -> list[str]:
     if cues.own and cues.own.than and held.condition != cues.own:
         lost.append(cues.own.than)
     lost += [name for name in cues.unsettled if name not in held.measures]
+    lost += [name for name in cues.beside if name not in held.beside]
     return [label_of(name, plan.language) for name in lost]
 
 

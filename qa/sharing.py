@@ -21,6 +21,8 @@ _FRACTION = re.compile(r"\s*(?:/|÷|除以|divided by|over)\s*")
 _VERB_OF_SHARE = re.compile(
     r"占(?!比)|所占|(?:as )?(?:a |the )?(?:share|proportion|percentage|fraction|percent) (?:of|in)|(?:ac)?count|ma[dk]e"
 )
+_NUMBER_TOO = re.compile(r"(?:多少|几)[件次个起][^,，。]*[,，、及和].{0,6}(?:占|比[例重率])")
+"""个人申请多少件，占比多少: the number and the share."""
 _INSIDE = re.compile(r"(?:申请|案件|件|的)*(?:里|中|当中|之中|里面|里头|其中)")
 
 
@@ -29,16 +31,17 @@ def with_share(cues: Cues) -> Cues:
     pair = share_in(cues.spans, cues.text) or divided_in(cues.spans, cues.text)
     if pair is not None:
         ratio = ratio_of(*pair)
-        return _replace_asked(cues, ratio) if measure_of(ratio) else cues
+        return _with_ratio(cues, pair[0], ratio) if measure_of(ratio) else cues
     natural = as_share(cues.asked.measures[0]) if len(cues.asked.measures) == 1 else None
     if cues.says("share") and natural and not _is_of_a_wider_scope(cues):
-        return _replace_asked(cues, natural)
+        return _with_ratio(cues, cues.asked.measures[0], natural)
     return cues
 
 
-def _replace_asked(cues: Cues, measure: str) -> Cues:
-    """The same question, asking for one measure."""
-    return replace(cues, asked=replace(cues.asked, measures=(measure,), choices=()))
+def _with_ratio(cues: Cues, part: str, ratio: str) -> Cues:
+    """The same question, asking for a ratio; beside the number that it is the share of, where that is asked for too."""
+    measures = (part, ratio) if _NUMBER_TOO.search(cues.text) else (ratio,)
+    return replace(cues, asked=replace(cues.asked, measures=measures, choices=()))
 
 
 def _is_of_a_wider_scope(cues: Cues) -> bool:

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from canonical.regions import region
 from canonical.report import ReportHeader
 from qa.catalogue import Catalogue
 from qa.plan import Plan, PlanScope
 from qa.readings import store_scope
-from qa.result import Result
+from qa.result import Result, Tally
+
+APART = {"650000": "660000"}
+"""Places that people may mean along with the one that they lie in, and that are administered apart: 兵团 in 新疆."""
+
+
+def set_apart(plan: Plan, catalogue: Catalogue) -> tuple[str, ...]:
+    """The places with reports that lie in one of the plan's and are not counted in it."""
+    codes = set(plan.scope.regions or ())
+    inner = {code: region(code) for outer, code in APART.items() if outer in codes and code not in codes}
+    return tuple(
+        place.name
+        for code, place in inner.items()
+        if place and catalogue.within(store_scope(plan.scope.model_copy(update={"regions": (code,)})))
+    )
 
 
 def no_report(plan: Plan, headers: Sequence[ReportHeader], catalogue: Catalogue) -> Result | None:
@@ -20,6 +35,10 @@ def no_report(plan: Plan, headers: Sequence[ReportHeader], catalogue: Catalogue)
 
 def no_report_result(plan: Plan, catalogue: Catalogue) -> Result:
     """What there is in the place of the reports asked for: the bodies by name, and the years they have."""
+    if plan.scope.templates:
+        others = catalogue.within(store_scope(plan.scope.model_copy(update={"templates": None})))
+        if others:
+            return Result(plan=plan, status="no_report", tally=Tally(reports=len(others)))
     names = {catalogue.directory.bodies[key].name for key in plan.scope.agencies or () if _is_known(key, catalogue)}
     lacking = unreported(plan, catalogue)
     known = [catalogue.directory.years.get(key, ()) for key in _keys_of(lacking, plan, catalogue)]

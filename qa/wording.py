@@ -90,7 +90,8 @@ def sort_said(plan: Plan) -> str:
 
 def _chosen_by(plan: Plan) -> str:
     """The conditions on other figures that chose the bodies which are ranked, or whose figures are added."""
-    if not plan.is_joint or plan.kind == "list" or plan.aggregate in COUNTS:
+    is_chosen = plan.is_joint and (plan.condition or plan.where)
+    if not is_chosen or plan.kind == "list" or plan.aggregate in COUNTS:
         return ""
     return say(plan, "chosen_by", conditions=all_conditions_said(plan))
 
@@ -150,7 +151,7 @@ def condition_said(condition: Condition | None, result: Result) -> str:
     if condition is None:
         return ""
     unit = result.unit if plan.change else plan.measured[0].unit
-    said = _test_said(condition, unit, plan)
+    said = _test_said(condition, unit, plan, result.bound)
     joint = say(plan, "either" if plan.either else "both")
     return joint.join((said, *(_labelled_test(each, plan) for each in plan.where)))
 
@@ -169,7 +170,10 @@ def _labelled_test(test: Where, plan: Plan) -> str:
     return say(plan, "test", label=label, condition=_test_said(test, measure.unit if measure else None, plan))
 
 
-def _test_said(test: Condition, unit: str | None, plan: Plan) -> str:
+def _test_said(test: Condition, unit: str | None, plan: Plan, bound: Decimal | None = None) -> str:
+    if test.of is not None:
+        value = "" if bound is None else say(plan, "bound", value=with_unit(bound, unit, plan.language))
+        return pick("conditions", test.op, plan.language).format(pick("statistics", test.of, plan.language) + value)
     if test.than is not None:
         label = _plain_quotes(label_of(test.than, plan.language))
         return pick("conditions", test.op, plan.language).format(f"“{label}”" if plan.language == "zh" else label)
