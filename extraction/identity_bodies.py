@@ -36,7 +36,6 @@ class Named(NamedTuple):
 _MAKER_LABELS = re.compile(r"^(?:发布机构|发布单位|发布部门|公开[机单主].|制作..|发文..|编制单位)$")
 _SOURCE_LABELS = re.compile(r"^(?:信息来源|文章来源|稿件来源|来源|作者|单位)$")
 _OWNER_LABELS = re.compile(r"^(?:主办单位|主办|版权所有)$")
-_SITE_OF = re.compile(r"[从在登录][“\"]?(?P<place>[一-鿿]{2,14}?)(?:人民)?政府(?:门户)?网")
 _GENERIC = re.compile(r".{1,2}?区(?=.)")
 _GOVERNS_TOWN = re.compile(r"(?<=[乡镇道木])(?:人民政府|政府|办事处)$")
 _NOT_SPOKEN_BY = {
@@ -217,8 +216,7 @@ def _settled(name: str, around: Region) -> Region | None:
 
 
 def _places_around(paper: Paper, others: Iterable[str]) -> Iterator[Region]:
-    """The places of the bodies that the page and its site name, and of the site where the report is to be had."""
+    """The places of the bodies that the page and its site name."""
     texts = (*paper.trail, *paper.file_title, *(label.value for label in paper.site_labels), *others)
     sources = (label.value for label in paper.labels if _SOURCE_LABELS.match(label.label))
-    sites = (found["place"] for line in paper.head for found in _SITE_OF.finditer(written(line)))
-    yield from (place for text in (*texts, *sources, *sites) if (place := region_of(written(text))))
+    yield from (place for text in (*texts, *sources) if (place := region_of(written(text))))

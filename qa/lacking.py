@@ -12,6 +12,9 @@ from qa.wording import joined, period_said, say, sort_said, years_said
 def no_report_said(result: Result) -> Iterable[str]:
     """That there is none, and what there is in its place."""
     plan = result.plan
+    if result.nothing_stored:
+        yield say(plan, "nothing_stored")
+        return
     if plan.obstacle is not None:
         yield say(plan, "no_body", words=plan.obstacle.words)
         return

@@ -90,8 +90,8 @@ class Result:
     was asked for and has no report of. `apart` has figures that meet the condition in bodies of another sort than was
     asked for. `overlapping` says that a sum has a government and bodies below it, `set_apart` names
     places within those asked for that are not counted in them. `bound` is the average that figures are set against.
-    With `ungrouped`, reports have a figure and lie in none of the groups. `reports` are the reports themselves,
-    `checks` failed checks, where the question is about those.
+    With `ungrouped`, reports have a figure and lie in none of the groups; with `nothing_stored` there are no reports at
+    all. `reports` are the reports themselves, `checks` failed checks, where the question is about those.
 
     Where words are looked for in narratives, `reports` are those in which they stand, the `exact` first ones letter for
     letter; in the others it is the words `near` them. With `nearest` they stand nowhere, and the passages are only the
@@ -121,6 +121,7 @@ class Result:
     bound: Decimal | None = None
     ungrouped: bool = False
     set_apart: tuple[str, ...] = ()
+    nothing_stored: bool = False
 
 
 def tally_of(headers: Sequence[ReportHeader], figures: Iterable[Figure]) -> Tally:

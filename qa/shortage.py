@@ -48,6 +48,7 @@ def no_report_result(plan: Plan, catalogue: Catalogue) -> Result:
         known_years=tuple(sorted(set().union(*known))) if known else known_years(plan, catalogue),
         bodies=tuple(sorted(names)),
         unreported=lacking,
+        nothing_stored=not catalogue.headers,
     )
 
 

@@ -306,3 +306,19 @@ def test_a_field_that_the_form_lacks_is_why_there_is_no_figure(tmp_path):
     with FactStore.open(f"sqlite:///{tmp_path / 'old.db'}") as opened:
         opened.write(report_of("南京市教育局", 2020, {}), ())
         assert ask("为什么2020年没有收费金额", opened, None, today=TODAY).status == "not_in_form"
+
+
+# -- what there is to ask about
+
+
+def test_the_openness_of_government_is_no_field_of_work(asked):
+    """政务 was taken for the departments of government services, of which the collection has none."""
+    answer = asked("政务公开存在哪些问题")
+    assert answer.plan["scope"]["departments"] is None
+    assert answer.passages
+
+
+def test_where_nothing_is_stored_it_is_said_how_to_store_something(tmp_path):
+    with FactStore.open(f"sqlite:///{tmp_path / 'nianbao.db'}") as empty:
+        answers = [ask(question, empty, None, today=TODAY) for question in ("哪些单位收费", "who charged fees")]
+    assert all("nianbao ingest" in answer.answer for answer in answers)
