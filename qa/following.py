@@ -42,6 +42,7 @@ _DEFINITION = re.compile(
     r"|\bhow\b.*\b(?:calculated|computed|defined|worked out)\b|\bwhat does (?:it|that|this) mean\b"
     r"|\b(?:definition|formula)\b"
 )
+WHOSE = frozenset({"agencies", "regions", "departments", "kinds", "levels"})
 WEIGHTLESS = {"which", "how_many", "what", "having", "each", "only", "whether", "itself", "than"}
 STATISTICS = {"sum": "sum", "average": "average", "median": "median", "max": "max", "min": "min"}
 
@@ -309,7 +310,8 @@ EDITS: tuple[Callable[[Edit, Plan, Cues], None], ...] = (
 # -- the changed plan
 
 
-def _changed(previous: Plan, edit: Edit, understood: Understood) -> Plan:
+def _changed(previous: Plan, edit: Edit, understood: Understood) -> Plan | None:
+    """The plan with what the question changes; None where that can not be run: the question stands by itself."""
     cues = understood.cues
     scope = _with(previous.scope, edit.scope)
     shared = {name: value for name, value in edit.scope.items() if name in {"years", "excluded"}}
@@ -334,9 +336,23 @@ def _changed(previous: Plan, edit: Edit, understood: Understood) -> Plan:
     plan = plan.model_copy(update={"confidence": max(0.0, round(1.0 - 0.3 * len(plan.unplaced), 2))})
     names = {key: body.name for key in scope.agencies or () if (body := cues.directory.bodies.get(key))}
     obstacle = (
-        edit.obstacle or field_left_open(plan, names) or without_unit(plan, names) or too_unsure(plan, names, 0.75)
+        edit.obstacle
+        or field_left_open(plan, names)
+        or without_unit(plan, names)
+        or too_unsure(plan, names, 0.75)
+        or _still_in_the_way(previous, plan, edit)
     )
+    if obstacle is None and plan.lack:
+        return None
     return Plan.model_validate(plan.model_copy(update={"obstacle": obstacle}).model_dump())
+
+
+def _still_in_the_way(previous: Plan, plan: Plan, edit: Edit) -> Obstacle | None:
+    """The obstacle before, as long as no other body is named or no figure that the reports have."""
+    before = previous.obstacle
+    if before is not None and before.kind == "unknown_body":
+        return before if WHOSE.isdisjoint(edit.scope) else None
+    return before if plan.lack else None
 
 
 def _with(scope: PlanScope, changes: Mapping[str, Any]) -> PlanScope:

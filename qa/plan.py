@@ -264,12 +264,17 @@ class Plan(Record):
         """Its measures themselves."""
         return tuple(measure for name in self.measures if (measure := measure_of(name)))
 
+    @property
+    def lack(self) -> str | None:
+        """What it needs to be run and has not."""
+        return _lack(self)
+
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         for name in (*self.measures, *self.beside):
             _demand_measure(name)
-        if self.obstacle is None and (lack := _lack(self)):
-            raise ValueError(f"a {self.kind} plan needs {lack}")
+        if self.obstacle is None and self.lack:
+            raise ValueError(f"a {self.kind} plan needs {self.lack}")
         return self
 
 

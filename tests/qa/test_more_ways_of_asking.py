@@ -322,3 +322,19 @@ def test_where_nothing_is_stored_it_is_said_how_to_store_something(tmp_path):
     with FactStore.open(f"sqlite:///{tmp_path / 'nianbao.db'}") as empty:
         answers = [ask(question, empty, None, today=TODAY) for question in ("哪些单位收费", "who charged fees")]
     assert all("nianbao ingest" in answer.answer for answer in answers)
+
+
+# -- what goes on from a question that was not answered
+
+
+def test_a_body_without_reports_is_not_forgotten_in_what_follows(after):
+    """那2024年呢 was answered with the reports of all other bodies."""
+    answer = after("火星市教育局2023年收到多少申请", "那2024年呢")
+    assert answer.status == "no_report"
+    assert not answer.rows
+    assert after("火星市教育局2023年收到多少申请", "南京市教育局呢").rows
+
+
+@pytest.mark.parametrize("first", ["各单位的预算是多少", "北京的天气怎么样"])
+def test_which_has_most_of_what_no_report_has_is_no_defect(first, after):
+    assert after(first, "那2024年呢", "哪个最多").status == "out_of_scope"
