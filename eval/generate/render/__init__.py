@@ -87,7 +87,7 @@ FORMATS = {
     "text-layout": Format(suffix=".txt", draw=render_layout),
     "text-wrapped": Format(suffix=".txt", draw=render_wrapped, keeps_blanks=False),
     "text-grid": Format(suffix=".txt", draw=render_grid),
-    "text-pipes-ended": Format(suffix=".txt", draw=render_pipes_ended),
+    "text-pipes-ended": Format(suffix=".txt", draw=render_pipes_ended, keeps_blanks=False),
 }
 
 
