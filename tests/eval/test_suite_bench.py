@@ -104,7 +104,8 @@ def test_a_damage_that_is_called_lossless_leaves_every_cell_in_the_file(damage):
 
 def test_formats_that_drop_or_fuse_cells_are_lossy_and_drawn_ones_are_digital():
     assert {name for name in FORMATS if kind_of(name, "none") == LOSSY} == {
-        *("text-lines-dropped", "text-spaced", "text-flow", "text-tabs", "text-fused", "text-wrapped")
+        *("text-lines-dropped", "text-spaced", "text-flow", "text-tabs", "text-fused", "text-wrapped"),
+        "text-pipes-ended",
     }
     assert kind_of("docx", "lost_labels") == LOSSY
     assert kind_of("docx", "remarks") == DIGITAL
