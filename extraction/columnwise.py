@@ -13,13 +13,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from canonical.forms import Block, Entry, forms
-from extraction.joined_rows import OneRow
+from extraction.joined_rows import UNMISTAKABLE, OneRow
 from extraction.labels import likeness
 from extraction.tables import PrintedRow, is_value
 from extraction.values import read_cell
 from ingest.document import Cell
 
-UNMISTAKABLE = 90.0
 FEWEST_LABELS = 0.8  # of the form's rows, known again in the order of the form
 MOST_APART = 0.5  # of the form's rows: where more have numbers of their own, these stand beside their labels
 INCOMING = ("received", "carried_over")
@@ -31,7 +30,8 @@ Table = tuple[tuple[Cell, ...], ...]
 
 def beside_labels(rows: Sequence[PrintedRow], block: Block) -> tuple[OneRow, ...]:
     """The rows of a form, each with its label and its numbers, where the sums tell them; else the rows."""
-    cells = [cell for row in rows if row.positions == "ragged" for cell in row.cells if cell.text]
+    flattened = all(row.positions == "ragged" for row in rows)
+    cells = [cell for row in rows if flattened for cell in row.cells if cell.text]
     numbers = [cell for cell in cells if is_value(cell)]
     valued = sum(any(map(is_value, row.cells)) for row in rows)
     for form in forms():

@@ -70,11 +70,11 @@ def _is_heaped(rows: Sequence[PrintedRow], apart: Sequence[PrintedRow], block: B
     Told by the values of several rows in one, where they can not be taken `apart` or a line has labels of several rows
     and no values.
     """
-    if not any(map(partial(_is_heap, most=len(block.columns)), rows)):
+    is_heap = partial(_is_heap, most=len(block.columns))
+    if not any(map(is_heap, rows)):
         return False
     alone = [row for row in rows if row.positions == "ragged" and not any(map(is_value, row.cells))]
-    tangled = any(map(partial(_is_heap, most=len(block.columns)), apart))
-    return tangled or any(len(labels_in(row.cells, block.rows)) > 1 for row in alone)
+    return any(map(is_heap, apart)) or any(len(labels_in(row.cells, block.rows)) > 1 for row in alone)
 
 
 def _is_heap(row: PrintedRow, *, most: int) -> bool:

@@ -191,10 +191,6 @@ def _is_filler(span: Span) -> bool:
     return isinstance(span.meaning, Word) and span.meaning.role == "filler"
 
 
-def _is_key(span: Span, key: str) -> bool:
-    return isinstance(span.meaning, Word) and span.meaning.key == key
-
-
 def _it_is_used(span: Span, _plan: Plan, cues: Cues) -> bool:
     """它 and "they" stand for what was named before in the same question."""
     return cues.phrased("reports") or any(

@@ -13,7 +13,10 @@ from eval.suites import extraction as suite
 from eval.suites.bench import document_case
 from eval.suites.extraction import as_json, score
 from extraction import extract
+from extraction.columnwise import beside_labels
+from extraction.tables import PrintedRow
 from ingest import load_bytes
+from ingest.document import Cell
 from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of
 
 BLOCK = blocks_of("requests")[0]
@@ -65,6 +68,15 @@ def test_columns_that_do_not_add_up_are_not_put_beside_labels_in_silence() -> No
         for place, fact in told.items()
         if fact.value is not None and not fact.flags and fact.value != rows.get(place[0], ZEROS)[order.index(place[1])]
     ]
+
+
+def test_no_row_of_a_true_grid_is_lost_beside_columns_of_text() -> None:
+    numbers = tuple(Cell(text="0", column=i) for i in range(len(ROWS) * len(BLOCK.columns)))
+    labels = tuple(Cell(text=f"{row.number}.{row.zh}", column=i) for i, row in enumerate(ROWS))
+    text = PrintedRow(cells=(*labels, *numbers), positions="ragged", grid=0, width=1)
+    grid = PrintedRow(cells=(Cell(text="7", column=0),), positions="true", grid=1, width=1)
+    assert len(beside_labels([text], BLOCK)) == len(ROWS)
+    assert [each.row for each in beside_labels([text, grid], BLOCK)] == [text, grid]
 
 
 def test_two_labels_before_the_numbers_of_two_rows_have_one_each() -> None:
