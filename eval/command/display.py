@@ -32,9 +32,11 @@ def show_metrics(metrics: Sequence[Metric], data: SuiteData, lang: Language, out
             cells = (figure(metric.value, metric.unit), interval(metric), f"{metric.count:,}")
             table.add_row(data.label(metric.name, lang), *cells)
     out.print(table)
+    headline = {metric.name for metric in metrics if not metric.by}
     for tags in dict.fromkeys(tuple(metric.by) for metric in metrics if metric.by):
         members = [metric for metric in metrics if tuple(metric.by) == tags]
-        if len({tuple(metric.by.values()) for metric in members}) > 1:
+        is_told = {metric.name for metric in members} <= headline  # a group alone of its tag says it all again
+        if not is_told or len({tuple(metric.by.values()) for metric in members}) > 1:
             out.print(_by_group(members, tags, data, lang))
 
 

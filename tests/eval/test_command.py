@@ -10,7 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from eval.command.display import show_metrics
 from eval.gate import drops, key_of, read_baseline, steady_figures, write_baseline
 from eval.log import read
 from eval.metrics import count, share
@@ -160,6 +162,16 @@ def test_a_threshold_is_judged_by_its_own_group_only():
     assert not unjudged.missed
     (judged,) = verdicts(data, (overall, replace(overall, by={"format": "pdf"})))
     assert judged.missed
+
+
+def test_figures_of_the_only_model_are_printed_though_no_group_stands_beside_it():
+    of_all, of_model = count("misled", 0), count("lost", 7, by={"model": "liar"})
+    of_kind = count("misled", 0, by={"kind": "top"})
+    out = Console(width=200, record=True)
+    show_metrics((of_all, of_model, of_kind), suite_data("questions"), "en", out)
+    lines = [line.split() for line in out.export_text().splitlines()]
+    assert ["liar", "7"] in lines
+    assert not any(line[:1] == ["top"] for line in lines)
 
 
 def test_a_drop_below_the_baseline_is_named(tmp_path):
