@@ -358,8 +358,11 @@ def _checked(draft: Plan, understood: Understood, scoping: Scoping) -> Plan:
     sure = confidence_of(plan, explicit=understood.intent.explicit, dangling=dangling)
     plan = plan.model_copy(update={"confidence": sure})
     names = {key: body.name for key in plan.scope.agencies or () if (body := cues.directory.bodies.get(key))}
+    nobody = scoping.obstacle is not None and scoping.obstacle.kind == "unknown_body"
+    unasked = nothing_asked(plan, cues, names)
     obstacle = (
-        nothing_asked(plan, cues, names)
+        (scoping.obstacle if nobody and unasked and unasked.kind == "unsure_field" else None)
+        or unasked
         or scoping.obstacle
         or field_left_open(plan, names)
         or without_unit(plan, names)

@@ -135,6 +135,7 @@ PLANS = [
     ("教育局2021年规范性文件现行有效多少件", "lookup | normative_documents.in_force | years=2021 | !unsure_body"),
     ("拉萨市教育局2024年行政许可多少件", "lookup | licensing.decisions | years=2024 | !unknown_body"),
     ("某某公安局2024年行政处罚多少", "lookup | penalties.decisions | years=2024 | !unknown_body"),
+    ("第五师2024年收到多少", "lookup | years=2024 | !unknown_body"),
     ("尖扎县教育基金会2021年收费多少", "lookup | fees.amount | years=2021 | !unknown_body"),
     ("2024年一共收了多少行政事业性收费", "aggregate | sum | fees.amount | years=2024"),
     ("2024年收到多少件申请", "aggregate | sum | r.received.total | years=2024"),
