@@ -10,20 +10,22 @@ from qa.readings import Figure
 from qa.result import Result
 
 MOST_BARS = 30
-KINDS = {"trend": "line", "rank": "bar", "compare": "bar"}
+KINDS = {"lookup": "line", "trend": "line", "rank": "bar", "compare": "bar"}
 LEAST = 2  # points of a picture
 
 
 def chart_of(result: Result) -> dict[str, Any] | None:
     """The chart as data: `type`, `title`, `unit`, and for each series its name with `x` and `y`; or None."""
     plan = result.plan
-    asked = (figure for figure in result.figures if not plan.is_joint or figure.measure.id in plan.measures)
-    figures = [figure for figure in asked if figure.value is not None]
     kind = KINDS.get(plan.kind)
-    is_series = plan.kind == "lookup" and len({figure.year for figure in figures}) >= LEAST
-    if result.status != "answered" or len(figures) < LEAST or not (kind or is_series):
+    if result.status != "answered" or kind is None:
         return None
-    kind = kind or "line"
+    asked = set(plan.measures) if plan.is_joint else None
+    drawn = (figure for figure in result.figures if asked is None or figure.measure.id in asked)
+    figures = [figure for figure in drawn if figure.value is not None]
+    points = {figure.year for figure in figures} if plan.kind == "lookup" else figures
+    if len(points) < LEAST:
+        return None
     title = "、".join(dict.fromkeys(label_of(figure.measure.id, plan.language) for figure in figures))
     series = _lines(figures) if kind == "line" else [_bars(figures[:MOST_BARS], plan.language)]
     return {"type": kind, "title": title, "unit": result.unit, "series": series}

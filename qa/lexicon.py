@@ -113,8 +113,13 @@ class Absent:
         return self.zh if language == "zh" else self.en
 
 
-def words_in(text: str) -> Iterator[Span]:
+@lru_cache(maxsize=256)
+def words_in(text: str) -> tuple[Span, ...]:
     """Every phrase of the lexicon in a comparable text, the overlapping ones too."""
+    return tuple(_words(text))
+
+
+def _words(text: str) -> Iterator[Span]:
     table, lengths = _phrases(), _lengths()
     for start in range(len(text)):
         beginnings = dict.fromkeys((text[start : start + 1], text[start : start + 2]))
