@@ -8,15 +8,17 @@ throughout) a printed total ends the row. If neither helps, the cells are put fr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from extraction.tables import PrintedRow, label_cells, value_cells
 from extraction.values import read_cell
 from ingest.document import Cell
 
 FUSED = "0"
+MOST_DIGITS = 5  # of a number that ran together with others
 RESULTS = 5  # columns of each kind of review, the last their total
 FEWEST_FULL = 3  # full rows that show how wide a row of the table is
 
@@ -80,6 +82,8 @@ def place_ragged(row: PrintedRow, layout: Layout) -> Placement:
         return Placement(cells=tuple(printed))
     if len(printed) > count:
         return Placement(cells=tuple(printed[:count]), doubtful=frozenset(range(count)))
+    if len(printed) == 1 and (parted := parted_by_sums(printed[0], count)):
+        return Placement(cells=parted, doubtful=frozenset(range(count)))
     if len(slots) == count:
         cells = tuple(_printed_or_none(slot) for slot in slots)
         # then another slot is no value's place
@@ -170,6 +174,37 @@ def unfused(slots: Sequence[Cell], count: int) -> tuple[Cell, ...]:
         return tuple(slots)
     first = printed[0].column
     return tuple(replace(cell, text=word, column=first + i, colspan=1) for i, (cell, word) in enumerate(words))
+
+
+def parted_by_sums(cell: Cell, count: int) -> tuple[Cell, ...]:
+    """The numbers of all columns that ran together in a cell, "210000021", if their totals allow one way; else none."""
+    if count < RESULTS or not cell.text.isdecimal() or not count <= len(cell.text) <= MOST_DIGITS * count:
+        return ()
+    size = RESULTS if count % RESULTS == 0 else count
+    ways = list(islice(_groups(cell.text, count // size, size), 2))
+    if len(ways) != 1:
+        return ()
+    return tuple(replace(cell, text=word, column=cell.column + i, colspan=1) for i, word in enumerate(ways[0]))
+
+
+def _groups(digits: str, groups: int, size: int) -> Iterator[tuple[str, ...]]:
+    """Every way to part digits into groups of so many numbers, each with its total behind it."""
+    if groups == 0:
+        yield from () if digits else ((),)
+        return
+    for addends, rest in _addends(digits, size - 1):
+        total = str(sum(map(int, addends)))
+        if rest.startswith(total):
+            yield from ((*addends, total, *others) for others in _groups(rest[len(total) :], groups - 1, size))
+
+
+def _addends(digits: str, count: int) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every way to take so many numbers from the beginning of digits, with the digits that are left."""
+    if count == 0:
+        yield (), digits
+        return
+    for length in range(1, 2 if digits.startswith("0") else min(MOST_DIGITS, len(digits) - count) + 1):
+        yield from (((digits[:length], *others), rest) for others, rest in _addends(digits[length:], count - 1))
 
 
 def _add_up(values: Sequence[Decimal]) -> bool:

@@ -18,6 +18,7 @@ from canonical.forms import Block, Entry, blocks_of, forms
 from canonical.report import Flag
 from canonical.text import chinese
 from extraction.alignment import CLEARLY_BETTER, Labelled, Match, align
+from extraction.columns import unfused
 from extraction.joined_rows import one_a_row
 from extraction.labels import best_likeness, is_label_text, likeness, likenesses
 from extraction.reading import Reading, evidence_of, read_at
@@ -354,16 +355,16 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
             shared = any(heads_above[id(cell)] > 1 for cell in own)  # one number below two heads
             yield column, next(iter(own or cells), None), moved or shared or _differ(own)
         return
-    in_order = _in_order(row, len(columns))
+    values = unfused(values, len(columns))
+    in_order = _in_order(row, values, len(columns))
     few = len(values) < len(columns) and not whole
     guessed = (_differ(values) or _may_be_parted(values, columns)) if len(values) > len(columns) else few
     guessed |= printed.positions == "true" and row.header is not None  # its heads have moved
     yield from ((column, cell, guessed) for column, cell in zip(columns, in_order, strict=True))
 
 
-def _in_order(row: Aligned, count: int) -> tuple[Cell | None, ...]:
+def _in_order(row: Aligned, values: Sequence[Cell], count: int) -> tuple[Cell | None, ...]:
     """The cells of a flattened row for each column; a row as long as its header has a place for each."""
-    values = row.parts.values
     if len(values) != count and row.is_regular and row.header and len(row.header.cells) == count:
         places = [cell.column for cell in row.header.cells]
         by_column = {cell.column: cell for cell in row.parts.row.cells}

@@ -49,6 +49,8 @@ FEWEST_MARKS = 2  # that make values of the end of a line with a label that no f
 UNIT_LINE = re.compile(r"[（(]?(?:金额|计量|数量)?\s*单位\s*[:：]\s*(?P<units>[^\d。；]{1,16}?)[)）]?")
 """What stands above a table where its heads name no units: "单位：件、万元"."""
 _WORD = re.compile(r"\S+(?:\s*[（(][^（()）]*[）)])?")
+_GLUED = re.compile(r"(?P<label>.*[^\s\d.,，、])(?P<values>\d[\d,，.]*(?:\s.*)?)", re.DOTALL)
+_GROUPS = re.compile(r"(?<!^)(?=[（(][一二三四五六七八九十][）)])|(?<=[㐀-鿿])(?=\d{1,2}[.．、])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -254,8 +256,7 @@ def _parts(document: Document) -> Iterator[_Part]:
     numbers = count(1)
     for index, block in enumerate(_as_on_the_forms(document.blocks())):
         in_grid = isinstance(block, Grid)
-        rows = [row.cells for row in block.rows] if isinstance(block, Grid) else [_cells_of_line(block)]
-        for cells in rows:
+        for cells in _rows_of(block):
             row = PrintedRow(
                 cells=tuple([cell.counted(line=cell.line, number=next(numbers)) for cell in cells]),
                 positions=block.positions if isinstance(block, Grid) else "ragged",
@@ -265,6 +266,52 @@ def _parts(document: Document) -> Iterator[_Part]:
             yield _Part(row=row, in_grid=in_grid, heading=_heading(row))
 
 
+def _rows_of(block: Block) -> Iterator[tuple[Cell, ...]]:
+    """The cells row by row; where nothing but order tells, a number right behind a label is a cell of its own."""
+    if not isinstance(block, Grid):
+        yield _cells_of_line(block)
+        return
+    for row in block.rows:
+        is_whole = block.positions == "true" or not any(_pieces(cell.text) for cell in row.cells)
+        yield row.cells if is_whole else tuple(_apart(row.cells))
+
+
+def _apart(cells: Iterable[Cell]) -> Iterator[Cell]:
+    texts = ((cell, text) for cell in cells for text in _pieces(cell.text) or (cell.text,))
+    for column, (cell, text) in enumerate(texts):
+        yield replace(cell, text=text, column=column)
+
+
+def _pieces(text: str) -> tuple[str, ...]:
+    """What stands in a text with nothing between: a label and its number, or several heads of columns; else none."""
+    heads = tuple(match[0] for match in _a_head().finditer(text)) if _glued_heads().fullmatch(text) else ()
+    return heads if len(heads) > 1 else glued(text) or ()
+
+
+def glued(text: str) -> tuple[str, str] | None:
+    """A label of the forms and the number that stands right behind it, "行政许可35"; None for any other text."""
+    match = _GLUED.fullmatch(text)
+    if match is None:
+        return None
+    *_, last = _GROUPS.split(match["label"])  # 三、本年度办理结果（一）予以公开
+    is_known = any(_is_known(label, table) for label in (match["label"], last) for table in TABLES)
+    return (match["label"], match["values"]) if is_known else None
+
+
+@lru_cache(maxsize=1)
+def _a_head() -> re.Pattern[str]:
+    """A head of a column of the forms, with its unit."""
+    columns = (column for table in TABLES for block in blocks_of(table) for column in block.columns)
+    wordings = {wording for column in columns for wording in column.wordings} | {"信息内容", "申请人情况"}
+    longest = sorted(map(re.escape, wordings), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(longest)})(?:[（(][^（()）]*[）)])?")
+
+
+@lru_cache(maxsize=1)
+def _glued_heads() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_a_head().pattern}){{2,}}")
+
+
 def _as_on_the_forms(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         yield from as_on_the_form(block) if isinstance(block, Grid) else (block,)
@@ -272,7 +319,7 @@ def _as_on_the_forms(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _cells_of_line(line: Line) -> tuple[Cell, ...]:
     """A line as a row: cut into label and values where it ends in numbers set apart by spaces."""
-    texts = _cut(line.text)
+    texts = _cut(" ".join(_pieces(line.text) or (line.text,)))
     return tuple(
         Cell(text=text, column=i, page=line.page, line=line.line, bbox=line.bbox, readings=_readings(text, line))
         for i, text in enumerate(texts)
@@ -295,7 +342,8 @@ def _may_be_value(word: str) -> bool:
 
 
 def _is_known(label: str, table: TableId) -> bool:
-    return chinese(split_number(label).rest) in _labels(table)
+    number, words = split_number(label)
+    return chinese(words) in _labels(table) or (number or "") + chinese(words) in _labels(table)
 
 
 def _readings(text: str, line: Line) -> tuple[Reading, ...]:

@@ -13,7 +13,7 @@ from canonical.report import Unplaced
 from canonical.text import half_width
 from extraction.labels import likeness, split_number
 from extraction.reading import Reading, evidence_of
-from extraction.tables import PrintedRow, Tables, is_value
+from extraction.tables import PrintedRow, Tables, glued, is_value
 from ingest.document import Cell
 from ingest.text_lines import is_sentence
 
@@ -64,7 +64,7 @@ def _has_digits(cell: Cell) -> bool:
 
 def _is_label(cell: Cell, table: TableId) -> bool:
     """Whether the digits are the numbering, the year or a misread letter of a label, or part of a sentence."""
-    if is_value(cell):
+    if is_value(cell) or glued(cell.text):
         return False
     words = "".join(cell.text.split())
     bare = _YEAR.sub("", half_width(split_number(words).rest))

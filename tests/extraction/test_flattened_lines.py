@@ -12,7 +12,9 @@ from eval.generate.render import render
 from eval.suites import extraction
 from eval.suites.bench import document_case
 from extraction import extract
+from extraction.columns import parted_by_sums
 from ingest import load_bytes
+from ingest.document import Cell
 from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3, whole
 from tests.extraction.quirks import order_with, outcomes
 
@@ -270,3 +272,33 @@ def test_values_that_two_labels_of_several_lines_may_claim_are_in_doubt() -> Non
     for row in ("overdue_correction", "overdue_fee"):
         fact = facts[f"requests.other_handling.{row}.company"]
         assert fact.value in {None, {"overdue_correction": 0, "overdue_fee": 2}[row]} or fact.flags
+
+
+def glued_to_labels(rows: str) -> str:
+    """The rows as a tool leaves them that puts nothing between the cells of a row."""
+    return re.sub(r"[\t ]+", "", rows)
+
+
+def test_numbers_right_behind_their_labels_are_read_and_no_digit_is_lost() -> None:
+    facts, own = (report_of(whole(disclosure=table)).facts for table in (glued_to_labels(TABLE_2), TABLE_2))
+    for name in ("licensing.decisions", "penalties.decisions", "fees.amount", "rules.issued", "rules.in_force"):
+        assert facts[f"disclosure.{name}"].value == own[f"disclosure.{name}"].value
+    assert facts["disclosure.normative_documents.issued"].raw == "318"
+    assert facts["disclosure.normative_documents.issued"].flags
+
+
+def test_a_row_whose_numbers_ran_together_is_parted_where_its_sum_allows_one_way_and_flagged() -> None:
+    row = {"received": "21 0 0 0 0 0 21", "granted": "120 0 0 30 0 0 150"}
+    facts = report_of(whole(glued_to_labels(table_3(row)))).facts
+    for name, values in (("received", [21, 0, 0, 21]), ("granted", [120, 30, 0, 150])):
+        cells = [facts[f"requests.{name}.{column}"] for column in ("natural_person", "social", "other", "total")]
+        assert [cell.value for cell in cells] == values
+        assert all(cell.flags for cell in cells)
+
+
+def test_a_row_whose_numbers_ran_together_and_may_be_parted_in_two_ways_is_not() -> None:
+    ran_together, meant = Cell(text="111111116", column=1), "1 1 1 1 1 11 16"
+    assert parted_by_sums(ran_together, 7) == ()
+    facts = report_of(whole(glued_to_labels(table_3({"received": meant})))).facts
+    cells = [facts[f"requests.received.{name}"] for name in ("natural_person", "company", "other", "total")]
+    assert all(cell.flags for cell in cells)

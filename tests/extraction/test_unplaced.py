@@ -79,3 +79,14 @@ def test_readings_that_are_taken_away_leave_their_digits(kept: float) -> None:
 def test_a_note_below_a_table_is_no_lost_digit() -> None:
     report = report_of(whole(review=TABLE_4 + "\n注：以上各项口径见2019年第3号说明。\n备注：含上年结转5件"))
     assert unplaced(report) == []
+
+
+def test_a_number_right_behind_the_label_in_a_cell_of_a_true_grid_is_listed() -> None:
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{cell}</td>' for cell in line.split(chr(9)))}</tr>"
+        for line in TABLE_2.replace("行政许可\t345", "行政许可345\t").splitlines()[1:]
+    )
+    page = f"<h1>临岚县教育局2023年政府信息公开工作年度报告</h1><p>二、主动公开政府信息情况</p><table>{rows}</table>"
+    report = extract(load_bytes(page.encode(), path="report.html"))
+    assert report.facts["disclosure.licensing.decisions"].value is None
+    assert unplaced(report) == [("disclosure", "行政许可345")]
