@@ -45,11 +45,18 @@ def read_piped(lines: Run, start: int) -> tuple[tuple[Block, ...], int]:
     end = run_end(lines, start, is_piped)
     run = lines[start:end]
     rows = tuple(_rows(_closed(run)))
-    if len(rows) < FEWEST_ROWS or sum(len(row.cells) for row in rows) < FEWEST_CELLS:
+    if not _is_table(rows):
         return tuple(as_line(line) for line in run if line.bare), end
     widths = {len(row.cells) for row in rows}
-    positions = "true" if len(widths) == 1 else "ragged"
+    positions = "true" if len(widths) == 1 and len(rows) > 1 else "ragged"
     return (Grid(rows=rows, columns=max(widths), positions=positions, origin="pipes", page=run[0].page),), end  # type: ignore[arg-type]
+
+
+def _is_table(rows: Sequence[Row]) -> bool:
+    """Whether rows are a table's; one alone is, if most of it is values: the rest of its table was cut off."""
+    cells = [cell for row in rows for cell in row.cells]
+    is_lone = len(rows) == 1 and 2 * sum(is_value(cell.text) for cell in cells) > len(cells)
+    return len(cells) >= FEWEST_CELLS and (len(rows) >= FEWEST_ROWS or is_lone)
 
 
 def _closed(run: Run) -> list[tuple[TextLine, str]]:

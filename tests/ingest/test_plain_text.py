@@ -132,6 +132,12 @@ def test_pipe_rows_of_different_widths_are_ragged(read, grids):
     assert (grid.positions, grid.columns) == ("ragged", 3)
 
 
+def test_a_row_of_values_between_pipes_is_a_table_even_alone(read, grids, drawn):
+    (grid,) = grids(read("三、收到和处理政府信息公开申请情况\n| 一、本年新收 | 19 | 0 | 0 | 0 | 19 |\n"))
+    assert (grid.positions, [cell.text for cell in grid.rows[0].cells][1:]) == ("ragged", ["19", "0", "0", "0", "19"])
+    assert drawn("发布时间 | 2024 | 来源 | 本站 | 字号\n") == ["发布时间 | 2024 | 来源 | 本站 | 字号"]
+
+
 def test_a_blank_first_cell_without_outer_pipes_is_kept(drawn):
     assert (
         drawn("三、 | 公开 | 1\n | 不公开 | 0\n四、 | 结转 | 2\n五、 | 其他 | 3\n其他 | 无 | 1\n")[1]
