@@ -21,6 +21,9 @@ SUBJECT = re.compile(
 )
 """In every title; looked for first, as the patterns of whole titles are slow."""
 
+_TRANSPOSED = re.compile(rf"(?P<subject>{_OF_DISCLOSURE})(?P<tail>[工作年度情况的报告]{{4,9}})$")
+_TAIL = "工作年度报告"
+
 _SUBJECT = rf"{_OF_DISCLOSURE}(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)"
 _YEAR = rf"(?P<year>{YEAR_PRINTED})"
 _SINCE = r"(?:20\d\d(?:学年|年)?[-—–~至]{1,2})?"  # schools report from autumn to autumn
@@ -59,7 +62,7 @@ def find_title(lines: Sequence[str], *, year: int | None = None, spoken: int | N
     Below a list of many years stands the title itself: the last of `year`, or else of the year `spoken` of.
     None where there is but a bare 政府信息公开年报, which every page of a government's site has among its links.
     """
-    found = [title for title in _titles([written(line).strip("#*") for line in lines]) if _says_something(title)]
+    found = [title for title in _titles([_line(line) for line in lines]) if _says_something(title)]
     years = {title.year for title in found if title.alone and title.year}
     if len(years) >= YEARS_OF_LIST:
         return max(found, key=lambda title: (*_fitness(title, year or spoken)[:3], title.first, -title.lines))
@@ -68,7 +71,7 @@ def find_title(lines: Sequence[str], *, year: int | None = None, spoken: int | N
 
 def title_ending(lines: Sequence[str]) -> Title | None:
     """The title that ends in the last of the lines, by itself or with those before it; none that is in a sentence."""
-    printed = [written(line).strip("#*") for line in lines]
+    printed = [_line(line) for line in lines]
     windows = ((start, "".join(printed[start:])) for start in range(len(printed)))
     found = (
         replace(title, first=start, lines=len(printed) - start)
@@ -82,8 +85,17 @@ def title_ending(lines: Sequence[str]) -> Title | None:
 
 def titles_in(lines: Iterable[str]) -> tuple[Title, ...]:
     """All titles that stand alone in one line, in order."""
-    titles = (title for line in lines for title in _titles([written(line).strip("#*")]))
+    titles = (title for line in lines for title in _titles([_line(line)]))
     return tuple(dict.fromkeys(title for title in titles if title.alone))
+
+
+def _line(text: str) -> str:
+    """The text as titles are looked for in it; one whose last characters changed places ends as titles do."""
+    bare = written(text).strip("#*")
+    match = _TRANSPOSED.search(bare)
+    if match is None or SUBJECT.search(bare) or not set("年报") <= set(match["tail"]):
+        return bare
+    return bare[: match.start("tail")] + _TAIL
 
 
 def _titles(lines: Sequence[str]) -> Iterator[Title]:

@@ -16,7 +16,9 @@ LONGEST_LABEL = 60  # characters: the form's longest row label has 45
 LONGEST_SENTENCE_LABEL = 25  # a label that holds a full stop all the same
 LONGEST_PATCH = 8  # lines that one cell's text may go on for
 VALUE = re.compile(
-    r"(?:共计?|合计)?[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:件|个|项|条|宗|次|份|起|例|笔|万元|%)?(?:[（(][^（()）]*[）)])?。?"
+    r"(?:共计?|合计)?(?:增加|减少|增/减|[-+−－±↑↓增减])?\s?\d[\d,，]*(?:\.\d+)?\s*"
+    r"(?:件|个|项|条|宗|次|份|起|例|笔|[万亿]?元|万|%)?(?:[（(][^（()）]*[）)])?。?"
+    r"|[+增]\s*[（(]?\d+[)）]?\s*[/、,，;；]?\s*[-−－减]\s*[（(]?\d+[)）]?"
     r"|[-—–－/／\\]{1,2}|[无零]|无此项|不涉及|暂无"
 )
 MISREAD = re.compile(r"[OoQDlI|]{1,3}|(?=\D*\d)[\dOoQDlI|]{2,7}")

@@ -8,7 +8,7 @@ import pytest
 
 from eval.generate import make_report
 from extraction.values import in_unit, read_cell
-from tests.extraction.documents import TABLE_2, report_of, table_3, whole
+from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3, whole
 from tests.extraction.quirks import DIGITAL, assert_honest, assert_read_whole, order_with, read_back
 
 CELLS_APART = ("text-lines", "text-tabs")
@@ -136,3 +136,24 @@ def test_a_value_that_its_label_swallowed_leaves_nothing_sure():
     text = TABLE_2.replace("行政许可\t345\t\t", "行政许可 345（其中新增8件） 6")
     fact = report_of(whole(disclosure=text)).facts["disclosure.licensing.decisions"]
     assert fact.value is None or fact.flags
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", " |\n"])
+def test_signs_and_units_in_cells_on_lines_of_their_own_are_values(between: str) -> None:
+    rows = (
+        "信息内容 上一年项目数量 本年增/减 处理决定数量 行政许可 6 减4 2 其他对外管理服务事项 5 +(1)-(2) 3",
+        "信息内容 上一年项目数量 本年增/减 处理决定数量 行政处罚 2 增15 17 行政强制 0 ↓2 4",
+        "信息内容 采购项目数量 采购总金额 政府集中采购 23 79000.1元",
+    )
+    table = "\n".join(f"{between.join(row.split())}{between.rstrip()}" for row in rows)
+    facts = report_of(f"{HEAD}二、主动公开政府信息情况\n{table}\n{TABLE_4}{TAIL}").facts
+    read = {name: facts[f"disclosure.{name}"] for name in ("licensing.change", "penalties.change", "coercion.change")}
+    assert {name: fact.value for name, fact in read.items()} == {
+        "licensing.change": -4,
+        "penalties.change": 15,
+        "coercion.change": -2,
+    }
+    assert facts["disclosure.licensing.decisions"].value == 2
+    assert facts["disclosure.other_services.decisions"].value == 3
+    amount = facts["disclosure.procurement.amount"]
+    assert (amount.value, amount.unit) == (Decimal("79000.1"), "元")
