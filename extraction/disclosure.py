@@ -349,6 +349,8 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
         under = [[cell for cell in printed.cells if _is_under(cell, head)] for head in row.header.cells]
         # a row or a line of heads that lost a cell: the others may have moved
         moved = not all(under) or (not row.is_regular and _is_more_than(values, under))
+        if row.is_full and row.is_regular and not moved and not _has_each_its_own(values, under):
+            under = [[cell] for cell in values]  # spans of rows and heads that do not end at the same walls
         heads_above = Counter(id(cell) for cells in under for cell in cells if cell.text)
         for column, cells in zip(columns, under, strict=True):
             own = [cell for cell in cells if cell in values]
@@ -361,6 +363,11 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
     guessed = (_differ(values) or _may_be_parted(values, columns)) if len(values) > len(columns) else few
     guessed |= printed.positions == "true" and row.header is not None  # its heads have moved
     yield from ((column, cell, guessed) for column, cell in zip(columns, in_order, strict=True))
+
+
+def _has_each_its_own(values: Sequence[Cell], under: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the values stand one below each head, in order."""
+    return [[id(cell) for cell in cells] for cells in under] == [[id(cell)] for cell in values]
 
 
 def _in_order(row: Aligned, values: Sequence[Cell], count: int) -> tuple[Cell | None, ...]:

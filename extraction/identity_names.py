@@ -49,6 +49,7 @@ _TWICE = re.compile(r"([乡镇县市区])\1(?=人民政府)")  # a slip of many:
 _ROOM_OF_BODY = re.compile(r"(?<=[局厅])(?:综合)?办公室$")
 _FORMERLY = re.compile(r"\((?:原|曾用名|(?:以下)?简称)[^()]*\)$")
 _ALSO_CALLED = re.compile(rf"(?<=[局委厅部署办院处队心])\((?:[^()]*(?:{_ENDINGS})|营销部|分公司)\)$")
+_ON_BEHALF = re.compile(r"代表[省市县区州旗镇乡]?(?:人民)?政府$")
 """The other signs at its door: 县文化和旅游局（县文物局、县体育局）."""
 _PRONOUN = re.compile(
     r"^(?:开发区|高新区|经开区|园区|新区|管理区|度假区)(?:管委会|管理委员会)?$"
@@ -95,7 +96,7 @@ def narrated_names(texts: Iterable[str], others: Iterable[str]) -> Iterator[str]
     everywhere = [*printed, *map(written, others)]
     for patterns in ((_MADE_BY, _PUBLISHED, _ACTS), (_TO_CONTACT,)):
         for pattern, match in ((pattern, pattern.search(text)) for text in printed for pattern in patterns):
-            name = body_name(match["body"]) if match else None
+            name = body_name(_ON_BEHALF.sub("", match["body"])) if match else None
             if name and is_distinct(classify(name)):
                 yield name
             elif name:

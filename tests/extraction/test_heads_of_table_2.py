@@ -144,3 +144,17 @@ def test_two_heads_cut_short_to_the_same_words_are_two_columns() -> None:
     names = ("made", "disclosed", "disclosed_total")
     assert [facts[f"disclosure.normative_documents.{name}"].value for name in names] == [2, 3, 5]
     assert not facts["disclosure.normative_documents.made"].flags
+
+
+def test_cells_whose_spans_end_at_other_walls_than_those_of_the_heads_are_read_in_order():
+    """A head over two columns of the grid and numbers over two others: all three of a row are its own."""
+    head = "<tr><td>信息内容</td><td>上一年项目数量</td><td colspan=2>本年增/减</td><td>处理决定数量</td></tr>"
+    row = "<tr><td>{}</td><td colspan=2>{}</td><td>{}</td><td>{}</td></tr>"
+    rows = "".join(row.format(*cells) for cells in (("行政处罚", 7, "减2", 9), ("行政强制", 1, "增3", 4)))
+    made = "<tr><td>规章</td><td>0</td><td colspan=2>0</td><td>0</td></tr>"
+    kinds = "<tr><td>信息内容</td><td>本年新制作数量</td><td colspan=2>本年新公开数量</td><td>对外公开总数量</td></tr>"
+    report = extract(load_bytes(f"{TITLE}<table>{kinds}{made}{head}{rows}</table>".encode(), path="x.html"))
+    assert values(report, "penalties") == {"previous_items": 7, "change": -2, "decisions": 9}
+    assert values(report, "coercion") == {"previous_items": 1, "change": 3, "decisions": 4}
+    assert not report.unplaced
+    assert not any(report.facts[f"disclosure.penalties.{name}"].flags for name in ("previous_items", "change"))

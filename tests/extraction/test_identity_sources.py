@@ -358,3 +358,11 @@ def test_a_year_before_the_name_and_a_doubled_word_make_no_second_body() -> None
 
 def test_the_number_of_a_page_is_no_part_of_a_name() -> None:
     assert name_of(who("Page 8 - 望澜县审计局2023年政府信息公开工作年度报告")) == "望澜县审计局"
+
+
+def test_an_office_that_acts_on_behalf_of_its_government_is_no_second_body() -> None:
+    found = who(
+        "2019年沭阳县人民政府办公室政府信息公开工作年度报告\n\n一、总体情况\n"
+        "沭阳县政府办公室代表县政府共受理政府信息公开申请859件，答复805件。"
+    )
+    assert (name_of(found), "several_agencies" in notes_of(found)) == ("沭阳县人民政府办公室", False)
