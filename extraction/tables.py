@@ -45,6 +45,7 @@ SHORTEST_BEGINNING = 8  # characters of one whose rest stands in the next line
 FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like one of the three tables
 ROWS_KEPT = 1024  # in each cache; a report has about 60
 VALUES: frozenset[Kind] = frozenset({"number", "mark"})
+COLUMNS_OF_TABLE_4 = 15
 FEWEST_MARKS = 2  # that make values of the end of a line with a label that no form has
 UNIT_LINE = re.compile(r"[（(]?(?:金额|计量|数量)?\s*单位\s*[:：]\s*(?P<units>[^\d。；]{1,16}?)[)）]?")
 """What stands above a table where its heads name no units: "单位：件、万元"."""
@@ -165,7 +166,13 @@ def _frozen(rows: Mapping[TableId, list[PrintedRow]]) -> Mapping[TableId, tuple[
 
 def _belongs(row: PrintedRow, table: TableId) -> bool:
     """Whether a line in the table's section is one of its rows, the label of one, or its heads of columns."""
-    return _is_spaced_row(row) or _is_label(row, table) or _is_heads(row, table) or units_above(row) is not None
+    is_words = _is_label(row, table) or _is_heads(row, table) or units_above(row) is not None
+    return is_words or _is_spaced_row(row) or _is_table_4_run_together(row, table)
+
+
+def _is_table_4_run_together(row: PrintedRow, table: TableId) -> bool:
+    """Whether a line is the only row of table 4, whose numbers have no label, with nothing between them."""
+    return table == "review" and len(row.cells) == 1 and len(row.text) >= COLUMNS_OF_TABLE_4 and row.text.isdecimal()
 
 
 def units_above(row: PrintedRow) -> str | None:

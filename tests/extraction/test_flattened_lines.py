@@ -302,3 +302,10 @@ def test_a_row_whose_numbers_ran_together_and_may_be_parted_in_two_ways_is_not()
     facts = report_of(whole(glued_to_labels(table_3({"received": meant})))).facts
     cells = [facts[f"requests.received.{name}"] for name in ("natural_person", "company", "other", "total")]
     assert all(cell.flags for cell in cells)
+
+
+def test_the_row_of_table_4_that_ran_together_is_parted_by_its_three_totals_and_flagged() -> None:
+    names = [name for name in report_of(whole()).facts if name.startswith(("review.", "litigation."))]
+    apart, together = (report_of(whole(review=table)).facts for table in (TABLE_4, glued_to_labels(TABLE_4)))
+    assert [together[name].value for name in names] == [apart[name].value for name in names]
+    assert all(together[name].flags for name in names)
