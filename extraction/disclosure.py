@@ -89,8 +89,10 @@ class Aligned:
 
     @property
     def is_regular(self) -> bool:
-        """True when the row is as long as its line of headers, blanks included."""
-        return self.header is not None and len(self.parts.row.cells) == self.header.length
+        """True when the row is as long as its line of headers, blanks included, and its label is below none of them."""
+        if self.header is None or len(self.parts.row.cells) != self.header.length:
+            return False
+        return not _is_headed(self.parts.label, self.header)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

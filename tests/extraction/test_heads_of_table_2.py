@@ -158,3 +158,13 @@ def test_cells_whose_spans_end_at_other_walls_than_those_of_the_heads_are_read_i
     assert values(report, "coercion") == {"previous_items": 1, "change": 3, "decisions": 4}
     assert not report.unplaced
     assert not any(report.facts[f"disclosure.penalties.{name}"].flags for name in ("previous_items", "change"))
+
+
+def test_a_row_that_lost_a_cell_below_heads_that_lost_their_caption_is_a_guess():
+    """The label counted as a cell of the first column, and the two numbers that were left as those of the others."""
+    report = read(
+        MADE.replace("\t", "\n\t") + "\n\t上一年项目数量\n\t本年增/减\n\t处理决定数量\n\n\t行政许可\n\t1\n\t5\n"
+    )
+    facts = [report.facts[f"disclosure.licensing.{name}"] for name in ("previous_items", "change", "decisions")]
+    assert all("layout_guess" in fact.flags for fact in facts)
+    assert [fact.raw for fact in facts if fact.raw] == ["1", "5"]
