@@ -1,8 +1,9 @@
-"""Texts written for programs: the page inside a crawler's JSON record, the rows of a CSV file with tabs."""
+"""Texts written for programs: the page inside a crawler's JSON record, the rows of a CSV file with tabs, escapes."""
 
 from __future__ import annotations
 
 import csv
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -17,13 +18,24 @@ SAID = (  # names of a record's fields, and the words that a page says the same 
 )
 DELIMITERS = {",": re.compile(r",(?!\d{3}(?!\d))"), ";": re.compile(";")}  # a comma may be a separator of thousands
 SENTENCE = re.compile(r"[。；]")
+BLANKS = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#xa0|#12288|#x3000);", re.IGNORECASE)
+MOST_LINES, FEWEST_ESCAPES = 5, 20  # of a text whose line ends are two characters, a backslash and an n
+ESCAPES = {r"\r\n": "\n", r"\n": "\n", r"\r": "\n", r"\t": "\t", r"\"": '"'}
 MARKUP = "</"  # semicolons end what a web page says of its looks
 
 
 def unwrapped(text: str) -> str:
-    """The text that a JSON record or a CSV file holds, or the text itself."""
+    """The text that a JSON record or a CSV file holds, or the text itself; blanks and line ends as what they are."""
+    text = _with_line_ends(BLANKS.sub(lambda match: html.unescape(match[0]), text))
     bare = text.lstrip("\ufeff \t\r\n")
     return (_page_of(bare) if bare.startswith(("{", "[{")) else _with_tabs(text)) or text
+
+
+def _with_line_ends(text: str) -> str:
+    """The text of few lines that holds the escapes of a program's string, as the lines that it stands for."""
+    if text.count("\n") >= MOST_LINES or text.count("\\n") < FEWEST_ESCAPES or text.lstrip().startswith(("{", "[")):
+        return text
+    return re.sub(r'\\r\\n|\\[nrt"]', lambda match: ESCAPES[match[0]], text)
 
 
 def _page_of(text: str) -> str | None:

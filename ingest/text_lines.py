@@ -10,7 +10,7 @@ from functools import lru_cache
 from canonical.sections import section_of_heading
 from ingest.document import Line
 
-LINE_END = re.compile(r"\r\n|\n|\r")
+LINE_END = re.compile(r"\r*\n|\r")
 SENTENCE = re.compile(r"[。；！？]")
 LONGEST_LABEL = 60  # characters: the form's longest row label has 45
 LONGEST_SENTENCE_LABEL = 25  # a label that holds a full stop all the same

@@ -153,3 +153,21 @@ def test_digits_that_stand_apart_in_a_csv_file_stay_apart() -> None:
     fact = report_of(rows).facts["requests.granted.natural_person"]
     assert fact.raw == "1 1"
     assert fact.flags
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text.replace("\t", "&nbsp;&nbsp;\t&emsp;"),
+        lambda text: text.replace("\t", "\\t").replace("\n", "\\n"),
+        lambda text: text.replace("\n", "\r\r\n"),
+    ],
+    ids=["blanks as entities", "escapes of a string", "line ends converted twice"],
+)
+def test_blanks_and_line_ends_that_a_program_wrote_its_way_change_nothing(spoil) -> None:
+    spoilt, own = (report_of(text) for text in (spoil(whole()), whole()))
+    assert spoilt.facts.keys() == own.facts.keys()
+    assert [(fact.value, fact.status, fact.flags) for fact in spoilt.facts.values()] == [
+        (fact.value, fact.status, fact.flags) for fact in own.facts.values()
+    ]
+    assert (spoilt.identity.agency, spoilt.identity.year) == (own.identity.agency, own.identity.year)
