@@ -364,6 +364,7 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
     few = len(values) < len(columns) and not whole
     guessed = (_differ(values) or _may_be_parted(values, columns)) if len(values) > len(columns) else few
     guessed |= printed.positions == "true" and row.header is not None  # its heads have moved
+    guessed |= any(is_label_text(cell.text) and not is_value(cell) for cell in values)  # another row may begin there
     yield from ((column, cell, guessed) for column, cell in zip(columns, in_order, strict=True))
 
 

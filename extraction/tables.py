@@ -50,7 +50,8 @@ FEWEST_MARKS = 2  # that make values of the end of a line with a label that no f
 UNIT_LINE = re.compile(r"[（(]?(?:金额|计量|数量)?\s*单位\s*[:：]\s*(?P<units>[^\d。；]{1,16}?)[)）]?")
 """What stands above a table where its heads name no units: "单位：件、万元"."""
 _WORD = re.compile(r"\S+(?:\s*[（(][^（()）]*[）)])?")
-_GLUED = re.compile(r"(?P<label>.*[^\s\d.,，、])(?P<values>\d[\d,，.]*(?:\s.*)?)", re.DOTALL)
+_SIGNS = r"+\-−－±↑↓增减"
+_GLUED = re.compile(rf"(?P<label>.*[^\s\d.,，、{_SIGNS}])(?P<values>[{_SIGNS}]?\d[\d,，.]*(?:\s.*)?)", re.DOTALL)
 _GROUPS = re.compile(r"(?<!^)(?=[（(][一二三四五六七八九十][）)])|(?<=[㐀-鿿])(?=\d{1,2}[.．、])")
 
 
@@ -279,14 +280,22 @@ def _rows_of(block: Block) -> Iterator[tuple[Cell, ...]]:
         yield _cells_of_line(block)
         return
     for row in block.rows:
-        is_whole = block.positions == "true" or not any(_pieces(cell.text) for cell in row.cells)
-        yield row.cells if is_whole else tuple(_apart(row.cells))
+        if block.positions == "true" or not any(_pieces(cell.text) for cell in row.cells):
+            yield row.cells
+        else:
+            yield from _apart(row.cells)
 
 
-def _apart(cells: Iterable[Cell]) -> Iterator[Cell]:
-    texts = ((cell, text) for cell in cells for text in _pieces(cell.text) or (cell.text,))
-    for column, (cell, text) in enumerate(texts):
-        yield replace(cell, text=text, column=column)
+def _apart(cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:
+    """The rows that a row with glued cells is: words behind a number that stood right behind its label begin one."""
+    row: list[Cell] = []
+    for cell in cells:
+        pieces = _pieces(cell.text)
+        if row and row[-1].text and is_value(row[-1]) and cell.text and not is_value(cell):
+            yield tuple(row)
+            row = []
+        row.extend(replace(cell, text=text, column=len(row) + i) for i, text in enumerate(pieces or (cell.text,)))
+    yield tuple(row)
 
 
 def _pieces(text: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from eval.suites import extraction
 from eval.suites.bench import document_case
 from extraction import extract
 from extraction.columns import parted_by_sums
+from extraction.tables import glued
 from ingest import load_bytes
 from ingest.document import Cell
 from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3, whole
@@ -309,3 +310,17 @@ def test_the_row_of_table_4_that_ran_together_is_parted_by_its_three_totals_and_
     apart, together = (report_of(whole(review=table)).facts for table in (TABLE_4, glued_to_labels(TABLE_4)))
     assert [together[name].value for name in names] == [apart[name].value for name in names]
     assert all(together[name].flags for name in names)
+
+
+@pytest.mark.parametrize("printed", ["-3", "减4", "增15", "35", "0 2 11"])
+def test_a_number_right_behind_its_label_keeps_its_sign(printed: str) -> None:
+    assert glued(f"（三）不予公开1.属于国家秘密{printed}") == ("（三）不予公开1.属于国家秘密", printed)
+    assert glued(f"全年共作出行政处罚{printed}") is None
+
+
+def test_rows_whose_labels_and_numbers_all_stand_in_one_are_parted_where_a_label_follows_a_number() -> None:
+    """The numbers of two rows, and the label between them, were those of the first row's three columns."""
+    line = "".join(piece for piece in whole(table_3({})).replace("规章\t0\t0\t0", "规章\t1\t1\t2").split())
+    facts = report_of(line).facts
+    rules = [facts[f"disclosure.rules.{name}"] for name in ("issued", "repealed", "in_force")]
+    assert all(fact.flags or fact.value is None for fact in rules)
