@@ -77,8 +77,9 @@ def _figures(plan: Plan, store: FactStore, catalogue: Catalogue) -> Result:
     if plan.change:
         return _of_change(start, figures)
     if plan.group:
-        start = replace(start, ungrouped=outside_groups(figures, plan.group))
-        figures = grouped(figures, plan.group, plan.aggregate or "sum", by_year=plan.kind == "trend")
+        places = plan.scope.regions or ()
+        start = replace(start, ungrouped=outside_groups(figures, plan.group, places))
+        figures = grouped(figures, plan.group, plan.aggregate or "sum", by_year=plan.kind == "trend", places=places)
     return _with_apart(_run(start, figures, _all_of(plan, store, catalogue)), reading, store, catalogue)
 
 
@@ -344,7 +345,7 @@ def _of_change(start: Result, figures: tuple[Figure, ...]) -> Result:
     if plan.kind not in {"list", "rank", "aggregate", "compare"}:
         return _one_change(start, figures, years)
     if plan.group:
-        figures = grouped(figures, plan.group, plan.aggregate or "sum", by_year=True)
+        figures = grouped(figures, plan.group, plan.aggregate or "sum", by_year=True, places=plan.scope.regions or ())
     changed = tuple(figure for figure in changes(figures, years, plan.change) if figure.value is not None)
     if not changed:
         return replace(start, status="no_value", figures=figures)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from canonical.measures import PERCENT
-from canonical.regions import region
+from canonical.regions import region, within
 from canonical.report import ReportHeader
 from qa.plan import Aggregate, Change, Group
 from qa.readings import ZERO_DENOMINATOR, Figure, percent
@@ -28,11 +28,16 @@ def changes(figures: Iterable[Figure], years: tuple[int, int], change: Change) -
     return tuple(figure for figure in found if figure is not None)
 
 
-def grouped(figures: Iterable[Figure], group: Group, aggregate: Aggregate, *, by_year: bool) -> tuple[Figure, ...]:
-    """One figure for each group, measure and (with `by_year`) year, out of the figures that have a value."""
+def grouped(
+    figures: Iterable[Figure], group: Group, aggregate: Aggregate, *, by_year: bool, places: Sequence[str] = ()
+) -> tuple[Figure, ...]:
+    """One figure for each group, measure and (with `by_year`) year, out of the figures that have a value.
+
+    `places` are the codes of those that are groups of their own, if the group is `place`.
+    """
     members: defaultdict[tuple[Hashable, ...], list[Figure]] = defaultdict(list)
     for figure in figures:
-        name = group_of(figure.header, group) if figure.header else None
+        name = group_of(figure.header, group, places) if figure.header else None
         if name is not None:
             year = figure.year if by_year or group == "year" else None
             members[name, figure.measure.id, year].append(figure)
@@ -45,10 +50,10 @@ def grouped(figures: Iterable[Figure], group: Group, aggregate: Aggregate, *, by
     return found if group == "year" else tuple(each for each in found if each.value is not None)
 
 
-def outside_groups(figures: Iterable[Figure], group: Group) -> bool:
+def outside_groups(figures: Iterable[Figure], group: Group, places: Sequence[str] = ()) -> bool:
     """True where reports with a figure lie in no group: those of a province's own bodies, by prefecture."""
     valued = (figure.header for figure in figures if figure.header and figure.value is not None)
-    return any(group_of(header, group) is None for header in valued)
+    return any(group_of(header, group, places) is None for header in valued)
 
 
 def next_below(codes: Iterable[str]) -> Group:
@@ -57,8 +62,10 @@ def next_below(codes: Iterable[str]) -> Group:
     return BY_DEPTH[min(max(depths, default=0), len(BY_DEPTH) - 1)]
 
 
-def group_of(header: ReportHeader, group: Group) -> str | None:
+def group_of(header: ReportHeader, group: Group, places: Sequence[str] = ()) -> str | None:
     """The group a report belongs to, or None where it has none: a province's own body lies in no county."""
+    if group == "place":
+        return _place_of(header, places)
     if group == "measure":
         return ""
     if group in DEPTHS:
@@ -66,6 +73,18 @@ def group_of(header: ReportHeader, group: Group) -> str | None:
         return path[DEPTHS[group]] if len(path) > DEPTHS[group] else None
     found = getattr(header, group)
     return None if found is None else str(found)
+
+
+def _place_of(header: ReportHeader, places: Sequence[str]) -> str | None:
+    """The narrowest of the places that a report's body lies in."""
+    around = [code for code in places if header.region and within(header.region.code, code)]
+    found = region(max(around, key=lambda code: len(_path(code)))) if around else None
+    return found.path[-1] if found else None
+
+
+def _path(code: str) -> tuple[str, ...]:
+    place = region(code)
+    return place.path if place else ()
 
 
 def combined(figures: Sequence[Figure], aggregate: Aggregate) -> Decimal | None:

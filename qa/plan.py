@@ -40,7 +40,8 @@ Aggregate = Literal["count", "count_reports", "sum", "average", "median", "min",
 Operator = Literal["gt", "ge", "lt", "le", "eq", "ne", "between", "no_value", "lacking"]
 Order = Literal["descending", "ascending"]
 Change = Literal["difference", "percent"]
-Group = Literal["year", "agency", "province", "prefecture", "county", "department", "level", "kind", "measure"]
+Group = Literal["year", "agency", "province", "prefecture", "county", "place", "department", "level", "kind", "measure"]
+"""`place`: each of the places that the scope names, which are of different levels."""
 Collected = Literal[
     "count",
     "count_bodies",

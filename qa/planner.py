@@ -286,6 +286,8 @@ def _group(intent: Intent, scope: PlanScope) -> Group | None:
         return None if scope.agencies else "year"
     if intent.kind == "compare" and intent.group is None and scope.regions and not scope.agencies:
         depths = {len(place.path) for code in scope.regions if (place := region(code))}
+        if len(depths) > 1:
+            return "place"
         return BY_DEPTH[min(max(depths), 3) - 1] if depths else None
     if intent.group == "year" and intent.kind == "rank" and len(scope.agencies or ()) == 1:
         return None  # the years of one body are its reports

@@ -209,7 +209,7 @@ def _intent(said: Proposal, cues: Cues) -> Intent:
         aggregate=said.statistic if said.kind == "aggregate" or said.group else None,
         order=(said.order or "descending") if ordered else None,
         change=said.change,
-        group=said.group if said.kind in {"rank", "list", "compare"} else None,
+        group=said.group if said.kind in {"rank", "list", "compare"} and said.group != "place" else None,
     )
 
 

@@ -1,7 +1,10 @@
 """Everyday wordings: what is said around a question goes, what restricts it stays or is asked back."""
 
+from decimal import Decimal
+
 import pytest
 
+from qa import ask
 from qa.framing import joined, unframed
 from qa.planner import plan
 from qa.question import comparable
@@ -115,3 +118,10 @@ def test_a_change_by_a_multiple_is_one_in_percent(directory, today):
     assert (doubled.change, doubled.condition.op, doubled.condition.values) == ("percent", "ge", (100,))
     halved = plan("2024年申请量减半的单位有哪些", directory, today)
     assert (halved.change, halved.condition.op, halved.condition.values) == ("percent", "le", (-50,))
+
+
+def test_places_of_different_levels_are_compared_each_by_itself(store, today):
+    """和田地区 lies in no county, and was left out of a comparison by county."""
+    answer = ask("和田地区和洪泽区2024年谁的收费更多", store, None, today=today)
+    assert [(row.agency, row.value) for row in answer.rows] == [("洪泽区", 7545), ("和田地区", Decimal("1076.1811"))]
+    assert answer.plan["group"] == "place"
