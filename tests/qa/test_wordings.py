@@ -122,4 +122,4 @@ def test_places_of_different_levels_are_compared_each_by_itself(store, today):
     """第十一师 lies in no county, and was left out of a comparison by county."""
     answer = ask("第十一师和洪泽区谁收到的申请更多", store, None, today=today)
     assert answer.plan["group"] == "place"
-    assert [(row.agency, row.value) for row in answer.rows] == [("洪泽区", 98), ("第十一师", 0)]
+    assert [(row.group, row.value) for row in answer.rows] == [("洪泽区", 98), ("第十一师", 0)]
