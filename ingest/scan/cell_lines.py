@@ -14,6 +14,7 @@ from ingest.scan.cell_ink import NOISE_FACTOR, CellInk, Piece
 SPECK = 0.22  # of the height of print, as all that follows: smaller ink is no mark in a label
 LONE_SPECK = 0.36  # smaller ink is dirt, or a point in a number; a hyphen is wider
 HYPHEN = 0.28  # a hyphen is at least this wide
+MINUS, LOW = 0.18, 1.5  # a minus before digits may be narrower, if it is so many times as wide as high
 LINE_SIZE = 0.55  # a line without a piece this large is dirt beside other lines
 DOWNWARDS = 3  # lines of one character: a label that runs downwards
 LINE_GAP = 0.12  # less paper lies within a character, more between lines
@@ -155,14 +156,23 @@ def _widened(line: Piece, ink: CellInk, height: float) -> Piece:
 def _is_minus(piece: Piece, line: Piece, height: float) -> bool:
     """Whether the piece is a short stroke at half the line's height, left of it."""
     middle = (piece.top + piece.bottom - line.top - line.bottom) / 2
-    flat = piece.width >= HYPHEN * height and piece.width > piece.height
+    flat = (piece.width >= HYPHEN * height and piece.width > piece.height) or (
+        piece.width >= MINUS * height and piece.width >= LOW * piece.height
+    )
     return piece.right <= line.left and abs(middle) < 0.25 * line.height and flat
+
+
+def _may_be_minus(piece: Piece, line: Piece, height: float) -> bool:
+    """Whether the piece stands where a minus does, and is as small and hardly as flat as one in a coarse picture."""
+    middle = (piece.top + piece.bottom - line.top - line.bottom) / 2
+    is_near = 0 <= line.left - piece.right < BREAK_GAP * height and abs(middle) < 0.15 * line.height
+    return is_near and piece.width > piece.height and MINUS * height <= piece.width < HYPHEN * height
 
 
 def _is_cut(line: Piece, ink: CellInk, height: float) -> bool:
     """Whether print of the line may go on beyond its box: at the cell's edge, or in ink that was taken for dirt."""
     columns = ink.dark.shape[1]
-    if line.left <= 0 or line.right >= columns:
+    if line.left <= 0 or line.right >= columns or any(_may_be_minus(each, line, height) for each in ink.pieces):
         return True
     if any(
         _is_beside(each, line, height) and each.size >= LONE_SPECK * height and each.gap(line) >= 0

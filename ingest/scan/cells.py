@@ -14,12 +14,14 @@ from ingest.document import Reading
 from ingest.ocr.recogniser import Image, Recogniser
 from ingest.scan.alike import first_alike
 from ingest.scan.cell_ink import CellInk, cell_inks, print_height
-from ingest.scan.cell_lines import LinePicture, line_pictures
+from ingest.scan.cell_lines import LOW, MINUS, LinePicture, line_pictures
 
 MOST_READINGS = 5
 SLASH_SLANT = 0.18  # how far a stroke leans to the right for each pixel upwards: more is a slash, less a one
 LONG_DASH = 0.95  # of the height of print: a wider stroke is a dash and not a hyphen
 FLAT = 0.36  # of the height of print: a lower stroke is a dash, whatever the network sees
+TALL = 0.55  # of the height of print: a piece of ink at least so high is a digit, or part of one
+UNSEEN = 0.45  # how likely a minus is that seems to stand before digits and was not read: both are in doubt
 SURE = 0.995  # a reading at least this likely, which is no flag, holds for all crops that look the same
 REMAINS = 0.25  # of the height of print: larger specks may be what a stamp has left of a digit
 SURE_BLANK, UNSURE_BLANK = 0.999, 0.6
@@ -97,10 +99,36 @@ def _by_shape(readings: tuple[Reading, ...], line: LinePicture, height: float) -
     if line.ink.height < FLAT * height and line.ink.width > 1.4 * line.ink.height:
         dash = "—" if line.ink.width > LONG_DASH * height else "-"
         return _settled(readings, dash, DASHES, SURE_STROKE if line.ink.width >= 0.4 * height else UNSURE_STROKE)
+    if readings and readings[0].text[:1].isdigit() and _begins_with_minus(line, height):
+        return _with_minus(readings)
     if readings and readings[0].text in STROKES:
         slash = float(np.clip(_slant(_darkness(line)) / SLASH_SLANT - 0.5, 0.0, 1.0))  # 0.5 where it may be either
         return _split(readings, {"1": 1.0 - slash, "/": slash}, STROKES)
     return readings
+
+
+def _begins_with_minus(line: LinePicture, height: float) -> bool:
+    """Whether a low flat piece of ink stands by itself before the digits, at half their height."""
+    import cv2
+
+    ink = (_darkness(line) > 0).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    pieces = stats[1:].tolist()
+    start = min((left for left, _, _, high, _ in pieces if high >= TALL * height), default=0)
+    return any(
+        left + wide <= start <= left + wide + height
+        and wide >= max(MINUS * height, LOW * high)
+        and abs(top + high / 2 - ink.shape[0] / 2) <= FLAT * height
+        for left, top, wide, high, _ in pieces
+    )
+
+
+def _with_minus(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The readings, the likeliest without and with the minus that the network did not see."""
+    first, *others = readings
+    told = ((first.text, 1.0 - UNSEEN), ("-" + first.text, UNSEEN))
+    seen = [Reading(text=text, probability=first.probability * share) for text, share in told]
+    return tuple(sorted([*seen, *others], key=lambda each: -each.probability)[:MOST_READINGS])
 
 
 def _settled(readings: Sequence[Reading], text: str, same: Sequence[str], least: float) -> tuple[Reading, ...]:

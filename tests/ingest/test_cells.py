@@ -103,6 +103,21 @@ def test_a_minus_and_decimals_far_from_their_digits_are_not_lost(recogniser: Rap
         assert readings[0].text == text or readings[0].probability < 0.9
 
 
+@pytest.mark.parametrize(("wide", "high"), [(6, 2), (5, 3), (4, 3)])
+def test_a_minus_that_is_hardly_a_stroke_is_read_or_the_number_is_in_doubt(
+    wide: int, high: int, recogniser: RapidRecogniser
+) -> None:
+    """The minus of a narrow face was cut off as dirt, and -3 was a sure 3."""
+    drawn = table([["3", "2", "18"], ["0", "26", "5"]], dpi=200)
+    left, top, right, bottom = (round(edge) for edge in drawn.boxes[0])
+    digits = np.flatnonzero(drawn.image[top + 8 : bottom - 8, left + 8 : right - 8].min(axis=(0, 2)) < 128)
+    end, middle = left + 8 + int(digits[0]) - 2, (top + bottom) // 2
+    drawn.image[middle - 1 : middle - 1 + high, end - wide : end] = 20
+    readings = read_cells(drawn.image, drawn.boxes, recogniser)
+    assert readings[0][0].text == "-3" or readings[0][0].probability < SURE_READING
+    assert [each[0].text for each in readings[1:]] == ["2", "18", "0", "26", "5"]
+
+
 def test_a_remark_in_a_cell_is_words(recogniser: RapidRecogniser) -> None:
     drawn = table([["22（其中修订16件）", "22"]], cell=(130, 24))
     remark, number = read_cells(drawn.image, drawn.boxes, recogniser)
