@@ -121,7 +121,7 @@ def gold_of(
         requests_layout=values.requests_layout,
         published=narrative.published if any(narrative.signed in text for text in words) else None,
         facts=facts,
-        broken=(*broken_checks(values, readable), *broken_narrative(values.body, mentions)),
+        broken=(*broken_checks(values, readable, certain), *broken_narrative(values.body, mentions)),
         broken_years=broken_between_years(readable, before.numbers) if before else (),
         mentions=mentions,
         topics=tuple(topic for topic in narrative.topics if _stands_in(words, topic.text)),

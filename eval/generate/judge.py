@@ -6,6 +6,7 @@ It shares no code with `canonical.rules` (see `eval.generate.sums`); the names o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 
 from canonical.forms import form_of_year
@@ -31,12 +32,17 @@ FORM_CELLS = ("disclosure.rules.in_force", "disclosure.rules.disclosed_total")
 MIX_CELLS = ("requests.other_handling.all.total", "requests.other_handling.other.total")
 
 
-def broken_checks(values: Values, printed: Mapping[str, Decimal]) -> tuple[Broken, ...]:
-    """Every check within the report that these printed numbers break; what can not be read breaks nothing."""
+def broken_checks(
+    values: Values, printed: Mapping[str, Decimal], inferred: AbstractSet[str] = frozenset()
+) -> tuple[Broken, ...]:
+    """Every check within the report that these printed numbers break; what can not be read breaks nothing.
+
+    `inferred` are the blank cells whose value follows from sums: a check of the form names them as well.
+    """
     return (
         *broken_sums(printed, values.requests_layout),
         *_unlikely_numbers(printed),
-        *_foreign_form(values, printed),
+        *_foreign_form(values, printed.keys() | inferred),
         *_unlawful_rules(values, printed),
     )
 
@@ -78,11 +84,11 @@ def _unlikely_numbers(printed: Mapping[str, Decimal]) -> Iterator[Broken]:
             yield _one("numbers.whole_non_negative", field, number)
 
 
-def _foreign_form(values: Values, printed: Mapping[str, Decimal]) -> Iterator[Broken]:
+def _foreign_form(values: Values, known: AbstractSet[str]) -> Iterator[Broken]:
     if values.template != form_of_year(values.year):
-        yield _form("form.year", FORM_CELLS, printed)
+        yield _form("form.year", FORM_CELLS, known)
     if values.template != values.requests_layout:
-        yield _form("form.mixed", MIX_CELLS, printed)
+        yield _form("form.mixed", MIX_CELLS, known)
 
 
 def _unlawful_rules(values: Values, printed: Mapping[str, Decimal]) -> Iterator[Broken]:
@@ -95,8 +101,8 @@ def _one(check: str, field: str, number: Decimal) -> Broken:
     return Broken(check=check, fields=(field,), expected=None, actual=number)
 
 
-def _form(check: str, cells: tuple[str, ...], printed: Mapping[str, Decimal]) -> Broken:
-    return Broken(check=check, fields=tuple(cell for cell in cells if cell in printed), expected=None, actual=None)
+def _form(check: str, cells: tuple[str, ...], known: AbstractSet[str]) -> Broken:
+    return Broken(check=check, fields=tuple(cell for cell in cells if cell in known), expected=None, actual=None)
 
 
 def _each_year(printed: Mapping[str, Decimal], before: Mapping[str, Decimal]) -> Iterator[Broken]:
