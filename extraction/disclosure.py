@@ -212,8 +212,14 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
     few = len(values) < len(columns) and not whole
     guessed = (_differ(values) or _may_be_parted(values, columns)) if len(values) > len(columns) else few
     guessed |= printed.positions == "true" and row.header is not None  # its heads have moved
-    guessed |= any(is_label_text(cell.text) and not is_value(cell) for cell in values)  # another row may begin there
+    guessed |= _holds_another_row(values)
     yield from ((column, cell, guessed) for column, cell in zip(columns, in_order, strict=True))
+
+
+def _holds_another_row(values: Sequence[Cell]) -> bool:
+    """Whether words with a number behind them stand among the values: they may be the label of a row of its own."""
+    words = [i for i, cell in enumerate(values) if is_label_text(cell.text) and not is_value(cell)]
+    return bool(words) and any(map(is_value, values[words[0] :]))
 
 
 def _has_each_its_own(values: Sequence[Cell], under: Sequence[Sequence[Cell]]) -> bool:
