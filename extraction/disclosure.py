@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
 from extraction.alignment import Labelled, Match, align
-from extraction.columns import unfused
+from extraction.columns import FUSED, unfused
 from extraction.disclosure_heads import HEADER_LIKENESS, Header, Parts, header_above, ways
 from extraction.joined_rows import one_a_row
 from extraction.labels import best_likeness, is_label_text
@@ -207,7 +207,8 @@ def _placed(row: Aligned, columns: Sequence[Entry], *, regular: bool) -> Iterato
             shared = any(heads_above[id(cell)] > 1 for cell in own)  # one number below two heads
             yield column, next(iter(own or cells), None), moved or shared or _differ(own)
         return
-    values = unfused(values, len(columns))
+    if len(values) == 1 and values[0].text == FUSED * len(columns):  # "12 345" may be one number: no sum tells here
+        values = unfused(values, len(columns))
     in_order = _in_order(row, values, len(columns))
     few = len(values) < len(columns) and not whole
     guessed = (_differ(values) or _may_be_parted(values, columns)) if len(values) > len(columns) else few

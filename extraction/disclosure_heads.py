@@ -58,6 +58,7 @@ class Parts:
 
 
 def ways(label: tuple[Cell, ...]) -> tuple[str, ...]:
+    """The texts of a label's cells, without white space."""
     return tuple("".join(cell.text.split()) for cell in label)
 
 

@@ -45,7 +45,6 @@ SHORTEST_BEGINNING = 8  # characters of one whose rest stands in the next line
 FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like one of the three tables
 ROWS_KEPT = 1024  # in each cache; a report has about 60
 VALUES: frozenset[Kind] = frozenset({"number", "mark"})
-COLUMNS_OF_TABLE_4 = 15
 FEWEST_MARKS = 2  # that make values of the end of a line with a label that no form has
 UNIT_LINE = re.compile(r"[（(]?(?:金额|计量|数量)?\s*单位\s*[:：]\s*(?P<units>[^\d。；]{1,16}?)[)）]?")
 """What stands above a table where its heads name no units: "单位：件、万元"."""
@@ -173,7 +172,9 @@ def _belongs(row: PrintedRow, table: TableId) -> bool:
 
 def _is_table_4_run_together(row: PrintedRow, table: TableId) -> bool:
     """Whether a line is the only row of table 4, whose numbers have no label, with nothing between them."""
-    return table == "review" and len(row.cells) == 1 and len(row.text) >= COLUMNS_OF_TABLE_4 and row.text.isdecimal()
+    if table != "review" or len(row.cells) != 1 or not row.text.isdecimal():
+        return False
+    return len(row.text) >= sum(len(block.rows) * len(block.columns) for block in blocks_of(table))
 
 
 def units_above(row: PrintedRow) -> str | None:

@@ -168,3 +168,11 @@ def test_a_row_that_lost_a_cell_below_heads_that_lost_their_caption_is_a_guess()
     facts = [report.facts[f"disclosure.licensing.{name}"] for name in ("previous_items", "change", "decisions")]
     assert all("layout_guess" in fact.flags for fact in facts)
     assert [fact.raw for fact in facts if fact.raw] == ["1", "5"]
+
+
+def test_a_number_with_a_blank_in_it_is_not_two_columns_of_table_2():
+    """No sum tells whether "12 345" is one number; the two columns were filled with 12 and 345 in silence."""
+    report = read(MADE + "信息内容\t上一年项目数量\t本年增/减\n行政事业性收费\t12 345\n")
+    facts = [report.facts[f"disclosure.fees.{name}"] for name in ("previous_items", "change")]
+    assert [fact.value for fact in facts] != [12, 345]
+    assert all(fact.flags for fact in facts if fact.value is not None)
