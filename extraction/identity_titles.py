@@ -21,7 +21,7 @@ SUBJECT = re.compile(
 )
 """In every title; looked for first, as the patterns of whole titles are slow."""
 
-_TRANSPOSED = re.compile(rf"(?P<subject>{_OF_DISCLOSURE})(?P<tail>[工作年度情况的报告]{{4,9}})$")
+_TRANSPOSED = re.compile(rf"{_OF_DISCLOSURE}(?P<tail>[工作年度情况的报告]{{4,9}})$")
 _TAIL = "工作年度报告"
 
 _SUBJECT = rf"{_OF_DISCLOSURE}(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)"
