@@ -7,7 +7,6 @@ get a quick look first, squeezed to half their width; what it is not sure of, an
 
 from __future__ import annotations
 
-import os
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ingest.cores import cores
 from ingest.document import Reading
 from ingest.ocr.ctc import (
     MARKS,
@@ -30,7 +30,7 @@ from ingest.ocr.ctc import (
     number_readings,
 )
 from ingest.ocr.glance import Glance, close_ups, glance, with_figures
-from ingest.ocr.network import Network, best_shares, place_of_step, shares
+from ingest.ocr.network import Network, place_of_step, shares
 from ingest.ocr.recogniser import Image, TextBox
 
 LARGEST_SIDE = 2000  # pixels that text is looked for in
@@ -51,8 +51,8 @@ class Seen(NamedTuple):
 class RapidRecogniser:
     """Reads with RapidOCR's models, which are loaded at the first use and may be shared between threads."""
 
-    def __init__(self, *, threads: int = 0) -> None:
-        """`threads` work on one picture; 0 takes all cores."""
+    def __init__(self, *, threads: int = 1) -> None:
+        """So many `threads` read at a time."""
         self._threads = threads
         self._network = Network(model_path(READER), threads=threads)
         self._detecting = Lock()  # RapidOCR keeps what it is doing on itself
@@ -109,8 +109,7 @@ class RapidRecogniser:
         """What a quick look tells of the long ones, by their places."""
         long = [place for place, crop in enumerate(crops) if crop.shape[1] > LONG * crop.shape[0]]
         found, characters = {}, self._network.characters
-        for at, logits in self._network.scored([crops[place] for place in long], squeeze=SQUEEZE):
-            best, sure = best_shares(logits)
+        for at, (best, sure) in self._network.best([crops[place] for place in long], squeeze=SQUEEZE):
             crop = crops[long[at]]
             places = [(characters[best[step]], place_of_step(step, crop, SQUEEZE)) for step in greedy_steps(best)]
             found[long[at]] = glance(greedy_reading(characters, best, sure), places)
@@ -118,8 +117,8 @@ class RapidRecogniser:
 
     def _read(self, crops: Sequence[Image]) -> list[Reading]:
         """The texts of the crops as they are."""
-        scored = self._network.scored(crops)
-        read = {place: greedy_reading(self._network.characters, *best_shares(logits)) for place, logits in scored}
+        seen = self._network.best(crops)
+        read = {place: greedy_reading(self._network.characters, *steps) for place, steps in seen}
         return [read[place] for place in range(len(crops))]
 
     def _seen(self, crops: Sequence[Image]) -> list[Seen]:
@@ -144,7 +143,7 @@ class RapidRecogniser:
                 "Det.model_path": str(model_path(DETECTOR)),
                 "Det.limit_type": "max",  # its default scales a strip of text up to 736 pixels of height
                 "Det.limit_side_len": LARGEST_SIDE,
-                "EngineConfig.onnxruntime.intra_op_num_threads": self._threads or -1,
+                "EngineConfig.onnxruntime.intra_op_num_threads": self._threads,
             }
         )
 
@@ -167,8 +166,8 @@ class RapidRecogniser:
 
 @cache
 def default_recogniser() -> RapidRecogniser:
-    """The one recogniser of this process: its models take 100 MB. `OMP_NUM_THREADS` says how many cores it may take."""
-    return RapidRecogniser(threads=int(os.environ.get("OMP_NUM_THREADS", "0")))
+    """The one recogniser of this process: its models take 100 MB."""
+    return RapidRecogniser(threads=cores())
 
 
 def _is_label(reading: Reading) -> bool:

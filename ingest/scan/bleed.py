@@ -90,9 +90,12 @@ def _back(dark: Dark, ink: float, unit: float) -> _Back | None:
 
     pale = (dark > max(GRAIN, FAINTEST * ink)).astype(np.uint8)
     front = (dark >= PALE * ink).astype(np.uint8)
-    near = cv2.dilate(front, _square(2 * BESIDE * unit))
-    shining = _characters(np.where(near > 0, 0, pale).astype(np.uint8), dark, unit)
-    share = shining.area.sum() / max(float(near.sum()), 1.0)
+    near = np.asarray(cv2.dilate(front, _square(2 * BESIDE * unit)), np.uint8)
+    far, room = np.where(near > 0, 0, pale).astype(np.uint8), max(float(near.sum()), 1.0)
+    if far.sum() < LEAST_SHARE * room:  # as on most pages, before any piece is looked at
+        return None
+    shining = _characters(far, dark, unit)
+    share = shining.area.sum() / room
     if len(shining.area) < FEWEST or not LEAST_SHARE <= share <= MOST_SHARE:
         return None
     own = _characters(front, dark, unit)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -41,25 +42,31 @@ class Rule:
         return self.end - self.start
 
 
+class Lines(NamedTuple):
+    """The lines that run across in a picture: their pixels, and each by itself."""
+
+    mask: Mask
+    rules: tuple[Rule, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ruling:
-    """The dark marks of a page along each direction, and the lines among them."""
+    """The dark marks of a page along each direction, and the lines among them.
+
+    What runs down is told of the page turned, so that it runs across.
+    """
 
     unit: float
     marks_across: Mask
     marks_down: Mask
 
     @cached_property
-    def across(self) -> tuple[Rule, ...]:
-        return tuple(_rules(self.lines_across))
-
-    @cached_property
-    def down(self) -> tuple[Rule, ...]:
-        return tuple(_rules(self.lines_down))
-
-    @cached_property
-    def lines_across(self) -> Mask:
+    def across(self) -> Lines:
         return _lines(self.marks_across, SHORTEST["across"] * self.unit, self.unit)
+
+    @cached_property
+    def down(self) -> Lines:
+        return _lines(self.marks_down, SHORTEST["down"] * self.unit, self.unit)
 
     @cached_property
     def traces_across(self) -> Mask:
@@ -68,13 +75,7 @@ class Ruling:
 
     @cached_property
     def traces_down(self) -> Mask:
-        """Turned, so that they run across."""
-        return _bare_marks(np.ascontiguousarray(self.marks_down.T), self.unit)
-
-    @cached_property
-    def lines_down(self) -> Mask:
-        """Turned, so that they run across."""
-        return _lines(np.ascontiguousarray(self.marks_down.T), SHORTEST["down"] * self.unit, self.unit)
+        return _bare_marks(self.marks_down, self.unit)
 
 
 def ruling_of(gray: Gray, unit: float) -> Ruling:
@@ -89,7 +90,7 @@ def ruling_of(gray: Gray, unit: float) -> Ruling:
     return Ruling(
         unit=unit,
         marks_across=(across > least).astype(np.uint8),
-        marks_down=(down > least).astype(np.uint8),
+        marks_down=np.asarray(cv2.transpose((down > least).astype(np.uint8)), np.uint8),
     )
 
 
@@ -109,7 +110,7 @@ def _spread(ink: Gray) -> float:
     return middle / NOISE + 1.48 * float(np.median(np.abs(sample - middle)))
 
 
-def _lines(marks: Mask, shortest: float, unit: float) -> Mask:
+def _lines(marks: Mask, shortest: float, unit: float) -> Lines:
     """The marks that are part of a long run across, gaps closed in very long ones that have paper on both sides."""
     import cv2
 
@@ -122,21 +123,43 @@ def _lines(marks: Mask, shortest: float, unit: float) -> Mask:
     return _bare(np.asarray(cv2.bitwise_or(whole, broken)), marks, unit)
 
 
-def _bare(lines: Mask, marks: Mask, unit: float) -> Mask:
+def _bare(lines: Mask, marks: Mask, unit: float) -> Lines:
     """The thin lines with paper above and below: text has its other strokes there."""
     import cv2
 
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    held = np.flatnonzero(lines.max(axis=1))
+    row_of = np.union1d(held, held[held < len(lines) - 1] + 1)  # few rows have any; a blank one parts those that do
+    if not held.size:
+        return Lines(lines, ())
+    count, pieces, stats, middles = cv2.connectedComponentsWithStats(lines[row_of], connectivity=8)
+    labels = np.asarray(pieces, np.int32)
+    rows, columns = np.nonzero(labels)
+    line, rows = labels[rows, columns], row_of[rows]
     keep = stats[:, cv2.CC_STAT_AREA] <= THICKEST * unit * stats[:, cv2.CC_STAT_WIDTH]
-    for turned_lines, turned_marks, turned_labels in ((lines, marks, labels), (lines[::-1], marks[::-1], labels[::-1])):
-        edge = turned_lines.astype(bool)
-        edge[1:] &= ~edge[:-1].copy()
-        beside = _marked_above(turned_marks, round(BESIDE[0] * unit), round(BESIDE[1] * unit))
-        edges = np.bincount(turned_labels[edge], minlength=count)
-        marked = np.bincount(turned_labels[edge & beside], minlength=count)
-        keep &= marked < MARKED * np.maximum(edges, 1)
     keep[0] = False
-    return np.asarray(keep.astype(np.uint8)[labels], np.uint8)
+    for step in (-1, 1):
+        is_edge = ~_is_marked(lines, rows + step, columns)
+        at, across, of = rows[is_edge], columns[is_edge], line[is_edge]
+        distances = range(round(BESIDE[0] * unit) + 1, round(BESIDE[1] * unit) + 1)
+        beside = np.logical_or.reduce([_is_marked(marks, at + step * each, across) for each in distances])
+        marked = np.bincount(of[beside], minlength=count)
+        keep &= marked < MARKED * np.maximum(np.bincount(of, minlength=count), 1)
+    bare = np.zeros_like(lines)
+    bare[rows, columns] = keep[line]
+    wide = keep & (stats[:, cv2.CC_STAT_HEIGHT] <= stats[:, cv2.CC_STAT_WIDTH])
+    rules = []
+    for number in np.flatnonzero(wide).tolist():
+        left, top, width, height, _ = stats[number].tolist()
+        slope = _slope(labels[top : top + height, left : left + width] == number) if height > 1 else 0.0
+        at = float(middles[number][1]) + int(row_of[top]) - top
+        rules.append(Rule(at=at, start=float(left), end=float(left + width), slope=slope))
+    return Lines(bare, tuple(rules))
+
+
+def _is_marked(marks: Mask, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Whether a mark stands at each of these places; outside of the page stands none."""
+    within = (rows >= 0) & (rows < len(marks))
+    return np.asarray(within & (marks[np.where(within, rows, 0), columns] > 0))
 
 
 def _bare_marks(marks: Mask, unit: float) -> Mask:
@@ -147,25 +170,11 @@ def _bare_marks(marks: Mask, unit: float) -> Mask:
 
 def _marked_above(marks: Mask, near: int, far: int) -> npt.NDArray[np.bool_]:
     """Where a mark stands so many pixels above."""
-    found = np.zeros(marks.shape, bool)
-    for distance in range(near + 1, far + 1):
-        found[distance:] |= marks[:-distance] > 0
-    return found
-
-
-def _rules(lines: Mask) -> list[Rule]:
-    """The lines of a mask that runs across."""
     import cv2
 
-    count, labels, stats, middles = cv2.connectedComponentsWithStats(lines, connectivity=8)
-    found: list[Rule] = []
-    for number in range(1, count):
-        left, top, width, height, _ = (int(value) for value in stats[number])
-        if height > width:
-            continue
-        slope = _slope(labels[top : top + height, left : left + width] == number) if height > 1 else 0.0
-        found.append(Rule(at=float(middles[number][1]), start=float(left), end=float(left + width), slope=slope))
-    return found
+    reach = np.zeros((2 * far + 1, 1), np.uint8)
+    reach[: far - near] = 1
+    return np.asarray(cv2.dilate(marks, reach) > 0)
 
 
 def _slope(mask: npt.NDArray[np.bool_]) -> float:

@@ -72,8 +72,8 @@ def find_tables(gray: Gray, unit: float) -> tuple[RuledTable, ...]:
 def _groups(ruling: Ruling, shape: Sequence[int]) -> Iterator[tuple[list[Rule], list[Rule]]]:
     """The lines of each table; those from one end of the picture to the other are folds or borders of the scanner."""
     height, width = shape[:2]
-    across = [rule for rule in ruling.across if rule.start > 1 or rule.end < width - 1]
-    down = [rule for rule in ruling.down if rule.start > 1 or rule.end < height - 1]
+    across = [rule for rule in ruling.across.rules if rule.start > 1 or rule.end < width - 1]
+    down = [rule for rule in ruling.down.rules if rule.start > 1 or rule.end < height - 1]
     boxes = _joined_boxes(across, down, TOUCH * ruling.unit)
     for box in boxes:
         lying = [rule for rule in across if _holds(box, rule, lying=True)]
@@ -166,8 +166,8 @@ def _with_open_ends(edges: tuple[float, ...], crossing: Sequence[Rule], open_end
 
 
 def _table(lattice: _Lattice, ruling: Ruling) -> RuledTable:
-    across = ruling.lines_across, ruling.traces_across, ruling.marks_across
-    down = ruling.lines_down, ruling.traces_down, ruling.marks_down.T
+    across = ruling.across.mask, ruling.traces_across, ruling.marks_across
+    down = ruling.down.mask, ruling.traces_down, ruling.marks_down
     above: Walls = _walls(lattice.rows, lattice.columns, across, ruling.unit)
     left = _walls(lattice.columns, lattice.rows, down, ruling.unit).T
     regions = _regions(above, left)
@@ -258,7 +258,7 @@ def _cell(region: Region, lattice: _Lattice, ruling: Ruling) -> RuledCell:
     row, column, below, end = region
     left, right = lattice.columns[column], lattice.columns[end]
     top, bottom = lattice.rows[row], lattice.rows[below]
-    across, down, unit = ruling.marks_across, ruling.marks_down.T, ruling.unit
+    across, down, unit = ruling.marks_across, ruling.marks_down, ruling.unit
     box = (
         _inner(left, (top, bottom), down, unit, 1),
         _inner(top, (left, right), across, unit, 1),

@@ -91,9 +91,17 @@ def _text_lines(image: Image, unit: float) -> Iterator[Image]:
     dark, factor = _dark(image, unit)
     fitting = [each for each in _pieces(dark, JOINED) if _is_line(*each[2:])]
     for left, top, width, height, _ in sorted(fitting, key=lambda each: -each[2])[:LINES]:
-        right = left + min(width, round(LONGEST * height))
+        right = left + _end(dark[top : top + height, left : left + width], round(LONGEST * height))
         box = [round(value / factor) for value in (left - 1, top - 1, right + 1, top + height + 1)]
         yield image[max(0, box[1]) : box[3], max(0, box[0]) : box[2]]
+
+
+def _end(line: Mask, most: int) -> int:
+    """How much of a line is read: as much as that, up to the paper before a character that would be cut."""
+    if line.shape[1] <= most:
+        return int(line.shape[1])
+    paper = np.flatnonzero(~line[:, most // 2 : most + 1].any(axis=0))
+    return most // 2 + int(paper[-1]) if paper.size else most
 
 
 def _dark(image: Image, unit: float) -> tuple[Mask, float]:

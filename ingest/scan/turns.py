@@ -1,12 +1,12 @@
-"""Pages are read side by side, as many at a time as there are cores, and come out in their order."""
+"""Pages are read side by side, and come out in their order."""
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from ingest.cores import cores
 from ingest.ruled import Sheet
 
 if TYPE_CHECKING:
@@ -15,14 +15,12 @@ if TYPE_CHECKING:
 Work = Callable[[], Sheet]
 """Reads a page when it is called."""
 
-MOST_AT_ONCE = 2  # pages: each more takes about 350 MB, most of it for what the network makes of a batch
+MOST_AT_ONCE = 3  # pages: each takes about 120 MB
 
 
 def pages_at_once() -> int:
-    """How many pages are in work at a time: one a core that this process may use, as `OMP_NUM_THREADS` may say."""
-    told = os.environ.get("OMP_NUM_THREADS", "")
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(int(told) if told.isdigit() and int(told) else cores, MOST_AT_ONCE)
+    """How many pages are in work at a time: one more than there are cores, which is at the steps that take but one."""
+    return min(cores() + 1, MOST_AT_ONCE) if cores() > 1 else 1
 
 
 def side_by_side(work: Iterable[Work], at_once: int) -> Iterator[Sheet]:
