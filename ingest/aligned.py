@@ -17,7 +17,7 @@ from statistics import median
 
 from ingest.document import Cell, Grid, Positions, Row
 from ingest.heads import stacked, tall_heads
-from ingest.pieces import Piece, PrintedLine, Span, as_one, values_of
+from ingest.pieces import Piece, PrintedLine, Span, as_one, blocks_of_lines, values_of
 from ingest.text_lines import SENTENCE, is_heading, is_numbered
 from ingest.wrapped import with_whole_cells
 
@@ -71,23 +71,6 @@ def _joined(line: PrintedLine, narrow: float) -> PrintedLine:
         else:
             joined.append(piece)
     return tuple(joined)
-
-
-def blocks_of_lines(lines: Sequence[PrintedLine]) -> Iterator[tuple[PrintedLine, ...]]:
-    """The lines cut where new column heads stand over the values: behind the last line that has any."""
-    block: list[PrintedLine] = []
-    end = 0
-    zone: Span | None = None
-    for line in lines:
-        values = values_of(line)
-        if zone and not values and any(map(zone.touches, line[1:])):
-            yield tuple(block[:end])
-            block, zone = block[end:], None
-        for piece in values:
-            zone = zone.with_piece(piece) if zone else Span(left=piece.left, right=piece.right)
-        block.append(line)
-        end = len(block) if values else end
-    yield tuple(block)
 
 
 def _block_parts(block: tuple[PrintedLine, ...], origin: str, narrow: float) -> Iterator[Grid | PrintedLine]:

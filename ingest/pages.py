@@ -92,7 +92,28 @@ def _is_furniture(part: Part, sheet: Sheet, running: frozenset[str]) -> bool:
     if not isinstance(part, Line) or not _in_margin(part, sheet):
         return False
     number = part.text.isdigit() and len(part.text) <= 3 and not _is_beside_text(part, sheet)
-    return number or is_page_mark(part.text) or _shape(part, sheet) in running
+    return number or is_page_mark(part.text) or (_shape(part, sheet) in running and not _goes_on(part, sheet, running))
+
+
+def _goes_on(line: Line, sheet: Sheet, running: frozenset[str]) -> bool:
+    """Whether text of the page itself stands below or above a running line as close as the next line of a paragraph.
+
+    A page may begin or end with the same row as another: two copies of a table do.
+    """
+    lines = [part for part in sheet.parts if isinstance(part, Line) and not is_page_mark(part.text)]
+    found, reached = [line], {id(line)}
+    while found:
+        _, top, _, bottom = box_of(found.pop())
+        near = LEADING * (bottom - top)
+        for other in lines:
+            box = box_of(other)
+            if id(other) in reached or box[1] - bottom >= near or top - box[3] >= near:
+                continue
+            if not _in_margin(other, sheet) or _shape(other, sheet) not in running:
+                return True
+            reached.add(id(other))
+            found.append(other)
+    return False
 
 
 def _is_beside_text(line: Line, sheet: Sheet) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from canonical.report import Box
@@ -75,6 +76,26 @@ def _is_first_value(line: PrintedLine, place: int, only_values_from: int) -> boo
     numbers = not place and any(not piece.is_value and not GARBLED.fullmatch(piece.text) for piece in following)
     marks = place < only_values_from and MARK.fullmatch(line[place].text) is not None
     return not (dotted or numbers or marks)
+
+
+def blocks_of_lines(lines: Sequence[PrintedLine]) -> Iterator[tuple[PrintedLine, ...]]:
+    """The lines cut where new column heads stand over the values, or under heads: behind the last line with values."""
+    block: list[PrintedLine] = []
+    heads: list[Span] = []
+    end = 0
+    zone: Span | None = None
+    for line in lines:
+        values = values_of(line)
+        if zone and not values and any(span.touches(piece) for span in (zone, *heads) for piece in line[1:]):
+            yield tuple(block[:end])
+            block, zone = block[end:], None
+        if not zone and not values and len(line) > 1:
+            heads = [Span(left=piece.left, right=piece.right) for piece in line[1:]]
+        for piece in values:
+            zone = zone.with_piece(piece) if zone else Span(left=piece.left, right=piece.right)
+        block.append(line)
+        end = len(block) if values else end
+    yield tuple(block)
 
 
 def as_one(piece: Piece, other: Piece, between: str) -> Piece:

@@ -68,6 +68,17 @@ def test_a_table_split_over_pages_is_one_grid_and_page_furniture_is_nothing(pape
     assert [len(page.blocks) for page in document.pages] == [2, 0, 1]
 
 
+def test_a_row_that_begins_two_pages_is_no_running_header(paper, read, draw):
+    sheet = paper()
+    for rest in ("一是人手不足。", "二是培训不够。"):
+        sheet.text("某某县教育局年报", 20)
+        sheet.text("2.申请人逾期未按收费通知要求", 48).text("0", 55, 300).text("7", 55, 340).text("缴纳费用", 62)
+        sheet.text(rest, 76).page()
+    drawn = "\n".join(draw(read(sheet.save())))
+    assert "教育局" not in drawn
+    assert (drawn.count("逾期"), drawn.count("缴纳"), drawn.count("7")) == (2, 2, 2)
+
+
 def test_columns_of_a_split_table_are_counted_over_both_halves(paper, read, draw):
     sheet = paper().text(HEADING, 100).table([["标题", "值"]], 740, (80, 180, 380)).page()
     sheet.table([["行", "1", "2"]], 72, EDGES)

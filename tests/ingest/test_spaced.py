@@ -160,6 +160,22 @@ def test_new_heads_over_the_values_begin_a_new_table(read, grids):
     assert [len(grid.rows) for grid in grids(read(text))] == [3, 3]
 
 
+def test_new_heads_under_other_heads_begin_a_new_table_where_no_value_stood_above(read, grids):
+    text = (
+        HEADS
+        + "规章                                  0               3\n"
+        + "行政规范性文件\n"
+        + "信息内容        本年处理决定数量\n"
+        + "行政许可        158\n行政处罚        94\n"
+    )
+    above, below = grids(read(text))
+    assert [cell.text for cell in above.rows[1].cells] == ["规章", "", "0", "3"]
+    assert [[(cell.column, cell.text) for cell in row.cells] for row in below.rows[:2]] == [
+        [(0, "信息内容"), (1, "本年处理决定数量")],
+        [(0, "行政许可"), (1, "158")],
+    ]
+
+
 def test_lines_with_wide_gaps_but_few_numbers_are_no_table(drawn):
     assert drawn("联系人：张三        电话：12345678\n地址：某某路1号        邮编：100000\n") == [
         "联系人：张三        电话：12345678",
