@@ -6,7 +6,6 @@ form, its values belong to.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,13 +19,12 @@ from extraction.joined_rows import one_a_row
 from extraction.labels import best_likeness, is_label_text
 from extraction.reading import Reading, evidence_of, read_at
 from extraction.tables import PrintedRow, is_value, units_above
-from extraction.values import Printed, read_cell
+from extraction.values import Printed, money_units_in, read_cell
 from ingest.document import Cell
 
 SHARED_LIKENESS = 90.0  # of a label between the heads and the row's own
 COPIES = 3  # of a number that stands in one cell over the columns of the block above
 UNITS = frozenset({"件", "项", "个", "条", "万元", "元", "件数"})
-_MONEY = re.compile(r"(?:单位\s*[:：]?\s*|[（(])(?P<unit>亿元|万元|元)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,13 +141,12 @@ def _read_row(row: Aligned, form: str | None, unit: str | None, *, regular: bool
 def _unit_of(row: Aligned) -> str | None:
     """The unit of money that the column headers name, or the label: most print 单位：万元, some 单位：元."""
     cells = (*(row.header.cells if row.header else ()), *row.parts.label)
-    found = (_MONEY.search(cell.text) for cell in cells)
-    return next((match["unit"] for match in found if match), None)
+    return next((unit for cell in cells for unit in money_units_in(cell.text)), None)
 
 
 def _unit_above(rows: Sequence[PrintedRow]) -> str | None:
     """The one unit of money that is named above the table."""
-    named = {unit for row in rows for unit in re.findall("亿元|万元|元", units_above(row) or "")}
+    named = {unit for row in rows for unit in money_units_in(units_above(row) or "")}
     return named.pop() if len(named) == 1 else None
 
 

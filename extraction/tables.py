@@ -16,7 +16,7 @@ from itertools import count, groupby, takewhile
 
 from canonical.forms import TableId, blocks_of
 from canonical.sections import section_of_heading
-from canonical.text import chinese
+from canonical.text import chinese, simplified
 from extraction.labels import is_label_text, split_number
 from extraction.layouts import as_on_the_form
 from extraction.values import Kind, read_cell
@@ -46,7 +46,7 @@ FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like o
 ROWS_KEPT = 1024  # in each cache; a report has about 60
 VALUES: frozenset[Kind] = frozenset({"number", "mark"})
 FEWEST_MARKS = 2  # that make values of the end of a line with a label that no form has
-UNIT_LINE = re.compile(r"[（(]?(?:金额|计量|数量)?\s*单位\s*[:：]\s*(?P<units>[^\d。；]{1,16}?)[)）]?")
+UNIT_LINE = re.compile(r"[（(]?(?:金额|计量|数量)?单位[:：][^\d。；]{1,16}")
 """What stands above a table where its heads name no units: "单位：件、万元"."""
 _WORD = re.compile(r"\S+(?:\s*[（(][^（()）]*[）)])?")
 _SIGNS = r"+\-−－±↑↓增减"
@@ -178,10 +178,10 @@ def _is_table_4_run_together(row: PrintedRow, table: TableId) -> bool:
 
 
 def units_above(row: PrintedRow) -> str | None:
-    """The units that a line above a table names; None for any other row."""
+    """What a line above a table says of its units; None for any other row."""
     words = [cell for cell in row.cells if cell.text]
-    match = UNIT_LINE.fullmatch(words[0].text.strip()) if len(words) == 1 else None
-    return match["units"] if match else None
+    line = simplified("".join(words[0].text.split())) if len(words) == 1 else ""
+    return line if UNIT_LINE.fullmatch(line) else None
 
 
 def _is_heads(row: PrintedRow, table: TableId) -> bool:

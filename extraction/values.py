@@ -10,26 +10,29 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from math import prod
 from typing import Literal
 
-from canonical.text import half_width
+from canonical.text import half_width, simplified
 
 Kind = Literal["number", "mark", "blank", "text"]
 
 MARKS = frozenset(
     {
         *("/", "\\", "-", "--", "—", "——", "–", "−", "－", "―", "〇", "*", "N/A", "n/a", "."),
-        *("无", "無", "空", "暂无", "没有", "无此项", "无数据", "无此数据", "无此情况", "未发生"),
+        *("无", "空", "暂无", "没有", "无此项", "无数据", "无此数据", "无此情况", "未发生"),
         *("不涉及", "未涉及", "不适用", "未开展"),
     }
 )
-SCALES = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000), "万": Decimal("0.0001")}
-"""How much one printed unit of money is in 万元; a bare 万 has been multiplied out by `read_cell`."""
-
-_SIGN = r"(?P<sign>增加|减少|增/减|[+\-−－±↑↓增减])?"
+STEPS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+YUAN = Decimal("0.0001")  # 万元
+_YUAN = r"[十百千万亿]{0,3}元"
+_NAMED_UNIT = re.compile(rf"(?:单位|人民币|金额|[(/,、:])[:为是]?({_YUAN})")
+"""What names a unit of money in a head or a label: 金额（单位：万元）, 收费（元）."""
+_SIGN = r"(?P<sign>净增|净减|新增|增加|减少|下降|增/减|[+\-−－±↑↓增减])?"
 _TOTAL = r"(?:共计|合计|总计|共|计)?"
 _DIGITS = r"(?P<digits>\d[\d,， 　]*(?:\.\s*\d+)?|\.\d+)"
-_MONEY = r"(?P<money>亿元|万元|元)"
+_MONEY = rf"(?P<money>{_YUAN})"
 _COUNTED = r"(?P<ten_thousands>万)?(?P<counted>件|项|个|条|次|宗|份|起|例|笔)?"
 _NUMBER = re.compile(rf"^{_TOTAL}\s*{_SIGN}\s*[(]?\s*{_DIGITS}\s*[)]?\s*(?:{_MONEY}|{_COUNTED})\s*$")
 _UP_AND_DOWN = re.compile(r"^[+增]\s*\(?\s*(?P<more>\d+)\s*\)?\s*[/、,;]?\s*[-−减]\s*\(?\s*(?P<less>\d+)\s*\)?$")
@@ -41,7 +44,7 @@ _NOTE_MARK = re.compile(r"(?<=\d)\s*(?P<mark>[①-⒇]|[¹²³⁰⁴-⁹]{1,3}|[
 """A footnote's mark behind a number, which would be a digit of it at one width: 165① is no 1651."""
 _ENCLOSED = re.compile(r"[①-⓿⁰-₉²³¹]")
 """Digits of numbering and notes, which at one width would run into the number beside them: ⑥18起 is not 618."""
-LESS = ("-", "−", "－", "减", "减少", "↓")
+LESS = ("-", "−", "－", "减", "减少", "净减", "下降", "↓")
 UNSIGNED = ("增/减", "±")
 ZERO = "零"
 
@@ -78,12 +81,13 @@ def read_cell(text: str) -> Printed:
 
 
 def _number_in(raw: str) -> Printed | None:
-    """The number that print is, in one width."""
+    """The number that print is, in one width and script."""
     return None if _ENCLOSED.search(raw) else _read_number(_bare(raw))
 
 
 def _bare(raw: str) -> str:
-    return half_width(raw).strip().removesuffix("。").rstrip()
+    bare = half_width(raw).strip().removesuffix("。").rstrip()
+    return bare if bare.isascii() else simplified(bare)
 
 
 def _read_number(bare: str) -> Printed | None:
@@ -109,8 +113,17 @@ def _is_doubtful(digits: str) -> bool:
     return not grouped or re.match(r"0\d", digits) is not None
 
 
+def money_units_in(text: str) -> tuple[str, ...]:
+    """The units of money that a head or a label names, each once."""
+    return tuple(dict.fromkeys(_NAMED_UNIT.findall(simplified(half_width("".join(text.split()))))))
+
+
 def in_unit(printed: Printed, unit: str | None) -> Decimal | None:
-    """The value in the field's unit: money printed in 元 or 亿元 is given in 万元, all else as printed."""
-    if printed.value is None or unit != "万元" or printed.unit not in SCALES:
+    """The value in the field's unit: money printed in another unit than 万元 is given in that, all else as printed."""
+    if printed.value is None or unit != "万元" or printed.unit is None:
         return printed.value
-    return printed.value * SCALES[printed.unit]
+    if printed.unit == "万":  # was multiplied out by `read_cell`
+        return printed.value * YUAN
+    if not printed.unit.endswith("元"):
+        return printed.value
+    return printed.value * YUAN * prod(STEPS[step] for step in printed.unit.removesuffix("元"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from canonical.report import Box
 from ingest.text_lines import is_value
 
-WITH_REMARK = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:[（(].*|万|[件个项条]|万?元)", re.DOTALL)
+WITH_REMARK = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:[（(].*|[万萬]|[件个個项項条條]|[十百千万萬亿億]{0,3}元)", re.DOTALL)
 ITEM_DOTS = (".", "．", "、")
 MARK = re.compile(r"\W+|无")
 GARBLED = re.compile(r"[^㐀-鿿.、．“”‘’（）()《》，。；：]{1,4}")  # a misread digit, no label

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from canonical.sections import section_of_heading
+from canonical.text import simplified
 from ingest.document import Line
 
 LINE_END = re.compile(r"\r*\n|\r")
@@ -16,8 +17,8 @@ LONGEST_LABEL = 60  # characters: the form's longest row label has 45
 LONGEST_SENTENCE_LABEL = 25  # a label that holds a full stop all the same
 LONGEST_PATCH = 8  # lines that one cell's text may go on for
 VALUE = re.compile(
-    r"(?:共计?|合计)?(?:增加|减少|增/减|[-+−－±↑↓增减])?\s?\d[\d,，]*(?:\.\d+)?\s*"
-    r"(?:件|个|项|条|宗|次|份|起|例|笔|[万亿]?元|万|%)?(?:[（(][^（()）]*[）)])?。?"
+    r"(?:共计?|合计)?(?:净增|净减|新增|增加|减少|下降|增/减|[-+−－±↑↓增减])?\s?\d[\d,，]*(?:\.\d+)?\s*"
+    r"(?:件|个|项|条|宗|次|份|起|例|笔|[十百千万亿]{0,3}元|万|%)?(?:[（(][^（()）]*[）)])?。?"
     r"|[+增]\s*[（(]?\d+[)）]?\s*[/、,，;；]?\s*[-−－减]\s*[（(]?\d+[)）]?"
     r"|[-—–－/／\\]{1,2}|[无零]|无此项|不涉及|暂无"
 )
@@ -92,9 +93,11 @@ def is_numbered(text: str) -> bool:
     return NUMBERED.match(text) is not None
 
 
+@lru_cache(maxsize=65536)
 def is_value(text: str) -> bool:
     """Whether a cell with this text holds a number, or the dash that stands for one."""
-    return VALUE.fullmatch(text.strip()) is not None
+    bare = text.strip()
+    return VALUE.fullmatch(bare if bare.isascii() else simplified(bare)) is not None
 
 
 def may_be_value(text: str) -> bool:

@@ -73,6 +73,13 @@ def test_a_name_keeps_all_its_characters(name: str) -> None:
     assert name_of(who(f"{name}{TITLE}")) == name
 
 
+@pytest.mark.parametrize("name", ["清砚市房屋征收工作管理办公室", "清砚市同城化发展工作局"])
+def test_work_may_be_part_of_a_name(name: str) -> None:
+    assert name_of(who(f"{name}{TITLE}")) == name
+    assert name_of(who(TITLE, overview=f"2023年，{name}认真贯彻落实条例。")) == name
+    assert body_name("政府信息公开工作办公室") is None
+
+
 def test_every_place_of_the_gazetteer_can_name_a_body() -> None:
     places = _gazetteer().by_code.values()
     assert [place.name for place in places if body_name(f"{place.name}教育局") != f"{place.name}教育局"] == []

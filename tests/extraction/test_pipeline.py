@@ -156,6 +156,13 @@ def test_a_fee_printed_in_yuan_is_given_in_ten_thousands_and_keeps_its_raw() -> 
     assert (fact.value, fact.unit, fact.raw) == (Decimal("1076.1811"), "万元", "10761811")
 
 
+def test_a_fee_printed_in_yuan_is_known_in_traditional_characters_and_spaced_out_heads() -> None:
+    for unit in ("單位：元", "單 位 ： 元"):
+        text = TABLE_2.replace("单位：万元", unit).replace("1076.1811", "10761811")
+        fact = report_of(whole(disclosure=text)).facts["disclosure.fees.amount"]
+        assert fact.value == Decimal("1076.1811")
+
+
 def test_table_4_in_two_parts_is_read_as_one() -> None:
     review = (
         "四、政府信息公开行政复议、行政诉讼情况\n行政复议\n1\t0\t0\t1\t2\n行政诉讼\n" + "\t".join("0000010001") + "\n"

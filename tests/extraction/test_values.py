@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from extraction.values import in_unit, read_cell
+from extraction.values import in_unit, money_units_in, read_cell
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,10 @@ def test_digits_that_may_be_several_numbers_are_doubtful(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1276.5534万元", "1276.5534"), ("251000元", "25.1"), ("1.2亿元", "12000"), ("1.5万", "1.5"), ("30", "30")],
+    [
+        *(("1276.5534万元", "1276.5534"), ("251000元", "25.1"), ("1.2亿元", "12000"), ("1.5万", "1.5"), ("30", "30")),
+        *(("1.5萬元", "1.5"), ("3億元", "30000"), ("1.5萬", "1.5"), ("251千元", "25.1"), ("1.2百万元", "120")),
+    ],
 )
 def test_money_is_given_in_ten_thousands_of_yuan(text: str, value: str) -> None:
     assert in_unit(read_cell(text), "万元") == Decimal(value)
@@ -77,3 +80,22 @@ def test_the_number_of_an_item_is_no_digit_of_the_number_behind_it(text):
 
 def test_an_enclosed_number_in_a_remark_leaves_the_number_alone():
     assert read_cell("12件（⑥）").value == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("減3", -3), ("減少3項", -3), ("净减2", -2), ("下降4", -4), ("新增2", 2), ("12項", 12), ("5個", 5)]
+)
+def test_signs_and_units_are_read_in_either_script(text, value):
+    assert read_cell(text).value == value
+
+
+@pytest.mark.parametrize(
+    ("head", "units"),
+    [
+        *(("本年收费金额（单位：万元）", ("万元",)), ("本年收費金額（單位：元）", ("元",)), ("收费金额(元)", ("元",))),
+        *(("收费金额（ 单 位 ：\n千 元）", ("千元",)), ("收费总金额/元", ("元",)), ("金额：人民币元", ("元",))),
+        *(("本年收费金额", ()), ("行政事业性收费（项）", ()), ("公元2023年收费", ())),
+    ],
+)
+def test_the_unit_of_money_that_a_head_names(head, units):
+    assert money_units_in(head) == units
