@@ -65,7 +65,7 @@ def ways(label: tuple[Cell, ...]) -> tuple[str, ...]:
 def header_above(block: Block, row: int, parts: Sequence[Parts]) -> Header | None:
     """The nearest printed line of column headers at or above a row, up to the row of another block."""
     for i in range(row, -1, -1):
-        heads = _parted(parts[i].heads, block)
+        heads = _whole(_parted(parts[i].heads, block), block)
         cells = _header_cells(heads, block)
         if cells:
             length = len(parts[i].row.cells) + len(heads) - len(parts[i].heads)
@@ -83,6 +83,31 @@ def _parted(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
     named = [word for word in words if chinese(word.text) != CAPTION]
     parted = len(words) > 1 and all(_header_likeness(word, block.columns) >= HEADER_LIKENESS for word in named)
     return tuple(words) if parted else heads
+
+
+def _whole(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
+    """The heads, put together from their pieces where these are all the columns of a form, spaced out."""
+    at = next((i for i, cell in enumerate(heads, start=1) if chinese(cell.text) == CAPTION), 0)
+    before, pieces = heads[:at], heads[at:]
+    for form in forms():
+        columns = block.columns_of(form.id)
+        if len(pieces) > len(columns) and (joined := _joined(pieces, columns)):
+            return (*before, *joined)
+    return heads
+
+
+def _joined(pieces: tuple[Cell, ...], columns: tuple[Entry, ...]) -> tuple[Cell, ...] | None:
+    """The pieces as the heads of these columns, in order; None where they are not just that."""
+    joined: list[Cell] = []
+    for column in columns:
+        wordings = {chinese(wording) for wording in column.wordings}
+        words, first = "", pieces[:1]
+        while pieces and words not in wordings:
+            words, last, pieces = words + chinese(pieces[0].text), pieces[0], pieces[1:]
+        if words not in wordings:
+            return None
+        joined.append(replace(first[0], text=words, colspan=last.column + last.colspan - first[0].column))
+    return None if pieces else tuple(joined)
 
 
 def _header_cells(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:

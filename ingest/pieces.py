@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from canonical.report import Box
 from ingest.text_lines import is_value
 
-WITH_REMARK = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:[（(].*|[万萬]|[件个個项項条條]|[十百千万萬亿億]{0,3}元)", re.DOTALL)
+_UNIT = "[件个個项項条條万萬]|[十百千万萬亿億]{0,3}元"
+WITH_REMARK = re.compile(rf"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:[（(].*|{_UNIT})", re.DOTALL)
 ITEM_DOTS = (".", "．", "、")
 MARK = re.compile(r"\W+|无")
 GARBLED = re.compile(r"[^㐀-鿿.、．“”‘’（）()《》，。；：]{1,4}")  # a misread digit, no label

@@ -131,10 +131,15 @@ def _reach(cells: Sequence[_Cell], start: int, width: int) -> int:
 
 
 def _grid(rows: list[Sequence[_Cell]], page: int | None) -> Grid:
-    """The table without what fills its rows up: a single blank as well, where others show how many values there are."""
+    """The table without what fills its rows up: a single blank as well, where others show how many values there are.
+
+    Where rows are filled up on lines of their own and none has a blank before another cell, blank cells may have been
+    left out: then no single blank at the end is one.
+    """
     if not any(row[0].text for row in rows):
         rows = [row[1:] for row in rows if row[1:]]
-    values = max(map(_values, rows))
+    has_blanks = any(map(_has_blanks, rows)) or not any(map(_is_filled_up_below, rows))
+    values = max(map(_values, rows)) if has_blanks else 0
     kept = (row[: max(_labels(row) + values, _last(row) + 1)] for row in rows)
     printed = tuple(_row([cell for cell in row if not cell.filler]) for row in kept)
     columns = max(len(row.cells) for row in printed)
@@ -154,6 +159,15 @@ def _values(row: Sequence[_Cell]) -> int:
     """How many cells follow the row's labels: at least up to the last that is filled."""
     fillers = sum(cell.filler for cell in row)
     return (len(row) - fillers if fillers else _last(row) + 1) - _labels(row)
+
+
+def _has_blanks(row: Sequence[_Cell]) -> bool:
+    return any(not cell.text for cell in row[: _last(row)])
+
+
+def _is_filled_up_below(row: Sequence[_Cell]) -> bool:
+    """Whether nothing else stands on the line that fills the row up."""
+    return any(cell.filler and not _drawn(cell.line).strip("| ") for cell in row)
 
 
 def _labels(row: Sequence[_Cell]) -> int:

@@ -47,6 +47,14 @@ def test_heads_beside_a_damaged_caption_are_read_in_order():
     assert values(report, "normative_documents") == {"issued": 2, "repealed": 3, "in_force": 43}
 
 
+def test_heads_in_more_pieces_than_there_are_columns_are_put_together():
+    """本年 | 新制作 | 数量 | 本年新公开数量 | 对外公开总数量: the values below were told by the likest pieces, and shifted."""
+    spaced = MADE.replace("本年新制作数量", "本年\t新制作\t数量").replace("规范性文件\t1\t1\t5", "规范性文件\t1\t2\t5")
+    report = read(spaced)
+    assert values(report, "normative_documents") == {"made": 1, "disclosed": 2, "disclosed_total": 5}
+    assert not any(report.facts[f"disclosure.normative_documents.{key}"].flags for key in ("made", "disclosed"))
+
+
 def test_a_head_that_may_be_either_of_two_columns_is_flagged():
     head = "| 某项 | 本年度正件数 |\n|---|---|\n"
     report = read(f"{head}| 规章 | 0 |\n| 行政规范性文件 | 3 |\n", "md")

@@ -105,3 +105,12 @@ def test_many_rows_with_pipes_cost_no_more_than_their_number() -> None:
     start = process_time()
     load_bytes(text.encode(), path="report.txt")
     assert process_time() - start < 5
+
+
+def test_a_value_that_was_left_out_of_a_row_that_is_filled_up_leaves_the_others_in_doubt() -> None:
+    """A single blank fills a row up that is one short, as the last cell's blank would: the others were sure."""
+    row = re.search(r"行政规范性文件\t(\S+)\t(\S+)\t(\S+)", TEXT)
+    assert row
+    report = report_of(filled_up(TEXT.replace(row[0], f"行政规范性文件\t{row[2]}\t{row[3]}")))
+    found = [report.facts[f"disclosure.normative_documents.{key}"] for key in ("issued", "repealed", "in_force")]
+    assert all("layout_guess" in fact.flags for fact in found)
