@@ -15,6 +15,7 @@ from ingest.listed import is_short, read_listed
 from ingest.loaded import page_of_parts
 from ingest.pipe_lines import read_filled_up, without_pipes
 from ingest.piped import heading_in_pipes, is_piped, read_piped
+from ingest.quoted import as_written
 from ingest.squeezed import taken_apart
 from ingest.tab_lines import joined_at_tabs
 from ingest.tabbed import is_tabbed, read_tabbed
@@ -26,7 +27,7 @@ TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 
 def pages_of_text(text: str) -> tuple[Page, ...]:
     """The pages of a text: one, or as many as form feeds part."""
-    printed = [line for line in lines_of(without_formulas(text)) if not is_page_mark(line.text)]
+    printed = [line for line in as_written(lines_of(without_formulas(text))) if not is_page_mark(line.text)]
     lines = without_pipes(joined_at_tabs(tuple(taken_apart(printed))))
     parts = tuple(_parts(lines))
     if lines and lines[-1].page is None:

@@ -1,0 +1,50 @@
+"""Texts that a program quoted, indented or gave a blank line more a line are read as they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from ingest.quoted import as_written
+from ingest.text_lines import lines_of
+from tests.extraction.documents import TABLE_2, TABLE_4, report_of, table_3, whole
+
+ROWS = {"received": "12 3 0 0 0 0 15", "granted": "12 3 0 0 0 0 15", "concluded": "12 3 0 0 0 0 15"}
+TEXT = whole(table_3(ROWS), disclosure=TABLE_2, review=TABLE_4)
+CELLS = TEXT.replace("\t", "\n\t").replace("\n\t\n", "\n\n")  # a cell a line
+
+
+def values(text: str) -> dict[str, object]:
+    return {field: (fact.value, fact.status, fact.flags) for field, fact in report_of(text).facts.items()}
+
+
+@pytest.mark.parametrize("text", [TEXT, CELLS], ids=["a row a line", "a cell a line"])
+@pytest.mark.parametrize(
+    "put_on",
+    [
+        lambda text: "".join(f"> {line}\n" for line in text.split("\n")),
+        lambda text: "".join(f">> {line}".rstrip(" ") + "\n" for line in text.split("\n")),
+        lambda text: "".join(f"    {line}\n" for line in text.split("\n")),
+        lambda text: "".join(f"\u3000\u3000{line}\n" if line else "\n" for line in text.split("\n")),
+        lambda text: text.replace("\n", "\n\n"),
+    ],
+    ids=["quoted", "quoted twice", "indented", "indented by wide blanks", "doubled line breaks"],
+)
+def test_what_stands_before_every_line_changes_nothing(put_on: Callable[[str], str], text: str) -> None:
+    assert values(put_on(text)) == values(text)
+
+
+def test_lines_keep_their_numbers_and_what_only_some_begin_with() -> None:
+    lines = as_written(lines_of("> 一、总体情况\n>\n>   规章\n> | 0 |\n"))
+    assert [(line.number, line.text) for line in lines[:4]] == [
+        (1, "一、总体情况"),
+        (2, ""),
+        (3, "  规章"),
+        (4, "| 0 |"),
+    ]
+
+
+def test_paragraphs_that_a_blank_line_parts_are_left_alone() -> None:
+    text = "\n\n".join(["一、总体情况", "规章", "0", "12"] * 5)
+    assert [line.text for line in as_written(lines_of(text))] == text.split("\n")
