@@ -19,7 +19,12 @@ from extraction.values import read_cell
 from ingest.document import Cell
 
 UNMISTAKABLE = 90.0
-_SWALLOWED = re.compile(r"[^\s\d.、][ \t]+\d+(?![ \t]*[\d.、．)）年])")
+_SWALLOWED = re.compile(
+    r"[^\s\d.、](?:[ \t]+\d+)+(?![ \t]*[\d.、．)）年])"  # one value, or several, but no number of a row, and no year
+    r"|[^\s\d.、](?:[ \t]+\d+){3,}(?![ \t]*[\d)）年])"  # a row's, the last of which ran into the number of the next row
+    r"|[一-鿿]\d+$"  # the first one, with nothing between
+)
+_TOGETHER = re.compile(r"\d[ \t]+\d")
 
 
 class OneRow(NamedTuple):
@@ -73,7 +78,7 @@ def _adds_up(run: Sequence[Cell]) -> bool:
 def _parts(row: PrintedRow, entries: Sequence[Entry]) -> Iterator[OneRow]:
     place = next((i for i, cell in enumerate(row.cells) if _has_several(cell, entries)), None)
     if place is None:
-        yield OneRow(row, sure=not any(map(_holds_number, row.cells)))
+        yield OneRow(row, sure=not any(map(_holds_number, row.cells)) and not _ran_together(row))
         return
     count = len(_lines(row.cells[place]))
     behind = [cell for cell in row.cells[place + 1 :] if cell.text]
@@ -85,6 +90,13 @@ def _parts(row: PrintedRow, entries: Sequence[Entry]) -> Iterator[OneRow]:
 def _holds_number(cell: Cell) -> bool:
     """Whether the label of a flattened row swallowed its first value: "行政许可 138（其中新增3件）"."""
     return _SWALLOWED.search(cell.text) is not None and not is_value(cell)
+
+
+def _ran_together(row: PrintedRow) -> bool:
+    """Whether two values of a flattened row share a cell: there is a blank one too many behind them."""
+    apart = [bool(_TOGETHER.search(cell.text)) and read_cell(cell.text).doubtful for cell in row.cells]
+    behind = row.cells[apart.index(True) :] if row.positions == "ragged" and any(apart) else ()
+    return any(not cell.text for cell in behind)
 
 
 def _has_several(cell: Cell, entries: Sequence[Entry]) -> bool:

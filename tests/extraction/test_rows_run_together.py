@@ -1,0 +1,44 @@
+"""Rows that lost the line break between them: what stands before the last label is no label, and nothing is sure."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extraction.documents import report_of, table_3, whole
+
+ROWS = {
+    "received": "88 14 0 0 0 0 102",
+    "carried_over": "0 1 0 0 0 0 1",
+    "granted": "88 15 0 0 0 0 103",
+    "concluded": "88 15 0 0 0 0 103",
+}
+TEXT = whole(table_3(ROWS)).replace("\t", " ")
+
+
+PRINTED = report_of(whole(table_3(ROWS))).facts
+
+
+@pytest.mark.parametrize(
+    ("between", "instead"),
+    [
+        ("102\n上年结转", "102上年结转"),
+        ("102\n上年结转", "102二、上年结转"),
+        ("102\n上年结转", "1022.上年结转"),
+        ("3 1 8\n", "3 1 8"),
+        ("申请数量 88", "申请数量88"),
+    ],
+    ids=["nothing between", "a numeral", "a digit", "table 2", "a label and its first value"],
+)
+def test_values_behind_a_lost_line_break_are_right_or_in_doubt(between: str, instead: str) -> None:
+    """The values of the second row were those of the first, and sure."""
+    assert between in TEXT
+    facts = report_of(TEXT.replace(between, instead, 1)).facts
+    wrong = [field for field, fact in facts.items() if fact.value is not None and fact.value != PRINTED[field].value]
+    assert all(facts[field].flags for field in wrong)
+
+
+def test_a_cell_with_two_values_leaves_those_behind_it_in_doubt_where_one_is_missing() -> None:
+    row = "\t".join(ROWS["received"].split())
+    text = whole(table_3(ROWS)).replace(row, "88\t14\t0\t0 0\t0\t102\t")
+    facts = report_of(text).facts
+    assert all(facts[f"requests.received.{key}"].flags for key in ("legal_service", "other"))
