@@ -1,4 +1,4 @@
-"""What a program put around every line of a text is taken off: marks of quotation, an indent, a blank line more."""
+"""What a program put around all lines of a text is taken off: marks of quotation, an indent, blank lines, bold print."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ from itertools import groupby, takewhile
 from ingest.text_lines import TextLine
 
 MARKS = re.compile(r"(?:> ?|[ \u3000\u00a0])*")
+BOLD = re.compile(r"(?:^|(?<=\t))([ \u3000]*)(\*\*|__)(?=\S)([^*_\t]+)(?<=\S)\2(?=[ \u3000]*(?:\t|$))")
 FEWEST = 12  # lines of a text whose blank lines tell something
 
 
 def as_written(lines: Iterable[TextLine]) -> tuple[TextLine, ...]:
-    """The lines without what all of them begin with, and without the blank lines that follow every one."""
+    """The lines without what all of them begin with, the blank lines that follow every one, and marks of bold cells."""
     found = tuple(lines)
     printed = [line.text for line in found if line.text.strip("> \u3000\u00a0\t")]
     marks = MARKS.match(_beginning(min(printed), max(printed))) if printed else None
     if marks and marks[0]:
         found = tuple(replace(line, text=_without(line.text, marks[0])) for line in found)
-    return _single(found)
+    return tuple(_plain(line) for line in _single(found))
+
+
+def _plain(line: TextLine) -> TextLine:
+    return replace(line, text=BOLD.sub(r"\1\3", line.text)) if "**" in line.text or "__" in line.text else line
 
 
 def _beginning(first: str, last: str) -> str:

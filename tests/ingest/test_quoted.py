@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -28,8 +29,9 @@ def values(text: str) -> dict[str, object]:
         lambda text: "".join(f"    {line}\n" for line in text.split("\n")),
         lambda text: "".join(f"\u3000\u3000{line}\n" if line else "\n" for line in text.split("\n")),
         lambda text: text.replace("\n", "\n\n"),
+        lambda text: re.sub(r"(?<=[\t\n])[^\t\n]+(?=[\t\n])", r"**\g<0>**", text),
     ],
-    ids=["quoted", "quoted twice", "indented", "indented by wide blanks", "doubled line breaks"],
+    ids=["quoted", "quoted twice", "indented", "indented by wide blanks", "doubled line breaks", "bold"],
 )
 def test_what_stands_before_every_line_changes_nothing(put_on: Callable[[str], str], text: str) -> None:
     assert values(put_on(text)) == values(text)
@@ -43,6 +45,11 @@ def test_lines_keep_their_numbers_and_what_only_some_begin_with() -> None:
         (3, "  规章"),
         (4, "| 0 |"),
     ]
+
+
+def test_a_mark_that_is_a_cell_and_marks_of_footnotes_stay() -> None:
+    lines = as_written(lines_of("规章\t**\t12**\t3\n** 见说明"))
+    assert [line.text for line in lines] == ["规章\t**\t12**\t3", "** 见说明"]
 
 
 def test_paragraphs_that_a_blank_line_parts_are_left_alone() -> None:
