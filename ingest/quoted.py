@@ -1,4 +1,4 @@
-"""What a program put around all lines of a text is taken off: marks of quotation, an indent, blank lines, bold print."""
+"""What a program put around all lines of a text is taken off: marks of quotation, an indent, blank lines, bold."""
 
 from __future__ import annotations
 
