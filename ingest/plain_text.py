@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from ingest.document import Block, Grid, Line, Page, Picture, Row
+from ingest.document import Block, Grid, Page, Picture, Row
 from ingest.formulas import without_formulas
 from ingest.gridded import is_grid_rule, read_gridded
 from ingest.html import tables_in
@@ -19,10 +19,9 @@ from ingest.quoted import as_written
 from ingest.squeezed import taken_apart
 from ingest.tab_lines import joined_at_tabs
 from ingest.tabbed import is_tabbed, read_tabbed
-from ingest.text_lines import Run, TextLine, as_line, is_page_mark, is_picture, is_value, lines_of
+from ingest.text_lines import Run, TextLine, as_line, is_page_mark, is_picture, lines_of
 
 TABLE_START = re.compile(r"<table\b", re.IGNORECASE)
-FEWEST_VALUES = 6  # paragraphs that are nothing but a number: fewer are no table
 TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 
 
@@ -30,7 +29,7 @@ def pages_of_text(text: str) -> tuple[Page, ...]:
     """The pages of a text: one, or as many as form feeds part."""
     printed = [line for line in as_written(lines_of(without_formulas(text))) if not is_page_mark(line.text)]
     lines = without_pipes(joined_at_tabs(tuple(taken_apart(printed))))
-    parts = tuple(_parts(lines))
+    parts = tuple(parts_of_lines(lines))
     if lines and lines[-1].page is None:
         return (page_of_parts(parts, 1),)
     grouped = {page: tuple(found) for page, found in groupby(parts, key=lambda part: part.page or 1)}
@@ -38,18 +37,8 @@ def pages_of_text(text: str) -> tuple[Page, ...]:
     return tuple(page_of_parts(grouped.get(number, ()), number) for number in range(1, last + 1))
 
 
-def with_flattened_tables(parts: Iterable[Block | Picture]) -> Iterator[Block | Picture]:
-    """The numbered parts of a document, tables whose every cell became a paragraph put together as in a text."""
-    for is_line, group in groupby(parts, key=lambda part: isinstance(part, Line) and part.probability is None):
-        run = tuple(group)
-        lines = tuple(TextLine(number=part.line or 0, text=part.text) for part in run if isinstance(part, Line))
-        if is_line and sum(is_value(line.text) for line in lines) >= FEWEST_VALUES:
-            yield from _parts(lines)
-        else:
-            yield from run
-
-
-def _parts(lines: Run) -> Iterator[Block | Picture]:
+def parts_of_lines(lines: Run) -> Iterator[Block | Picture]:
+    """The lines of a text, and the tables and pictures among them."""
     place = 0
     while place < len(lines):
         found, place = _next_parts(lines, place)
