@@ -36,7 +36,7 @@ def read_review(rows: Sequence[PrintedRow], *, regular: bool) -> tuple[Reading, 
     if cells := values_in_turn(turns, block):
         return tuple(_of_turns(cells, rows, block))
     fields = _fields_in_print(rows, block)
-    if is_tangled(turns, block):
+    if is_tangled(turns, block) or _is_out_of_place(rows, fields, block):
         return tuple(map(_guessed, _side_by_side(printed, fields, regular=regular)))
     columns = columns_by_heads(rows, block) if len(printed) == 1 else {}
     if columns and _is_told_by_heads(printed[0], len(columns), len(block.rows) * len(block.columns)):
@@ -99,6 +99,12 @@ def _fields_in_print(rows: Sequence[PrintedRow], block: Block) -> Mapping[str, S
         group.key: [block.field_id(group.key, column.key) for column in order]
         for group, order in zip(groups, orders, strict=True)
     }
+
+
+def _is_out_of_place(rows: Sequence[PrintedRow], fields: Mapping[str, Sequence[str]], block: Block) -> bool:
+    """Whether groups seem to come in another order only because a head of theirs fell out of its table."""
+    above = takewhile(lambda row: not _number_of_values(row), rows)
+    return len({row.positions for row in above}) > 1 and [*fields] != [group.key for group in block.rows]
 
 
 def _groups_in_print(words: Sequence[str], block: Block) -> Sequence[Entry]:

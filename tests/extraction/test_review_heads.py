@@ -50,3 +50,19 @@ def test_a_table_without_litigation_after_review_has_no_numbers_for_it() -> None
     after = [fact for field, fact in report.facts.items() if "after_review" in field]
     assert {(fact.value, fact.status) for fact in after} == {(None, "missing")}
     assert not report.unplaced
+
+
+def test_a_head_that_fell_out_of_the_table_puts_no_other_order_on_its_numbers() -> None:
+    """未经复议直接起诉 before the table made lawsuits of the reviews, and reviews of the lawsuits."""
+    whole = page(
+        "行政复议×5 行政诉讼×10",
+        f"{' '.join(f'{result}|2' for result in RESULTS)} 未经复议直接起诉×5 复议后起诉×5",
+        " ".join(RESULTS * 2),
+        "1 0 2 0 3 0 4 0 0 4 5 0 0 1 6",
+    )
+    head = '<td colspan="5" rowspan="1">未经复议直接起诉</td>'
+    assert head in whole
+    report = report_of(whole.replace(head, "").replace("<table>", "<p>未经复议直接起诉</p><table>"), "report.html")
+    printed = report_of(whole, "report.html").facts
+    wrong = [fact for field, fact in report.facts.items() if fact.value != printed[field].value]
+    assert all(fact.flags for fact in wrong)
