@@ -24,7 +24,7 @@ _SWALLOWED = re.compile(
     r"|[^\s\d.、](?:[ \t]+\d+){3,}(?![ \t]*[\d)）年])"  # a row's, the last of which ran into the number of the next row
     r"|[一-鿿]\d+$"  # the first one, with nothing between
 )
-_TOGETHER = re.compile(r"\d[ \t]+\d")
+_TOGETHER = re.compile(r"\d\s+[-+−]?\d")
 
 
 class OneRow(NamedTuple):
@@ -93,10 +93,15 @@ def _holds_number(cell: Cell) -> bool:
 
 
 def _ran_together(row: PrintedRow) -> bool:
-    """Whether two values of a flattened row share a cell: there is a blank one too many behind them."""
-    apart = [bool(_TOGETHER.search(cell.text)) and read_cell(cell.text).doubtful for cell in row.cells]
-    behind = row.cells[apart.index(True) :] if row.positions == "ragged" and any(apart) else ()
-    return any(not cell.text for cell in behind)
+    """Whether two values of a flattened row share a cell: behind them is a blank one too many, or what is no value."""
+    together = [_TOGETHER.search(cell.text) is not None and not _is_one(cell) for cell in row.cells]
+    behind = row.cells[together.index(True) + 1 :] if row.positions == "ragged" and any(together) else ()
+    return not all(map(is_value, behind))
+
+
+def _is_one(cell: Cell) -> bool:
+    printed = read_cell(cell.text)
+    return printed.kind == "number" and not printed.doubtful
 
 
 def _has_several(cell: Cell, entries: Sequence[Entry]) -> bool:

@@ -42,3 +42,12 @@ def test_a_cell_with_two_values_leaves_those_behind_it_in_doubt_where_one_is_mis
     text = whole(table_3(ROWS)).replace(row, "88\t14\t0\t0 0\t0\t102\t")
     facts = report_of(text).facts
     assert all(facts[f"requests.received.{key}"].flags for key in ("legal_service", "other"))
+
+
+def test_two_values_in_a_cell_and_another_label_in_the_row_leave_all_behind_them_in_doubt() -> None:
+    disclosure = (
+        "二、主动公开政府信息情况\n信息内容\t上一年项目数量\t本年增/减\t处理决定数量\n"
+        "行政处罚\t0\t0\t0\n行政强制\t31 -1\t327\t第二十条第（八）项\n"
+    )
+    fact = report_of(whole(disclosure=disclosure)).facts["disclosure.coercion.change"]
+    assert fact.value is None or fact.flags
