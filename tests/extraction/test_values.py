@@ -83,7 +83,8 @@ def test_an_enclosed_number_in_a_remark_leaves_the_number_alone():
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("減3", -3), ("減少3項", -3), ("净减2", -2), ("下降4", -4), ("新增2", 2), ("12項", 12), ("5個", 5)]
+    ("text", "value"),
+    [("減3", -3), ("減少3項", -3), ("净减2", -2), ("下降4", -4), ("新增2", 2), ("12項", 12), ("5個", 5)],
 )
 def test_signs_and_units_are_read_in_either_script(text, value):
     assert read_cell(text).value == value
