@@ -73,6 +73,11 @@ def test_a_name_keeps_all_its_characters(name: str) -> None:
     assert name_of(who(f"{name}{TITLE}")) == name
 
 
+@pytest.mark.parametrize("name", ["清砚二中", "清砚县一小", "中共清砚县委党校", "清砚县国有林场"])
+def test_schools_and_farms_are_bodies(name: str) -> None:
+    assert name_of(who(f"{name}{TITLE}")) == name
+
+
 @pytest.mark.parametrize("name", ["清砚市房屋征收工作管理办公室", "清砚市同城化发展工作局"])
 def test_work_may_be_part_of_a_name(name: str) -> None:
     assert name_of(who(f"{name}{TITLE}")) == name
