@@ -25,7 +25,7 @@ MARKS = frozenset(
     }
 )
 STEPS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-YUAN = Decimal("0.0001")  # 万元
+TEN_THOUSAND = 10_000
 _YUAN = r"[十百千万亿]{0,3}元"
 _NAMED_UNIT = re.compile(rf"(?:单位|人民币|金额|[(/,、:])[:为是]?({_YUAN})")
 """What names a unit of money in a head or a label: 金额（单位：万元）, 收费（元）."""
@@ -123,7 +123,8 @@ def in_unit(printed: Printed, unit: str | None) -> Decimal | None:
     if printed.value is None or unit != "万元" or printed.unit is None:
         return printed.value
     if printed.unit == "万":  # was multiplied out by `read_cell`
-        return printed.value * YUAN
+        return printed.value / TEN_THOUSAND
     if not printed.unit.endswith("元"):
         return printed.value
-    return printed.value * YUAN * prod(STEPS[step] for step in printed.unit.removesuffix("元"))
+    more, rest = divmod(prod(STEPS[step] for step in printed.unit.removesuffix("元")), TEN_THOUSAND)
+    return printed.value * (more or Decimal(rest) / TEN_THOUSAND)
