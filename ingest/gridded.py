@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from unicodedata import east_asian_width
 
 from ingest.document import Block, Grid, Line, Picture
 from ingest.piped import read_piped
 from ingest.tables import DrawnCell, DrawnTable, blocks_of
 from ingest.text_lines import Run, TextLine, is_value
+from ingest.wrapped import is_broken_number
 
 FRAMES = str.maketrans(
     {
@@ -86,9 +87,9 @@ def _drawn(run: Run) -> DrawnTable | None:
     rules = [n for n in range(len(run)) if any(drawing.is_ruled(n, column) for column in range(_width(drawing)))]
     bands = [(above, below) for above, below in pairwise(rules) if below - above > 1]
     cells = _cells(drawing, bands)
-    if cells is None or any(map(_holds_rows, cells)):
+    if cells is None or _hold_rows(cells):
         return None
-    return DrawnTable(cells=tuple(cells), origin="gridded")
+    return DrawnTable(cells=tuple(map(_with_whole_number, cells)), origin="gridded")
 
 
 def _width(drawing: _Drawing) -> int:
@@ -166,7 +167,23 @@ def _cell(
     )
 
 
-def _holds_rows(cell: DrawnCell) -> bool:
-    """Whether two numbers stand in the cell, one above the other: rows that no rule parts."""
-    texts = [text for item in cell.content if isinstance(item, str) for text in item.split("\n")]
-    return sum(map(is_value, texts)) > 1
+def _hold_rows(cells: Sequence[DrawnCell]) -> bool:
+    """Whether numbers stand one above the other in cells: rows that no rule parts.
+
+    A cell whose neighbours hold one number each has one that wraps.
+    """
+    for _, row in groupby(cells, key=lambda cell: cell.row):
+        numbers = [lines for cell in row if any(map(is_value, lines := _lines(cell)))]
+        several = [lines for lines in numbers if sum(map(is_value, lines)) > 1]
+        if len(several) > len(numbers) / 2 or not all(map(is_broken_number, several)):
+            return True
+    return False
+
+
+def _with_whole_number(cell: DrawnCell) -> DrawnCell:
+    lines = _lines(cell)
+    return replace(cell, content=("".join(lines),)) if len(lines) > 1 and is_broken_number(lines) else cell
+
+
+def _lines(cell: DrawnCell) -> list[str]:
+    return [text for item in cell.content if isinstance(item, str) for text in item.split("\n")]
