@@ -24,6 +24,7 @@ _SWALLOWED = re.compile(
     r"|[^\s\d.、](?:[ \t]+\d+){3,}(?![ \t]*[\d)）年])"  # a row's, the last of which ran into the number of the next row
     r"|[一-鿿]\d+$"  # the first one, with nothing between
 )
+_NO_TEXT = re.compile(r"[\ufffd\x00-\x1f]+")
 _TOGETHER = re.compile(r"\d\s+[-+−]?\d")
 
 
@@ -78,7 +79,7 @@ def _adds_up(run: Sequence[Cell]) -> bool:
 def _parts(row: PrintedRow, entries: Sequence[Entry]) -> Iterator[OneRow]:
     place = next((i for i, cell in enumerate(row.cells) if _has_several(cell, entries)), None)
     if place is None:
-        yield OneRow(row, sure=not any(map(_holds_number, row.cells)) and not _ran_together(row))
+        yield OneRow(row, sure=not any(map(_holds_number, row.cells)) and not ran_together(row) and not _is_broken(row))
         return
     count = len(_lines(row.cells[place]))
     behind = [cell for cell in row.cells[place + 1 :] if cell.text]
@@ -92,11 +93,16 @@ def _holds_number(cell: Cell) -> bool:
     return _SWALLOWED.search(cell.text) is not None and not is_value(cell)
 
 
-def _ran_together(row: PrintedRow) -> bool:
+def ran_together(row: PrintedRow) -> bool:
     """Whether two values of a flattened row share a cell: behind them is a blank one too many, or what is no value."""
     together = [_TOGETHER.search(cell.text) is not None and not _is_one(cell) for cell in row.cells]
     behind = row.cells[together.index(True) + 1 :] if row.positions == "ragged" and any(together) else ()
     return not all(map(is_value, behind))
+
+
+def _is_broken(row: PrintedRow) -> bool:
+    """Whether bytes that are no text stand in a flattened row: what is left of a label looks like a value."""
+    return row.positions == "ragged" and any(_NO_TEXT.fullmatch(cell.text.strip()) for cell in row.cells)
 
 
 def _is_one(cell: Cell) -> bool:

@@ -10,6 +10,7 @@ from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
 from canonical.text import chinese
 from extraction.columns import Layout, Placement, place_ragged
+from extraction.joined_rows import ran_together
 from extraction.labels import best_likeness
 from extraction.reading import Reading, read_at
 from extraction.review_heads import columns_by_heads
@@ -36,7 +37,7 @@ def read_review(rows: Sequence[PrintedRow], *, regular: bool) -> tuple[Reading, 
     if cells := values_in_turn(turns, block):
         return tuple(_of_turns(cells, rows, block))
     fields = _fields_in_print(rows, block)
-    if is_tangled(turns, block) or _is_out_of_place(rows, fields, block):
+    if is_tangled(turns, block) or _is_out_of_place(rows, fields, block) or any(map(ran_together, printed)):
         return tuple(map(_guessed, _side_by_side(printed, fields, regular=regular)))
     columns = columns_by_heads(rows, block) if len(printed) == 1 else {}
     if columns and _is_told_by_heads(printed[0], len(columns), len(block.rows) * len(block.columns)):

@@ -51,3 +51,22 @@ def test_two_values_in_a_cell_and_another_label_in_the_row_leave_all_behind_them
     )
     fact = report_of(whole(disclosure=disclosure)).facts["disclosure.coercion.change"]
     assert fact.value is None or fact.flags
+
+
+def test_two_values_in_a_cell_of_table_4_leave_it_in_doubt() -> None:
+    """Fourteen cells and a heading were taken for the fifteen numbers."""
+    values = "11 0\t3\t5\t19\t11\t2\t7\t2\t22\t1\t11\t10\t8\t30\t五、存在的主要问题"
+    facts = report_of(whole(review=f"四、政府信息公开行政复议、行政诉讼情况\n{values}\n")).facts
+    read = [
+        fact for field, fact in facts.items() if field.startswith(("review", "litigation")) and fact.value is not None
+    ]
+    assert all(fact.flags for fact in read)
+
+
+def test_what_is_left_of_a_label_is_no_value() -> None:
+    row = "granted"
+    text = whole(table_3(ROWS | {row: "19 0 0 0 2 0 21"}))
+    line = next(line for line in text.split("\n") if line.endswith("19\t0\t0\t0\t2\t0\t21"))
+    facts = report_of(text.replace(line, "\ufffd\t19\t0\t0\t0\t2\t0")).facts
+    shifted = [facts[f"requests.{row}.{key}"] for key in ("company", "other", "total")]
+    assert all(fact.value is None or fact.flags for fact in shifted)
