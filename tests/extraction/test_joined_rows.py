@@ -22,3 +22,21 @@ def test_the_spaced_out_number_of_a_label_is_no_value_that_it_swallowed(label, s
     cells = tuple(Cell(text=text, column=i) for i, text in enumerate((label, "0", "1")))
     (part,) = one_a_row([PrintedRow(cells=cells, positions="ragged", grid=0, width=3)], blocks_of("requests")[0].rows)
     assert part.sure is sure
+
+
+@pytest.mark.parametrize(
+    ("texts", "sure"),
+    [
+        (("\ufffd", "19", "0", "0", "0", "2", "0"), False),
+        (("", "19", "0", "0", "0", "2", "0"), True),
+        (("申请数量", "0 0", "19", ""), False),
+        (("申请数量", "12 345", "19", ""), True),
+        (("申请数量 0 0 102二、上年结转", "19", "0"), False),
+        (("申请数量0", "19", "0"), False),
+    ],
+)
+def test_what_is_left_of_a_label_and_two_values_in_a_cell_leave_a_row_in_doubt(texts, sure):
+    cells = tuple(Cell(text=text, column=i) for i, text in enumerate(texts))
+    row = PrintedRow(cells=cells, positions="ragged", grid=0, width=len(cells))
+    (part,) = one_a_row([row], blocks_of("requests")[0].rows)
+    assert part.sure is sure

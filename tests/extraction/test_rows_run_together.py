@@ -61,12 +61,3 @@ def test_two_values_in_a_cell_of_table_4_leave_it_in_doubt() -> None:
         fact for field, fact in facts.items() if field.startswith(("review", "litigation")) and fact.value is not None
     ]
     assert all(fact.flags for fact in read)
-
-
-def test_what_is_left_of_a_label_is_no_value() -> None:
-    row = "granted"
-    text = whole(table_3(ROWS | {row: "19 0 0 0 2 0 21"}))
-    line = next(line for line in text.split("\n") if line.endswith("19\t0\t0\t0\t2\t0\t21"))
-    facts = report_of(text.replace(line, "\ufffd\t19\t0\t0\t0\t2\t0")).facts
-    shifted = [facts[f"requests.{row}.{key}"] for key in ("company", "other", "total")]
-    assert all(fact.value is None or fact.flags for fact in shifted)
