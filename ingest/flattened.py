@@ -17,7 +17,7 @@ from ingest.text_lines import TextLine, is_value
 FEWEST_VALUES = 6  # lines that are nothing but a number: fewer are no table
 
 
-def with_flattened_tables(parts: Iterable[Block | Picture]) -> Iterator[Block | Picture]:
+def _with_flattened_tables(parts: Iterable[Block | Picture]) -> Iterator[Block | Picture]:
     """The parts with such tables put together; each cell stands where its line did."""
     for is_line, group in groupby(parts, key=lambda part: isinstance(part, Line) and part.probability is None):
         members = tuple(group)
@@ -33,7 +33,7 @@ def pages_with_flattened_tables(pages: Sequence[Page]) -> tuple[Page, ...]:
     """The pages, such tables on the page where each begins."""
     grouped: dict[int, list[Block | Picture]] = {page.number: [] for page in pages}
     last = pages[0].number if pages else 1
-    for part in with_flattened_tables(part for page in pages for part in page.parts()):
+    for part in _with_flattened_tables(part for page in pages for part in page.parts()):
         last = part.page or last
         grouped[last].append(part)
     rebuilt = (page_of_parts(grouped[page.number], page.number) for page in pages)

@@ -181,8 +181,9 @@ def _hold_rows(cells: Sequence[DrawnCell]) -> bool:
 
 
 def _with_whole_number(cell: DrawnCell) -> DrawnCell:
+    """The cell, its digits in one line; they stay apart, for nothing shows that they are one number and not two."""
     lines = _lines(cell)
-    return replace(cell, content=("".join(lines),)) if len(lines) > 1 and is_broken_number(lines) else cell
+    return replace(cell, content=("  ".join(lines),)) if len(lines) > 1 and is_broken_number(lines) else cell
 
 
 def _lines(cell: DrawnCell) -> list[str]:

@@ -34,9 +34,7 @@ class ReadsPictures(Protocol):
 
 def one_page(parts: Iterable[Part], title: str | None = None, pictures: ReadsPictures | None = None) -> Loaded:
     """The content of a format without pages or lines, with running numbers: one a line and one a row of a grid."""
-    from ingest.flattened import with_flattened_tables  # it needs this module
-
-    page = page_of_parts(with_flattened_tables(_numbered(pictures.read_in(parts) if pictures else parts)), 1)
+    page = page_of_parts(_numbered(pictures.read_in(parts) if pictures else parts), 1)
     return Loaded(pages=(page,), title=title, notes=tuple(pictures.notes) if pictures else ())
 
 

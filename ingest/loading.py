@@ -48,8 +48,8 @@ def load(
 ) -> Document:
     """The document in the file at `path`; raises `UnusableFileError` when there is none.
 
-    Pictures are read with the `recogniser`, a page at a time, or with our own, as many pages at a time as there are
-    cores; `progress` is told each page that is read so, in their order.
+    Pictures are read with the `recogniser`, a page at a time, or with our own, several pages at a time;
+    `progress` is told each page that is read so, in their order.
     """
     limits = limits or Limits()
     data = read_file(path, limits)
@@ -87,12 +87,17 @@ def load_bytes(
 def _loaded(data: bytes, path: str, limits: Limits, reader: PictureReader) -> tuple[MediaType, Loaded]:
     media_type, decoded = sniff(data, path, limits)
     content = Content(data=data, path=path, limits=limits, reader=reader, decoded=decoded)
+    load_content = LOADERS[media_type]
     try:
-        loaded = LOADERS[media_type](content)
+        loaded = load_content(content)
     except RecursionError:
         raise UnusableFileError(
             path, "表格嵌套过深 / has tables nested too deeply", "提供原始文件 / give the original document"
         ) from None
+    if load_content is not _text:  # which puts such tables together itself
+        from ingest.flattened import pages_with_flattened_tables
+
+        loaded = replace(loaded, pages=pages_with_flattened_tables(loaded.pages))
     return media_type, _with_encoding(loaded, decoded)
 
 

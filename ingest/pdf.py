@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from canonical.errors import UnusableFileError
-from ingest.flattened import pages_with_flattened_tables
 from ingest.limits import Limits
 from ingest.loaded import Loaded
 from ingest.pages import pages_of
@@ -45,7 +44,7 @@ def read_pdf(data: bytes, path: str, limits: Limits, reader: PictureReader) -> L
                 path, reason, "调高 NIANBAO_MAX_PAGES，或拆分文件 / raise NIANBAO_MAX_PAGES, or split the file"
             )
         sheets = _sheets(data, path, reader)
-    pages = pages_with_flattened_tables(pages_of(sheets))
+    pages = pages_of(sheets)
     return Loaded(pages=pages, title=head.title, notes=tuple(_notes(sheets)), paginated=True)
 
 

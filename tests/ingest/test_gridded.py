@@ -31,11 +31,11 @@ def test_merged_cells_are_those_that_no_rule_parts(drawn):
     ) == ["| 0:申请<2x1> | 1:申请人<1x2>", "| 1:个人 | 2:总计", "| 0:新收 | 1:1 | 2:2", "--"]
 
 
-def test_a_number_that_wraps_beside_whole_ones_is_one(drawn):
+def test_a_number_that_wraps_beside_whole_ones_is_in_one_cell_its_digits_apart(drawn):
     assert drawn(
         "+------+--------+------+------+\n| 新收 | １１９ | 7    | 0    |\n|      | ５     |      |      |\n"
         "+------+--------+------+------+\n| 结转 | ０     | 1    | 0    |\n+------+--------+------+------+\n"
-    ) == ["| 0:新收 | 1:１１９５ | 2:7 | 3:0", "| 0:结转 | 1:０ | 2:1 | 3:0", "--"]
+    ) == ["| 0:新收 | 1:１１９  ５ | 2:7 | 3:0", "| 0:结转 | 1:０ | 2:1 | 3:0", "--"]
 
 
 def test_rows_that_no_rule_parts_stay_rows(drawn):
