@@ -29,7 +29,7 @@ _CENTRAL = re.compile(r"^(?:国家税务总局|中华人民共和国|新疆生�
 _TOWN = re.compile(
     r"^.{1,12}?(?:民族乡|乡|镇|街道|苏木)(?=人民政府|政府|办事处|办$|党|财政所|社会事务|综合|便民|中心|管理委员会|管委会|$)"
 )
-_TOWN_ALONE = re.compile(r".{1,12}(?:(?<!城)[乡镇]|街道|苏木)")
+_TOWN_ALONE = re.compile(r".{1,12}(?:(?<!城)[乡镇]|街道|苏木|(?<!大)街)")
 _ZONE = (
     r"(?:开发|高新|经开|新|园|景|度假|示范|管理|实验|试验|合作|保税|保护|功能|商务|港|名胜)区"
     r"|[业技流]园|新城|生态城|科学城"
@@ -254,7 +254,7 @@ def _in_full(body: str) -> str:
             break
     body = re.sub(r"^(人民政府|政府)(?!办公|$)(?=..)", "", body)
     if _TOWN_ALONE.fullmatch(body):
-        return body + ("办事处" if body.endswith("街道") else "人民政府")
+        return re.sub("街$", "街道", body) + ("办事处" if body.endswith(("街道", "街")) else "人民政府")
     return name_today(data.short.sub(lambda match: match["state"] + data.full[match["short"]], body, count=1))
 
 

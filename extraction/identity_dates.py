@@ -20,6 +20,7 @@ _OF_A_SENTENCE = re.compile(r"[起至止自到。]")  # the period that a report
 BEFORE_DATE = 3  # characters between a label and its date
 
 _PERIOD = re.compile(r"(20\d\d)年1月1日起?[,至到\-—–~]+(?:(?:20\d\d)年)?12月31日")
+_COUNTED = re.compile(r"日(?:起?[,至到\-—–~]+\d|[起止])")
 _TELLS = re.compile(r"(?:^|[。;])(20\d\d)年(?:度|,|以来|[我本全])")
 _LABELS = ("发布", "公开", "公布", "", "成文", "生成", "印发", "发文", "录入", "添加", "上传", "更新")
 _DATED = re.compile(rf"^({'|'.join(_LABELS)})(?:时间|日期)$")
@@ -82,7 +83,7 @@ def _labelled(labels: Iterable[Label]) -> Iterator[date]:
 def _signed(closing: tuple[str, ...]) -> Iterator[date]:
     for line in reversed(closing):
         compact = re.sub(r"\s+", "", half_width(line))
-        if len(compact) <= LONGEST_DATE_LINE and (dates := find_dates(compact)):
+        if len(compact) <= LONGEST_DATE_LINE and not _COUNTED.search(compact) and (dates := find_dates(compact)):
             yield dates[-1].date
 
 

@@ -25,6 +25,7 @@ FEWEST_LINKS = 3
 OWN_SECTIONS = frozenset({2, 3, 4})
 HEAD_LINES = 40
 LONGEST_HEADLINE = 60
+OPENING = 10  # lines in which an explanation of a report says that it is one
 
 _YEAR = re.compile(r"20\d\d|二[〇零○][〇零○一二三四五六七八九]{2}")
 _OTHER_KIND = re.compile(
@@ -38,6 +39,7 @@ _NEWS = re.compile(
     r"日前|近日|连日来|记者|据悉|据了解|本报讯|报告(?:显示|指出|称)|(?:发布|公布|亮出|晒出|编制完成|完成).{0,12}(?:年度报告|年报)|"
     r"(?:年度报告|年报)(?:出炉|发布|公布|上线|亮相|编制完成|编制工作|编写)|一图读懂|图解|答记者问|(?:召开|举办).{0,20}(?:会|培训)"
 )
+_EXPLAINS = re.compile(r"(?:年报|年度报告).{0,12}(?:解读|图解)|如下解读")
 _OF_TABLE_2 = (re.compile(r"normative_documents"), re.compile(r"licensing|penalties|coercion"))
 """No other table has both."""
 _OF_OTHERS = re.compile(r"(?:大学|学院|学校|中学|小学|医院|公司|集团)[^政]*信息公开")  # on other rules
@@ -65,6 +67,8 @@ def seems_to_be(
     lines = [written(block.text) for block in document.blocks() if isinstance(block, Line)]
     if len({(each.body, each.year) for each in titles_in(lines)}) >= FEWEST_LINKS and not narrative.sections:
         return "links"
+    if any(map(_EXPLAINS.search, lines[:OPENING])) and not narrative.sections:
+        return "news"
     speaks = any(map(_OWN_WORDS.search, lines))
     return "news" if not speaks and any(map(_NEWS.search, (title, *lines))) else None
 

@@ -22,6 +22,7 @@ _ENDINGS = (
 )
 _ENDS_LIKE_A_BODY = re.compile(rf"^{_LETTERS}+(?:{_ENDINGS}){_REMARK}$")
 _UNLISTED_PLACE = re.compile(rf"^{_LETTERS}{{2,}}(?:[市县州盟旗]|(?<![城乡])镇|(?<!城)乡|街道|苏木){_REMARK}$")
+_STREET = re.compile(rf"^{_LETTERS}{{2,14}}(?<!大)街$")
 _ENDS_LIKE_A_PLACE = re.compile(rf"^{_LETTERS}+(?:[省市县区州盟旗镇乡师]|街道|苏木|兵团|国营农场){_REMARK}$")
 _SPEECH = re.compile(
     r"信息公开|报告|首页|位置|平台|栏目|目录|网站|年报|年度|打印|登录|来源|时间|日期|我|的|领导|要求|指导|部署|精神|按照|根据|依照|贯彻|落实|"
@@ -50,7 +51,7 @@ _LEADS_IN = re.compile(
 _TRAILS = re.compile(r"(?:关于|的|系统|本级|门户网站|政府网站|官方网站|网站|官网|网)+$")
 _SEAL = re.compile(r"\((?:加?盖?[公印签]?章|代章|印)\)")
 _TWICE = re.compile(r"([乡镇县市区])\1(?=人民政府)")  # a slip of many: 鸭南乡乡人民政府
-_ROOM_OF_BODY = re.compile(r"(?<=[局厅])(?:综合)?办公室$")
+_ROOM_OF_BODY = re.compile(r"(?:(?<=[局厅])|(?<=[镇乡]人民政府)|(?<=街道办事处))(?:综合|党政|党政综合)?办公室$")
 _FORMERLY = re.compile(r"\((?:原|曾用名|(?:以下)?简称)[^()]*\)$")
 _ALSO_CALLED = re.compile(rf"(?<=[局委厅部署办院处队心])\((?:[^()]*(?:{_ENDINGS})|营销部|分公司)\)$")
 _ON_BEHALF = re.compile(r"代表[省市县区州旗镇乡]?(?:人民)?政府$")
@@ -83,6 +84,12 @@ def body_name(text: str) -> str | None:
         return None
     is_name = _ENDS_LIKE_A_BODY.match(name) or _UNLISTED_PLACE.match(name) or _names_a_place(name)
     return name if is_name else None
+
+
+def street_name(text: str) -> str | None:
+    """The sub-district in a title that calls it a street, as some cities do: 佳荣里街 for 佳荣里街道办事处."""
+    name = _bare(written(text))
+    return name if _STREET.match(name) and not _SPEECH.search(name) else None
 
 
 def office_name(text: str) -> str | None:

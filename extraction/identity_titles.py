@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from canonical.dates import YEAR_PRINTED, parse_year
-from extraction.identity_names import body_name, written
+from extraction.identity_names import body_name, street_name, written
 
 LONGEST_TITLE = 90
 MOST_BESIDE_TITLE = 12  # characters in a title's line that are not the title (标题：, the site's name)
@@ -27,7 +27,7 @@ _TAIL = "工作年度报告"
 _SUBJECT = rf"{_OF_DISCLOSURE}(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)"
 _YEAR = rf"(?P<year>{YEAR_PRINTED})"
 _SINCE = r"(?:20\d\d(?:学年|年)?[-—–~至]{1,2})?"  # schools report from autumn to autumn
-_NO_NAME = re.compile(r"[。;,:]")
+_NO_NAME = re.compile(r"[。;,:《]")
 _TITLES = (
     re.compile(rf"(?<!\d){_SINCE}{_YEAR}(?:学年|年)?度?(?P<between>[^。;,:\d]{{0,40}}?){_SUBJECT}"),
     re.compile(rf"{_OF_DISCLOSURE}(?:工作)?{_YEAR}年?度?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)"),
@@ -117,7 +117,7 @@ def _title_from(match: re.Match[str], text: str) -> Title:
     groups = match.groupdict()
     before = _NO_NAME.split(text[max(match.start() - LONGEST_NAME, 0) : match.start()])[-1]
     parts = map(_with_shared_word, (before, groups.get("between") or ""))
-    names = (name for part in parts if not _OF_SITE.search(part) and (name := body_name(part)))
+    names = (name for part in parts if not _OF_SITE.search(part) and (name := body_name(part) or street_name(part)))
     printed = before + match.group(0)
     return Title(
         text=printed,

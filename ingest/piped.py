@@ -91,10 +91,9 @@ def _outer_pipes(texts: Sequence[str]) -> tuple[bool, bool]:
     needed = 1.0 if len(set(pipes)) == 1 else MOST
     usual = mode(pipes) if pipes else 0
     whole = [text for text, count in zip(texts, pipes, strict=True) if count == usual]
-    opened = sum(text.startswith("|") for text in texts) >= needed * len(texts)
-    closed = sum(text.endswith("|") for text in texts) >= needed * len(texts)
-    if not all(text.startswith("|") for text in whole) and not all(text.endswith("|") for text in whole):
-        return False, False
+    opens, closes = (all(has(text, "|") for text in whole) for has in (str.startswith, str.endswith))
+    opened = opens and sum(text.startswith("|") for text in texts) >= needed * len(texts)
+    closed = closes and sum(text.endswith("|") for text in texts) >= needed * len(texts)
     return opened, closed or (opened and needed < 1)
 
 

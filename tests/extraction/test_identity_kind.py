@@ -23,6 +23,11 @@ REFUSED = {
         "我市完成2023年度政府信息公开年报编制工作\n记者从市政府获悉，清砚市2023年政府信息公开工作年度报告已经编制完成。",
     ),
     "a drawing that explains a report": (NEWS, f"一图读懂{BODY}2023年政府信息公开工作年度报告\n公开123条"),
+    "an explanation of a report": (
+        NEWS,
+        f"《{BODY}2023年政府信息公开工作年度报告》已经公开，现就年报内容进行如下解读。\n一、编制背景\n条例规定编制。\n"
+        "二、统计期限\n本报告中所列数据统计期限从2023年1月1日到2023年12月31日止。",
+    ),
     "a training course": (NEWS, "清砚市召开2023年政府信息公开工作年度报告编制培训会\n会议要求各单位做好编制工作。"),
     "a page that links to reports": (
         LINKS,

@@ -151,6 +151,16 @@ def test_a_government_and_its_office_are_no_two_bodies() -> None:
     assert who(f"淮安市人民政府{TITLE}", overview="我市认真。", closing="淮安市人民政府办公室").notes == ()
 
 
+def test_a_township_and_its_office_are_no_two_bodies() -> None:
+    overview = "2023年，柳河镇人民政府办公室共制定文件3件。"
+    assert notes_of(who(f"清砚市柳河镇人民政府{TITLE}", overview=overview)) == {}
+
+
+def test_the_end_of_the_period_that_is_counted_signs_nothing() -> None:
+    found = who(f"淮安市教育局{TITLE}", closing="统计期限从2023年1月1日到2023年12月31日止。")
+    assert (found.published, notes_of(found)) == (None, {})
+
+
 def test_a_town_that_is_called_like_a_province_is_not_in_it() -> None:
     found = who(f"湖南镇人民政府{TITLE}")
     assert (name_of(found), region_of(found)) == ("湖南镇人民政府", None)

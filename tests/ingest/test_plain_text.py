@@ -237,6 +237,15 @@ def test_pipes_before_and_behind_blank_cells_are_no_outer_pipes_where_whole_rows
     assert {len(row.cells) for row in grid.rows[:-1]} == {4}
 
 
+def test_a_row_that_lost_a_pipe_does_not_make_blank_labels_outer_pipes(read, grids):
+    """The pipe before a blank label was taken for the table's border, and the row that lost a cell for a whole one."""
+    whole = ["甲项 |  | 0 | \n|", *[f" | {n}.乙项 | 1 | \n|" for n in range(9)]]
+    (grid,) = grids(read("\n".join(["  |  | 自然人 | 总计\n|", *whole, "丙项 | 3 | \n|"])))
+    assert [cell.text for cell in grid.rows[1].cells] == ["甲项", "", "0", ""]
+    assert [cell.text for cell in grid.rows[2].cells] == ["", "0.乙项", "1", ""]
+    assert len(grid.rows[-1].cells) == 3
+
+
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
