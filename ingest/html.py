@@ -21,6 +21,7 @@ UNSEEN = (
     "script, style, noscript, template, iframe, svg, select, textarea, head, object, [hidden], input, del, s, strike"
 )
 FILLED_IN = "td input[value], th input[value]"
+WRITTEN_IN = "td textarea, th textarea"
 STYLED = "[style]"
 SAID = re.compile(r"(?:^|;)\s*(?P<what>display|visibility|text-decoration)(?:-line)?\s*:(?P<how>[^;]*)", re.IGNORECASE)
 HIDING = {"display": "none", "visibility": "hidden", "text-decoration": "line-through"}
@@ -84,14 +85,18 @@ def _title(tree: LexborHTMLParser) -> str | None:
 
 
 def _remove_unseen(tree: LexborHTMLParser) -> None:
-    for node in tree.css(FILLED_IN):
-        if (node.attributes.get("type") or "text") in {"text", "number"}:
-            node.replace_with(node.attributes.get("value") or "")
-    for node in tree.css(UNSEEN):
-        node.decompose()
+    """Takes out what is not shown; of a form's fields in cells of a table the text stays that is shown in them."""
     for node in tree.css(STYLED):
         if _is_unseen(node.attributes.get("style") or ""):
             node.decompose()
+    for node in tree.css(FILLED_IN):
+        if (node.attributes.get("type") or "text") in {"text", "number"} and "hidden" not in node.attributes:
+            node.replace_with(node.attributes.get("value") or "")
+    for node in tree.css(WRITTEN_IN):
+        if "hidden" not in node.attributes:
+            node.replace_with(node.text())
+    for node in tree.css(UNSEEN):
+        node.decompose()
 
 
 def _is_unseen(style: str) -> bool:

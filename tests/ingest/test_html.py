@@ -151,6 +151,13 @@ def test_a_number_filled_into_a_form_is_the_cell_s(drawn):
     assert drawn(table + "</table>") == ["| 0:规章 | 1:12 | 2:", "--"]
 
 
+def test_what_is_written_into_a_text_area_is_the_cell_s_and_what_is_not_shown_is_not(drawn):
+    """A field of a form that a style hides was shown; a text area's number was lost with its row."""
+    areas = "<td><textarea rows=1> 12 </textarea></td><td><textarea hidden>9</textarea></td>"
+    inputs = '<td><input style="display: none" value="8"><input hidden value="7">5</td>'
+    assert drawn(f"<table><tr><td>规章</td>{areas}{inputs}</tr></table>") == ["| 0:规章 | 1:12 | 2: | 3:5", "--"]
+
+
 SHEET = "<style>.. {display:none} .old, .older {display: none} .del {text-decoration: line-through} {}</style>"
 
 
