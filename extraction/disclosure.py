@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
@@ -17,6 +17,7 @@ from extraction.columns import FUSED, unfused
 from extraction.disclosure_heads import HEADER_LIKENESS, Header, Parts, header_above, ways
 from extraction.joined_rows import one_a_row
 from extraction.labels import best_likeness, is_label_text
+from extraction.page_breaks import torn_rows
 from extraction.reading import Reading, evidence_of, read_at
 from extraction.tables import PrintedRow, is_value, units_above
 from extraction.values import Printed, money_units_in, read_cell
@@ -84,15 +85,18 @@ def _aligned(parts: Sequence[Parts]) -> tuple[Aligned, ...]:
         Labelled(labels=ways(part.label), has_values=part.has_numbers, values=tuple(cell.text for cell in part.values))
         for part in parts
     ]
+    matches = align(labelled, [entry for _, entry in entries])
+    valued = [part.has_numbers for part in parts]
+    torn = torn_rows([part.row for part in parts], valued, {match.row for match in matches if match.certain})
     return tuple(
         Aligned(
             block=entries[match.entry][0],
             entry=entries[match.entry][1],
-            match=match,
+            match=replace(match, certain=match.certain and match.row not in torn),
             parts=parts[match.row],
             header=header_above(entries[match.entry][0], match.row, parts),
         )
-        for match in align(labelled, [entry for _, entry in entries])
+        for match in matches
         if parts[match.row].has_numbers or match.likeness >= HEADER_LIKENESS
     )
 

@@ -17,6 +17,7 @@ from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, 
 from extraction.columnwise import beside_labels
 from extraction.joined_rows import OneRow, labels_in, one_a_row, run_apart
 from extraction.labels import best_likeness, likeness, split_number
+from extraction.page_breaks import torn_rows
 from extraction.reading import Reading, read_at
 from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
 from ingest.document import Cell
@@ -59,7 +60,7 @@ def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
     return tuple(
         reading
         for copy in _copies(single, block)
-        for match, entry in _matches(labelled(copy, block), block, unsure=[id(row) in unsure for row in copy])
+        for match, entry in _matches(copy, block, unsure=[id(row) in unsure for row in copy])
         for reading in _read_row(match, entry, copy[match.row], block, layouts[copy[match.row].grid])
     )
 
@@ -94,17 +95,20 @@ def _is_first(row: PrintedRow, entry: Entry) -> bool:
     return best_likeness(ways, entry) >= UNMISTAKABLE_LIKENESS and any(map(is_value, value_cells(row)))
 
 
-def _matches(rows: Sequence[Labelled], block: Block, *, unsure: Sequence[bool]) -> list[tuple[Match, Entry]]:
+def _matches(printed: Sequence[PrintedRow], block: Block, *, unsure: Sequence[bool]) -> list[tuple[Match, Entry]]:
     """The rows with their entries: aligned with the union of both forms, then with what that found in use.
 
     A row without values is an empty one only if it has the label beyond doubt; a line of the head is none. Where no row
     of 其他处理 has a clear label, nothing tells which form's rows they are, and none of them is certain.
     """
+    rows = labelled(printed, block)
     found = {block.rows[each.entry].key for each in _of_rows(rows, block.rows) if each.likeness >= CLEAR_LIKENESS}
     entries = tuple(entry for entry in block.rows if entry.key not in _unused(found))
     doubtful = frozenset() if found & TELLING else TELLING
     matches = tuple(_of_rows(rows, entries))
-    bereft = _beside_lost_values(rows, {match.row for match in matches})
+    certain = {match.row for match in matches if match.certain}
+    torn = torn_rows(printed, [row.has_values for row in rows], certain)
+    bereft = torn | _beside_lost_values(rows, {match.row for match in matches})
     return [
         (
             _doubted(match, unsure[match.row] or match.row in bereft or entries[match.entry].key in doubtful),

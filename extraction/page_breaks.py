@@ -1,0 +1,28 @@
+"""Rows that a page break cut through: the rest of a number that was wrapped in a narrow cell is on the next page.
+
+Beside the rest of a label it looks like a row of its own, but no row of the form is called so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
+
+from extraction.tables import PrintedRow
+
+
+def torn_rows(rows: Sequence[PrintedRow], valued: Sequence[bool], certain: AbstractSet[int]) -> frozenset[int]:
+    """The rows with values, by number, below which a page begins with values that belong to no row for certain."""
+    with_values = [i for i in range(len(rows)) if valued[i]]
+    return frozenset(
+        above for above, below in pairwise(with_values) if below not in certain and _are_apart(rows[above], rows[below])
+    )
+
+
+def _are_apart(above: PrintedRow, below: PrintedRow) -> bool:
+    return above.positions == "true" and {*_pages(above)}.isdisjoint(_pages(below))
+
+
+def _pages(row: PrintedRow) -> Iterator[int | None]:
+    return (cell.page for cell in row.cells)
