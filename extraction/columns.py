@@ -79,7 +79,10 @@ def place_ragged(row: PrintedRow, layout: Layout) -> Placement:
     slots = unfused(value_cells(row), count)
     printed = [slot for slot in slots if slot.text]
     if len(printed) == count:
-        return Placement(cells=tuple(printed))
+        held = not any(map(_is_speck, printed)) or _add_up(
+            [read_cell(cell.text).value or Decimal(0) for cell in printed]
+        )
+        return Placement(cells=tuple(printed), doubtful=frozenset() if held else _movable(printed, count))
     if len(printed) > count:
         return Placement(cells=tuple(printed[:count]), doubtful=frozenset(range(count)))
     if len(printed) == 1 and (parted := parted_by_sums(printed[0], count)):
@@ -212,6 +215,11 @@ def _add_up(values: Sequence[Decimal]) -> bool:
     size = RESULTS if len(values) % RESULTS == 0 else len(values)
     groups = [values[start : start + size] for start in range(0, len(values), size)]
     return all(sum(group[:-1]) == group[-1] for group in groups)
+
+
+def _is_speck(cell: Cell) -> bool:
+    """Whether a cell is nothing but a stray sign, which may stand where nothing was printed: "!"."""
+    return read_cell(cell.text).kind == "text" and not any(map(str.isalnum, cell.text))
 
 
 def _may_be_several(printed: Sequence[Cell]) -> bool:

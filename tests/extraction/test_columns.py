@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from extraction.columns import place_true
+import pytest
+
+from extraction.columns import Layout, place_ragged, place_true
 from extraction.tables import PrintedRow
 from ingest.document import Cell
 
@@ -20,3 +22,14 @@ def test_a_row_whose_label_stands_in_a_column_because_a_wall_was_lost_is_doubted
 def test_a_row_with_a_cell_for_each_column_is_not_doubted() -> None:
     whole = place_true(row("1.属于国家秘密", "3", "0", "0", "0", "0", "0", "3"), range(1, 8))
     assert whole.doubtful == frozenset()
+
+
+@pytest.mark.parametrize(("other", "doubted"), [("!", range(7)), ("1", ()), ("/", ())])
+def test_a_stray_sign_that_makes_up_for_a_blank_leaves_the_row_in_doubt(other: str, doubted) -> None:
+    """ "805 · 0 ! 0 8 0 921": the blank's neighbours were read one column to the left."""
+    printed = place_ragged(row("一、本年新收", "805", "0", other, "0", "8", "0", "921"), Layout(count=7))
+    assert printed.doubtful == frozenset(doubted)
+
+
+def test_a_stray_sign_in_a_row_that_adds_up_stands_in_its_own_column() -> None:
+    assert not place_ragged(row("一、本年新收", "805", "0", "?", "0", "8", "0", "813"), Layout(count=7)).doubtful
