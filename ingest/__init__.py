@@ -8,8 +8,10 @@ The steps, in order:
 3. `sniffing.py`: what the bytes are, whatever the file is called; `encodings.py`: their text, and `invisible.py` the
    characters in it that nobody printed; `records.py`: the page inside a JSON record, the rows of a CSV file
 4. `loading.py`: the loader for that type
-   - `plain_text.py`: lines (`text_lines.py`; `squeezed.py` takes a report in one line apart, `formulas.py` numbers
-     written as formulas, `tab_lines.py` puts cells copied out of a browser into rows) and the tables that another tool
+   - `plain_text.py`: lines (`text_lines.py`; `quoted.py` takes off what a program put around them all, `squeezed.py`
+     takes a report in one line apart, `formulas.py` has numbers written as formulas, `marked_up.py` tables in LaTeX or
+     lists, `parted.py` cells with other marks between, `tab_lines.py` puts cells copied out of a browser into rows) and
+     the tables that another tool
      flattened: `gridded.py` (rules around every cell), `piped.py`, `pipe_lines.py` (a pipe behind every cell, each on a
      line of its own), `tabbed.py` (with `broken_rows.py`), `listed.py`, `spaced.py` (with `aligned.py`, `pieces.py` and
      `heads.py`)
@@ -19,6 +21,7 @@ The steps, in order:
      prints (`covered.py`: what nobody sees of it, `typed.py`: what was typed on it later), `ruled.py` its tables and
      lines (`sideways.py`: those that run another way), `unruled.py` (with the same and `wrapped.py`) tables without
      rules, `pages.py` the whole
+   - `flattened.py` puts tables together again of which every cell became a paragraph or a line
 5. `tables.py`: drawn tables become grids, and text that was only framed becomes lines; `pictures.py` says which
    pictures may show a table
 6. `chunks.py`: a document becomes passages for search

@@ -13,6 +13,7 @@ from ingest.gridded import is_grid_rule, read_gridded
 from ingest.html import tables_in
 from ingest.listed import is_short, read_listed
 from ingest.loaded import page_of_parts
+from ingest.marked_up import with_html_tables
 from ingest.parted import with_tabs
 from ingest.pipe_lines import read_filled_up, without_pipes
 from ingest.piped import heading_in_pipes, is_piped, read_piped
@@ -28,7 +29,9 @@ TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 
 def pages_of_text(text: str) -> tuple[Page, ...]:
     """The pages of a text: one, or as many as form feeds part."""
-    printed = [line for line in as_written(lines_of(without_formulas(text))) if not is_page_mark(line.text)]
+    printed = [
+        line for line in as_written(lines_of(with_html_tables(without_formulas(text)))) if not is_page_mark(line.text)
+    ]
     lines = without_pipes(joined_at_tabs(with_tabs(tuple(taken_apart(printed)))))
     parts = tuple(parts_of_lines(lines))
     if lines and lines[-1].page is None:

@@ -8,6 +8,8 @@ import json
 import re
 from collections.abc import Iterator
 
+from ingest.marked_up import with_html_tables
+
 FEWEST_LETTERS = 300  # of a page
 FEWEST_FIELDS = 3
 MOST = 0.5  # of the lines have to be rows, to make a text a CSV file
@@ -28,7 +30,7 @@ def unwrapped(text: str) -> str:
     """The text that a JSON record or a CSV file holds, or the text itself; blanks and line ends as what they are."""
     text = _with_line_ends(BLANKS.sub(lambda match: html.unescape(match[0]), text))
     bare = text.lstrip("\ufeff \t\r\n")
-    return (_page_of(bare) if bare.startswith(("{", "[{")) else _with_tabs(text)) or text
+    return (_page_of(bare) if bare.startswith(("{", "[{")) else _with_tabs(with_html_tables(text))) or text
 
 
 def _with_line_ends(text: str) -> str:
