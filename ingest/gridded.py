@@ -27,6 +27,7 @@ FRAMES = str.maketrans(
 )
 RULE = re.compile(r"\+(?:[-=:]{2,}\+)+")
 FRAMED = re.compile(r"[+|].*[+|]")
+WHOLE = 0.8  # of a rule's signs
 WIDE_CLASSES = ("WF", "WFA", "")
 """Which characters take two places: Chinese ones, or also those of ambiguous width, or none."""
 
@@ -71,8 +72,9 @@ class _Drawing:
         return "".join(self.places[line][self.edges[left] + 1 : self.edges[right]])
 
     def is_ruled(self, line: int, column: int) -> bool:
-        """Whether a rule ends the cell above in this column."""
-        return not self.between(line, column, column + 1).strip("-=:+")
+        """Whether a rule ends the cell above in this column, be it with a sign in it that is none of a rule."""
+        drawn = self.between(line, column, column + 1)
+        return sum(map("-=:+".count, drawn)) >= WHOLE * len(drawn)
 
     def has_border(self, line: int, edge: int) -> bool:
         """Whether a vertical rule stands at the edge."""

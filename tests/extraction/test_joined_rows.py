@@ -40,3 +40,10 @@ def test_what_is_left_of_a_label_and_two_values_in_a_cell_leave_a_row_in_doubt(t
     row = PrintedRow(cells=cells, positions="ragged", grid=0, width=len(cells))
     (part,) = one_a_row([row], blocks_of("requests")[0].rows)
     assert part.sure is sure
+
+
+def test_a_label_in_whose_cell_the_next_row_begins_leaves_the_row_in_doubt() -> None:
+    label = "3.补正后申请内容仍不明确\n%-----\n1.信访举报投诉类申请"
+    cells = tuple(Cell(text=text, column=i) for i, text in enumerate((label, "4", "0", "4")))
+    (part,) = one_a_row([PrintedRow(cells=cells, positions="true", grid=0, width=4)], blocks_of("requests")[0].rows)
+    assert not part.sure

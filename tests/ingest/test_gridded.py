@@ -24,6 +24,13 @@ def test_cells_of_several_lines_between_rules_are_one_cell_each(read, draw, grid
     assert [row.cells[0].line for row in grid.rows] == [2, 5, 7]
 
 
+def test_a_rule_with_a_wrong_sign_in_it_is_a_rule(drawn):
+    """The rows above and below it were one, with the label of the second and the numbers of the first."""
+    assert drawn(
+        "+--------+------+\n| 规章   | 12   |\n+%-------+------+\n| 文件   | 34   |\n+--------+------+\n| 许可   | -    |\n+--------+------+\n"
+    ) == ["| 0:规章 | 1:12", "| 0:文件 | 1:34", "| 0:许可 | 1:-", "--"]
+
+
 def test_merged_cells_are_those_that_no_rule_parts(drawn):
     assert drawn(
         "┌──────┬─────────────┐\n│ 申请 │ 申请人      │\n│      ├──────┬──────┤\n│      │ 个人 │ 总计 │\n"
