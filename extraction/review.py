@@ -36,8 +36,10 @@ def read_review(rows: Sequence[PrintedRow], *, regular: bool) -> tuple[Reading, 
     turns = in_turns(rows, block)
     if cells := values_in_turn(turns, block):
         return tuple(_of_turns(cells, rows, block))
-    fields = _fields_in_print(rows, block)
-    if is_tangled(turns, block) or _is_out_of_place(rows, fields, block) or any(map(ran_together, printed)):
+    fields, of_form = _fields_in_print(rows, block), _fields_of_form(block)
+    if [*fields.items()] != [*of_form.items()] and _has_lost_heads(rows):
+        return tuple(map(_guessed, _side_by_side(printed, of_form, regular=regular)))
+    if is_tangled(turns, block) or any(map(ran_together, printed)):
         return tuple(map(_guessed, _side_by_side(printed, fields, regular=regular)))
     columns = columns_by_heads(rows, block) if len(printed) == 1 else {}
     if columns and _is_told_by_heads(printed[0], len(columns), len(block.rows) * len(block.columns)):
@@ -102,10 +104,13 @@ def _fields_in_print(rows: Sequence[PrintedRow], block: Block) -> Mapping[str, S
     }
 
 
-def _is_out_of_place(rows: Sequence[PrintedRow], fields: Mapping[str, Sequence[str]], block: Block) -> bool:
-    """Whether groups seem to come in another order only because a head of theirs fell out of its table."""
-    above = takewhile(lambda row: not _number_of_values(row), rows)
-    return len({row.positions for row in above}) > 1 and [*fields] != [group.key for group in block.rows]
+def _fields_of_form(block: Block) -> Mapping[str, Sequence[str]]:
+    return {group.key: [block.field_id(group.key, column.key) for column in block.columns] for group in block.rows}
+
+
+def _has_lost_heads(rows: Sequence[PrintedRow]) -> bool:
+    """Whether a head fell out of the table: then others seem to come in another order than they do."""
+    return len({row.positions for row in takewhile(lambda row: not _number_of_values(row), rows)}) > 1
 
 
 def _groups_in_print(words: Sequence[str], block: Block) -> Sequence[Entry]:
