@@ -27,7 +27,7 @@ _TAIL = "工作年度报告"
 _SUBJECT = rf"{_OF_DISCLOSURE}(?:工作)?(?:情况)?(?:的)?(?:(?:年度)?(?:工作)?(?:情况)?(?:的)?报告|年报)"
 _YEAR = rf"(?P<year>{YEAR_PRINTED})"
 _SINCE = r"(?:20\d\d(?:学年|年)?[-—–~至]{1,2})?"  # schools report from autumn to autumn
-_NO_NAME = re.compile(r"[。;,:《]")
+_NO_NAME = re.compile(r"[。;,:]")
 _TITLES = (
     re.compile(rf"(?<!\d){_SINCE}{_YEAR}(?:学年|年)?度?(?P<between>[^。;,:\d]{{0,40}}?){_SUBJECT}"),
     re.compile(rf"{_OF_DISCLOSURE}(?:工作)?{_YEAR}年?度?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报)"),
@@ -116,11 +116,12 @@ def _titles_of(text: str) -> tuple[Title, ...]:
 def _title_from(match: re.Match[str], text: str) -> Title:
     groups = match.groupdict()
     before = _NO_NAME.split(text[max(match.start() - LONGEST_NAME, 0) : match.start()])[-1]
-    parts = map(_with_shared_word, (before, groups.get("between") or ""))
+    lead, _, own = before.rpartition("《")
+    parts = map(_with_shared_word, (own, groups.get("between") or "", lead))
     names = (name for part in parts if not _OF_SITE.search(part) and (name := body_name(part) or street_name(part)))
     printed = before + match.group(0)
     return Title(
-        text=printed,
+        text=printed.removeprefix(f"{lead}《"),
         body=next(names, None),
         year=parse_year(f"{groups['year']}年") if groups.get("year") else None,
         first=0,

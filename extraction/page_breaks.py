@@ -21,7 +21,7 @@ def torn_rows(rows: Sequence[PrintedRow], valued: Sequence[bool], certain: Abstr
 
 
 def _are_apart(above: PrintedRow, below: PrintedRow) -> bool:
-    return above.positions == "true" and {*_pages(above)}.isdisjoint(_pages(below))
+    return {*_pages(above)}.isdisjoint(_pages(below))
 
 
 def _pages(row: PrintedRow) -> Iterator[int | None]:

@@ -27,7 +27,7 @@ CELL_END = re.compile(r"(?<!\\)&")
 ESCAPED = re.compile(r"\\([&%#_{}$])")
 TAGS = re.compile(r"\[(/?)(table|tr|td|th)(?:=[^\]\n]*)?\]", re.IGNORECASE)
 LIST_START = re.compile(r"^[ \t]*(?=\[)", re.MULTILINE)
-LIST_END = re.compile(r"[ \t]*[,\]]*")
+LIST_END = re.compile(r"[ \t]*[,\]]*[ \t]*$", re.MULTILINE)
 OF_PYTHON = re.compile(r"(?P<opened>\[{1,2})[^\n]*?(?P<closed>\]{1,2}),?[ \t]*$", re.MULTILINE)
 SIDE_BY_SIDE = re.compile(r"""(['"])\s+\1""")
 """Strings without a comma between, which Python makes one."""
@@ -109,11 +109,11 @@ def _list_at(text: str, start: int) -> _Rows | None:
     except (ValueError, RecursionError):
         value, end = _of_python(text, start)
     rows = value if value and all(isinstance(each, list) for each in value) else [value]
-    if not all(map(_is_row, rows)):
-        return None
     told = LIST_END.match(text, end)
+    if told is None or not all(map(_is_row, rows)):
+        return None
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    return _Rows(start=start, end=told.end() if told else end, rows=cells)
+    return _Rows(start=start, end=told.end(), rows=cells)
 
 
 def _of_python(text: str, start: int) -> tuple[object, int]:
