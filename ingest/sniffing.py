@@ -75,7 +75,11 @@ TAGS = re.compile(r"</(?:p|div|span|td|tr|h[1-6]|li|font|article)\s*>|<br\b", re
 TABLES = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
 PIPED = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
 WORD_XML = re.compile(r"<(?:pkg:package|w:wordDocument|w:document)\b")
-MIME = re.compile(rb"\A\s*(?:MIME-Version:|From: <Saved by|Content-Type:\s*multipart/related\b)", re.IGNORECASE)
+MIME = re.compile(
+    rb"\A\s*(?:From: <Saved by|Content-Type:\s*multipart/related\b"
+    rb"|(?:[\w-]{1,40}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n){0,20}){0,40}?MIME-Version:)",
+    re.IGNORECASE,
+)
 
 
 def sniff(data: bytes, path: str, limits: Limits | None = None) -> tuple[MediaType, Decoded | None]:

@@ -38,6 +38,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         ("按照<义务教育领域基层政务公开标准指引>的通知".encode(), "text/plain"),
         ("一、总体情况\n<table><tr><td>规章</td><td>0</td></tr></table>\n".encode(), "text/plain"),
         (b"MIME-Version: 1.0\nContent-Type: text/html\n\n<p>x</p>", "multipart/related"),
+        (b"Subject: x\r\n y\r\nContent-Type: text/html\r\nMIME-Version: 1.0\r\n\r\n<p>x</p>", "multipart/related"),
         (b'Content-Type: multipart/related; type="text/html"\nMIME-Version: 1.0\n\n', "multipart/related"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "application/msword"),
     ],
