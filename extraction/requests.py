@@ -253,9 +253,20 @@ def _columns_left(rows: Sequence[PrintedRow], names: Mapping[int, Place], block:
     """
     count = len(block.columns)
     fewer = FEWEST_LEFT <= len(names) < count and not _has_broken_name(rows, names, block)
-    if fewer and all(sum(map(is_value, unfused(value_cells(row), count))) <= len(names) for row in rows):
+    if (
+        fewer
+        and not _has_values_beside(rows, names)
+        and all(sum(map(is_value, unfused(value_cells(row), count))) <= len(names) for row in rows)
+    ):
         return tuple(sorted(names))
     return tuple(range(count))
+
+
+def _has_values_beside(rows: Sequence[PrintedRow], names: Mapping[int, Place]) -> bool:
+    """Whether values of a true grid stand in columns without a name: it is only the names that were lost."""
+    named = {place.column for place in names.values()}
+    true = (row for row in rows if row.positions == "true")
+    return any(is_value(cell) and cell.column not in named for row in true for cell in value_cells(row))
 
 
 def _has_broken_name(rows: Sequence[PrintedRow], names: Mapping[int, Place], block: Block) -> bool:

@@ -18,8 +18,8 @@ The steps, in order:
    - `html.py` (`style_sheets.py` has what the page's own sheet says, `boxes.py` and `css_grids.py` the tables that are
      made of other elements), `word.py`, `rtf.py`, `workbook.py` (Excel), `legacy.py`
    - `pdf.py`: `content.py` interprets a page (`pdf_fonts.py`: fonts with maps of their own), `ink.py` has what it
-     prints (`covered.py`: what nobody sees of it, `typed.py`: what was typed on it later), `ruled.py` its tables and
-     lines (`sideways.py`: those that run another way), `unruled.py` (with the same and `wrapped.py`) tables without
+     prints (`covered.py`: what nobody sees of it, `typed.py`: what was typed on it later), `ruled.py` its tables
+     (`ruled_cells.py`: the cells that rules make, open sides closed) and lines (`sideways.py`: those that run another way), `unruled.py` (with the same and `wrapped.py`) tables without
      rules, `pages.py` the whole
    - `flattened.py` puts tables together again of which every cell became a paragraph or a line
 5. `tables.py`: drawn tables become grids, and text that was only framed becomes lines; `pictures.py` says which

@@ -12,7 +12,8 @@ from canonical.report import Box
 from ingest.document import Block, Line, Page, Picture
 from ingest.pictures import big_boxes
 from ingest.placing import in_line, on_paper
-from ingest.ruled import MARGIN, Sheet, box_of, rounded, with_columns
+from ingest.ruled import MARGIN, Sheet, box_of, with_columns
+from ingest.ruled_cells import rounded
 from ingest.sideways import SIDEWAYS
 from ingest.tables import DrawnCell, DrawnTable, Part, as_grid, compact, text_of
 from ingest.text_lines import is_page_mark, is_value

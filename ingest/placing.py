@@ -10,7 +10,8 @@ from dataclasses import replace
 from canonical.report import Box
 from ingest.document import Block, Cell, Line, Page, Row
 from ingest.pieces import Piece
-from ingest.ruled import Paper, Sheet, box_of, rounded
+from ingest.ruled import Paper, Sheet, box_of
+from ingest.ruled_cells import rounded
 from ingest.tables import DrawnTable, Part
 from ingest.unruled import SpacedLine
 

@@ -13,20 +13,17 @@ from itertools import pairwise
 from typing import Any
 
 from canonical.report import Box
-from ingest.covered import is_white
 from ingest.document import Line, Picture
 from ingest.ink import Ink, Object, read_ink, shown_size, turned
 from ingest.pieces import Piece
+from ingest.ruled_cells import SAME_EDGE, WIDEST_EDGE, around, boxes_of, rounded
 from ingest.sideways import SIDEWAYS, set_back, set_upright, upright_char
 from ingest.tables import DrawnCell, DrawnTable, Part, parts_of
 from ingest.text_lines import is_heading, is_value
 from ingest.unruled import SpacedLine
 from ingest.wrapped import is_broken_number
 
-THIN = 3.0  # points: a filled rectangle below this is a line
-ENOUGH_RULES = 4  # lines that make a table; with fewer, coloured areas may mark its cells
 MOST_SHAPES = 5_000  # a map or a drawing, not a table
-SAME_EDGE, WIDEST_EDGE = 3.0, 6.0  # points within which two edges are one, and that one may spread over, page by page
 SAME_LINE = 0.35  # of the height: how far the middles of two words on one line may differ
 SPACE = 0.2  # of the height: a wider gap between words is a space
 PADDING = 5.5  # points: the widest room that is usual between a cell's text and its rules
@@ -106,7 +103,7 @@ def _lines_across(page: Any, turn: int, number: int) -> Iterator[Line]:
 def _sheet(page: Any, number: int, ink: Ink) -> Sheet:
     width, height = shown_size(page)
     drawing = len(ink.shapes) > MOST_SHAPES
-    found = [] if drawing else _boxes(ink.shapes)
+    found = [] if drawing else boxes_of(ink.shapes)
     shares, rest = _shared_out(ink.chars, found)
     tables, left_out = _with_sideways(
         [_drawn(boxes, share, number) for boxes, share in zip(found, shares, strict=True)], found, ink, (width, height)
@@ -177,57 +174,6 @@ def box_of(part: Part) -> Box:
     if isinstance(part, Line):
         return part.bbox or (0.0, 0.0, 0.0, 0.0)
     return around([cell.bbox for cell in part.cells if cell.bbox])
-
-
-def around(boxes: Sequence[Box]) -> Box:
-    """The box around the boxes."""
-    left, top, right, bottom = zip(*boxes, strict=True)
-    return rounded((min(left), min(top), max(right), max(bottom)))
-
-
-def rounded(box: Box) -> Box:
-    """The box in hundredths of a point, which is finer than anything printed."""
-    left, top, right, bottom = box
-    return round(left, 2), round(top, 2), round(right, 2), round(bottom, 2)
-
-
-def _boxes(shapes: Sequence[Object]) -> list[list[Box]]:
-    """The cells of each table on the page; frames around everything and boxes inside a cell are no tables."""
-    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells
-
-    rules = [shape for shape in shapes if _is_rule(shape)]
-    shown = rules if len(rules) >= ENOUGH_RULES else [shape for shape in shapes if _is_visible(shape)]
-    crossings = edges_to_intersections(_edges(shown), SAME_EDGE, SAME_EDGE)
-    found: list[list[Box]] = cells_to_tables(intersections_to_cells(crossings))
-    return [cells for cells in found if not any(_is_inside(cells, other) for other in found if other is not cells)]
-
-
-def _edges(shapes: Sequence[Object]) -> list[Object]:
-    """The sides of the shapes, those in one line joined; shorter ones are strokes of a drawing."""
-    from pdfplumber.table import merge_edges
-    from pdfplumber.utils.geometry import filter_edges, obj_to_edges
-
-    edges = [edge for shape in shapes for edge in obj_to_edges(shape)]
-    sides = [side for direction in ("v", "h") for side in filter_edges(edges, direction, min_length=1)]
-    joined: list[Object] = filter_edges(merge_edges(sides, *(SAME_EDGE,) * 4), min_length=SAME_EDGE)
-    return joined
-
-
-def _is_inside(cells: Sequence[Box], other: Sequence[Box]) -> bool:
-    """Whether one of two tables that overlap has to go: the one with fewer cells."""
-    a, b = around(cells), around(other)
-    overlaps = a[0] < b[2] - THIN and b[0] < a[2] - THIN and a[1] < b[3] - THIN and b[1] < a[3] - THIN
-    return overlaps and (len(cells), a) < (len(other), b)
-
-
-def _is_rule(item: Object) -> bool:
-    thin = min(float(item["width"]), float(item["height"])) <= THIN
-    return _is_visible(item) and (thin or bool(item.get("stroke")))
-
-
-def _is_visible(item: Object) -> bool:
-    """Whether it leaves ink: white areas under paragraphs are drawn by the thousand and mark nothing."""
-    return bool(item.get("stroke")) or not is_white(item.get("non_stroking_color"))
 
 
 def _shared_out(

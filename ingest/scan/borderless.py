@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from ingest.ocr import TextBox
 from ingest.pieces import Piece
-from ingest.ruled import PIECE_GAP, SAME_LINE, SPACE, around, rounded
+from ingest.ruled import PIECE_GAP, SAME_LINE, SPACE
+from ingest.ruled_cells import around, rounded
 from ingest.unruled import SpacedLine
 
 

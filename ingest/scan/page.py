@@ -12,7 +12,8 @@ from canonical.report import Box
 from ingest.document import Picture, Reading
 from ingest.ocr import Image, Recogniser, TextBox
 from ingest.ocr.ctc import is_words
-from ingest.ruled import Paper, Sheet, rounded, top_of
+from ingest.ruled import Paper, Sheet, top_of
+from ingest.ruled_cells import rounded
 from ingest.scan.borderless import spaced_lines
 from ingest.scan.cell_ink import cell_inks
 from ingest.scan.levels import levels

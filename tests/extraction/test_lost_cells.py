@@ -5,6 +5,7 @@ from __future__ import annotations
 from extraction import extract
 from ingest import load_bytes
 
+ENDS = ("natural_person", "total")
 TITLE = "<p>清砚市教育局2023年政府信息公开工作年度报告</p><p>三、收到和处理政府信息公开申请情况</p>"
 NAMES = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 LABELS = (
@@ -197,3 +198,12 @@ def test_rows_that_lost_their_labels_are_not_certain_beside_one_that_found_no_pl
         for field, value in (("granted", 18), ("partially_granted", 4)):
             fact = facts[f"requests.{field}.total"]
             assert fact.value in {None, value} or fact.flags, (gone, field)
+
+
+def test_applicants_whose_heads_were_lost_keep_their_columns():
+    """A page break took the line of the head with 自然人 and 总计: their values were listed as unplaced."""
+    rows = [(label, 26, "", "", "", "", "", 26) for label in LABELS]
+    page = TITLE + table(*rows).replace("<td>自然人</td>", "<td></td>").replace("<td>总计</td>", "<td></td>")
+    facts = read(page)
+    told = [(facts[f"requests.received.{key}"].value, facts[f"requests.received.{key}"].flags) for key in ENDS]
+    assert told == [(26, ()), (26, ())]
