@@ -9,19 +9,20 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
-from extraction.tables import PrintedRow
+from extraction.tables import PrintedRow, is_value, value_cells
 
 
 def torn_rows(rows: Sequence[PrintedRow], valued: Sequence[bool], certain: AbstractSet[int]) -> frozenset[int]:
-    """The rows with values, by number, below which a page begins with values that belong to no row for certain."""
+    """The rows with values, by number, below which a page begins with fewer that belong to no row for certain."""
     with_values = [i for i in range(len(rows)) if valued[i]]
     return frozenset(
-        above for above, below in pairwise(with_values) if below not in certain and _are_apart(rows[above], rows[below])
+        above for above, below in pairwise(with_values) if below not in certain and _is_torn(rows[above], rows[below])
     )
 
 
-def _are_apart(above: PrintedRow, below: PrintedRow) -> bool:
-    return {*_pages(above)}.isdisjoint(_pages(below))
+def _is_torn(above: PrintedRow, below: PrintedRow) -> bool:
+    fewer = sum(map(is_value, value_cells(below))) < sum(map(is_value, value_cells(above)))
+    return fewer and {*_pages(above)}.isdisjoint(_pages(below))
 
 
 def _pages(row: PrintedRow) -> Iterator[int | None]:

@@ -11,16 +11,15 @@ The steps, in order:
    - `plain_text.py`: lines (`text_lines.py`; `quoted.py` takes off what a program put around them all, `squeezed.py`
      takes a report in one line apart, `formulas.py` has numbers written as formulas, `marked_up.py` tables in LaTeX or
      lists, `parted.py` cells with other marks between, `tab_lines.py` puts cells copied out of a browser into rows) and
-     the tables that another tool
-     flattened: `gridded.py` (rules around every cell), `piped.py`, `pipe_lines.py` (a pipe behind every cell, each on a
-     line of its own), `tabbed.py` (with `broken_rows.py`), `listed.py`, `spaced.py` (with `aligned.py`, `pieces.py` and
-     `heads.py`)
+     the tables that another tool flattened: `gridded.py` (rules around every cell), `piped.py`, `pipe_lines.py` (a pipe
+     behind every cell, each on a line of its own), `tabbed.py` (with `broken_rows.py`), `listed.py`, `spaced.py` (with
+     `aligned.py`, `pieces.py` and `heads.py`)
    - `html.py` (`style_sheets.py` has what the page's own sheet says, `boxes.py` and `css_grids.py` the tables that are
      made of other elements), `word.py`, `rtf.py`, `workbook.py` (Excel), `legacy.py`
    - `pdf.py`: `content.py` interprets a page (`pdf_fonts.py`: fonts with maps of their own), `ink.py` has what it
      prints (`covered.py`: what nobody sees of it, `typed.py`: what was typed on it later), `ruled.py` its tables
-     (`ruled_cells.py`: the cells that rules make, open sides closed) and lines (`sideways.py`: those that run another way), `unruled.py` (with the same and `wrapped.py`) tables without
-     rules, `pages.py` the whole
+     (`ruled_cells.py`: the cells that rules make) and lines (`sideways.py`: those that run another way), `unruled.py`
+     (with the same and `wrapped.py`) tables without rules, `pages.py` the whole
    - `flattened.py` puts tables together again of which every cell became a paragraph or a line
 5. `tables.py`: drawn tables become grids, and text that was only framed becomes lines; `pictures.py` says which
    pictures may show a table
