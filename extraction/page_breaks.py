@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
-from extraction.tables import PrintedRow, is_value, value_cells
+from extraction.tables import PrintedRow, is_value, label_cells, value_cells
 
 
 def torn_rows(rows: Sequence[PrintedRow], valued: Sequence[bool], certain: AbstractSet[int]) -> frozenset[int]:
@@ -21,8 +21,10 @@ def torn_rows(rows: Sequence[PrintedRow], valued: Sequence[bool], certain: Abstr
 
 
 def _is_torn(above: PrintedRow, below: PrintedRow) -> bool:
+    """Whether fewer values than those above have words before them: without any they were put together before."""
+    has_words = any(cell.text for cell in label_cells(below))
     fewer = sum(map(is_value, value_cells(below))) < sum(map(is_value, value_cells(above)))
-    return fewer and {*_pages(above)}.isdisjoint(_pages(below))
+    return has_words and fewer and {*_pages(above)}.isdisjoint(_pages(below))
 
 
 def _pages(row: PrintedRow) -> Iterator[int | None]:
