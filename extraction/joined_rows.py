@@ -79,7 +79,7 @@ def _adds_up(run: Sequence[Cell]) -> bool:
 def _parts(row: PrintedRow, entries: Sequence[Entry]) -> Iterator[OneRow]:
     place = next((i for i, cell in enumerate(row.cells) if _has_several(cell, entries)), None)
     if place is None:
-        doubtful = any(_holds_number(cell) or len(_named(cell, entries)) > 1 for cell in row.cells)
+        doubtful = any(_holds_number(cell) or len(named_in(cell, entries)) > 1 for cell in row.cells)
         yield OneRow(row, sure=not doubtful and not ran_together(row) and not _is_broken(row))
         return
     count = len(_lines(row.cells[place]))
@@ -113,11 +113,11 @@ def _is_one(cell: Cell) -> bool:
 
 def _has_several(cell: Cell, entries: Sequence[Entry]) -> bool:
     """Whether every line of the cell is the label of another entry."""
-    return len(_named(cell, entries)) == len(_lines(cell)) > 1
+    return len(named_in(cell, entries)) == len(_lines(cell)) > 1
 
 
-def _named(cell: Cell, entries: Sequence[Entry]) -> frozenset[int]:
-    """The entries, by number, whose labels are lines of a cell that has several."""
+def named_in(cell: Cell, entries: Sequence[Entry]) -> frozenset[int]:
+    """The entries, by number, whose labels are lines of a cell that has several lines."""
     lines = _lines(cell)
     best = (max((likeness(line, entry), i) for i, entry in enumerate(entries)) for line in lines if len(lines) > 1)
     return frozenset(i for fit, i in best if fit >= UNMISTAKABLE)

@@ -15,7 +15,7 @@ from canonical.text import chinese
 from extraction.alignment import Labelled, Match, align
 from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true, unfused
 from extraction.columnwise import beside_labels
-from extraction.joined_rows import OneRow, labels_in, one_a_row, run_apart
+from extraction.joined_rows import OneRow, labels_in, named_in, one_a_row, run_apart
 from extraction.labels import best_likeness, likeness, split_number
 from extraction.page_breaks import torn_rows
 from extraction.reading import Reading, read_at
@@ -32,6 +32,7 @@ BROKEN_LIKENESS = 50.0  # of what is left of an applicant's name
 HEADER_ROWS = 8  # at most, above the first row of values
 FEWEST_LEFT = 2  # applicants of a table that lacks some
 FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
+MOST_LABELS = 2  # in one cell, where it is but a rule between two rows that was lost
 NEAR = 2  # lines between a label and values that may be its own
 FEWEST_OF_HEAD = 2  # applicants named in one row: a line of the head, printed again on a new page
 
@@ -69,8 +70,11 @@ def _is_heaped(rows: Sequence[PrintedRow], apart: Sequence[PrintedRow], block: B
     """Whether a tool wrote labels apart from values: then any label may have lost its own.
 
     Told by the values of several rows in one, where they can not be taken `apart` or a line has labels of several rows
-    and no values.
+    and no values; and by a cell with the labels of more than two and no values beside it.
     """
+    heap = [row for row in rows if any(len(named_in(cell, block.rows)) > MOST_LABELS for cell in row.cells)]
+    if any(not any(cell.text for cell in value_cells(row)) for row in heap):
+        return True
     is_heap = partial(_is_heap, most=len(block.columns))
     if not any(map(is_heap, rows)):
         return False

@@ -207,3 +207,13 @@ def test_applicants_whose_heads_were_lost_keep_their_columns():
     facts = read(page)
     told = [(facts[f"requests.received.{key}"].value, facts[f"requests.received.{key}"].flags) for key in ENDS]
     assert told == [(26, ()), (26, ())]
+
+
+def test_rows_whose_labels_are_heaped_in_one_cell_are_all_in_doubt():
+    """Rules too far apart to be one made a single cell of all labels, and each row was read as the one above it."""
+    labels = "".join(f"<p>{label}</p>" for label in LABELS)
+    rows = [(n, 0, 0, 0, 0, 0, n) for n in range(len(LABELS))]
+    page = TITLE + table((labels, *[""] * 7), *[("", *row) for row in rows])
+    facts = [fact for field, fact in read(page).items() if field.startswith("requests.") and fact.value is not None]
+    assert facts
+    assert all(fact.flags for fact in facts)
