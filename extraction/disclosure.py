@@ -75,7 +75,14 @@ def read_disclosure(rows: Sequence[PrintedRow], expected_form: str | None, *, re
     aligned = _aligned([_taken_apart(part.row, sure=part.sure) for part in parts])
     form = _form(aligned) or expected_form
     regular = regular and all(row.is_regular for row in aligned if row.is_full)
-    readings = tuple(reading for row in aligned for reading in _read_row(row, form, unit, regular=regular))
+    short = frozenset(_place_of(row.header) for row in aligned if row.header and _has_more_values(row, row.header))
+    readings = tuple(
+        reading
+        for row in aligned
+        for reading in _read_row(
+            row, form, unit, regular=regular, lost=row.header is not None and _place_of(row.header) in short
+        )
+    )
     return DisclosureReading(readings=readings, form=form)
 
 
@@ -120,7 +127,18 @@ def _form(rows: Sequence[Aligned]) -> str | None:
     return votes.most_common(1)[0][0] if votes else None
 
 
-def _read_row(row: Aligned, form: str | None, unit: str | None, *, regular: bool) -> Iterator[Reading]:
+def _place_of(header: Header) -> int | None:
+    """The number of the first head, which tells one line of heads from all others."""
+    return next((cell.number for cell in header.cells), None)
+
+
+def _has_more_values(row: Aligned, header: Header) -> bool:
+    """Whether a row has more values than heads above it: a head was lost, and the others may not be where they were."""
+    return 1 < len(header.cells) < len(row.parts.values)
+
+
+def _read_row(row: Aligned, form: str | None, unit: str | None, *, regular: bool, lost: bool) -> Iterator[Reading]:
+    """The readings of a row; all in doubt where one of its heads was `lost`."""
     columns = _columns(row, form)
     headed = row.header is None or row.header.sure
     fits = row.match.certain and row.match.likeness >= HEADER_LIKENESS and not _is_shared(row)
@@ -129,7 +147,7 @@ def _read_row(row: Aligned, form: str | None, unit: str | None, *, regular: bool
     if not columns:  # a row of the other form without a header: no telling what the number counts
         yield from _unplaced(row)
         return
-    moved = row.header is None or _may_have_moved(row, row.header)
+    moved = row.header is None or lost or _may_have_moved(row, row.header)
     for column, cell, doubtful in _placed(row, columns, regular=regular):
         guess: tuple[Flag, ...] = ("layout_guess",) if doubtful or moved else ()
         yield read_at(

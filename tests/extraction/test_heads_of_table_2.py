@@ -184,3 +184,12 @@ def test_a_number_with_a_blank_in_it_is_not_two_columns_of_table_2():
     facts = [report.facts[f"disclosure.fees.{name}"] for name in ("previous_items", "change")]
     assert [fact.value for fact in facts] != [12, 345]
     assert all(fact.flags for fact in facts if fact.value is not None)
+
+
+def test_heads_that_a_row_has_more_values_than_leave_all_rows_below_them_in_doubt() -> None:
+    """A web page lost a head and a cell of the second row: its values stood below the wrong heads, unflagged."""
+    rows = [("信息内容", "本年新公开数量", "对外公开总数量"), ("规章", 0, 0, 0), ("规范性文件", 1, 69)]
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    facts = read(f"<table>{table}</table>", "html").facts
+    assert facts["disclosure.normative_documents.disclosed_total"].flags == ("layout_guess",)
+    assert facts["disclosure.normative_documents.disclosed"].flags == ("layout_guess",)
