@@ -133,8 +133,9 @@ def _place_of(header: Header) -> int | None:
 
 
 def _has_more_values(row: Aligned, header: Header) -> bool:
-    """Whether a row of a true grid has more values than heads: one was lost, and the others may have moved."""
-    return row.parts.row.positions == "true" and 1 < len(header.cells) < sum(map(is_value, row.parts.values))
+    """Whether a row of a true grid has more values than there are heads, read or not, beside that of the labels."""
+    values = sum(map(is_value, row.parts.values))
+    return row.parts.row.positions == "true" and 1 < len(header.cells) < values and values >= header.length
 
 
 def _read_row(row: Aligned, form: str | None, unit: str | None, *, regular: bool, lost: bool) -> Iterator[Reading]:
