@@ -39,7 +39,7 @@ _NEWS = re.compile(
     r"日前|近日|连日来|记者|据悉|据了解|本报讯|报告(?:显示|指出|称)|(?:发布|公布|亮出|晒出|编制完成|完成).{0,12}(?:年度报告|年报)|"
     r"(?:年度报告|年报)(?:出炉|发布|公布|上线|亮相|编制完成|编制工作|编写)|一图读懂|图解|答记者问|(?:召开|举办).{0,20}(?:会|培训)"
 )
-_EXPLAINS = re.compile(r"(?:年报|年度报告).{0,12}(?:解读|图解)|如下解读")
+_EXPLAINS = re.compile(r"(?:年报|年度报告).{0,12}(?:进行|作|做).{0,6}解读|如下解读")
 _OF_TABLE_2 = (re.compile(r"normative_documents"), re.compile(r"licensing|penalties|coercion"))
 """No other table has both."""
 _OF_OTHERS = re.compile(r"(?:大学|学院|学校|中学|小学|医院|公司|集团)[^政]*信息公开")  # on other rules
