@@ -108,7 +108,7 @@ def _by_shape(readings: tuple[Reading, ...], line: LinePicture, height: float) -
 
 
 def _begins_with_minus(line: LinePicture, height: float) -> bool:
-    """Whether a low flat piece of ink stands by itself before the digits, at half their height."""
+    """Whether a low flat piece of ink stands before the digits at half their height, with nothing above or below it."""
     import cv2
 
     ink = (_darkness(line) > 0).astype(np.uint8)
@@ -119,6 +119,8 @@ def _begins_with_minus(line: LinePicture, height: float) -> bool:
         left + wide <= start <= left + wide + height
         and wide >= max(MINUS * height, LOW * high)
         and abs(top + high / 2 - ink.shape[0] / 2) <= FLAT * height
+        and not ink[:top, left : left + wide].any()
+        and not ink[top + high :, left : left + wide].any()
         for left, top, wide, high, _ in pieces
     )
 

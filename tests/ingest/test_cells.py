@@ -118,6 +118,20 @@ def test_a_minus_that_is_hardly_a_stroke_is_read_or_the_number_is_in_doubt(
     assert [each[0].text for each in readings[1:]] == ["2", "18", "0", "26", "5"]
 
 
+def test_the_foot_of_a_torn_digit_is_no_minus(recogniser: RapidRecogniser) -> None:
+    """21 in a thin face was as likely -21 for the foot of its 2, and a check of it did not speak."""
+    drawn = table([["许可", "处罚", "21", "27"]], cell=(64, 24), dpi=150)
+    for left, top, right, bottom in (tuple(map(round, box)) for box in drawn.boxes[2:]):
+        part = drawn.image[top + 6 : bottom - 6, left + 6 : right - 6]
+        columns = np.flatnonzero(part.min(axis=(0, 2)) < 128)
+        gap = columns[np.flatnonzero(np.diff(columns) > 1)[0]]
+        rows = np.flatnonzero(part[:, : gap + 1].min(axis=(1, 2)) < 128)
+        part[rows[-1] - 6 : rows[-1] - 3, : gap + 1] = 250
+    for readings, text in zip(read_cells(drawn.image, drawn.boxes, recogniser), drawn.texts, strict=True):
+        assert readings[0].text == text
+        assert all(each.probability < 0.1 for each in readings if each.text.startswith("-"))
+
+
 def test_a_remark_in_a_cell_is_words(recogniser: RapidRecogniser) -> None:
     drawn = table([["22（其中修订16件）", "22"]], cell=(130, 24))
     remark, number = read_cells(drawn.image, drawn.boxes, recogniser)
