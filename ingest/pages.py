@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from statistics import median
 
 from canonical.report import Box
 from ingest.document import Block, Line, Page, Picture
@@ -162,7 +163,24 @@ def _stacked(above: DrawnTable, below: DrawnTable) -> DrawnTable:
     )
     offset = max(cell.row for cell in above.cells) + 1
     moved = (replace(cell, content=() if (cell.row, cell.column) in taken else cell.content) for cell in below.cells)
-    return with_columns(replace(above, cells=(*kept, *(replace(cell, row=cell.row + offset) for cell in moved))))
+    joined = replace(above, cells=(*kept, *(replace(cell, row=cell.row + offset) for cell in moved)))
+    return joined if _have_same_columns(above, below) else with_columns(joined)
+
+
+def _have_same_columns(above: DrawnTable, below: DrawnTable) -> bool:
+    """Whether as many columns stand at the same places in both halves, as two scans of them may lie."""
+    count, other = (max(cell.column + cell.colspan for cell in half.cells) for half in (above, below))
+    starts, others = _starts(above), _starts(below)
+    return count == other and all(abs(starts[each] - others[each]) <= SAME_PLACE for each in starts.keys() & others)
+
+
+def _starts(table: DrawnTable) -> dict[int, float]:
+    """Where each column begins."""
+    found: dict[int, list[float]] = {}
+    for cell in table.cells:
+        if cell.bbox:
+            found.setdefault(cell.column, []).append(cell.bbox[0])
+    return {column: median(places) for column, places in found.items()}
 
 
 def _continued(cell: DrawnCell, rest: DrawnCell) -> tuple[str | DrawnTable | Picture, ...]:

@@ -12,11 +12,13 @@ import numpy.typing as npt
 from canonical.report import Box
 from ingest.scan.rules import Gray, Mask, Rule, Ruling, ruling_of
 
-SAME_EDGE = 3.0  # points within which lines are one edge, as the two of a double line are
+SAME_EDGE = 6.0  # points within which lines are one edge, as the borders of neighbouring cells are
 REACH = 2.0  # points that a line may stand off its edge
+SAME_LINE, MAIN = 1.0, 0.5  # points of one of its lines; of the longest: shorter ones do not say how wide it is
 NARROWEST, LOWEST = 60.0, 20.0  # points of a table
 STROKE = 24.0  # points: no stroke of a character is longer
-TOUCH = 1.5  # points between lines that meet
+FRAME = 3.0  # points around a table's long lines in which its short ones stand
+TOUCH, APART = 1.5, 2.0  # points around a line within which others meet it; around the cells of a table, beyond that
 OPEN = 7.0  # points that lines go on beyond the last one across them where the page cuts a table
 CORNER = 1.0  # points from a corner that are not looked at: the line across is there
 CORNER_SIZE = 1.5  # points beside those that a line has to reach at one end at least, as text does not
@@ -51,11 +53,20 @@ class RuledTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Edge:
+    """Where cells meet: its middle, and its first and its last line, which are two where each cell has its own."""
+
+    at: float
+    first: float
+    last: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Lattice:
     """All edges of a table: from top to bottom, and from left to right."""
 
-    rows: tuple[float, ...]
-    columns: tuple[float, ...]
+    rows: tuple[_Edge, ...]
+    columns: tuple[_Edge, ...]
 
 
 def find_tables(gray: Gray, unit: float) -> tuple[RuledTable, ...]:
@@ -74,16 +85,22 @@ def _groups(ruling: Ruling, shape: Sequence[int]) -> Iterator[tuple[list[Rule], 
     height, width = shape[:2]
     across = [rule for rule in ruling.across.rules if rule.start > 1 or rule.end < width - 1]
     down = [rule for rule in ruling.down.rules if rule.start > 1 or rule.end < height - 1]
-    boxes = _joined_boxes(across, down, TOUCH * ruling.unit)
-    for box in boxes:
-        lying = [rule for rule in across if _holds(box, rule, lying=True)]
-        standing = [rule for rule in down if _holds(box, rule, lying=False)]
+    found = _joined(_boxes(across, down), TOUCH * ruling.unit)
+    long = [rule for rule in across if rule.length >= STROKE * ruling.unit]
+    ruled = [box for box in found if all(len(lines) > 1 for lines in _within(box, long, down))]
+    for box in _joined(ruled, APART * ruling.unit):
+        lying, standing = _within(box, across, down)
         if frame := _frame(lying, standing, ruling.unit):
-            lying = [rule for rule in lying if _holds(frame, rule, lying=True)]
-            standing = [rule for rule in standing if _holds(frame, rule, lying=False)]
+            lying, standing = _within(frame, lying, standing)
         big = box[2] - box[0] >= NARROWEST * ruling.unit and box[3] - box[1] >= LOWEST * ruling.unit
         if big and len(lying) > 1 and len(standing) > 1:
             yield lying, standing
+
+
+def _within(box: Box, across: Sequence[Rule], down: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
+    """The lines in the box, across and down."""
+    lying = [rule for rule in across if _holds(box, rule, lying=True)]
+    return lying, [rule for rule in down if _holds(box, rule, lying=False)]
 
 
 def _frame(across: Sequence[Rule], down: Sequence[Rule], unit: float) -> Box | None:
@@ -93,13 +110,12 @@ def _frame(across: Sequence[Rule], down: Sequence[Rule], unit: float) -> Box | N
     if not lying or not standing:
         return None
     box = _around(_boxes(lying, standing))
-    near = SAME_EDGE * unit
+    near = FRAME * unit
     return box[0] - near, box[1] - near, box[2] + near, box[3] + near
 
 
-def _joined_boxes(across: Sequence[Rule], down: Sequence[Rule], touch: float) -> list[Box]:
-    """The boxes around lines that meet, or whose boxes overlap."""
-    boxes = _boxes(across, down)
+def _joined(boxes: Iterable[Box], touch: float) -> list[Box]:
+    """The boxes around those that overlap when each is so much larger on every side."""
     boxes = [(left - touch, top - touch, right + touch, bottom + touch) for left, top, right, bottom in boxes]
     joined: list[Box] = []
     for box in boxes:
@@ -132,51 +148,74 @@ def _holds(box: Box, rule: Rule, *, lying: bool) -> bool:
 
 
 def _lattice(across: Sequence[Rule], down: Sequence[Rule], unit: float) -> _Lattice:
-    rows, columns = _edges(across, SAME_EDGE * unit), _edges(down, SAME_EDGE * unit)
+    rows, columns = _edges(across, unit), _edges(down, unit)
     return _Lattice(
         rows=_with_open_ends(rows, down, OPEN * unit), columns=_with_open_ends(columns, across, OPEN * unit)
     )
 
 
-def _edges(rules: Sequence[Rule], same: float) -> tuple[float, ...]:
-    """Where lines stand, each place once: their middle, the long ones counting most."""
+def _edges(rules: Sequence[Rule], unit: float) -> tuple[_Edge, ...]:
+    """Where lines stand, each place once."""
     groups: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda each: each.at):
-        if groups and rule.at - _middle(groups[-1]) <= same:
+        if groups and rule.at - _middle(groups[-1]) <= SAME_EDGE * unit:
             groups[-1].append(rule)
         else:
             groups.append([rule])
-    return tuple(map(_middle, groups))
+    return tuple(_edge(group, unit) for group in groups)
+
+
+def _edge(rules: Sequence[Rule], unit: float) -> _Edge:
+    """The edge where lines stand, each in as many pieces as there are cells."""
+    same = SAME_LINE * unit
+    lengths = [sum(other.length for other in rules if abs(other.at - rule.at) <= same) for rule in rules]
+    main = [rule.at for rule, length in zip(rules, lengths, strict=True) if length >= MAIN * max(lengths)]
+    return _Edge(at=_middle(rules), first=min(main), last=max(main))
 
 
 def _middle(rules: Sequence[Rule]) -> float:
+    """The middle of lines, the long ones counting most."""
     return sum(rule.at * rule.length for rule in rules) / sum(rule.length for rule in rules)
 
 
-def _with_open_ends(edges: tuple[float, ...], crossing: Sequence[Rule], open_end: float) -> tuple[float, ...]:
+def _with_open_ends(edges: tuple[_Edge, ...], crossing: Sequence[Rule], open_end: float) -> tuple[_Edge, ...]:
     """The edges and one more on a side where several lines go on beyond the last."""
     if not edges:
         return edges
     starts = sorted(rule.start for rule in crossing)
     ends = sorted((rule.end for rule in crossing), reverse=True)
     first, last = starts[min(1, len(starts) - 1)], ends[min(1, len(ends) - 1)]
-    before = (first,) if edges[0] - first > open_end else ()
-    behind = (last,) if last - edges[-1] > open_end else ()
+    before = (_Edge(at=first, first=first, last=first),) if edges[0].at - first > open_end else ()
+    behind = (_Edge(at=last, first=last, last=last),) if last - edges[-1].at > open_end else ()
     return (*before, *edges, *behind)
 
 
 def _table(lattice: _Lattice, ruling: Ruling) -> RuledTable:
-    across = ruling.across.mask, ruling.traces_across, ruling.marks_across
-    down = ruling.down.mask, ruling.traces_down, ruling.marks_down
-    above: Walls = _walls(lattice.rows, lattice.columns, across, ruling.unit)
-    left = _walls(lattice.columns, lattice.rows, down, ruling.unit).T
+    above, left = _parting(lattice, ruling)
+    parting = _Lattice(rows=_that_part(lattice.rows, above), columns=_that_part(lattice.columns, left.T))
+    if parting != lattice:
+        lattice = parting
+        above, left = _parting(lattice, ruling)
     regions = _regions(above, left)
     cells = tuple(_cell(region, lattice, ruling) for region in sorted(regions))
-    frame = (lattice.columns[0], lattice.rows[0], lattice.columns[-1], lattice.rows[-1])
+    frame = (lattice.columns[0].first, lattice.rows[0].first, lattice.columns[-1].last, lattice.rows[-1].last)
     return RuledTable(cells=cells, box=frame)
 
 
-def _walls(edges: Sequence[float], across: Sequence[float], masks: tuple[Mask, Mask, Mask], unit: float) -> Walls:
+def _parting(lattice: _Lattice, ruling: Ruling) -> tuple[Walls, Walls]:
+    """Where walls stand above each square, and to its left."""
+    across = ruling.across.mask, ruling.traces_across, ruling.marks_across
+    down = ruling.down.mask, ruling.traces_down, ruling.marks_down
+    above = _walls(lattice.rows, lattice.columns, across, ruling.unit)
+    return above, _walls(lattice.columns, lattice.rows, down, ruling.unit).T
+
+
+def _that_part(edges: Sequence[_Edge], walls: Walls) -> tuple[_Edge, ...]:
+    """The edges without those that part no cells: the stroke of a character makes one."""
+    return tuple(edge for edge, of_edge in zip(edges, walls, strict=True) if of_edge.any())
+
+
+def _walls(edges: Sequence[_Edge], across: Sequence[_Edge], masks: tuple[Mask, Mask, Mask], unit: float) -> Walls:
     """Whether a line or its traces run along each edge, square by square; the outermost always do."""
     shares = np.array([[_share(edge, start, end, masks, unit) for start, end in pairwise(across)] for edge in edges])
     walls = shares >= WALL
@@ -188,11 +227,11 @@ def _walls(edges: Sequence[float], across: Sequence[float], masks: tuple[Mask, M
     return walls
 
 
-def _share(edge: float, start: float, end: float, masks: tuple[Mask, Mask, Mask], unit: float) -> float:
+def _share(edge: _Edge, start: _Edge, end: _Edge, masks: tuple[Mask, Mask, Mask], unit: float) -> float:
     """How much of the edge a line runs along, from one corner at least; or its traces, from both."""
     reach, near = max(1, round(REACH * unit)), round(CORNER * unit)
-    first, last = round(start) + near, max(round(end) - near, round(start) + near + 1)
-    rows = slice(max(0, round(edge) - reach), round(edge) + reach + 1)
+    first, last = _between(start, end, near)
+    rows = slice(max(0, round(edge.first) - reach), round(edge.last) + reach + 1)
     size = max(1, round(CORNER_SIZE * unit))
     if last - first >= SHORTEST_UNBROKEN * unit and _in_line(masks[2][rows, first:last]) >= UNBROKEN:
         return 1.0
@@ -202,6 +241,12 @@ def _share(edge: float, start: float, end: float, masks: tuple[Mask, Mask, Mask]
     corners = sorted((_full(both[:size]), _full(both[-size:])))
     share = _full(both)
     return max(line, share if corners[0] >= WALL or (corners[1] >= WALL and share >= MOST) else 0.0)
+
+
+def _between(start: _Edge, end: _Edge, near: int) -> tuple[int, int]:
+    """The first pixel between two edges that is not near one, and the one behind the last; one pixel at least."""
+    first = round(start.last) + near
+    return first, max(round(end.first) - near, first + 1)
 
 
 def _full(line: Mask | npt.NDArray[np.bool_]) -> float:
@@ -259,26 +304,28 @@ def _cell(region: Region, lattice: _Lattice, ruling: Ruling) -> RuledCell:
     left, right = lattice.columns[column], lattice.columns[end]
     top, bottom = lattice.rows[row], lattice.rows[below]
     across, down, unit = ruling.marks_across, ruling.marks_down, ruling.unit
-    box = (
-        _inner(left, (top, bottom), down, unit, 1),
-        _inner(top, (left, right), across, unit, 1),
-        _inner(right, (top, bottom), down, unit, -1),
-        _inner(bottom, (left, right), across, unit, -1),
-    )
+    x, y = _inner(left, (top, bottom), down, unit, 1), _inner(top, (left, right), across, unit, 1)
+    behind_x, behind_y = _inner(right, (top, bottom), down, unit, -1), _inner(bottom, (left, right), across, unit, -1)
+    box = x, y, max(behind_x, x + 1), max(behind_y, y + 1)
     return RuledCell(row=row, column=column, rowspan=below - row, colspan=end - column, box=box)
 
 
-def _inner(edge: float, along: tuple[float, float], marks: Mask, unit: float, step: int) -> float:
-    """Where the line on the edge ends towards the cell: the cell's first pixel, or the one behind its last."""
-    start, end = along
-    near = round(CORNER * unit)
-    first, last = round(start) + near, max(round(end) - near, round(start) + near + 1)
-    last_dark = round(edge)
-    for distance in range(round(THICKEST * unit) + 1):
-        place = round(edge) + step * distance
-        dark = 0 <= place < len(marks) and _full(marks[place, first:last]) >= LINE_SHARE
-        if dark:
+def _inner(edge: _Edge, along: tuple[_Edge, _Edge], marks: Mask, unit: float, step: int) -> float:
+    """Where the last line of the edge ends towards the cell: the cell's first pixel, or the one behind its last.
+
+    The second line of a double one counts where all of it is dark, as no number makes it.
+    """
+    first, last = _between(*along, round(CORNER * unit))
+    near, far = (edge.first, edge.last) if step > 0 else (edge.last, edge.first)
+    start, within = round(near), step * (round(far) - round(near))
+    places = start + step * np.arange(within + round(SAME_EDGE * unit) + 1)
+    places = places[(places >= 0) & (places < len(marks))]
+    dark = np.count_nonzero(marks[places, first:last], axis=1) / (last - first)
+    gap, thick = GAP * unit, THICKEST * unit
+    last_dark = round(edge.at)
+    for place, share in zip(places.tolist(), dark.tolist(), strict=True):
+        distance = step * (place - start)
+        beyond = distance > within and (distance > within + thick or abs(place - last_dark) > gap)
+        if share >= (UNBROKEN if beyond else LINE_SHARE):
             last_dark = place
-        elif abs(place - last_dark) > GAP * unit:
-            break
     return float(last_dark + (step > 0))
