@@ -30,6 +30,7 @@ DARKEST = 0.02  # per cent of a page's pixels are ink at its darkest, be there e
 LEAST_CONTRAST = 40  # of 255 between paper and ink
 LEAST_DARK = 3  # pixels of a row with text
 APART = 9.0  # points of paper in a cell of several columns between digits that are no one number
+AS_DARK = 0.5  # times as dark as the darkest in a cell is print at least
 FUSED = 0.1  # of the probability is left to a number that may be two, the wall between them lost
 
 
@@ -86,12 +87,16 @@ def _doubted(readings: tuple[Reading, ...], cell: RuledCell, prepared: Prepared)
 
 
 def _widest_gap(image: Image, box: Box) -> int:
-    """Pixels of paper between two digits in a cell, from left to right; specks and its rules are no digits."""
+    """Pixels of paper between two digits of a cell, across; specks, rules and traces of a stamp are none."""
     left, top, right, bottom = (max(round(edge), 0) for edge in box)
-    ink = cell_inks(image[top:bottom, left:right], [(0, 0, right - left, bottom - top)])[0]
+    cell = image[top:bottom, left:right]
+    ink = cell_inks(cell, [(0, 0, right - left, bottom - top)])[0]
     pieces = ink.pieces if ink else ()
-    highest = max((piece.height for piece in pieces), default=0)
-    digits = sorted(piece for piece in pieces if piece.height > highest / 2)
+    darkness = float(np.median(cell)) - cell.min(axis=2).astype(np.float32)
+    dark = [float(darkness[piece.top : piece.bottom, piece.left : piece.right].max()) for piece in pieces]
+    printed = [piece for piece, its in zip(pieces, dark, strict=True) if its >= AS_DARK * max(dark)]
+    highest = max((piece.height for piece in printed), default=0)
+    digits = sorted(piece for piece in printed if piece.height > highest / 2)
     reached = accumulate((piece.right for piece in digits), max)
     return max((after.left - reach for reach, after in zip(reached, digits[1:], strict=False)), default=0)
 

@@ -179,14 +179,14 @@ def _middle(rules: Sequence[Rule]) -> float:
 
 
 def _with_open_ends(edges: tuple[_Edge, ...], crossing: Sequence[Rule], open_end: float) -> tuple[_Edge, ...]:
-    """The edges and one more on a side where several lines go on beyond the last."""
+    """The edges and one more on a side where several lines go on beyond the last that they cross."""
     if not edges:
         return edges
-    starts = sorted(rule.start for rule in crossing)
-    ends = sorted((rule.end for rule in crossing), reverse=True)
-    first, last = starts[min(1, len(starts) - 1)], ends[min(1, len(ends) - 1)]
-    before = (_Edge(at=first, first=first, last=first),) if edges[0].at - first > open_end else ()
-    behind = (_Edge(at=last, first=last, last=last),) if last - edges[-1].at > open_end else ()
+    top, bottom = edges[0].at, edges[-1].at
+    starts = sorted(rule.start for rule in crossing if rule.end > top)[:2]
+    ends = sorted((rule.end for rule in crossing if rule.start < bottom), reverse=True)[:2]
+    before = (_Edge(at=each, first=each, last=each) for each in starts[-1:] if top - each > open_end)
+    behind = (_Edge(at=each, first=each, last=each) for each in ends[-1:] if each - bottom > open_end)
     return (*before, *edges, *behind)
 
 

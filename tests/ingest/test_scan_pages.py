@@ -116,19 +116,31 @@ def test_every_cell_of_a_stamped_table_is_found(page: int):
     assert grids_of(stamped(picture(page))) == true_grids(page)
 
 
-def test_a_number_over_two_columns_is_doubted_where_it_may_be_two():
+@pytest.mark.parametrize(("ink", "probability"), [(0, 0.1), (190, 1.0)])
+def test_a_number_over_two_columns_is_doubted_where_it_may_be_two(ink: int, probability: float):
+    """Beside print another is one, the pale traces of a stamp are none."""
     image = picture(1).copy()
     boxes = [cell.box for cell in find_tables(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), UNIT)[0].cells]
     left, right = ([round(edge) for edge in box] for box in boxes[-2:])
     image[left[1] : left[3], left[2] - 3 : right[0] + 3] = 255  # the wall between the last two cells of the table
-    for box in (left, right):
+    for box, shade in ((left, 0), (right, ink)):
         image[box[1] : box[3], box[0] : box[2]] = 255
         at = (box[0] + box[2]) // 2 - 6, box[3] - 8
-        cv2.putText(image, "1", at, cv2.FONT_HERSHEY_SIMPLEX, 0.6, (0, 0, 0), 2)
+        cv2.putText(image, "1", at, cv2.FONT_HERSHEY_SIMPLEX, 0.6, (shade,) * 3, 2)
     sheet = sheet_of_picture(image, Sighted(), number=1, width=595, height=842)
     table = next(part for part in sheet.parts if isinstance(part, DrawnTable))
-    assert (table.cells[-1].colspan, table.cells[-1].readings[0].probability) == (2, pytest.approx(0.1))
+    assert (table.cells[-1].colspan, table.cells[-1].readings[0].probability) == (2, pytest.approx(probability))
     assert all(cell.readings[0].probability == 1.0 for cell in table.cells[-6:-1] if cell.readings)
+
+
+def test_the_ring_of_a_grey_stamp_below_a_table_is_no_part_of_it():
+    image = picture(1).copy()
+    tables = find_tables(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), UNIT)
+    left, _, right, bottom = (round(edge) for edge in tables[-1].box)
+    for side in (left + 60, right - 60):
+        image[bottom + 8 : bottom + 108, side : side + 3] = 120
+    image[bottom + 2 : bottom + 8, left + 60 : left + 62] = 120
+    assert grids_of(image) == true_grids(1)
 
 
 @pytest.mark.parametrize("height", [16, 60])
