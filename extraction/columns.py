@@ -53,12 +53,13 @@ def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
     """The cells that cover the given grid columns; one that covers several is doubtful in each.
 
     A row that has just as many single cells behind its label keeps them in order, even where a span of the rows
-    above, one too long, has pushed it to the right. A row that leaves a column of the grid without a cell may have
-    lost one anywhere before it.
+    above, one too long, has pushed it to the right. Where it begins further left a blank cell may be none of its own.
+    A row that leaves a column of the grid without a cell may have lost one anywhere before it.
     """
     own = unfused(value_cells(row), len(columns))
     if len(own) == len(columns) and all(cell.colspan == 1 for cell in own):
-        held = all(cell.text for cell in own) or not _may_be_several(own)
+        in_place = own[0].column >= columns[0] and not _may_be_several(own)
+        held = in_place or all(cell.text for cell in own)
         return Placement(cells=own, doubtful=frozenset() if held else _movable(own, len(columns)))
     cells = tuple(_covering(row, column) for column in columns)
     shared = Counter(id(cell) for cell in cells if cell is not None and cell.text)

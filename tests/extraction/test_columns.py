@@ -24,6 +24,15 @@ def test_a_row_with_a_cell_for_each_column_is_not_doubted() -> None:
     assert whole.doubtful == frozenset()
 
 
+def test_a_blank_left_of_the_columns_makes_the_row_doubtful() -> None:
+    """A stray sign made a column of its own before those of the numbers, and all of them were one off."""
+    columns = range(2, 9)
+    blank = place_true(row("1.属于国家秘密", "", "3", "0", "0", "0", "0", "0"), columns)
+    assert blank.doubtful == frozenset(range(7))
+    whole = place_true(row("1.属于国家秘密", "3", "0", "0", "0", "0", "0", "3"), columns)
+    assert whole.doubtful == frozenset()
+
+
 @pytest.mark.parametrize(("other", "doubted"), [("!", range(7)), ("1", ()), ("/", ())])
 def test_a_stray_sign_that_makes_up_for_a_blank_leaves_the_row_in_doubt(other: str, doubted) -> None:
     """ "805 · 0 ! 0 8 0 921": the blank's neighbours were read one column to the left."""
