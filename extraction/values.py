@@ -14,14 +14,14 @@ from math import prod
 from typing import Literal
 
 from canonical.text import half_width, simplified
+from ingest.text_lines import NOTHING_WORDS
 
 Kind = Literal["number", "mark", "blank", "text"]
 
 MARKS = frozenset(
     {
         *("/", "\\", "-", "--", "—", "——", "–", "−", "－", "―", "〇", "*", "N/A", "n/a", "."),
-        *("无", "空", "暂无", "没有", "无此项", "无数据", "无此数据", "无此情况", "未发生"),
-        *("不涉及", "未涉及", "不适用", "未开展"),
+        *("无", "空", "没有", *NOTHING_WORDS),
     }
 )
 STEPS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}

@@ -35,10 +35,10 @@ def grids_and_lines(lines: Sequence[PrintedLine], origin: str, narrow: float) ->
 
     `narrow` is the widest gap that may be inside a label whose characters are spaced out.
     """
+    lines = with_whole_cells(lines, narrow)
     values = sum(len(values_of(line)) for line in lines if len(line) > 1)
     if values < FEWEST_VALUES:
         return tuple(lines if any(map(values_of, lines)) else _unfilled(lines, origin))
-    lines = with_whole_cells(lines, narrow)
     numbers = (piece.left for line in lines for piece in values_of(line) if DIGIT.search(piece.text))
     start = min(numbers, default=0.0)
     lines = [_without_mark(line, narrow, start) for line in lines]

@@ -14,7 +14,7 @@ from ingest.document import Block, Cell, Grid, Row
 from ingest.piped import is_piped
 from ingest.spaced import GAP, spaced_blocks
 from ingest.tabbed import row_of
-from ingest.text_lines import Run, as_line, is_heading, is_picture, is_sentence, is_value, may_be_value
+from ingest.text_lines import NOTHING_WORDS, Run, as_line, is_heading, is_picture, is_sentence, is_value, may_be_value
 
 TABLE_TAG = re.compile(r"\s*</?(?:table|t[rdh]|tbody)\b", re.IGNORECASE)
 FEWEST_VALUES = 4
@@ -24,7 +24,7 @@ _NUMERAL = "[\\d一二三四五六七八九十]"
 DAY = re.compile(rf"(?:20\d\d|二[〇零○][〇零○一二三四五六七八九]{{2}})年{_NUMERAL}{{1,2}}月{_NUMERAL}{{1,3}}日")
 NUMBER = r"(?:[-+−]?\d[\d,，]*(?:\.\d+)?|零)"
 MIXED = r"(?=[OoQDlI|]*\d)[\dOoQDlI|]{2,7}"  # digits, some of them read as letters
-WORD = rf"(?:{NUMBER}|[-—–－/／无]|无此项|不涉及|暂无)"
+WORD = rf"(?:{NUMBER}|[-—–－/／无]|{'|'.join(NOTHING_WORDS)})"
 REMARK = re.compile(r"[（(*＊※]")
 SPACED = re.compile(rf"(?P<label>.*?)(?P<values>(?:(?:^|\s+){WORD}){{2,}}|(?<=\S)\s+(?:{NUMBER}|{MIXED}))")
 

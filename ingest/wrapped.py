@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from ingest.pieces import Piece, PrintedLine, as_one, values_of
-from ingest.text_lines import is_numbered, is_value
+from ingest.text_lines import NOTHING_WORDS, is_numbered, is_value
 
 OVERLAP = 0.1  # of a line's height: how far lines of one row reach into each other, at least
 SAME_PLACE = 0.6  # of it: how far the middles of two lines of a cell may differ
@@ -36,11 +36,15 @@ class _Whole:
     piece: Piece
 
 
+_Chain = list[tuple[int, Piece]]
+"""The pieces of one cell, from above to below, each with its line."""
+
+
 def with_whole_cells(lines: Sequence[PrintedLine], narrow: float) -> list[PrintedLine]:
     """The lines, each cell that goes on over several of them on the line of its row; `narrow` is as for labels."""
     if any(piece.bbox is None for line in lines for piece in line):
         return list(lines)  # a file of text, whose lines have no height
-    for join in (_numbers, _remarks, _labels, _near_digits):
+    for join in (_numbers, _remarks, _nothing_words, _labels, _near_digits):
         lines = _joined(lines, list(join(lines, narrow)))
     return list(lines)
 
@@ -99,19 +103,29 @@ def _is_between(line: PrintedLine, pairs: Sequence[tuple[Piece, Piece]]) -> bool
 
 def _remarks(lines: Sequence[PrintedLine], _narrow: float) -> Iterator[_Whole]:
     """Numbers whose remark goes on below them until its bracket is closed."""
-    chains = [chain for place in range(len(lines)) for chain in _remarks_from(lines, place)]
+    yield from _of_rows(lines, [chain for place in range(len(lines)) for chain in _remarks_from(lines, place)], "\n")
+
+
+def _nothing_words(lines: Sequence[PrintedLine], _narrow: float) -> Iterator[_Whole]:
+    """Words for "nothing" that go on over lines: "无此" above "项"."""
+    yield from _of_rows(lines, [chain for place in range(len(lines)) for chain in _words_from(lines, place)], "")
+
+
+def _of_rows(lines: Sequence[PrintedLine], chains: Sequence[_Chain], between: str) -> Iterator[_Whole]:
+    """The chains of pieces whose row can be told: the one line among theirs that has other values, or a label."""
     parts = {id(piece) for chain in chains for _, piece in chain}
     for chain in chains:
         pieces = tuple(piece for _, piece in chain)
-        first, last = chain[0][0], chain[-1][0]
-        rows = [row for row in range(first, last + 1) if any(id(piece) not in parts for piece in values_of(lines[row]))]
+        among = range(chain[0][0], chain[-1][0] + 1)
+        valued = [row for row in among if any(id(piece) not in parts for piece in values_of(lines[row]))]
+        rows = valued or [row for row in among if any(id(piece) not in parts for piece in lines[row])] or among[:1]
         others = (piece for row in rows for piece in lines[row] if id(piece) not in {id(part) for part in pieces})
         if len(rows) == 1 and not any(_touches(piece, pieces) for piece in others):
-            whole = reduce(lambda upper, lower: as_one(upper, lower, "\n"), pieces)
+            whole = reduce(lambda upper, lower: as_one(upper, lower, between), pieces)
             yield _Whole(row=rows[0], parts=pieces, piece=whole)
 
 
-def _remarks_from(lines: Sequence[PrintedLine], place: int) -> Iterator[list[tuple[int, Piece]]]:
+def _remarks_from(lines: Sequence[PrintedLine], place: int) -> Iterator[_Chain]:
     """The pieces, with their lines, of each number of the line whose remark ends in another."""
     for piece in lines[place]:
         if not piece.is_value or not (_open(piece.text) or BEGUN.fullmatch(piece.text)):
@@ -126,6 +140,21 @@ def _remarks_from(lines: Sequence[PrintedLine], place: int) -> Iterator[list[tup
             if depth <= 0:
                 break
         if len(chain) > 1 and depth == 0 and not _is_begun_above(lines, place, piece):
+            yield chain
+
+
+def _words_from(lines: Sequence[PrintedLine], place: int) -> Iterator[_Chain]:
+    """The pieces, with their lines, of each word for "nothing" that begins on the line and ends on another."""
+    for piece in lines[place]:
+        chain, text = [(place, piece)], piece.text
+        for row in range(place + 1, min(place + MOST_LINES, len(lines))):
+            if not any(word.startswith(text) and word != text for word in NOTHING_WORDS):
+                break
+            below = [each for each in lines[row] if _goes_on(chain[-1][1], each)]
+            if len(below) == 1:
+                chain.append((row, below[0]))
+                text += below[0].text
+        if len(chain) > 1 and text in NOTHING_WORDS:
             yield chain
 
 

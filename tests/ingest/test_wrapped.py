@@ -101,6 +101,31 @@ def test_a_remark_whose_bracket_is_never_closed_takes_nothing_from_below(rows):
     assert all("\n" not in text for row in rows(FIRST, *lines, LAST) for text in row)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("无此", "项"),
+        ("无", "此", "项"),
+        ("未发", "生"),
+    ],
+)
+def test_a_word_for_nothing_that_goes_on_over_lines_is_whole(rows, lines):
+    start = 150 - 7 * (len(lines) - 1)
+    above = [line(start + 14 * n, "", part, "", part, "") for n, part in enumerate(lines)]
+    if len(lines) % 2:
+        above[len(lines) // 2] = line(150, "二、结转", lines[1], "2", lines[1], "2")
+    else:
+        above.append(line(150, "二、结转", "", "2", "", "2"))
+    word = "".join(lines)
+    assert rows(FIRST, *above, LAST)[1] == ["二、结转", word, "2", word, "2"]
+
+
+def test_a_row_of_nothing_but_such_words_is_a_row(rows):
+    above, below = (line(top, "", *[part] * 4) for top, part in ((143, "无此"), (157, "项")))
+    assert rows(FIRST, above, line(150, "二、结转"), below, LAST)[1] == ["二、结转", *["无此项"] * 4]
+    assert rows(FIRST, above, below, LAST)[1] == ["无此项"] * 4
+
+
 def test_a_label_above_and_below_its_numbers_stands_whole_beside_them(paper, read, draw):
     sheet = paper()
     for place, values in enumerate(("3003", "7007", "1001")):
