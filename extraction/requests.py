@@ -19,6 +19,7 @@ from extraction.joined_rows import OneRow, labels_in, named_in, one_a_row, run_a
 from extraction.labels import best_likeness, likeness, split_number
 from extraction.page_breaks import torn_rows
 from extraction.reading import Reading, read_at
+from extraction.subtotals import without_subtotals
 from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
 from ingest.document import Cell
 
@@ -48,6 +49,7 @@ class Place(NamedTuple):
 def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
     """The readings of table 3, one for every column of every row that was found; of a table printed twice, of both."""
     block = blocks_of("requests")[0]
+    rows = without_subtotals(rows, len(block.columns))
     parts = [
         OneRow(part.row, sure=table.sure and run.sure and part.sure)
         for table in beside_labels(rows, block)
