@@ -220,10 +220,15 @@ def _layout(rows: Sequence[PrintedRow], block: Block) -> Layout:
     if rows[0].positions == "ragged":
         held = _by_header(names, order) if _holds_places(rows, names, len(order)) else None
         return replace(by_rows, columns=held, gridded=True) if held else by_rows
-    rightmost = tuple(range(max(rows[0].width - len(order), 0), rows[0].width))
-    return replace(
-        by_rows, columns=_by_header(names, order) or by_rows.columns or rightmost, regular=True, gridded=True
-    )
+    told = _by_header(names, order) or by_rows.columns or _rightmost(rows, len(order))
+    return replace(by_rows, columns=told, regular=True, gridded=True) if told else by_rows
+
+
+def _rightmost(rows: Sequence[PrintedRow], count: int) -> tuple[int, ...] | None:
+    """So many columns at the end of a true grid; None where values stand left of them, which are an applicant's too."""
+    start = max(rows[0].width - count, 0)
+    beside = any(is_value(cell) and cell.column < start for row in rows for cell in value_cells(row))
+    return None if beside else tuple(range(start, rows[0].width))
 
 
 def _holds_places(rows: Sequence[PrintedRow], names: Mapping[int, Place], count: int) -> bool:

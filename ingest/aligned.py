@@ -6,6 +6,7 @@ same columns its positions are true; where one does not, or no row is short, onl
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from operator import itemgetter
 from statistics import median
 
 from ingest.document import Cell, Grid, Positions, Row
-from ingest.heads import stacked, tall_heads
+from ingest.heads import TallHead, stacked, tall_heads
 from ingest.pieces import Piece, PrintedLine, Span, as_one, blocks_of_lines, values_of
 from ingest.text_lines import SENTENCE, is_heading, is_numbered
 from ingest.wrapped import with_whole_cells
@@ -82,9 +83,9 @@ def _block_parts(block: tuple[PrintedLine, ...], origin: str, narrow: float) -> 
     start, first = _heads_above(block, valued[0])
     end = valued[-1] + 1
     grid = _grid(block[start:end], first - start, origin, narrow)
-    tall_start, tall = _tall_grid(block[:end], first, origin, narrow) or (start, grid)
-    if grid.positions == "ragged" or tall.columns > grid.columns:
-        start, grid = tall_start, tall
+    if (tall := _tall_grid(block[:end], first, origin, narrow)) and _is_surer(*tall, grid):
+        head, grid = tall
+        start = head.start
     yield from block[:start]
     yield grid
     yield from block[end:]
@@ -149,15 +150,24 @@ def _grid_of(rows: tuple[Row, ...], positions: Positions, origin: str, page: int
     return Grid(rows=rows, columns=width, positions=positions, origin=origin, page=page)
 
 
-def _tall_grid(lines: Sequence[PrintedLine], heads: int, origin: str, narrow: float) -> tuple[int, Grid] | None:
-    """The table by heads at several heights, and where it starts; None where it is not certain."""
+def _is_surer(head: TallHead, tall: Grid, grid: Grid) -> bool:
+    return head.known or grid.positions == "ragged" or tall.columns > grid.columns
+
+
+def _tall_grid(lines: Sequence[PrintedLine], heads: int, origin: str, narrow: float) -> tuple[TallHead, Grid] | None:
+    """The table by heads at several heights, with these; None where it is not certain.
+
+    Heads that a form has tell by themselves how many columns there are, others if these stand evenly.
+    """
     body = lines[heads:]
     rows = [values for line in body if (values := values_of(line))]
-    for head in tall_heads(lines[:heads], _label_end(body), narrow):
-        if len(head.heads) >= FEWEST_HEADS and (columns := _grown(_hulls([head.heads]), rows, narrow, UNEVEN_HEADS)):
+    ways = [head for head in tall_heads(lines[:heads], _label_end(body), narrow) if len(head.heads) >= FEWEST_HEADS]
+    for head in sorted(ways, key=lambda head: not head.known):
+        uneven = math.inf if head.known else UNEVEN_HEADS
+        if columns := _grown(_hulls([head.heads]), rows, narrow, uneven):
             above = (*head.others, head.heads)
             table = tuple(_true_rows((*above, *body), len(above), columns))
-            return head.start, _grid_of(table, "true", origin, lines[head.start][0].page)
+            return head, _grid_of(table, "true", origin, lines[head.start][0].page)
     return None
 
 

@@ -10,10 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from canonical.report import Box
+from ingest.dotted import with_whole_rules
 from ingest.invisible import SOFT_HYPHEN, printed
 
 Object = dict[str, Any]
@@ -21,6 +22,7 @@ Object = dict[str, Any]
 
 SAME_PLACE = 0.15  # of the height: two equal characters closer than that are one, printed twice to look bold
 LEAST_PLACE, MOST_PLACE = 1.0, 4.0  # points
+NO_ROOM = 0.1  # of a space's width: where the next character begins if the space takes no place
 ASKEW = 0.2  # how far text may rise or fall on its way and still be said to run across
 AROUND = tuple(product((-1, 0, 1), repeat=2))
 
@@ -61,8 +63,8 @@ def read_ink(page: Any, turn: int | None = None) -> Ink:
     described.extend(typed_on(page, left, base) if shown and not wanted else ())
     aside = [(way, char) for char, way in zip(chars, ways, strict=True) if way and way != wanted] if shown else ()
     return Ink(
-        chars=tuple(_each_once(char for char in described if char["text"])),
-        shapes=tuple(_shape(part, left, base) for part in parts if isinstance(part, LTCurve)),
+        chars=tuple(_each_once(_without_empty_spaces([char for char in described if char["text"]]))),
+        shapes=with_whole_rules([_shape(part, left, base) for part in parts if isinstance(part, LTCurve)]),
         images=images,
         turn=wanted,
         aside=tuple((way, _char(char, left, base)) for way, char in aside),
@@ -151,6 +153,18 @@ def _shape(shape: Any, left: float, base: float) -> Object:
         "stroke": shape.stroke,
         "non_stroking_color": shape.non_stroking_color,
     }
+
+
+def _without_empty_spaces(chars: Sequence[Object]) -> Iterator[Object]:
+    """The characters without spaces that take no room, for the next one begins where they do.
+
+    Browsers print a zero-width space as the glyph of a space: 6, space, 37 is 637 on paper.
+    """
+    for char, following in pairwise(chars):
+        empty = char["text"] == " " and abs(following["x0"] - char["x0"]) < NO_ROOM * char["width"]
+        if not (empty and abs(following["top"] - char["top"]) < char["height"]):
+            yield char
+    yield from chars[-1:]
 
 
 def _each_once(chars: Iterable[Object]) -> Iterator[Object]:

@@ -209,6 +209,15 @@ def test_applicants_whose_heads_were_lost_keep_their_columns():
     assert told == [(26, ()), (26, ())]
 
 
+def test_columns_without_names_that_are_more_than_the_applicants_leave_every_value_flagged():
+    """A head taken for two made a column too many, and the last seven were read as the applicants."""
+    rows = [(label, 26, 0, 0, 1, 3, "", 0, "") for label in LABELS]
+    facts = read(TITLE + table(*rows, names=("人", "企业", "机构", "公组织", "法服机构", "律务", "其", "计")))
+    told = [fact for field, fact in facts.items() if field.startswith("requests.") and fact.value is not None]
+    assert told
+    assert all(fact.flags for fact in told)
+
+
 def test_rows_whose_labels_are_heaped_in_one_cell_are_all_in_doubt():
     """Rules too far apart to be one made a single cell of all labels, and each row was read as the one above it."""
     labels = "".join(f"<p>{label}</p>" for label in LABELS)
