@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
+from statistics import median
 from typing import Any, NamedTuple
 
 from canonical.report import Box
@@ -16,6 +17,7 @@ THIN = 3.0  # points: a filled rectangle below this is a line
 ENOUGH_RULES = 4  # lines that make a table; with fewer, coloured areas may mark its cells
 SAME_EDGE, WIDEST_EDGE = 3.0, 6.0  # points within which two edges are one, and that one may spread over, page by page
 LEAST = 8.0  # points between two rules that leave room for a line of text
+ROWS_BETWEEN = 2.5  # heights of a row: coloured bands no further apart have rows without colour between them
 MOST = 0.5  # of the edges have another one beside them, where every cell is a box of its own
 
 Object = dict[str, Any]
@@ -29,8 +31,22 @@ def boxes_of(shapes: Sequence[Object]) -> list[list[Box]]:
     ruled = len(rules) >= ENOUGH_RULES
     edges = _closed(_edges(rules)) if ruled else _edges([shape for shape in shapes if _is_visible(shape)])
     crossings = edges_to_intersections(edges, SAME_EDGE, SAME_EDGE)
-    found: list[list[Box]] = cells_to_tables(intersections_to_cells(crossings))
+    drawn: list[list[Box]] = cells_to_tables(intersections_to_cells(crossings))
+    found = drawn if ruled else _coloured_throughout(drawn)
     return [cells for cells in found if not any(_is_inside(cells, other) for other in found if other is not cells)]
+
+
+def _coloured_throughout(tables: Sequence[list[Box]]) -> list[list[Box]]:
+    """The tables of coloured areas, without rows of heads alone and bands between which rows have no colour."""
+    frames = sorted((around(cells) for cells in tables), key=lambda frame: frame[1])
+    height = median([bottom - top for cells in tables for _, top, _, bottom in cells]) if tables else 0
+    bands = {
+        frame
+        for upper, lower in pairwise(frames)
+        for frame in (upper, lower)
+        if abs(upper[2] - lower[2]) <= SAME_EDGE and lower[1] - upper[3] < ROWS_BETWEEN * height
+    }
+    return [cells for cells in tables if around(cells) not in bands and len({top for _, top, _, _ in cells}) > 1]
 
 
 def _edges(shapes: Sequence[Object]) -> list[Object]:
