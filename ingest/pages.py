@@ -17,7 +17,7 @@ from ingest.ruled import MARGIN, Sheet, box_of, with_columns
 from ingest.ruled_cells import rounded
 from ingest.sideways import SIDEWAYS
 from ingest.tables import DrawnCell, DrawnTable, Part, as_grid, compact, text_of
-from ingest.text_lines import is_page_mark, is_value
+from ingest.text_lines import is_browser_mark, is_page_mark, is_value
 from ingest.unruled import Found, with_unruled_tables
 from ingest.wrapped import LEADING, is_broken_number
 
@@ -94,7 +94,9 @@ def _is_furniture(part: Part, sheet: Sheet, running: frozenset[str]) -> bool:
     if not isinstance(part, Line) or not _in_margin(part, sheet):
         return False
     number = part.text.isdigit() and len(part.text) <= 3 and not _is_beside_text(part, sheet)
-    return number or is_page_mark(part.text) or (_shape(part, sheet) in running and not _goes_on(part, sheet, running))
+    if number or is_page_mark(part.text):
+        return True
+    return _shape(part, sheet) in running and (is_browser_mark(part.text) or not _goes_on(part, sheet, running))
 
 
 def _goes_on(line: Line, sheet: Sheet, running: frozenset[str]) -> bool:

@@ -17,6 +17,7 @@ THIN = 3.0  # points: a filled rectangle below this is a line
 ENOUGH_RULES = 4  # lines that make a table; with fewer, coloured areas may mark its cells
 SAME_EDGE, WIDEST_EDGE = 3.0, 6.0  # points within which two edges are one, and that one may spread over, page by page
 LEAST = 8.0  # points between two rules that leave room for a line of text
+WIDE, TALL = 0.6, 5.0  # of the table's width, and heights of its usual row: what is no cell but a part of the page
 ROWS_BETWEEN = 2.5  # heights of a row: coloured bands no further apart have rows without colour between them
 MOST = 0.5  # of the edges have another one beside them, where every cell is a box of its own
 
@@ -32,8 +33,37 @@ def boxes_of(shapes: Sequence[Object]) -> list[list[Box]]:
     edges = _closed(_edges(rules)) if ruled else _edges([shape for shape in shapes if _is_visible(shape)])
     crossings = edges_to_intersections(edges, SAME_EDGE, SAME_EDGE)
     drawn: list[list[Box]] = cells_to_tables(intersections_to_cells(crossings))
-    found = drawn if ruled else _coloured_throughout(drawn)
+    layout = [cell for cells in drawn for cell in _layout_of_page(cells)]
+    if layout:
+        inside = [cell for cells in drawn for cell in cells if cell not in layout]
+        drawn = [*cells_to_tables(inside), *([cell] for cell in layout)]
+    coloured = not ruled and not any(shape.get("stroke") for shape in shapes)
+    found = list(map(_without_frames, _coloured_throughout(drawn) if coloured else drawn))
     return [cells for cells in found if not any(_is_inside(cells, other) for other in found if other is not cells)]
+
+
+def _layout_of_page(cells: list[Box]) -> list[Box]:
+    """The cells with the text between tables, where a table lays out the page, and those beside them."""
+    frame = around(cells)
+    wide, tall = WIDE * (frame[2] - frame[0]), TALL * median([bottom - top for _, top, _, bottom in cells])
+    spans = [(top, bottom) for left, top, right, bottom in cells if right - left > wide and bottom - top > tall]
+    return [cell for cell in cells if any(cell[1] <= top and bottom <= cell[3] for top, bottom in spans)]
+
+
+def _without_frames(cells: list[Box]) -> list[Box]:
+    """The cells but for those that hold others: frames of a row that a page break left open."""
+    if sum(map(_area, cells)) <= _area(around(cells)):
+        return cells
+    return [cell for cell in cells if not any(_holds(cell, other) for other in cells)]
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _holds(cell: Box, other: Box) -> bool:
+    x, y = (other[0] + other[2]) / 2, (other[1] + other[3]) / 2
+    return cell[0] < x < cell[2] and cell[1] < y < cell[3] and _area(other) < _area(cell)
 
 
 def _coloured_throughout(tables: Sequence[list[Box]]) -> list[list[Box]]:

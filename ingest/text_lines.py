@@ -38,6 +38,16 @@ PAGE_MARK = re.compile(
     r"|[Pp]age\s+\d{1,3}(?:\s+of\s+\d{1,3})?"
 )
 
+_PRINTED_AT = (
+    r"(?:\d{1,2}/\d{1,2}/(?:\d\d){1,2}|20\d\d/\d{1,2}/\d{1,2}),?\s*"
+    r"(?:上午|下午)?\s*\d{1,2}:\d\d(?::\d\d)?(?:\s*[AP]M)?"
+)
+_OF_PAGES = r"\d{1,3}\s*(?:/|of)\s*\d{1,3}"
+BROWSER_MARK = re.compile(
+    rf"{_PRINTED_AT}(?:\s+\S.*)?|(?:https?|file)://\S+\s+{_OF_PAGES}|{_OF_PAGES}\s+{_PRINTED_AT}",
+)
+"""What browsers print above and below each page: "11/27/26, 1:17 PM 年度报告", "https://example.gov.cn/1.html 1/3"."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextLine:
@@ -80,6 +90,11 @@ def is_heading(text: str) -> bool:
 def is_page_mark(text: str) -> bool:
     """Whether the line only numbers a page: "— 3 —", "第3页"."""
     return PAGE_MARK.fullmatch(text.strip()) is not None
+
+
+def is_browser_mark(text: str) -> bool:
+    """Whether the line at the edge of a page is what browsers print there: when, what of, from where, which page."""
+    return BROWSER_MARK.fullmatch(text.strip()) is not None
 
 
 def is_picture(text: str) -> bool:

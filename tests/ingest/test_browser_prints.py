@@ -134,3 +134,78 @@ def test_a_table_with_dotted_rules_is_a_ruled_one(paper, read, grids, step):
         ["行政规范性文件", "2", "4"],
         ["其他", "", "5"],
     ]
+
+
+ROWS_OF_2 = (
+    ("信息内容", "本年制发件数", "废止件数"),
+    ("规章", "0", "1"),
+    ("行政规范性文件", "2", "4"),
+    ("行政强制", "6", "5"),
+)
+EDGES = (80, 260, 380, 500)
+
+
+def coloured(paper, rows: set[int]) -> bytes:
+    """A table without rules, these rows of it on a coloured ground, cell by cell."""
+    sheet = paper()
+    sheet.canvas.setFillColorRGB(0.9, 0.9, 0.9)
+    for n in sorted(rows):
+        for left, right in pairwise(EDGES):
+            sheet.canvas.rect(left, 722 - 20 * n, right - left, 20, stroke=0, fill=1)
+    sheet.canvas.setFillColorRGB(0, 0, 0)
+    for n, texts in enumerate(ROWS_OF_2):
+        for left, text in zip(EDGES, texts, strict=False):
+            sheet.text(text, 104 + 20 * n, left + 4)
+    return sheet.save()
+
+
+@pytest.mark.parametrize("rows", [set(), {0}, {1, 3}, {0, 2}, {0, 1, 2, 3}], ids=str)
+def test_coloured_rows_among_others_are_rows_of_one_table(paper, read, grids, rows):
+    """Each band was a table of its own, and the rows between two were lines."""
+    (grid,) = grids(read(coloured(paper, rows)))
+    assert tuple(tuple(cell.text for cell in row.cells) for row in grid.rows) == ROWS_OF_2
+
+
+def test_a_table_that_lays_out_the_page_is_no_part_of_those_inside_it(paper, read, draw):
+    """Its rules, a point or two beside theirs, made all of them one, and their rows were read as lines."""
+    sheet = paper().box(30, 80, 560, 780).box(30, 80, 160, 780).box(161, 81, 559, 99).box(161, 100, 559, 779)
+    for n, text in enumerate(("目录", "指南", "年报")):
+        sheet.text(text, 102 + 20 * n, 34)
+    for n, text in enumerate(("一、总体情况", "全年公开信息12条。", *["工作平稳。"] * 6, "二、主动公开政府信息情况")):
+        sheet.text(text, 102 + 20 * n, 170)
+    sheet.table([["规章", "0", "1"], ["行政规范性文件", "2", "4"], ["行政强制", "6", "5"]], 290, (162, 340, 450, 558))
+    sheet.text("三、收到和处理政府信息公开申请情况", 354, 170)
+    sheet.table([[f"{n}项", *[str(n)] * 7] for n in range(1, 20)], 380, (162, 250, 290, 330, 370, 410, 450, 490, 558))
+    drawn = draw(read(sheet.save()))
+    place = drawn.index("二、主动公开政府信息情况") + 1
+    assert drawn[place : place + 5] == [
+        "| 0:规章 | 1:0 | 2:1",
+        "| 0:行政规范性文件 | 1:2 | 2:4",
+        "| 0:行政强制 | 1:6 | 2:5",
+        "--",
+        "三、收到和处理政府信息公开申请情况",
+    ]
+    last_row = "| 0:19项 | " + " | ".join(f"{column}:19" for column in range(1, 8))
+    assert {"目录", "一、总体情况", "全年公开信息12条。", last_row} <= set(drawn)
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("11/27/26, 1:17 PM 2023年年度报告", "file:///tmp/1.html {}/2"),
+        ("2026/11/27 13:17 2023年年度报告", "https://example.gov.cn/1.html {}/2"),
+        ("2026/11/27 下午1:17 2023年年度报告", "{} of 2 11/27/2026, 1:17 PM"),
+    ],
+)
+def test_what_browsers_print_at_the_edges_of_pages_is_no_part_of_a_table_there(paper, read, draw, above, below):
+    sheet = paper()
+    for page in (1, 2):
+        sheet.text(above, 16, 24, 8)
+        for n in range(37):
+            sheet.text(f"第{page}页{'甲乙丙丁'[n % 4]}项", 27 + 21 * n, 80)
+            for left in (300, 400, 500):
+                sheet.text(str(page), 27 + 21 * n, left)
+        sheet.text(below.format(page), 806, 24, 8).page()
+    drawn = draw(read(sheet.save()))
+    assert len([line for line in drawn if line.startswith("|")]) == 74
+    assert not [line for line in drawn if "/" in line or ":17" in line]
