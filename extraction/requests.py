@@ -114,7 +114,7 @@ def _matches(printed: Sequence[PrintedRow], block: Block, *, unsure: Sequence[bo
     matches = tuple(_of_rows(rows, entries))
     certain = {match.row for match in matches if match.certain}
     torn = torn_rows(printed, [row.has_values for row in rows], certain)
-    bereft = torn | _beside_lost_values(rows, {match.row for match in matches})
+    bereft = torn | _beside_lost_values(rows, {match.row for match in matches}, len(block.columns))
     return [
         (
             _doubted(match, unsure[match.row] or match.row in bereft or entries[match.entry].key in doubtful),
@@ -128,15 +128,17 @@ def _doubted(match: Match, is_doubtful: bool) -> Match:
     return replace(match, certain=match.certain and not is_doubtful)
 
 
-def _beside_lost_values(rows: Sequence[Labelled], matched: AbstractSet[int]) -> AbstractSet[int]:
+def _beside_lost_values(rows: Sequence[Labelled], matched: AbstractSet[int], columns: int) -> AbstractSet[int]:
     """The rows without values of their own, or without a label, beside values that belong to no row.
 
-    The values may be theirs, and a label that was borrowed may be that of those values.
+    The values may be theirs, and a label that was borrowed may be that of those values. Where there are only a few,
+    without a label, they may be the digits of numbers that go on in the lines of any row above and below.
     """
     lost = [i for i, row in enumerate(rows) if row.has_values and i not in matched]
+    pieces = [i for i in lost if rows[i].bare and len(rows[i].values) < columns]
     unsure = [i for i, row in enumerate(rows) if row.bare or not row.has_values]
     of_a_label = {i for i, row in enumerate(rows) if row.has_values and not row.bare}
-    return {
+    return {i + step for i in pieces for step in (-1, 1)} | {
         i
         for i in unsure
         for other in lost

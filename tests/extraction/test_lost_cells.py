@@ -218,6 +218,17 @@ def test_columns_without_names_that_are_more_than_the_applicants_leave_every_val
     assert all(fact.flags for fact in told)
 
 
+def test_digits_above_and_below_a_row_leave_it_flagged():
+    """A narrow column printed 522 as a digit a line: the row's own line said 2."""
+    rows = [full(label) for label in LABELS]
+    for place in (0, 2, 4):
+        rows[place] = (LABELS[place], 2, 0, 0, 0, 0, 0, 2)
+    rows[:1] = [("", 5, *[""] * 5, 5), rows[0], ("", 2, *[""] * 5, 2)]
+    facts = read(TITLE + table(*rows))
+    assert [facts[f"requests.received.{key}"].value for key in ENDS] == [2, 2]
+    assert all(facts[f"requests.received.{key}"].flags for key in ENDS)
+
+
 def test_rows_whose_labels_are_heaped_in_one_cell_are_all_in_doubt():
     """Rules too far apart to be one made a single cell of all labels, and each row was read as the one above it."""
     labels = "".join(f"<p>{label}</p>" for label in LABELS)

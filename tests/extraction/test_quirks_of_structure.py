@@ -113,6 +113,17 @@ def test_no_heading_at_all():
     assert_honest("lost_headings", right=0.85)
 
 
+def test_table_3_without_a_heading_is_known_by_the_names_of_applicants():
+    """Its labels went on over lines, so that none of them told which table begins: all of it was lost."""
+    labels = ("一、本年新收政府信息公开申", "请数量（件）", "二、上年结转政府信息公开申", "请数量（件）")
+    head = table_3({}).splitlines()[1].split("\t")
+    lines = [head, [labels[0], *["3", *"00000", "3"]], [labels[1]], [labels[2], *["1", *"00000", "1"]], [labels[3]]]
+    drawn = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in line) + "</tr>" for line in lines)
+    page = "<html><p>临岚县教育局2023年政府信息公开工作年度报告</p><table><tr><td>规章</td><td>0</td><td>0</td><td>0</td></tr></table>"
+    facts = extract(load_bytes(f"{page}<table>{drawn}</table></html>".encode(), path="a.html")).facts
+    assert [facts[f"requests.{key}.total"].value for key in ("received", "carried_over")] == [3, 1]
+
+
 def test_section_4_before_section_3():
     assert_read_whole("swapped_tables", EVERY)
 
