@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
@@ -72,7 +73,8 @@ def read_disclosure(rows: Sequence[PrintedRow], expected_form: str | None, *, re
     unit = _unit_above(rows)
     rows = [row for row in rows if units_above(row) is None]
     parts = one_a_row(rows, [entry for block in blocks_of("disclosure") for entry in block.rows])
-    aligned = _aligned([_taken_apart(part.row, sure=part.sure) for part in parts])
+    spilled = {id(part.row) for part, behind in pairwise(parts) if _may_go_on(part.row, behind.row)}
+    aligned = _aligned([_taken_apart(part.row, sure=part.sure and id(part.row) not in spilled) for part in parts])
     form = _form(aligned) or expected_form
     regular = regular and all(row.is_regular for row in aligned if row.is_full)
     short = frozenset(_place_of(row.header) for row in aligned if row.header and _has_more_values(row, row.header))
@@ -84,6 +86,12 @@ def read_disclosure(rows: Sequence[PrintedRow], expected_form: str | None, *, re
         )
     )
     return DisclosureReading(readings=readings, form=form)
+
+
+def _may_go_on(row: PrintedRow, behind: PrintedRow) -> bool:
+    """Whether a flattened row with a blank may have had a cell too many, so that its last value begins the next row."""
+    stray = behind.positions == "ragged" and is_value(behind.cells[0])
+    return stray and any(not cell.text for cell in row.cells) and any(map(is_value, row.cells))
 
 
 def _aligned(parts: Sequence[Parts]) -> tuple[Aligned, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extraction import extract
 from ingest import load_bytes
+from tests.extraction.documents import TABLE_2, report_of, whole
 
 ENDS = ("natural_person", "total")
 TITLE = "<p>清砚市教育局2023年政府信息公开工作年度报告</p><p>三、收到和处理政府信息公开申请情况</p>"
@@ -227,6 +228,17 @@ def test_digits_above_and_below_a_row_leave_it_flagged():
     facts = read(TITLE + table(*rows))
     assert [facts[f"requests.received.{key}"].value for key in ENDS] == [2, 2]
     assert all(facts[f"requests.received.{key}"].flags for key in ENDS)
+
+
+def test_a_row_of_table_2_whose_last_value_begins_the_next_row_is_flagged():
+    """A cell too many behind a torn label moved every value of the row by one."""
+    text = TABLE_2.replace("行政规范性文件\t3\t1\t8\n", "行政规范性文\t\t3\t1\n8\t").replace(
+        "第二十条第（五）项\t\t\t", "第二十条第（五）项\t\t"
+    )
+    facts = report_of(whole(disclosure=text)).facts
+    found = [facts[f"disclosure.normative_documents.{key}"] for key in ("issued", "repealed", "in_force")]
+    assert [fact.value for fact in found] == [None, 3, 1]
+    assert all(fact.flags for fact in found)
 
 
 def test_rows_whose_labels_are_heaped_in_one_cell_are_all_in_doubt():
