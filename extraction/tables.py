@@ -17,6 +17,7 @@ from itertools import count, groupby, takewhile
 from canonical.forms import TableId, blocks_of
 from canonical.sections import section_of_heading
 from canonical.text import chinese, simplified
+from extraction.heads import heads_run_together
 from extraction.labels import is_label_text, split_number
 from extraction.layouts import as_on_the_form
 from extraction.values import Kind, read_cell
@@ -283,7 +284,11 @@ def _rows_of(block: Block) -> Iterator[tuple[Cell, ...]]:
         yield _cells_of_line(block)
         return
     for row in block.rows:
-        if block.positions == "true" or not any(_pieces(cell.text) for cell in row.cells):
+        if block.positions == "true":
+            yield row.cells
+        elif heads := _heads_in(row.cells):
+            yield heads
+        elif not any(_pieces(cell.text) for cell in row.cells):
             yield row.cells
         else:
             yield from _apart(row.cells)
@@ -303,8 +308,16 @@ def _apart(cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:
 
 def _pieces(text: str) -> tuple[str, ...]:
     """What stands in a text with nothing between: a label and its number, or several heads of columns; else none."""
-    heads = tuple(match[0] for match in _a_head().finditer(text)) if _glued_heads().fullmatch(text) else ()
+    heads = heads_run_together(text)
     return heads if len(heads) > 1 else glued(text) or ()
+
+
+def _heads_in(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The heads of a row that is nothing but those of the forms, their characters spaced out over more cells."""
+    heads = heads_run_together("".join("".join(cell.text.split()) for cell in cells))
+    return (
+        tuple(replace(cells[0], text=head, column=i) for i, head in enumerate(heads)) if len(heads) < len(cells) else ()
+    )
 
 
 def glued(text: str) -> tuple[str, str] | None:
@@ -315,20 +328,6 @@ def glued(text: str) -> tuple[str, str] | None:
     *_, last = _GROUPS.split(match["label"])  # 三、本年度办理结果（一）予以公开
     is_known = any(_is_known(label, table) for label in (match["label"], last) for table in TABLES)
     return (match["label"], match["values"]) if is_known else None
-
-
-@lru_cache(maxsize=1)
-def _a_head() -> re.Pattern[str]:
-    """A head of a column of the forms, with its unit."""
-    columns = (column for table in TABLES for block in blocks_of(table) for column in block.columns)
-    wordings = {wording for column in columns for wording in column.wordings} | {"信息内容", "申请人情况"}
-    longest = sorted(map(re.escape, wordings), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(longest)})(?:[（(][^（()）]*[）)])?")
-
-
-@lru_cache(maxsize=1)
-def _glued_heads() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_a_head().pattern}){{2,}}")
 
 
 def _as_on_the_forms(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from ingest.ruled import MARGIN, Sheet, box_of, with_columns
 from ingest.ruled_cells import rounded
 from ingest.sideways import SIDEWAYS
 from ingest.tables import DrawnCell, DrawnTable, Part, as_grid, compact, text_of
-from ingest.text_lines import is_browser_mark, is_page_mark, is_value
+from ingest.text_lines import NOTHING_WORDS, is_browser_mark, is_page_mark, is_value
 from ingest.unruled import Found, with_unruled_tables
 from ingest.wrapped import LEADING, is_broken_number
 
@@ -222,7 +222,8 @@ def _unspaced(cell: DrawnCell) -> str:
 def _is_rest(begun: DrawnCell, cell: DrawnCell) -> bool:
     same_place = cell.bbox is not None and begun.bbox is not None and abs(cell.bbox[0] - begun.bbox[0]) <= SAME_PLACE
     above, below = text_of(begun), text_of(cell)
-    return same_place and ((_brackets(above) > 0 > _brackets(below)) or is_broken_number((above, below)))
+    remark = _brackets(above) > 0 > _brackets(below)
+    return same_place and (remark or is_broken_number((above, below)) or above + below in NOTHING_WORDS)
 
 
 def _brackets(text: str) -> int:

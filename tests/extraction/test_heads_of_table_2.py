@@ -55,6 +55,15 @@ def test_heads_in_more_pieces_than_there_are_columns_are_put_together():
     assert not any(report.facts[f"disclosure.normative_documents.{key}"].flags for key in ("made", "disclosed"))
 
 
+def test_heads_whose_characters_are_spaced_out_over_cells_of_any_number_are_read():
+    """Justified over a wide column, three heads were nine cells, and the values below them were put under the wrong."""
+    spaced = "信 息 内 容\t本\t年新\t制作数量\t本年新\t公开数\t量\t对\t外公开总数\t量\n"
+    report = read(spaced + "规 章\t0\t0\t6\n规 范 性 文 件\t2\t2\t3\n")
+    assert values(report, "normative_documents") == {"made": 2, "disclosed": 2, "disclosed_total": 3}
+    assert values(report, "rules") == {"made": 0, "disclosed": 0, "disclosed_total": 6}
+    assert not any(fact.flags for fact in report.facts.values())
+
+
 def test_a_head_that_may_be_either_of_two_columns_is_flagged():
     head = "| 某项 | 本年度正件数 |\n|---|---|\n"
     report = read(f"{head}| 规章 | 0 |\n| 行政规范性文件 | 3 |\n", "md")

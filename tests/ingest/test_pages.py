@@ -78,6 +78,12 @@ def test_a_number_goes_on_on_the_next_page_its_digits_apart(head):
     assert split_number(*head, ("", "7", ""), ("部分公开", "1", "1"))[1] == ["予以公开", "11  7", "3"]
 
 
+def test_a_word_for_nothing_goes_on_on_the_next_page():
+    pages = pages_of([sheet(1, [HEAD, ("没有现成信息需要另行制", "不涉", "3")], 700), sheet(2, [("作", "及", "")], 40)])
+    [grid] = [block for page in pages for block in page.blocks if isinstance(block, Grid)]
+    assert [cell.text for cell in grid.rows[1].cells] == ["没有现成信息需要另行制", "不涉\n及", "3"]
+
+
 @pytest.mark.parametrize("row", [("", "7", "4"), ("部分公开", "7", "")])
 def test_a_row_of_its_own_is_no_rest_of_numbers(row):
     assert split_number(row, ("办结", "1", "1"))[1] == ["予以公开", "11", "3"]
