@@ -74,12 +74,20 @@ def _closed(run: Run) -> list[tuple[TextLine, str]]:
 
 def _rows(drawn: Sequence[tuple[TextLine, str]]) -> Iterator[Row]:
     """One row a line; rules are none."""
-    rows = [(line, text) for line, text in drawn if not RULE.fullmatch(text)]
+    rows = [drawn[place] for place in range(len(drawn)) if not _is_rule(drawn, place)]
     opened, closed = _outer_pipes([text for _, text in rows])
     for line, text in rows:
         inner = text.removeprefix("|") if opened else text
         inner = inner.removesuffix("|") if closed else inner
         yield row_of([cell_text(cell) for cell in UNESCAPED.split(inner)], line)
+
+
+def _is_rule(drawn: Sequence[tuple[TextLine, str]], place: int) -> bool:
+    """Whether the line is a rule. One dash a cell is one below the first row of a table, and elsewhere what it says."""
+    text = drawn[place][1]
+    if not RULE.fullmatch(text) or " - " not in text or set("".join(text.split())) != {"|", "-"} or "--" in text:
+        return RULE.fullmatch(text) is not None
+    return place == 1 or (place > 1 and not drawn[place - 2][1])
 
 
 def _outer_pipes(texts: Sequence[str]) -> tuple[bool, bool]:

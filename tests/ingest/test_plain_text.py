@@ -262,3 +262,17 @@ def test_bold_numbers_of_markdown_are_numbers_and_struck_out_ones_are_gone(read,
     """**13** was unreadable."""
     (grid,) = grids(read(f"|信息内容|本年制发件数|\n|---|---|\n|**规章**|{written}|\n|文件|2|\n"))
     assert [cell.text for cell in grid.rows[1].cells] == ["规章", shown]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("| 结果维持 | 总计 |\n| - | - |\n| - | - |\n", ["| 0:结果维持 | 1:总计", "| 0:- | 1:-"]),
+        ("维持 | 纠正 | 总计\n|\n0 | 1 | 1\n|\n- | - | -\n|\n", ["| 0:维持 | 1:纠正 | 2:总计", "| 0:0 | 1:1 | 2:1", "| 0:- | 1:- | 2:-"]),
+        ("| 规章 | 0 |\n|-|-|\n| 许可 | 2 |\n|-|-|\n", ["| 0:规章 | 1:0", "| 0:许可 | 1:2"]),
+        ("| 规章 | 0 |\n| - | - |\n| 许可 | 2 |\n\n| 处罚 | 0 |\n| - | - |\n| 强制 | 2 |\n", ["| 0:规章 | 1:0", "| 0:许可 | 1:2", "| 0:处罚 | 1:0", "| 0:强制 | 1:2"]),
+    ],
+)  # fmt: skip
+def test_a_dash_a_cell_is_a_rule_below_the_first_row_only(read, draw, text, rows):
+    """A row of table 4 with nothing but dashes was taken for a rule, and the dashes for blanks."""
+    assert [line for line in draw(read(text)) if line.startswith("|")] == rows
