@@ -314,10 +314,10 @@ def _pieces(text: str) -> tuple[str, ...]:
 
 def _heads_in(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """The heads of a row that is nothing but those of the forms, their characters spaced out over more cells."""
-    heads = heads_run_together("".join("".join(cell.text.split()) for cell in cells))
-    return (
-        tuple(replace(cells[0], text=head, column=i) for i, head in enumerate(heads)) if len(heads) < len(cells) else ()
-    )
+    printed = [cell for cell in cells if cell.text]
+    heads = heads_run_together("".join("".join(cell.text.split()) for cell in printed))
+    spaced = len(heads) < len(printed)
+    return tuple(replace(printed[0], text=head, column=i) for i, head in enumerate(heads)) if spaced else ()
 
 
 def glued(text: str) -> tuple[str, str] | None:
