@@ -79,7 +79,7 @@ def _adds_up(run: Sequence[Cell]) -> bool:
 def _parts(row: PrintedRow, entries: Sequence[Entry]) -> Iterator[OneRow]:
     place = next((i for i, cell in enumerate(row.cells) if _has_several(cell, entries)), None)
     if place is None:
-        doubtful = any(_holds_number(cell) or len(named_in(cell, entries)) > 1 for cell in row.cells)
+        doubtful = any(holds_number(cell) or len(named_in(cell, entries)) > 1 for cell in row.cells)
         yield OneRow(row, sure=not doubtful and not ran_together(row) and not _is_broken(row))
         return
     count = len(_lines(row.cells[place]))
@@ -89,7 +89,7 @@ def _parts(row: PrintedRow, entries: Sequence[Entry]) -> Iterator[OneRow]:
         yield OneRow(replace(row, cells=tuple(_cells(row, place, i, even=even, last=i == count - 1))), sure=even)
 
 
-def _holds_number(cell: Cell) -> bool:
+def holds_number(cell: Cell) -> bool:
     """Whether the label of a flattened row swallowed its first value: "行政许可 138（其中新增3件）"."""
     return _SWALLOWED.search(cell.text) is not None and not is_value(cell)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -15,7 +16,7 @@ from canonical.text import chinese
 from extraction.alignment import Labelled, Match, align
 from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true, unfused
 from extraction.columnwise import beside_labels
-from extraction.joined_rows import OneRow, labels_in, named_in, one_a_row, run_apart
+from extraction.joined_rows import OneRow, holds_number, labels_in, named_in, one_a_row, run_apart
 from extraction.labels import best_likeness, likeness, split_number
 from extraction.page_breaks import torn_rows
 from extraction.reading import Reading, read_at
@@ -34,6 +35,7 @@ HEADER_ROWS = 8  # at most, above the first row of values
 FEWEST_LEFT = 2  # applicants of a table that lacks some
 FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
 MOST_LABELS = 2  # in one cell, where it is but a rule between two rows that was lost
+INNER_ITEM = re.compile(r"(?<=[㐀-鿿])\d{1,2}[.．、][^\d.．、]+$")
 NEAR = 2  # lines between a label and values that may be its own
 FEWEST_OF_HEAD = 2  # applicants named in one row: a line of the head, printed again on a new page
 
@@ -114,7 +116,9 @@ def _matches(printed: Sequence[PrintedRow], block: Block, *, unsure: Sequence[bo
     matches = tuple(_of_rows(rows, entries))
     certain = {match.row for match in matches if match.certain}
     torn = torn_rows(printed, [row.has_values for row in rows], certain)
-    bereft = torn | _beside_lost_values(rows, {match.row for match in matches}, len(block.columns))
+    swallowed = {i for i, row in enumerate(printed) if any(map(holds_number, row.cells))}
+    lost = ({i for i, row in enumerate(rows) if row.has_values} | swallowed) - {match.row for match in matches}
+    bereft = torn | _beside_lost_values(rows, lost, len(block.columns))
     return [
         (
             _doubted(match, unsure[match.row] or match.row in bereft or entries[match.entry].key in doubtful),
@@ -128,13 +132,12 @@ def _doubted(match: Match, is_doubtful: bool) -> Match:
     return replace(match, certain=match.certain and not is_doubtful)
 
 
-def _beside_lost_values(rows: Sequence[Labelled], matched: AbstractSet[int], columns: int) -> AbstractSet[int]:
-    """The rows without values of their own, or without a label, beside values that belong to no row.
+def _beside_lost_values(rows: Sequence[Labelled], lost: AbstractSet[int], columns: int) -> AbstractSet[int]:
+    """The rows without values of their own, or without a label, beside `lost` ones, whose values belong to no row.
 
     The values may be theirs, and a label that was borrowed may be that of those values. Where there are only a few,
     without a label, they may be the digits of numbers that go on in the lines of any row above and below.
     """
-    lost = [i for i, row in enumerate(rows) if row.has_values and i not in matched]
     pieces = [i for i in lost if rows[i].bare and len(rows[i].values) < columns]
     unsure = [i for i, row in enumerate(rows) if row.bare or not row.has_values]
     of_a_label = {i for i, row in enumerate(rows) if row.has_values and not row.bare}
@@ -196,10 +199,11 @@ def _wordings(block: Block) -> list[AbstractSet[str]]:
 
 
 def _ways(cells: tuple[Cell, ...]) -> tuple[str, ...]:
-    """The ways a label can be put together, also from the last numbered part of a flattened one."""
+    """The ways a label can be put together, also from the last numbered part of a flattened one: 开申请3.其他."""
     words = cells[-1].text.split() if cells else []
     starts = [i for i, word in enumerate(words) if i and split_number(word).number]
-    return (*label_ways(cells), *("".join(words[start:]) for start in starts[-1:]))
+    inner = INNER_ITEM.search("".join(words))
+    return (*label_ways(cells), *("".join(words[start:]) for start in starts[-1:]), *([inner[0]] if inner else []))
 
 
 def layout_of(readings: Sequence[Reading]) -> str | None:

@@ -36,6 +36,14 @@ BLOCKS = frozenset(
 )
 SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 SPAN = re.compile(r"\s*\+?(\d{1,6})")
+OPEN_QUOTES = tuple(
+    re.compile(
+        rf"(<t[dhr]\b(?:[^<>{quote}]|{quote}[^{quote}<>]*{quote})*={quote}[^{quote}<>]*)(?=>[^{quote}<]*<)",
+        re.IGNORECASE,
+    )
+    for quote in "\"'"
+)
+"""A cell's tag whose quote is never closed: all up to the next one, cells and rows with it, would be its attribute."""
 CELL_TAG = re.compile(r"<(t[dh])\b", re.IGNORECASE)
 LINE = "data-line"
 META_TITLES = ('meta[name="ArticleTitle"]', 'meta[name="articletitle"]', 'meta[property="og:title"]')
@@ -46,7 +54,7 @@ Item = str | DrawnTable | Picture
 
 def read_html(text: str, pictures: ReadsPictures | None = None) -> Loaded:
     """The title and blocks of a web page or a fragment of one; `pictures` that stand in the page itself are read."""
-    tree = LexborHTMLParser(text)
+    tree = LexborHTMLParser(_with_closed_quotes(text))
     title = _title(tree)
     with_page_styles(tree)
     _remove_unseen(tree)
@@ -54,10 +62,16 @@ def read_html(text: str, pictures: ReadsPictures | None = None) -> Loaded:
     return one_page(parts_of_items(items), title, pictures)
 
 
+def _with_closed_quotes(text: str) -> str:
+    for quote, pattern in zip("\"'", OPEN_QUOTES, strict=True):
+        text = pattern.sub(rf"\1{quote}", text)
+    return text
+
+
 def tables_in(lines: Iterable[tuple[int, str]]) -> tuple[Block | Picture, ...]:
     """The blocks of numbered lines that hold a `<table>`; its cells know the line that their tag stands in."""
     marked = (CELL_TAG.sub(rf"<\1 {LINE}={number}", line) for number, line in lines)
-    tree = LexborHTMLParser("\n".join(marked))
+    tree = LexborHTMLParser(_with_closed_quotes("\n".join(marked)))
     _remove_unseen(tree)
     parts = parts_of_items(items_of(tree.body)) if tree.body else ()
     return tuple(as_grid(part) if isinstance(part, DrawnTable) else part for part in parts)

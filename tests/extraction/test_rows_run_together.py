@@ -61,3 +61,20 @@ def test_two_values_in_a_cell_of_table_4_leave_it_in_doubt() -> None:
         fact for field, fact in facts.items() if field.startswith(("review", "litigation")) and fact.value is not None
     ]
     assert all(fact.flags for fact in read)
+
+
+def test_a_lost_line_break_amid_a_label_leaves_each_row_its_own_values_or_in_doubt() -> None:
+    """The rest of a label before 3.其他 made its values those of the row above, and nothing told."""
+    lines = [
+        ("2.申请人逾期未按收费通", ""),
+        ("知要求缴纳费用、行政机 2 4 0 0 0 0 6关不再处理其政府信息公", ""),
+        ("开申请3.其他", " 1 3 0 0 2 0 6"),
+    ]
+    head, *rows = table_3({"other_handling.other": "1 3 0 0 2 0 6"}).replace("\t", " ").splitlines()
+    place = next(n for n, row in enumerate(rows) if row.startswith("申请人逾期"))
+    text = "\n".join([head, *rows[:place], *("".join(line) for line in lines), *rows[place + 2 :], ""])
+    facts = report_of(whole(text)).facts
+    found = {key: facts[f"requests.other_handling.{key}.total"] for key in ("overdue_fee", "other")}
+    assert (found["other"].value, found["other"].flags) == (6, ())
+    assert found["overdue_fee"].value is None
+    assert found["overdue_fee"].flags

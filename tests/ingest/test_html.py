@@ -175,3 +175,24 @@ def test_a_part_of_the_page_that_its_sheet_hides_is_read_all_the_same(read):
     """Scripts show it: a report is behind a tab more often than it is gone."""
     lines = [block.text for block in read(f"<html>{SHEET}<div class=old><p>一、总体情况</p></div></html>").blocks()]
     assert lines == ["一、总体情况"]
+
+
+@pytest.mark.parametrize(
+    "cell", ['<td colspan="3 >0</td>', "<td colspan='3 >0</td>", '<td class="a" colspan="3>0</td>']
+)
+def test_a_quote_that_is_never_closed_takes_no_other_cells(drawn, cell):
+    """All up to the next quote was its attribute: the row above had the number of the one below."""
+    rows = f"<tr><td>行政处罚</td>{cell}</tr><tr><td>行政强制</td><td colspan=\"3\" class='b'>63847</td></tr>"
+    assert [line.replace("<1x3>", "") for line in drawn(f"<table>{rows}</table>")] == [
+        "| 0:行政处罚 | 1:0",
+        "| 0:行政强制 | 1:63847",
+        "--",
+    ]
+
+
+def test_a_sign_inside_a_quoted_attribute_is_part_of_it(drawn):
+    assert drawn('<table><tr><td title="a > b">规章</td><td>1</td></tr><tr><td>许可</td><td>2</td></tr></table>') == [
+        "| 0:规章 | 1:1",
+        "| 0:许可 | 1:2",
+        "--",
+    ]
