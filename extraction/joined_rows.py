@@ -20,7 +20,7 @@ from ingest.document import Cell
 
 UNMISTAKABLE = 90.0
 _SWALLOWED = re.compile(
-    r"[^\s\d.、](?:[ \t]+\d+)+(?![ \t]*[\d.、．)）年])"  # one value, or several, but no number of a row, and no year
+    r"[^\s\d.、](?:[ \t\n]+\d+)+(?![ \t\n]*[\d.、．)）年])"  # values, but no number of a row, and no year
     r"|[^\s\d.、](?:[ \t]+\d+){3,}(?![ \t]*[\d)）年])"  # a row's, the last of which ran into the number of the next row
     r"|[一-鿿]\d+$"  # the first one, with nothing between
 )

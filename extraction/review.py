@@ -20,6 +20,7 @@ from extraction.values import read_cell
 from ingest.document import Cell
 
 COURTS = "行政诉讼"
+DAMAGED = 50.0  # likeness of a head to that of a result
 ALIKE = 75.0  # likeness of a row's label to a group or a result
 FEWEST_LABELLED = 2
 
@@ -95,13 +96,23 @@ def _fields_in_print(rows: Sequence[PrintedRow], block: Block) -> Mapping[str, S
     named = [columns[word] for _, word in heads if word in columns]
     size = len(block.columns)
     fives = [named[start : start + size] for start in range(0, len(named), size)]
-    whole = len(fives) in {1, len(block.rows)} and all(set(five) == set(block.columns) for five in fives)
+    counts = {len(block.rows)} if _has_damaged_heads([word for _, word in heads], block) else {1, len(block.rows)}
+    whole = len(fives) in counts and all(set(five) == set(block.columns) for five in fives)
     orders = (fives * len(block.rows))[: len(block.rows)] if whole else [block.columns] * len(block.rows)
     groups = _groups_in_print([word for _, word in heads], block)
     return {
         group.key: [block.field_id(group.key, column.key) for column in order]
         for group, order in zip(groups, orders, strict=True)
     }
+
+
+def _has_damaged_heads(words: Sequence[str], block: Block) -> bool:
+    """Whether some are heads of results not known again: the five that are may be of several groups."""
+    known = {chinese(wording) for column in block.columns for wording in column.wordings}
+    return any(
+        word not in known and any(best_likeness((word,), column) >= DAMAGED for column in block.columns)
+        for word in words
+    )
 
 
 def _fields_of_form(block: Block) -> Mapping[str, Sequence[str]]:

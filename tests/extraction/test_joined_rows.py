@@ -16,6 +16,8 @@ from ingest.document import Cell
         ("（五）不予 3.要求提供公开出版物", True),
         ("（五 ） 不 3 .要 求提供公开出版物", True),
         ("行政许可 138（其中新增3件）", False),
+        ("行政事业性收费\n4", False),
+        ("本年制发件数\n2023年", True),
     ],
 )
 def test_the_spaced_out_number_of_a_label_is_no_value_that_it_swallowed(label, sure):

@@ -83,3 +83,20 @@ def test_results_whose_heads_fell_out_of_the_table_keep_the_order_of_the_form() 
     report = report_of(lost.replace("<table>", "<p>总计 尚未审结</p><table>"), "report.html")
     told = [(fact.value, fact.flags) for field, fact in report.facts.items() if field.startswith("litigation.after")]
     assert told == [(value, ("layout_guess",)) for value in (5, 0, 0, 1, 6)]
+
+
+def test_five_results_of_several_groups_whose_others_are_damaged_tell_no_order() -> None:
+    """What was left of fifteen heads named each result once, and so the columns seemed to come in another order."""
+    upper = " ".join(f"{text}|2" for text in ("结杲继待", "结果钊正", "其他诘杲", "尚未审结", "息计"))
+    lower = "结果维持 结果纠正 其他诘果 尚未审诘 息计 诘杲维待 诘果纠止 其他结果 向未审结 总计"
+    facts = report_of(
+        page("行政复议×5 行政诉讼×10", f"{upper} 未经复议直接起诉×5 复议后起诉×5", lower, "0 1 1 0 2 " + "0 " * 10),
+        "report.html",
+    ).facts
+    assert [facts[f"review.{key}"].value for key in ("upheld", "corrected", "other", "pending", "total")] == [
+        0,
+        1,
+        1,
+        0,
+        2,
+    ]
