@@ -25,13 +25,14 @@ from ingest.text_lines import Run, TextLine, as_line, is_page_mark, is_picture, 
 
 TABLE_START = re.compile(r"<table\b", re.IGNORECASE)
 TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
+ESCAPED = re.compile(r"\\([.+\-=()\[\]{}#>!])")
+"""What Markdown would take for a sign of its own: 12772\\.44, \\-35. Pipes and emphasis are read with their tables."""
 
 
 def pages_of_text(text: str) -> tuple[Page, ...]:
     """The pages of a text: one, or as many as form feeds part."""
-    printed = [
-        line for line in as_written(lines_of(with_html_tables(without_formulas(text)))) if not is_page_mark(line.text)
-    ]
+    shown = ESCAPED.sub(r"\1", with_html_tables(without_formulas(text)))
+    printed = [line for line in as_written(lines_of(shown)) if not is_page_mark(line.text)]
     lines = without_pipes(joined_at_tabs(with_tabs(tuple(taken_apart(printed)))))
     parts = tuple(parts_of_lines(lines))
     if lines and lines[-1].page is None:

@@ -276,3 +276,13 @@ def test_bold_numbers_of_markdown_are_numbers_and_struck_out_ones_are_gone(read,
 def test_a_dash_a_cell_is_a_rule_below_the_first_row_only(read, draw, text, rows):
     """A row of table 4 with nothing but dashes was taken for a rule, and the dashes for blanks."""
     assert [line for line in draw(read(text)) if line.startswith("|")] == rows
+
+
+def test_signs_that_a_writer_of_markdown_escaped_are_read_as_it_shows_them(read, draw):
+    """12772\\.44 and \\-35 were no numbers, and the amount beside was taken for theirs."""
+    text = "| 1\\.信息内容 | 本年增/减 | 采购总金额 |\n| --- | --- | --- |\n| 行政许可\\(件\\) | \\-35 | 12772\\.44 |\n"
+    assert draw(read(text)) == [
+        "| 0:1.信息内容 | 1:本年增/减 | 2:采购总金额",
+        "| 0:行政许可(件) | 1:-35 | 2:12772.44",
+        "--",
+    ]
