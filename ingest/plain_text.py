@@ -21,6 +21,7 @@ from ingest.quoted import as_written
 from ingest.squeezed import taken_apart
 from ingest.tab_lines import joined_at_tabs
 from ingest.tabbed import is_tabbed, read_tabbed
+from ingest.tagged import without_tags
 from ingest.text_lines import Run, TextLine, as_line, is_page_mark, is_picture, lines_of
 
 TABLE_START = re.compile(r"<table\b", re.IGNORECASE)
@@ -31,7 +32,7 @@ ESCAPED = re.compile(r"\\([.+\-=()\[\]{}#>!])")
 
 def pages_of_text(text: str) -> tuple[Page, ...]:
     """The pages of a text: one, or as many as form feeds part."""
-    shown = ESCAPED.sub(r"\1", with_html_tables(without_formulas(text)))
+    shown = ESCAPED.sub(r"\1", without_tags(with_html_tables(without_formulas(text))))
     printed = [line for line in as_written(lines_of(shown)) if not is_page_mark(line.text)]
     lines = without_pipes(joined_at_tabs(with_tabs(tuple(taken_apart(printed)))))
     parts = tuple(parts_of_lines(lines))

@@ -11,6 +11,7 @@ from ingest.archives import Archive
 from ingest.encodings import Decoded, decode
 from ingest.limits import Limits
 from ingest.records import unwrapped
+from ingest.tagged import has_piped_tables
 
 MediaType = Literal[
     "application/pdf",
@@ -72,6 +73,7 @@ STREAMS = (  # the same for the old binary container, whose stream names are UTF
 )
 WHOLE_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 TAGS = re.compile(r"</(?:p|div|span|td|tr|h[1-6]|li|font|article)\s*>|<br\b", re.IGNORECASE)
+FEWEST_TAGS = 3
 TABLES = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
 PIPED = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
 WORD_XML = re.compile(r"<(?:pkg:package|w:wordDocument|w:document)\b")
@@ -162,7 +164,8 @@ def _kind_of_text(text: str) -> MediaType:
         return "application/xml"
     if WHOLE_PAGE.search(start):
         return "text/html"
-    return "text/html" if len(TAGS.findall(PIPED.sub("", _without_tables(text)))) >= 3 else "text/plain"
+    tagged = len(TAGS.findall(PIPED.sub("", _without_tables(text)))) >= FEWEST_TAGS
+    return "text/html" if tagged and not has_piped_tables(text) else "text/plain"
 
 
 def _without_tables(text: str) -> str:
