@@ -1,31 +1,59 @@
-"""What a program put around all lines of a text is taken off: marks of quotation, an indent, blank lines, bold."""
+"""What a program put around the lines of a text is taken off: marks of quotation and lists, numbers, indents, bold."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
 from ingest.text_lines import TextLine
 
-MARKS = re.compile(r"(?:> ?|[ \u3000\u00a0])*")
+MARKS = re.compile(r"(?:> ?|[-*+•] |[ \u3000\u00a0])*")
+BULLET = re.compile(r"^\s*[-*+•] +(?=(?:\d{1,2}[.、．])?[㐀-鿿（(])")
+BREAK = re.compile(r"[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*")
+NUMBERED = re.compile(r"[ \t]*(\d+)(?:[:：|] ?|\t|$)")
 BOLD = re.compile(r"(?:^|(?<=\t))([ \u3000]*)(\*\*|__)(?=\S)([^*_\t]+)(?<=\S)\2(?=[ \u3000]*(?:\t|$))")
 FEWEST = 12  # lines of a text whose blank lines tell something
 
 
 def as_written(lines: Iterable[TextLine]) -> tuple[TextLine, ...]:
     """The lines without what all of them begin with, the blank lines that follow every one, and marks of bold cells."""
-    found = tuple(lines)
+    found = tuple(_without_numbers(tuple(lines)))
     printed = [line.text for line in found if line.text.strip("> \u3000\u00a0\t")]
     marks = MARKS.match(_beginning(min(printed), max(printed))) if printed else None
     if marks and marks[0]:
         found = tuple(replace(line, text=_without(line.text, marks[0])) for line in found)
-    return tuple(_plain(line) for line in _single(found))
+    return tuple(_plain(line) for line in _single(tuple(_without_breaks(found))))
+
+
+def _without_breaks(lines: Sequence[TextLine]) -> Iterator[TextLine]:
+    """The lines without rules between pages and the blanks around them, but for those beside tables of pipes."""
+    runs = [(gap, tuple(run)) for gap, run in groupby(lines, key=lambda line: not line.bare or _is_break(line))]
+    for place, (gap, run) in enumerate(runs):
+        beside = [each for _, other in runs[max(0, place - 1) : place + 2] for each in (other[0], other[-1])]
+        if not gap or not any(map(_is_break, run)) or any("|" in line.text for line in beside):
+            yield from run
+
+
+def _is_break(line: TextLine) -> bool:
+    return BREAK.fullmatch(line.text) is not None
+
+
+def _without_numbers(lines: Sequence[TextLine]) -> Iterator[TextLine]:
+    """The lines without their numbers, where each begins with its own."""
+    numbers = [NUMBERED.match(line.text) for line in lines]
+    last = next((place for place in range(len(lines), 0, -1) if lines[place - 1].bare), 0)
+    told = [int(match[1]) if match else None for match in numbers[:last]]
+    counted = len(told) >= FEWEST and told[0] is not None and told == list(range(told[0], told[0] + last))
+    for line, match in zip(lines, numbers, strict=True):
+        yield replace(line, text=line.text[match.end() :]) if counted and match else line
 
 
 def _plain(line: TextLine) -> TextLine:
-    return replace(line, text=BOLD.sub(r"\1\3", line.text)) if "**" in line.text or "__" in line.text else line
+    text = BULLET.sub("", line.text)
+    text = BOLD.sub(r"\1\3", text) if "**" in text or "__" in text else text
+    return line if text == line.text else replace(line, text=text)
 
 
 def _beginning(first: str, last: str) -> str:

@@ -72,7 +72,7 @@ STREAMS = (  # the same for the old binary container, whose stream names are UTF
     ("PowerPoint Document", "is a PowerPoint presentation, not a report", "save the report as .docx or PDF"),
 )
 WHOLE_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-TAGS = re.compile(r"</(?:p|div|span|td|tr|h[1-6]|li|font|article)\s*>|<br\b", re.IGNORECASE)
+TAGS = re.compile(r"</(?:p|div|td|tr|h[1-6]|li|article)\s*>|<br\b", re.IGNORECASE)  # those that make lines
 FEWEST_TAGS = 3
 TABLES = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
 PIPED = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)

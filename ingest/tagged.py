@@ -14,8 +14,9 @@ STRUCK_OUT = re.compile(r"<(s|del|strike)\b[^<>]*>([^<>\n]*)</\1\s*>", re.IGNORE
 NEXT_BLOCK = re.compile(r"</(p|div)\s*>[ \t]*<\1\b[^<>]*>", re.IGNORECASE)
 LAST_BREAK = re.compile(r"(?:<br\s*/?>[ \t]*)+$", re.IGNORECASE | re.MULTILINE)
 TAG = re.compile(rf"</?(?:{_NAMES})\b[^<>]*/?>", re.IGNORECASE)
-PIPED_ROW = re.compile(r"^[ \t>]*\|(?:[^|\n]*\|){2,}[ \t]*$", re.MULTILINE)
-DELIMITERS = re.compile(r"^[ \t>]*\|(?:[ \t]*:?-+:?[ \t]*\|){2,}[ \t]*$", re.MULTILINE)
+_ROW_END = r"(?:[ \t]*<br\s*/?>)?[ \t]*$"
+PIPED_ROW = re.compile(r"^[^|<>\n]*(?:\|[^|\n]*){2,}$", re.MULTILINE)
+DELIMITERS = re.compile(rf"^[ \t>]*\|(?:[ \t]*:?-+:?[ \t]*\|){{2,}}{_ROW_END}", re.MULTILINE | re.IGNORECASE)
 FEWEST_ROWS = 8
 
 

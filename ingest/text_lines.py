@@ -33,9 +33,10 @@ NUMBERED = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|\d{1,2}[.．、](?!\d))"
 )
 PICTURE = re.compile(r"!\[[^\]]*\]\([^()]+\)|<img\b[^<>]*>", re.IGNORECASE)
+AROUND_MARK = "-—–=*#_[]【】<> "
 PAGE_MARK = re.compile(
     r"[-—–·~]{1,2}\s*\d{1,3}\s*[-—–·~]{1,2}|第\s*\d{1,3}\s*页(?:\s*[，,/]?\s*共\s*\d{1,3}\s*页)?"
-    r"|[Pp]age\s+\d{1,3}(?:\s+of\s+\d{1,3})?"
+    r"|[Pp]age\s+\d{1,3}(?:\s+of\s+\d{1,3})?|</?page\w*>(?:\s*\d{1,3}\s*</page\w*>)?"
 )
 
 _PRINTED_AT = (
@@ -88,8 +89,11 @@ def is_heading(text: str) -> bool:
 
 
 def is_page_mark(text: str) -> bool:
-    """Whether the line only numbers a page: "— 3 —", "第3页"."""
-    return PAGE_MARK.fullmatch(text.strip()) is not None
+    """Whether the line only numbers a page: "— 3 —", "第3页", "=== Page 3 ==="."""
+    bare = text.strip()
+    inner = bare.strip(AROUND_MARK)
+    named = inner != bare and not inner.isdigit() and PAGE_MARK.fullmatch(inner) is not None
+    return named or PAGE_MARK.fullmatch(bare) is not None
 
 
 def is_browser_mark(text: str) -> bool:
