@@ -11,6 +11,7 @@ from ingest.text_lines import TextLine
 
 MARKS = re.compile(r"(?:> ?|[-*+•] |[ \u3000\u00a0])*")
 BULLET = re.compile(r"^\s*[-*+•] +(?=(?:\d{1,2}[.、．])?[㐀-鿿（(])")
+CODE = re.compile(r"`([^`\n]+)`")
 BREAK = re.compile(r"[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*")
 NUMBERED = re.compile(r"[ \t]*(\d+)(?:[:：|] ?|\t|$)")
 BOLD = re.compile(r"(?:^|(?<=\t))([ \u3000]*)(\*\*|__)(?=\S)([^*_\t]+)(?<=\S)\2(?=[ \u3000]*(?:\t|$))")
@@ -51,7 +52,7 @@ def _without_numbers(lines: Sequence[TextLine]) -> Iterator[TextLine]:
 
 
 def _plain(line: TextLine) -> TextLine:
-    text = BULLET.sub("", line.text)
+    text = CODE.sub(r"\1", BULLET.sub("", line.text))
     text = BOLD.sub(r"\1\3", text) if "**" in text or "__" in text else text
     return line if text == line.text else replace(line, text=text)
 

@@ -37,6 +37,7 @@ AROUND_MARK = "-—–=*#_[]【】<> "
 PAGE_MARK = re.compile(
     r"[-—–·~]{1,2}\s*\d{1,3}\s*[-—–·~]{1,2}|第\s*\d{1,3}\s*页(?:\s*[，,/]?\s*共\s*\d{1,3}\s*页)?"
     r"|[Pp]age\s+\d{1,3}(?:\s+of\s+\d{1,3})?|</?page\w*>(?:\s*\d{1,3}\s*</page\w*>)?"
+    r"|(?:由\s*)?扫描全能王\s*(?:扫描)?创建|[Ss]canned\s+(?:by|with)\s+CamScanner"
 )
 
 _PRINTED_AT = (
@@ -89,7 +90,7 @@ def is_heading(text: str) -> bool:
 
 
 def is_page_mark(text: str) -> bool:
-    """Whether the line only numbers a page: "— 3 —", "第3页", "=== Page 3 ==="."""
+    """Whether the line only numbers a page, or says what made it: "— 3 —", "=== Page 3 ===", "扫描全能王 创建"."""
     bare = text.strip()
     inner = bare.strip(AROUND_MARK)
     named = inner != bare and not inner.isdigit() and PAGE_MARK.fullmatch(inner) is not None

@@ -34,10 +34,11 @@ def values(text: str) -> dict[str, object]:
         lambda text: "".join(f"{number}: {line}\n" for number, line in enumerate(text.split("\n"), start=1)),
         lambda text: "".join(f"{number:>6}\t{line}\n" for number, line in enumerate(text.split("\n"), start=1)),
         lambda text: re.sub(r"(?<=[\t\n])\d+(?=[\t\n])", r"<span>\g<0></span>", text),
+        lambda text: re.sub(r"(?<=[\t\n])\d+(?=[\t\n])", r"`\g<0>`", text),
     ],
     ids=[
         *("quoted", "quoted twice", "indented", "indented by wide blanks", "doubled line breaks", "bold"),
-        *("a list", "numbered", "numbered by cat -n", "spans"),
+        *("a list", "numbered", "numbered by cat -n", "spans", "code"),
     ],
 )
 def test_what_stands_before_every_line_changes_nothing(put_on: Callable[[str], str], text: str) -> None:
