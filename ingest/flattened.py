@@ -1,6 +1,7 @@
 """Documents whose tables fell apart: every cell became a paragraph or a line, and is put back as in a text.
 
-Editors of web pages do so with tables that are pasted into them, and so does who prints such a page.
+Editors of web pages do so with tables that are pasted into them, and so does who prints such a page. Tables drawn with
+pipes in paragraphs are those of Markdown that was pasted.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import groupby
 from ingest.document import Block, Cell, Grid, Line, Page, Picture, Row
 from ingest.loaded import page_of_parts
 from ingest.plain_text import parts_of_lines
+from ingest.tagged import has_piped_tables
 from ingest.text_lines import TextLine, is_value
 
 FEWEST_VALUES = 6  # lines that are nothing but a number: fewer are no table
@@ -22,7 +24,8 @@ def _with_flattened_tables(parts: Iterable[Block | Picture]) -> Iterator[Block |
     for is_line, group in groupby(parts, key=lambda part: isinstance(part, Line) and part.probability is None):
         members = tuple(group)
         run = [part for part in members if isinstance(part, Line)] if is_line else []
-        if sum(is_value(line.text) for line in run) < FEWEST_VALUES:
+        fell_apart = sum(is_value(line.text) for line in run) >= FEWEST_VALUES
+        if not fell_apart and not has_piped_tables("\n".join(line.text for line in run)):
             yield from members
         else:
             lines = tuple(TextLine(number=place, text=line.text) for place, line in enumerate(run))

@@ -55,6 +55,19 @@ def test_cells_that_became_paragraphs_are_a_table_again(made: Callable[[list[str
     assert found["requests.received.total"].value == 15
 
 
+@pytest.mark.parametrize("made", [web_page, word_file, pdf])
+@pytest.mark.parametrize("sides", ["| {} |", "{}"], ids=["between pipes", "parted by pipes"])
+def test_markdown_that_was_pasted_into_paragraphs_is_a_table_again(
+    made: Callable[[list[str]], bytes], sides: str
+) -> None:
+    """Only a few of the numbers were read, and flagged."""
+    lines = [sides.format(line.replace("\t", " | ")) if "\t" in line else line for line in TEXT.split("\n")]
+    printed, found = facts_of(TEXT.encode()), facts_of(made([line for line in lines if line]))
+    assert {field: (fact.value, fact.flags) for field, fact in found.items()} == {
+        field: (fact.value, fact.flags) for field, fact in printed.items()
+    }
+
+
 def test_a_value_of_a_pdf_is_where_its_line_is() -> None:
     evidence = facts_of(pdf(CELLS))["requests.received.total"].evidence
     assert evidence is not None
