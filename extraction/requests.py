@@ -10,6 +10,8 @@ from functools import partial
 from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
 from canonical.text import chinese
@@ -36,6 +38,7 @@ FEWEST_LEFT = 2  # applicants of a table that lacks some
 FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
 MOST_LABELS = 2  # in one cell, where it is but a rule between two rows that was lost
 INNER_ITEM = re.compile(r"(?<=[㐀-鿿])\d{1,2}[.．、][^\d.．、]+$")
+ORGANISATIONS = "法人或其他组织"
 NEAR = 2  # lines between a label and values that may be its own
 FEWEST_OF_HEAD = 2  # applicants named in one row: a line of the head, printed again on a new page
 
@@ -259,8 +262,12 @@ def _names(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Place]:
 
 
 def _words(cell: Cell, row: PrintedRow) -> Sequence[str]:
-    """What may be a name: the cell, and its words where the head was flattened into one line."""
-    return [cell.text] if row.positions == "true" else [cell.text, *cell.text.split()]
+    """What may be a name: the cell, and its words where the head was flattened into one line.
+
+    The 其他 of 法人或 其他 组织, which stands over five of them, is none.
+    """
+    spaced_out = fuzz.ratio("".join(cell.text.split()), ORGANISATIONS) >= CLEAR_LIKENESS
+    return [cell.text] if row.positions == "true" or spaced_out else [cell.text, *cell.text.split()]
 
 
 def _columns_left(rows: Sequence[PrintedRow], names: Mapping[int, Place], block: Block) -> tuple[int, ...]:

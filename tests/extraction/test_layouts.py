@@ -99,3 +99,23 @@ def test_groups_of_table_4_stand_under_their_names_whatever_their_order(carrier:
         report.facts[f"{group}.total"].value for group in ("review", "litigation.direct", "litigation.after_review")
     ]
     assert totals == [4, 2, 1]
+
+
+def test_the_other_of_the_head_over_all_organisations_is_no_applicant():
+    """法人或 其他 组织, spaced out, stood before 商业企业: companies had the numbers of others, and no flag."""
+    names = [
+        "自 然 人",
+        "法人或 其他 组织",
+        "总 计",
+        "商 业 企 业",
+        "科 研 机 构",
+        "社 会 公 益 组 织",
+        "法 律 服 务 机 构",
+        "其 他",
+    ]
+    _head, *rows = PRINTED
+    cells = [["（本列数据的勾稽关系）", "申请人情况", *names], *(row.split("\t") for row in rows)]
+    text = "\n".join("\n\n".join(row) + "\n\n" for row in cells)
+    facts = report_of(f"{HEAD}\n{HEADING}\n\n{text}\n{TAIL}").facts
+    found = [facts[f"requests.received.{key}"].value for key in ("natural_person", "company", "other", "total")]
+    assert found == [12, 3, 4, 22]
