@@ -31,6 +31,7 @@ class Layout:
     stray cells, so that a blank holds the place of a blank and not of a lost column; where no row is full, all rows
     tell. `gridded` when each cell stands at its column. `width` is how many cells, blank ones included, every full row
     has where all begin in one column, or where there are none most rows; a row as wide has a cell for each column too.
+    `end` is the column behind the last cell of most rows: one that goes on further has a cell too many.
     """
 
     count: int
@@ -39,6 +40,7 @@ class Layout:
     regular: bool = True
     gridded: bool = False
     width: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +51,10 @@ class Placement:
     doubtful: frozenset[int] = frozenset()
 
 
-def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
+def place_true(row: PrintedRow, columns: Sequence[int], end: int | None = None) -> Placement:
     """The cells that cover the given grid columns; one that covers several is doubtful in each.
+
+    A row that goes on behind the `end` of most others may have a cell too many anywhere before.
 
     A row that has just as many single cells behind its label keeps them in order, even where a span of the rows
     above, one too long, has pushed it to the right. Where it begins further left a blank cell may be none of its own.
@@ -69,9 +73,14 @@ def place_true(row: PrintedRow, columns: Sequence[int]) -> Placement:
         doubtful |= _movable([cell for cell in own if cell.text], len(columns))
     printed = [cell for cell in cells if cell is not None and cell.text]
     lost = any(cell is None and column < row.width for cell, column in zip(cells, columns, strict=True))
-    if lost or (len(printed) < len(columns) and _may_be_several(printed)):
+    too_many = end is not None and _end(row) > end
+    if lost or too_many or (len(printed) < len(columns) and _may_be_several(printed)):
         doubtful |= _movable(printed, len(columns))
     return Placement(cells=cells, doubtful=doubtful)
+
+
+def _end(row: PrintedRow) -> int:
+    return max(cell.column + cell.colspan for cell in row.cells)
 
 
 def place_ragged(row: PrintedRow, layout: Layout) -> Placement:
@@ -104,12 +113,14 @@ def layout_of_rows(rows: Sequence[PrintedRow], count: int) -> Layout:
     widths = {len(row.cells) for row, _ in full}
     one_width = widths.pop() if len(widths) == len(starts) == 1 and len(full) >= FEWEST_FULL else None
     valued = [row for row in rows if _printed(row)]
+    ends = Counter(map(_end, valued)).most_common(1)
     telling = [row for row, _ in full] if full else valued if len(valued) >= FEWEST_FULL else []
     return Layout(
         count=count,
         columns=starts.most_common(1)[0][0] if starts else None,
         regular=bool(telling) and all(len(value_cells(row)) == count for row in telling),
         width=one_width if full else _usual_width(valued, count),
+        end=ends[0][0] if ends and 2 * ends[0][1] > len(valued) else None,
     )
 
 

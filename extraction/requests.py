@@ -383,7 +383,7 @@ def _read_row(match: Match, entry: Entry, row: PrintedRow, block: Block, layout:
 
 def _place(row: PrintedRow, layout: Layout) -> Placement:
     if layout.gridded and layout.columns and len(layout.columns) == layout.count:
-        return place_true(row, layout.columns)
+        return place_true(row, layout.columns, layout.end)
     return place_ragged(row, layout)
 
 

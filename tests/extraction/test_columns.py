@@ -42,3 +42,10 @@ def test_a_stray_sign_that_makes_up_for_a_blank_leaves_the_row_in_doubt(other: s
 
 def test_a_stray_sign_in_a_row_that_adds_up_stands_in_its_own_column() -> None:
     assert not place_ragged(row("一、本年新收", "805", "0", "?", "0", "8", "0", "813"), Layout(count=7)).doubtful
+
+
+def test_a_row_that_goes_on_behind_all_others_has_a_cell_too_many() -> None:
+    """A blank amid its cells moved the others by one, the last number to the total that all rows left blank."""
+    longer = row("部分公开", "5", "", "3", "0", "0", "1", "0", "")
+    assert place_true(longer, range(1, 8), end=8).doubtful == frozenset(range(7))
+    assert not place_true(longer, range(1, 8), end=9).doubtful
