@@ -10,8 +10,6 @@ from functools import partial
 from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
 from canonical.text import chinese
@@ -38,7 +36,7 @@ FEWEST_LEFT = 2  # applicants of a table that lacks some
 FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
 MOST_LABELS = 2  # in one cell, where it is but a rule between two rows that was lost
 INNER_ITEM = re.compile(r"(?<=[㐀-鿿])\d{1,2}[.．、][^\d.．、]+$")
-ORGANISATIONS = "法人或其他组织"
+ORGANISATIONS = re.compile(r"\s*".join("法人或其他组织"))
 NEAR = 2  # lines between a label and values that may be its own
 FEWEST_OF_HEAD = 2  # applicants named in one row: a line of the head, printed again on a new page
 
@@ -266,8 +264,9 @@ def _words(cell: Cell, row: PrintedRow) -> Sequence[str]:
 
     The 其他 of 法人或 其他 组织, which stands over five of them, is none.
     """
-    spaced_out = fuzz.ratio("".join(cell.text.split()), ORGANISATIONS) >= CLEAR_LIKENESS
-    return [cell.text] if row.positions == "true" or spaced_out else [cell.text, *cell.text.split()]
+    if row.positions == "true":
+        return [cell.text]
+    return [cell.text, *ORGANISATIONS.sub(lambda spaced: "".join(spaced[0].split()), cell.text).split()]
 
 
 def _columns_left(rows: Sequence[PrintedRow], names: Mapping[int, Place], block: Block) -> tuple[int, ...]:
