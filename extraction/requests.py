@@ -139,7 +139,8 @@ def _beside_lost_values(rows: Sequence[Labelled], lost: AbstractSet[int], column
     The values may be theirs, and a label that was borrowed may be that of those values. Where there are only a few,
     without a label, they may be the digits of numbers that go on in the lines of any row above and below.
     """
-    pieces = [i for i in lost if rows[i].bare and len(rows[i].values) < columns]
+    digits = {i for i in lost if any(map(str.isdigit, "".join(rows[i].values)))}
+    pieces = [i for i in digits if rows[i].bare and len(rows[i].values) < columns]
     unsure = [i for i, row in enumerate(rows) if row.bare or not row.has_values]
     of_a_label = {i for i, row in enumerate(rows) if row.has_values and not row.bare}
     return {i + step for i in pieces for step in (-1, 1)} | {
