@@ -7,6 +7,7 @@ waits for its turn at the start and can not fail half-way because another proces
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -128,7 +129,20 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "synchronous = NORMAL",  # a power cut may lose the last commits, never the file; a kill loses nothing
         "foreign_keys = ON",
     ):
-        connection.execute(f"PRAGMA {pragma}").close()
+        _set(connection, pragma)
+
+
+def _set(connection: Any, pragma: str) -> None:
+    """Sets it, again where another process opens the new file at the same moment: SQLite does not wait there."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            connection.execute(f"PRAGMA {pragma}").close()
+        except sqlite3.OperationalError as error:
+            if attempt == ATTEMPTS or "locked" not in str(error):
+                raise
+            time.sleep(0.1 * attempt)
+        else:
+            return
 
 
 def _migrate(engine: Engine) -> None:
