@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -91,10 +92,15 @@ def _of_driver(connection: PoolProxiedConnection) -> Any:
 
 
 def _begin_to_write(connection: Connection) -> None:
+    _patiently(partial(connection.exec_driver_sql, "BEGIN IMMEDIATE"))
+
+
+def _patiently(act: Callable[[], object]) -> None:
+    """Does it, again where the file is locked by what SQLite does not wait for: another process opens a new one too."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        except OperationalError as error:
+            act()
+        except (OperationalError, sqlite3.OperationalError) as error:
             if attempt == ATTEMPTS or "locked" not in str(error):
                 raise
             time.sleep(0.1 * attempt)
@@ -129,20 +135,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "synchronous = NORMAL",  # a power cut may lose the last commits, never the file; a kill loses nothing
         "foreign_keys = ON",
     ):
-        _set(connection, pragma)
-
-
-def _set(connection: Any, pragma: str) -> None:
-    """Sets it, again where another process opens the new file at the same moment: SQLite does not wait there."""
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            connection.execute(f"PRAGMA {pragma}").close()
-        except sqlite3.OperationalError as error:
-            if attempt == ATTEMPTS or "locked" not in str(error):
-                raise
-            time.sleep(0.1 * attempt)
-        else:
-            return
+        _patiently(partial(connection.execute, f"PRAGMA {pragma}"))
 
 
 def _migrate(engine: Engine) -> None:

@@ -11,7 +11,7 @@ from ingest.archives import Archive
 from ingest.encodings import Decoded, decode
 from ingest.limits import Limits
 from ingest.records import unwrapped
-from ingest.tagged import has_piped_tables
+from ingest.tagged import has_piped_tables, without_tables
 
 MediaType = Literal[
     "application/pdf",
@@ -74,7 +74,6 @@ STREAMS = (  # the same for the old binary container, whose stream names are UTF
 WHOLE_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 TAGS = re.compile(r"</(?:p|div|td|tr|h[1-6]|li|article)\s*>|<br\b", re.IGNORECASE)  # those that make lines
 FEWEST_TAGS = 3
-TABLES = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
 PIPED = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
 WORD_XML = re.compile(r"<(?:pkg:package|w:wordDocument|w:document)\b")
 MIME = re.compile(
@@ -164,11 +163,6 @@ def _kind_of_text(text: str) -> MediaType:
         return "application/xml"
     if WHOLE_PAGE.search(start):
         return "text/html"
-    tagged = len(TAGS.findall(PIPED.sub("", _without_tables(text)))) >= FEWEST_TAGS
+    tagged = len(TAGS.findall(PIPED.sub("", without_tables(text)))) >= FEWEST_TAGS
+    # tables alone make no web page: tools that write Markdown draw merged cells with them
     return "text/html" if tagged and not has_piped_tables(text) else "text/plain"
-
-
-def _without_tables(text: str) -> str:
-    """Tables alone make no web page: tools that write Markdown draw merged cells with them."""
-    closed = text.lower().rfind("</table")  # beyond it, looking for an end would take quadratic time
-    return TABLES.sub("", text[: closed + 9]) + text[closed + 9 :] if closed >= 0 else text

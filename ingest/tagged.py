@@ -32,11 +32,22 @@ def without_tags(text: str) -> str:
     """
     if "<" not in text:
         return text
+    parts = _tables_apart(text)
+    parts[::2] = map(_plain, parts[::2])
+    return "".join(parts)
+
+
+def without_tables(text: str) -> str:
+    """The text without its tables of HTML."""
+    return "".join(_tables_apart(text)[::2])
+
+
+def _tables_apart(text: str) -> list[str]:
+    """What stands before, in, and behind each table, in turn."""
     end = text.find(">", text.lower().rfind("</table")) + 1  # beyond it, looking for an end would take quadratic time
     parts = TABLE.split(text[:end])
     parts[-1] += text[end:]
-    parts[::2] = map(_plain, parts[::2])
-    return "".join(parts)
+    return parts
 
 
 def _plain(text: str) -> str:
