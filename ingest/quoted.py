@@ -12,7 +12,7 @@ from ingest.text_lines import TextLine
 MARKS = re.compile(r"(?:> ?|[-*+•] |[ \u3000\u00a0])*")
 BULLET = re.compile(r"^\s*[-*+•] +(?=(?:\d{1,2}[.、．])?[㐀-鿿（(])")
 CODE = re.compile(r"`([^`\n]+)`")
-BREAK = re.compile(r"[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*")
+BREAK = re.compile(r"[ \t]*(?:-{5,}|\*{5,}|_{5,}|={5,})[ \t]*")  # fewer may be a cell that says nothing
 NUMBERED = re.compile(r"[ \t]*(\d+)(?:[:：|] ?|\t|$)")
 BOLD = re.compile(r"(?:^|(?<=\t))([ \u3000]*)(\*\*|__)(?=\S)([^*_\t]+)(?<=\S)\2(?=[ \u3000]*(?:\t|$))")
 FEWEST = 12  # lines of a text whose blank lines tell something

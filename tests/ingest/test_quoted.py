@@ -77,10 +77,15 @@ def test_what_a_program_put_between_two_pages_is_no_row(mark: str) -> None:
 
 
 def test_a_rule_beside_a_table_of_pipes_stays_between_two_tables() -> None:
-    tables = ["| 规章 | 0 |", "", "---", "", "| 许可 | 2 |"]
+    tables = ["| 规章 | 0 |", "", "-----", "", "| 许可 | 2 |"]
     assert [line.text for line in as_written(lines_of("\n".join(tables)))] == tables
 
 
 def test_rows_of_dashes_and_numbers_at_the_beginning_of_some_lines_are_no_lists() -> None:
     text = "- | - | 1\n-  0  0\n1. 甲\n3: 乙\n- 规章 | 0"
     assert [line.text for line in as_written(lines_of(text))] == ["- | - | 1", "-  0  0", "1. 甲", "3: 乙", "规章 | 0"]
+
+
+def test_three_dashes_may_be_a_cell_and_stay() -> None:
+    cells = ["行政许可", "", "---", "", "3"]
+    assert [line.text for line in as_written(lines_of("\n".join(cells)))] == cells
