@@ -13,8 +13,8 @@ from eval.generate.topics import Told
 class ExpectedMention:
     """A counted thing of the narrative. `field` is the table's cell for it, or cells joined by "+" for their sum.
 
-    `printed` is what the table prints and `agrees` whether that is the same; both are None where no table has the
-    number, its cell can not be read, or the words leave room (`Told.firm`).
+    `printed` is what the table prints, None where no table has the number or its cell can not be read. `agrees` is
+    whether that is the same; None where it is not known, or is not and the words leave room (`Told.firm`).
     """
 
     label: str
@@ -32,7 +32,8 @@ def expected_mention(told: Told, values: Mapping[str, Decimal | None]) -> Expect
     """The mention to be found for a told thing, beside the values that can be read in the tables."""
     cells = [values[field] for field in told.field.split("+")] if told.field else [None]
     known = [value for value in cells if value is not None]
-    printed = sum(known, Decimal(0)) if told.firm and len(known) == len(cells) else None
+    printed = sum(known, Decimal(0)) if len(known) == len(cells) else None
+    is_same = printed == told.value
     return ExpectedMention(
         label=told.label,
         value=told.value,
@@ -40,7 +41,7 @@ def expected_mention(told: Told, values: Mapping[str, Decimal | None]) -> Expect
         quote=told.quote,
         section=told.section,
         field=told.field,
-        agrees=None if printed is None else printed == told.value,
+        agrees=is_same if printed is not None and (is_same or told.firm) else None,
         approximate=told.approximate,
         printed=printed,
     )

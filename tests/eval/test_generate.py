@@ -24,9 +24,11 @@ from eval.generate import Order, any_order, gold_as_json, make_report, order_of_
 from eval.generate.bodies import ALL_OFFICES, ALL_PLACES, GOVERNMENT, OFFICES, PLACES, SMALL_OFFICES, Body
 from eval.generate.flaws import FIRST_PLANTS, PLANTS
 from eval.generate.grid import Table, slots
+from eval.generate.judge import broken_narrative
+from eval.generate.mentions import expected_mention
 from eval.generate.render import FORMATS, render
 from eval.generate.sums import broken_sums, certain_blanks, sums
-from eval.generate.topics import topic_patterns
+from eval.generate.topics import Told, topic_patterns
 from eval.generate.values import APPLICANTS, series
 
 BODY = Body(place="清砚市", office="教育局")
@@ -436,3 +438,17 @@ def test_no_invented_place_is_a_real_one_or_holds_the_name_of_one():
     short = {re.sub("(省|市|县|区|旗|自治县|自治州|地区)$", "", name) for name in real}
     for place in ALL_PLACES:
         assert not [name for name in real | short if len(name) > 1 and name in place]
+
+
+@pytest.mark.parametrize(("printed", "agrees", "broken"), [("68", True, ["narrative.carried_over"]), ("70", None, [])])
+def test_loose_words_about_the_same_number_show_that_a_government_counts_itself(printed, agrees, broken):
+    cells = {"requests.received.total": Decimal(printed), "requests.carried_over.total": Decimal(3)}
+    mentions = [
+        expected_mention(
+            Told(label=field, value=Decimal(number), unit="件", quote="", section=1, field=field, firm=firm), cells
+        )
+        for field, number, firm in (("requests.received.total", 68, False), ("requests.carried_over.total", 2, True))
+    ]
+    assert [each.agrees for each in mentions] == [agrees, False]
+    government = Body(place="沧湄市", office=GOVERNMENT)
+    assert [each.check for each in broken_narrative(government, mentions)] == broken
