@@ -23,6 +23,7 @@ _NUMBERED = re.compile(
     re.DOTALL,
 )
 _PINYIN = re.compile(r"[(（]\s*[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,6}\s*[)）]", re.IGNORECASE)
+_BRACKET = re.compile(r"[()（）]")
 _HAS_CHINESE = re.compile(r"[㐀-鿿]")
 
 
@@ -49,8 +50,13 @@ def without_pinyin(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def is_label_text(text: str) -> bool:
-    """True for text that can be (part of) a label; misread digits such as "O", "〇" or "12O60" are none."""
+    """True for text that can be (part of) a label; misread digits such as "O", "〇" or "12O60" are none.
+
+    A bracket alone is one of a number that was spaced out: "（六 ）".
+    """
     words = plain(text)
+    if _BRACKET.fullmatch(text.strip()):
+        return True
     if not words or MISREAD.fullmatch(text.strip()):
         return False
     return bool(_HAS_CHINESE.search(text)) or (len(words) > 4 and not words.isdecimal())

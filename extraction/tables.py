@@ -239,8 +239,17 @@ def _is_bare_values(row: PrintedRow) -> bool:
 @lru_cache(maxsize=ROWS_KEPT)
 def label_cells(row: PrintedRow) -> tuple[Cell, ...]:
     """The cells that make up a row's label: those with words, up to the last before the first value."""
-    before = takewhile(lambda cell: not is_value(cell), row.cells)
+    pairs = zip(row.cells, (*row.cells[1:], None), strict=True)
+    before = [cell for cell, _ in takewhile(lambda pair: not is_value(pair[0]) or _goes_on(*pair), pairs)]
     return tuple(cell for cell in before if is_label_text(cell.text))
+
+
+def _goes_on(cell: Cell, behind: Cell | None) -> bool:
+    """Whether a word for nothing is but the middle of a label that was spaced out: "2. | 没有 | 现成信息"."""
+    if behind is None or not is_label_text(behind.text) or not chinese(cell.text):
+        return False
+    words = chinese(cell.text + behind.text)
+    return any(words in label for table in TABLES for label in _labels(table))
 
 
 @lru_cache(maxsize=ROWS_KEPT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from canonical.forms import blocks_of
 from canonical.sections import section_of_heading
 from tests.extraction.documents import TABLE_2, report_of, table_3, whole
 from tests.extraction.quirks import DIGITAL, LOSSY, assert_honest, assert_read_whole
@@ -106,3 +107,47 @@ def test_a_row_of_table_2_with_a_number_before_its_label_is_read():
     facts = report_of(whole(disclosure=text)).facts
     assert facts["disclosure.licensing.decisions"].value == 345
     assert facts["disclosure.penalties.decisions"].value == 6
+
+
+@pytest.mark.parametrize(
+    ("key", "lines"),
+    [
+        (
+            "other_handling.overdue_fee",
+            [
+                "（六\t）",
+                "2.申请人逾期未按收费通知要求",
+                "其他处理",
+                "缴纳费用、行政机关不再处理其\t{}",
+                "政府信息公开申请",
+            ],
+        ),
+        ("unavailable.needs_creation", ["（四）无法2.\t没有\t现成信息需要另行制", "结\t{}", "提供\t作"]),
+        ("not_processed.excessive", ["4.\t无\t正当理由大量反复申请\t{}"]),
+    ],
+)
+def test_a_label_that_fell_apart_keeps_its_values(key, lines):
+    """Pieces of it that look like values: "）" is a bracket of its number, 没有 and 无 are its words."""
+    rows = dict.fromkeys(("received", "concluded", key), "1 0 0 0 0 0 1")
+    table = table_3(rows).strip().split("\n")
+    place = next(i for i, line in enumerate(table) if line.startswith(_label(key)))
+    broken = [*table[:place], *(line.format("1\t0\t0\t0\t0\t0\t1") for line in lines), *table[place + 1 :]]
+    for name, drawn in (("report.html", _in_html(broken)), ("report.txt", "\n".join(broken))):
+        facts = report_of(whole(requests=drawn), name).facts
+        read = [facts[f"requests.{key}.{column}"] for column in ("natural_person", "other", "total")]
+        assert [(fact.value, fact.status) for fact in read] == [(1, "reported"), (0, "reported"), (1, "reported")]
+        assert name.endswith("txt") or not any(fact.flags for fact in read)
+
+
+def _in_html(lines: list[str]) -> str:
+    """The lines as a table with three columns for labels, all cells drawn."""
+    parted = [line.split("\t") for line in lines[1:]]
+    full = [
+        [*cells, *[""] * (3 - len(cells))] if len(cells) < 7 else [*[""] * (10 - len(cells)), *cells]
+        for cells in parted
+    ]
+    return f"<p>{lines[0]}</p><table>" + "".join("<tr><td>" + "<td>".join(cells) for cells in full) + "</table>"
+
+
+def _label(key: str) -> str:
+    return next(row.zh for row in blocks_of("requests")[0].rows if row.key == key)
