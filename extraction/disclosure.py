@@ -75,7 +75,7 @@ def read_disclosure(rows: Sequence[PrintedRow], expected_form: str | None, *, re
     parts = one_a_row(rows, [entry for block in blocks_of("disclosure") for entry in block.rows])
     spilled = {id(part.row) for part, behind in pairwise(parts) if _may_go_on(part.row, behind.row)}
     aligned = _aligned([_taken_apart(part.row, sure=part.sure and id(part.row) not in spilled) for part in parts])
-    form = _form(aligned) or expected_form
+    form = _form(aligned, expected_form)
     regular = regular and all(row.is_regular for row in aligned if row.is_full)
     short = frozenset(_place_of(row.header) for row in aligned if row.header and _has_more_values(row, row.header))
     readings = tuple(
@@ -129,10 +129,13 @@ def _taken_apart(row: PrintedRow, *, sure: bool) -> Parts:
     return Parts(row=row, sure=sure, heads=tuple(labels[:-1]), label=tuple(labels[-1:]), values=values)
 
 
-def _form(rows: Sequence[Aligned]) -> str | None:
-    votes = Counter(row.header.form for row in rows if row.header and row.header.form)
-    votes.update(row.entry.forms[0] for row in rows if len(row.entry.forms) == 1 and row.block.id != "procurement")
-    return votes.most_common(1)[0][0] if votes else None
+def _form(rows: Sequence[Aligned], expected: str | None) -> str | None:
+    """The form that most blocks of the table speak for, by their heads or rows; the `expected` one where none leads."""
+    said = {(row.block.id, row.header.form) for row in rows if row.header and row.header.form}
+    said |= {(row.block.id, row.entry.forms[0]) for row in rows if len(row.entry.forms) == 1}
+    votes = Counter(form for block, form in said if block != "procurement")
+    most = [form for form in votes if votes[form] == max(votes.values())]
+    return most[0] if len(most) == 1 else expected
 
 
 def _place_of(header: Header) -> int | None:

@@ -63,14 +63,18 @@ def ways(label: tuple[Cell, ...]) -> tuple[str, ...]:
 
 
 def header_above(block: Block, row: int, parts: Sequence[Parts]) -> Header | None:
-    """The nearest printed line of column headers at or above a row, up to the row of another block."""
+    """The nearest printed line of column headers at or above a row, up to the row of another block.
+
+    A row that lost its label is none: each block has a line of heads of its own.
+    """
     for i in range(row, -1, -1):
         heads = _whole(_parted(parts[i].heads, block), block)
         cells = _header_cells(heads, block)
         if cells:
             length = len(parts[i].row.cells) + len(heads) - len(parts[i].heads)
             return _resolved(cells, block, length=length)
-        if i < row and parts[i].has_numbers and not _is_of_block(parts[i].label, block):
+        label = parts[i].label
+        if i < row and parts[i].has_numbers and label and not _is_of_block(label, block):
             return None
     return None
 

@@ -9,7 +9,10 @@ from extraction.tables import PrintedRow
 from extraction.values import Printed, read_cell
 from ingest.document import Cell
 from ingest.document import Reading as Read
+from ingest.text_lines import MISREAD
 
+AS_FIGURES = str.maketrans("OoQDlI|ZSB", "0000111258")
+LIKELY = 0.9  # that the letters of what looks like a misread number are those figures
 LOST = Printed(kind="blank", raw="")
 """A cell of a row that is there, lost by the tool that flattened the table."""
 
@@ -19,7 +22,7 @@ class Reading:
     """One field as printed. `confidence` is from 0 to 1; `flags` say what a person should look at.
 
     `row` is where it was read, `cell` the number of the printed cell; None for a cell that was lost. `read` are the
-    ways to read a cell of a picture, the one that was `printed` first.
+    ways to read a cell of a picture, or one that a program read badly before ("O"), the one that was `printed` first.
     """
 
     field: str
@@ -54,7 +57,7 @@ def read_at(  # noqa: PLR0913  (what a reading is made of)
         evidence=evidence_of(cell, row),
         row=row,
         cell=cell.number if cell else None,
-        read=_read(cell) if cell and cell.readings else (),
+        read=_read(cell, printed) if cell else (),
     )
 
 
@@ -64,7 +67,17 @@ def evidence_of(cell: Cell | None, row: PrintedRow) -> Evidence:
     return Evidence(page=place.page, bbox=cell.bbox if cell else None, line=place.line, text=row.text)
 
 
-def _read(cell: Cell) -> tuple[Read, ...]:
+def _read(cell: Cell, printed: Printed) -> tuple[Read, ...]:
     """The cell's readings; of a part of a cell, that part, as sure as the whole."""
+    if not cell.readings:
+        return _misread(printed)
     first = cell.readings[0]
     return cell.readings if first.text.strip() == cell.text else (Read(text=cell.text, probability=first.probability),)
+
+
+def _misread(printed: Printed) -> tuple[Read, ...]:
+    """The ways to read what another program made of a number, some of whose digits are letters: "1O2"."""
+    if printed.kind != "text" or not MISREAD.fullmatch(printed.raw):
+        return ()
+    figures = Read(text=printed.raw.translate(AS_FIGURES), probability=LIKELY)
+    return Read(text=printed.raw, probability=1 - LIKELY), figures

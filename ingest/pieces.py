@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from canonical.report import Box
-from ingest.text_lines import is_value
+from ingest.text_lines import may_be_value
 
 _UNIT = "[件个個项項条條万萬]|[十百千万萬亿億]{0,3}元"
 WITH_REMARK = re.compile(rf"[-+−]?\d[\d,，]*(?:\.\d+)?\s*(?:[（(].*|{_UNIT})", re.DOTALL)
@@ -31,7 +31,7 @@ class Piece:
     @property
     def is_value(self) -> bool:
         """Whether it is a number, with a remark or without, or the dash that stands for one."""
-        return is_value(self.text) or WITH_REMARK.fullmatch(self.text) is not None
+        return may_be_value(self.text) or WITH_REMARK.fullmatch(self.text) is not None
 
 
 PrintedLine = tuple[Piece, ...]

@@ -27,8 +27,8 @@ VALUE = re.compile(
     r"|[+增]\s*[（(]?\d+[)）]?\s*[/、,，;；]?\s*[-−－减]\s*[（(]?\d+[)）]?"
     rf"|[-—–－/／\\]{{1,2}}|[无零]|{'|'.join(NOTHING_WORDS)}"
 )
-MISREAD = re.compile(r"[OoQDlI|]{1,3}|(?=\D*\d)[\dOoQDlI|]{2,7}")
-"""What was a number before its noughts and ones were read as letters."""
+MISREAD = re.compile(r"[OoQDlI|]{1,3}|(?=\D*\d)[\dOoQDlI|ZSB]{2,7}")
+"""What was a number before some of its digits were read as letters."""
 NUMBERED = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|\d{1,2}[.．、](?!\d))"
 )

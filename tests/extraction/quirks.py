@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 from eval.generate import Generated, Order, make_report, wide_order
 from eval.generate.render import FORMATS, render
+from eval.records import Score
 from eval.suites.extraction import as_json, score
 from eval.suites.facts import packed
 from extraction import extract
@@ -23,23 +25,27 @@ def order_with(damage: str | None, seed: int, **changes) -> Order:
     return replace(order, **changes)
 
 
-def read_back(made: Generated, name: str):
-    """The report that extraction makes of it in that format."""
-    data = render(made.layout, name, seed=made.order.seed)
+def read_back(made: Generated, name: str, changed: Callable[[bytes], bytes] = bytes):
+    """The report that extraction makes of it in that format, once its file is `changed`."""
+    data = changed(render(made.layout, name, seed=made.order.seed))
     return extract(load_bytes(data, path=f"report{FORMATS[name].suffix}"))
 
 
 def outcomes(damage: str | None, name: str, seed: int, **changes) -> Counter:
     """How many cells are right, silent and so on; `doubted` are those that are right and flagged."""
-    made = make_report(order_with(damage, seed, **changes))
+    cells = scores(make_report(order_with(damage, seed, **changes)), name)
+    doubted = sum(1 for each in cells if each.outcome == "right" and each.detail and each.detail["flags"])
+    return Counter(each.outcome for each in cells) + Counter(doubted=doubted)
+
+
+def scores(made: Generated, name: str, changed: Callable[[bytes], bytes] = bytes) -> list[Score]:
+    """What became of each cell."""
     facts = {
         field: (None if fact.value is None else float(fact.value), fact.status)
         for field, fact in made.gold.facts.items()
     }
-    found = as_json(read_back(made, name))
-    cells = [each for each in score({"report": {}, "facts": packed(facts)}, found) if each.outcome != "graded"]
-    doubted = sum(1 for each in cells if each.outcome == "right" and each.detail and each.detail["flags"])
-    return Counter(each.outcome for each in cells) + Counter(doubted=doubted)
+    found = as_json(read_back(made, name, changed))
+    return [each for each in score({"report": {}, "facts": packed(facts)}, found) if each.outcome != "graded"]
 
 
 def assert_read_whole(damage: str | None, formats=DIGITAL, **changes) -> None:

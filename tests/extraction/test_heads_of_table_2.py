@@ -202,3 +202,27 @@ def test_heads_that_a_row_has_more_values_than_leave_all_rows_below_them_in_doub
     facts = read(f"<table>{table}</table>", "html").facts
     assert facts["disclosure.normative_documents.disclosed_total"].flags == ("layout_guess",)
     assert facts["disclosure.normative_documents.disclosed"].flags == ("layout_guess",)
+
+BLOCKS = (
+    "信息内容\t本年处理决定数量\n行政许可\t5\n",
+    "信息内容\t本年处理决定数量\n行政处罚\t6\n行政强制\t7\n",
+    "信息内容\t本年收费金额（单位：万元）\n行政事业性收费\t8\n",
+)
+
+
+@pytest.mark.parametrize(("year", "form"), [("2023", "2021"), ("2020", "2019")])
+def test_each_block_of_table_2_has_one_vote_on_its_form_and_the_year_decides_between_equals(year, form):
+    """The block of documents, which has two rows, decided alone against the fees of the form of the year."""
+    report = extract(load_bytes((TITLE.replace("2023", year) + MADE + "".join(BLOCKS)).encode(), path="x.txt"))
+    assert report.identity.template == form
+    assert values(report, "normative_documents") == {"made": 1, "disclosed": 1, "disclosed_total": 5}
+    assert values(report, "fees") == {"amount": 8}
+
+
+def test_a_second_row_without_a_label_is_below_the_same_heads_as_the_first():
+    """It was read by the form of the year, and put into columns of the other form."""
+    lines = (MADE.replace("规章", "").replace("规范性文件", "") + "".join(BLOCKS)).strip().split("\n")
+    rows = "".join(f"<tr><td>{line.replace(chr(9), '<td>')}</tr>" for line in lines)
+    report = read(f"<table>{rows}</table>", "html")
+    assert values(report, "normative_documents") == {"made": 1, "disclosed": 1, "disclosed_total": 5}
+    assert report.facts["disclosure.normative_documents.made"].flags == ("low_confidence",)
