@@ -159,7 +159,8 @@ def _read_row(row: Aligned, form: str | None, unit: str | None, *, regular: bool
     if not columns:  # a row of the other form without a header: no telling what the number counts
         yield from _unplaced(row)
         return
-    moved = row.header is None or lost or _may_have_moved(row, row.header)
+    header = row.header
+    moved = header is None or lost or _may_have_moved(row, header) or _is_copied(row, header, columns)
     for column, cell, doubtful in _placed(row, columns, regular=regular):
         guess: tuple[Flag, ...] = ("layout_guess",) if doubtful or moved else ()
         yield read_at(
@@ -207,6 +208,12 @@ def _may_have_moved(row: Aligned, header: Header) -> bool:
     lost_heads = header.width < len(row.parts.values) == len(whole)
     headed = tuple(dict.fromkeys(header.columns))
     return row.parts.row.positions == "ragged" and headed != tuple(whole) and not lost_heads
+
+
+def _is_copied(row: Aligned, header: Header, columns: Sequence[Entry]) -> bool:
+    """Whether one number is all there is, in more columns than have a head: a tool may have copied it into each."""
+    value = read_cell(row.parts.values[0].text).value if row.parts.values else None
+    return header.width < len(columns) and bool(value) and not _differ(row.parts.values)
 
 
 def _unplaced(row: Aligned) -> Iterator[Reading]:

@@ -24,6 +24,7 @@ from ingest.wrapped import LEADING, is_broken_number
 SAME_PLACE = 8.0  # points between the edges of a table's two halves
 LOWER, UPPER = 0.5, 0.35  # a split table ends below the one and goes on above the other, in page heights
 DIGITS = re.compile(r"\d+")
+CUT_AT_THOUSANDS = re.compile(r"[-+−]?\d{1,3}(?:[,，]\d{3})*[,，]\|\d{3}(?:[,，]\d{3})*(?:\.\d+)?")
 
 
 def pages_of(sheets: Sequence[Sheet]) -> tuple[Page, ...]:
@@ -186,7 +187,9 @@ def _starts(table: DrawnTable) -> dict[int, float]:
 
 
 def _continued(cell: DrawnCell, rest: DrawnCell) -> tuple[str | DrawnTable | Picture, ...]:
-    """The cell's content with its rest; digits stay apart, for nothing on the paper shows that they belong together."""
+    """The cell's content with its rest; digits stay apart where nothing shows that they belong together."""
+    if _is_cut_at_thousands(cell, rest):
+        return (text_of(cell) + text_of(rest),)
     if is_broken_number((text_of(cell), text_of(rest))):
         return (f"{text_of(cell)}  {text_of(rest)}",)  # with one space 6 549 would be a number of thousands
     return cell.content + rest.content
@@ -195,8 +198,9 @@ def _continued(cell: DrawnCell, rest: DrawnCell) -> tuple[str | DrawnTable | Pic
 def _rests(above: DrawnTable, below: DrawnTable) -> Iterator[tuple[int, DrawnCell]]:
     """The cells of the last row that the page break leaves unfinished, by their place, with the cells that go on.
 
-    Those are remarks whose brackets are open, and numbers, but never all of a row. The row that goes on stands first,
-    or below a head that is printed again, and holds nothing but rests; beside a remark's rest, those of labels.
+    Those are remarks whose brackets are open, and numbers, but never all of a row unless a separator of thousands is
+    their last sign. The row that goes on stands first, or below a head that is printed again, and holds nothing but
+    rests; beside those of a remark or of thousands also those of labels.
     """
     end = max(cell.row + cell.rowspan for cell in above.cells)
     last = {i: cell for i, cell in enumerate(above.cells) if cell.row + cell.rowspan == end and text_of(cell)}
@@ -205,7 +209,7 @@ def _rests(above: DrawnTable, below: DrawnTable) -> Iterator[tuple[int, DrawnCel
     for _, row in groupby(below.cells, key=lambda cell: cell.row):
         printed = [cell for cell in row if text_of(cell)]
         found = [(i, cell) for cell in printed for i in last if _is_rest(last[i], cell)]
-        numbers = sum(is_value(text_of(last[i])) for i, cell in found if not _brackets(text_of(cell)))
+        numbers = sum(is_value(text_of(last[i])) for i, cell in found if not _is_open(last[i], cell))
         others = [cell for cell in printed if not any(cell is rest for _, rest in found)]
         certain = len(found) > numbers and not any(DIGITS.search(text_of(cell)) for cell in others)
         if found and (not numbers or numbers < values) and (certain or not others):
@@ -224,6 +228,15 @@ def _is_rest(begun: DrawnCell, cell: DrawnCell) -> bool:
     above, below = text_of(begun), text_of(cell)
     remark = _brackets(above) > 0 > _brackets(below)
     return same_place and (remark or is_broken_number((above, below)) or above + below in NOTHING_WORDS)
+
+
+def _is_open(begun: DrawnCell, cell: DrawnCell) -> bool:
+    """Whether the first cell can not have ended where it did: a bracket is open, or thousands are to come."""
+    return _brackets(text_of(cell)) != 0 or _is_cut_at_thousands(begun, cell)
+
+
+def _is_cut_at_thousands(begun: DrawnCell, cell: DrawnCell) -> bool:
+    return CUT_AT_THOUSANDS.fullmatch(f"{text_of(begun)}|{text_of(cell)}") is not None
 
 
 def _brackets(text: str) -> int:

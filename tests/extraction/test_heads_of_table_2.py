@@ -203,6 +203,7 @@ def test_heads_that_a_row_has_more_values_than_leave_all_rows_below_them_in_doub
     assert facts["disclosure.normative_documents.disclosed_total"].flags == ("layout_guess",)
     assert facts["disclosure.normative_documents.disclosed"].flags == ("layout_guess",)
 
+
 BLOCKS = (
     "信息内容\t本年处理决定数量\n行政许可\t5\n",
     "信息内容\t本年处理决定数量\n行政处罚\t6\n行政强制\t7\n",
@@ -226,3 +227,13 @@ def test_a_second_row_without_a_label_is_below_the_same_heads_as_the_first():
     report = read(f"<table>{rows}</table>", "html")
     assert values(report, "normative_documents") == {"made": 1, "disclosed": 1, "disclosed_total": 5}
     assert report.facts["disclosure.normative_documents.made"].flags == ("low_confidence",)
+
+
+def test_copies_of_one_number_below_a_piece_of_its_head_are_no_columns_of_the_form():
+    """A tool wrote a merged cell once for each column above it, and parted the heads: 5 had been counted last year."""
+    item = "第二十条第\n（五）项\t第二十条第\n（五）项\t第二十条第\n（五）项\t第二十条第（\n五）项\n"
+    head = "信息内容\t本年处理\n决定数量\t本年处理\n决定数量\t本年处理\n决定数量\n"
+    text = TITLE.replace("2023", "2020") + MADE + item
+    report = extract(load_bytes((text + head + "行政许可\t5\t5\t5\n").encode(), path="x.txt"))
+    facts = [report.facts[f"disclosure.licensing.{key}"] for key in ("previous_items", "change", "decisions")]
+    assert all("layout_guess" in fact.flags for fact in facts if fact.value is not None)

@@ -93,3 +93,20 @@ def test_a_number_below_another_head_is_no_rest_of_the_number_above_it():
     """A row that lost its label ran into the number above it, and 6 and 549 were read as 6549."""
     rows = split_number(("第二十条第（五）项", "", ""), ("", "本年处理决定数量", ""), ("", "549", ""))
     assert [row[1] for row in rows[1:]] == ["11", "", "本年处理决定数量", "549"]
+
+
+@pytest.mark.parametrize("label", ["", "本年度办理结果"])
+def test_a_number_cut_behind_its_separator_of_thousands_is_one_whatever_label_goes_on_beside_it(label):
+    """Beside the rest of a label 523 was listed, and the 1 of 1,523 broke the sums."""
+    upper = [HEAD, ("予以公开", "1，", "1,")]
+    pages = pages_of([sheet(1, upper, 700), sheet(2, [(label, "523", "911"), ("部分公开", "1", "1")], 40)])
+    [grid] = [block for page in pages for block in page.blocks if isinstance(block, Grid)]
+    rows = [[cell.text for cell in row.cells] for row in grid.rows]
+    assert rows == [[*HEAD], ["予以公开", "1，523", "1,911"], [label, "", ""], ["部分公开", "1", "1"]]
+
+
+@pytest.mark.parametrize("rest", ["52", "5230", "0"])
+def test_what_can_not_be_thousands_is_a_row_of_its_own_beside_a_label(rest):
+    pages = pages_of([sheet(1, [HEAD, ("予以公开", "1，", "3")], 700), sheet(2, [("部分公开", rest, "")], 40)])
+    [grid] = [block for page in pages for block in page.blocks if isinstance(block, Grid)]
+    assert [cell.text for cell in grid.rows[2].cells] == ["部分公开", rest, ""]
