@@ -28,8 +28,8 @@ def _words(*tokens: str) -> re.Pattern[str]:
 
 _SUM = "共计 合计 累计 总计 总共 共 总 为 是 有 达到 达 了 均 已 全部 新 大约 约 近 超过 超 逾 不足 接近"
 _ASKED = (
-    "公民 法人 其他 组织 群众 社会公众 申请人 个人 提交 提出 递交 或者 、 和 或 及 与 者 的 各类 有关 相关 任何 "
-    "政府 政务 信息 公开 依 申请 事项 案件 件 表 书 总数 总量 数量 数 量 情况 对 本年 本年度 当年 年度"
+    "公民 法人 其他 组织 群众 公众 社会公众 关于 申请人 个人 提交 提出 递交 或者 、 和 或 及 与 者 的 各类 有关 相关 "
+    "任何 政府 政务 信息 公开 依 申请 事项 案件 件 表 书 总数 总量 数量 数 量 情况 对 本年 本年度 当年 年度"
 )
 _REQUEST = _words(_ASKED, _SUM)
 _DISPUTE = _words(
@@ -51,6 +51,8 @@ _OVER = re.compile(
     r"(?:(?P<year>\d{4})年度?|上一?年度?|去年|上年度)(?:未办结)?(?:结转|转入)(?!至|到|入|下)|结转(?:自)?(?:上一?年度?|去年)"
 )
 _FORWARD = re.compile(r"(?:结转|转)(?:至|到|入)?(?:下一?年度?|次年|明年|(?P<year>\d{4})年度?)|(?<!年)下一?年度结转")
+_IS_FORWARD = re.compile(rf"(?:申请)?(?:需|待|将)?(?:{_FORWARD.pattern})")
+_LEFT = re.compile(r"^(?:其余|剩余|余下|尚有|还有|另有|另|余|剩)(?:的)?$")
 _CONCLUSION = re.compile(r"办理并?答复|答复办结|办结并?答复|办理办结|办结|办理完毕|办复|答复")
 _DISPUTES = re.compile(
     r"(?:行政)?复议(?:申请|案件)?(?:以及|[、和及与或者被提起]*)(?:行政)?诉讼|(?:行政)?复议|(?:行政)?诉讼"
@@ -73,7 +75,9 @@ _TAIL = re.compile(
 )
 _PARTS = re.compile(r"[、和及](?=无|没有|未)")
 _NEGATION = re.compile(r"(?:均|都|并|也|暂|尚|从|仍)*(?:未曾|未|没有|没|无|不存在)(?:有|再|新)?")
-_NEGATED_VERB = re.compile(r"(?:收到|接到|接收到?|受理|发生|引发|出现|产生|存在|涉及|有|收取|征收)?(?:过|到)?(?:任何)?")
+_NEGATED_VERB = re.compile(
+    r"(?:收到|收(?=政[府务]|信息|依申请)|接到|接收到?|受理|发生|引发|出现|产生|存在|涉及|有|收取|征收)?(?:过|到)?(?:任何)?"
+)
 _STATE = re.compile(r"(?:的)?(?:情况|情形|现象|事项|事件|案件|案例|发生)*$")
 _ENDS_AS_REQUEST = re.compile(r"(?:申请|依申请公开)(?:事项|件|表)?$")
 
@@ -96,9 +100,11 @@ class ZeroTold(NamedTuple):
 
 def field_told(told: Told, context: Context, teller: Teller) -> str | None:
     """The field that the count tells again, fields joined by "+" where it is their sum; None where that is in doubt."""
-    if not context.due or not context.own or not _TAIL.match(told.tail):
+    if not context.due or not context.own:
         return None
     trimmed = told._replace(head=_JOINTS.sub("", told.head))
+    if not _TAIL.match(told.tail):
+        return _carried_behind(trimmed, context, teller)
     return next((field for tells in _FIELDS if (field := tells(trimmed, context, teller))), None)
 
 
@@ -141,6 +147,15 @@ def _carried_over(told: Told, context: Context, teller: Teller) -> str | None:
 
 def _carried_forward(told: Told, context: Context, teller: Teller) -> str | None:
     return CARRIED_FORWARD if _is_carried(_FORWARD, 1, told, context, teller) else None
+
+
+def _carried_behind(told: Told, context: Context, teller: Teller) -> str | None:
+    """1件结转下年度继续办理, 尚有2件申请结转2024年."""
+    left = _LEFT.sub("", without_lead(told.head, teller))
+    behind = told._replace(head=left + told.tail)
+    return (
+        CARRIED_FORWARD if _IS_FORWARD.match(told.tail) and _is_carried(_FORWARD, 1, behind, context, teller) else None
+    )
 
 
 def _is_carried(core: re.Pattern[str], step: int, told: Told, context: Context, teller: Teller) -> bool:

@@ -23,9 +23,9 @@ general office or a body of unknown kind, either itself or all bodies below it."
 DISPUTES = 4  # the section about review and litigation over disclosure
 _TELLS = re.compile(r"申请|结转|复议|诉讼|行政(?:许可|处罚|强制|事业性收费)")
 _LEADING_YEAR = re.compile(
-    r"(?:截至|截止到?|自|从|在)?(?:(?P<year>\d{4})年(?!度?(?:未办结)?结转)|去年|上一?年(?!度?(?:结转|未办结|转)))"
+    r"(?:截至|截止到?|自|从|在)?(?:(?P<year>\d{4})全?年(?!度?(?:未办结)?结转)|去年|上一?年(?!度?(?:结转|未办结|转)))"
 )
-_YEAR = re.compile(r"(?P<year>\d{4})年")
+_YEAR = re.compile(r"(?P<year>\d{4})全?年")
 _PART_OF_YEAR = re.compile(
     r"[上下]半年|季度|(?<!\d)(?!(?:1|01|12)月)\d{1,2}月|1月(?:至|到|-|—|～|~)(?!12)|(?!1[-—]12月)[1-9][-—]\d{1,2}月"
     r"|以来|历年|至今|目前|近[两三四五几\d]年"
@@ -52,10 +52,11 @@ _TOPIC = re.compile(
 )
 _DISCLOSURE = re.compile(r"信息(?:依申请)?公开|申请公开|公开申请|依申请")
 _LEAD = re.compile(
-    r"(?:截至|截止到?|自|从|在|至|到)?\d{4}年(?:度|底|末|全年)?(?:1月1日|12月底|12月31日|1月)?(?:以来)?(?:期间|止|内|,)?"
+    r"(?:截至|截止到?|自|从|在|至|到)?\d{4}全?年(?:度|底|末|全年)?(?:1月1日|12月底|12月31日|1月)?(?:以来)?(?:期间|止|内|,)?"
     r"|全年度?|本年度?|当年|今年|年内|年度|一年来|期间|我们|共计|共|总共|一共|累计|合计|总计|依法|依规|实际|其中|并|也|均|都|暂"
 )
 _PART_CARRIED = re.compile(r"(?:其中|含|包括).*(?:(?:上一?年度?|去年|年度?)(?:未办结)?结转|结转自?(?:上年|去年))")
+_OFFICE = re.compile(r"(?<=街道)办事处$|(?<=[镇乡])人民政府$")  # 福田街道 is 福田街道办事处, which counts all of it
 _PLACES = frozenset("省市县区州盟旗")
 
 
@@ -152,8 +153,9 @@ def _length_of_own_name(words: str, teller: Teller) -> int:
     """The length of the body's name, short forms such as 县发改局 for 沭阳县发展和改革局 included."""
     if teller.reach == "area" or not teller.agency or not words:
         return 0
-    end = words.find(teller.agency[-1], 1, len(teller.agency) + 1) + 1
-    return end if end and _is_short_for(words[:end], teller.agency) else 0
+    names = {teller.agency, _OFFICE.sub("", teller.agency)} if teller.reach == "township" else {teller.agency}
+    ends = ((words.find(name[-1], 1, len(name) + 1) + 1, name) for name in names)
+    return max((end for end, name in ends if end and _is_short_for(words[:end], name)), default=0)
 
 
 def _is_short_for(short: str, name: str) -> bool:

@@ -162,6 +162,10 @@ def test_what_stands_before_the_first_heading_is_of_no_section() -> None:
         ("因信息公开未经复议直接起诉1件，复议后起诉2件。", {DIRECT: 1, AFTER_REVIEW: 2}),
         ("作出行政许可决定1,235件，作出行政处罚决定56件。", {LICENSING: 1235, PENALTIES: 56}),
         ("全年收取行政事业性收费1276.55万元。", {FEES: 1276.55}),
+        ("收到政府信息公开申请8件，办结6件，2件结转下年度继续办理。", {RECEIVED: 8, CONCLUDED: 6, CARRIED_FORWARD: 2}),
+        ("收到政府信息公开申请8件，尚有2件申请结转2024年办理。", {RECEIVED: 8, CARRIED_FORWARD: 2}),
+        ("收到政府信息公开申请8件，其中2件结转2022年办理。", {RECEIVED: 8}),
+        ("收到政府信息公开申请8件，2件转至其他部门办理，涉及校车1件结转下年度。", {RECEIVED: 8}),
         ("去年收到政府信息公开申请30件，2023年收到政府信息公开申请35件。", {RECEIVED: 35}),
         ("全区教育系统收到政府信息公开申请120件。我局收到政府信息公开申请35件。", {RECEIVED: 35}),
     ],
@@ -183,6 +187,11 @@ def test_a_sentence_tells_a_number_of_the_tables_again(text: str, told: dict[str
         ("无下年度结转。", {CARRIED_FORWARD: 0}),
         ("没有因政府信息公开提起行政复议和行政诉讼的情况发生.", {REVIEW: 0, LITIGATION: 0}),
         ("未收到行政许可申请；未接到信息公开申请；刊发公告44篇。", {RECEIVED: 0}),
+        ("区教育局未收到公众关于政府信息公开的申请。", {RECEIVED: 0}),
+        ("2023全年未收到政府信息公开申请。", {RECEIVED: 0}),
+        ("2022全年未收到政府信息公开申请。", {}),
+        ("本年度无新收政府信息公开申请。", {RECEIVED: 0}),
+        ("我局未收费。", {}),
         ("未收到网上政府信息公开申请。", {}),
         ("未发生因政府信息公开引起的行政复议被纠错情况。", {}),
         ("没有依申请公开政府信息及收费情况。", {}),
@@ -243,6 +252,13 @@ def test_a_government_that_says_whose_numbers_they_are_may_mean_others_than_its_
 
 def test_a_township_and_all_of_it_are_the_same_body() -> None:
     assert fields_in("2023年全镇收到政府信息公开申请3件，我镇办结3件。", TOWNSHIP) == {RECEIVED: 3, CONCLUDED: 3}
+
+
+@pytest.mark.parametrize(("place", "office"), [("青石镇", "人民政府"), ("青石街道", "办事处")])
+def test_a_township_may_be_called_by_its_place_alone(place: str, office: str) -> None:
+    who = replace(TOWNSHIP, agency=f"云溪市白石区{place}{office}")
+    assert fields_in(f"2023年，{place}共受理政府信息公开申请16件。", who) == {RECEIVED: 16}
+    assert fields_in(f"2023年，{place.replace('青石', '红岩')}共受理政府信息公开申请16件。", who) == {}
 
 
 def test_plans_and_problems_tell_no_number_of_the_tables() -> None:
