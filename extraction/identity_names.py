@@ -26,7 +26,7 @@ _STREET = re.compile(rf"^{_LETTERS}{{2,14}}(?<!大)街$")
 _ENDS_LIKE_A_PLACE = re.compile(rf"^{_LETTERS}+(?:[省市县区州盟旗镇乡师]|街道|苏木|兵团|国营农场){_REMARK}$")
 _SPEECH = re.compile(
     r"信息公开|报告|首页|位置|平台|栏目|目录|网站|年报|年度|打印|登录|来源|时间|日期|我|的|领导|要求|指导|部署|精神|按照|根据|依照|贯彻|落实|"
-    r"以及|通过|工作|[省市县区州]委.{0,6}政府|党中央|上级|^各|^全[省市县区]|相关"
+    r"以及|通过|工作|[省市县区州]委.{0,6}政府|政府[及和与]|党中央|上级|^各|^全[省市县区]|相关"
 )
 _WORK_IS_A_NAME = re.compile(
     r"(?:社会|干部|党群|群众|农村|民族|宗教|金融|外事|侨务|台湾|对台|老干部|妇女儿童)工作"
@@ -40,9 +40,14 @@ _ACTS = re.compile(
     r"始终|扎实|持续|贯彻|结合|编制|编写|撰写|公布|不断|大力|着力|主动|进一步|通过|强化|加强|共|在|以)"
 )
 _PUBLISHED = re.compile(
-    rf"现(?:(?:予以?|将|向社会)?(?:公布|发布|公开)|将)(?P<body>{_BODY})(?=(?:关于)?{YEAR_PRINTED}年)"
+    rf"[现特](?:(?:予以?|将|向社会)?(?:公布|发布|公开)|将)(?P<body>{_BODY})(?=(?:\([^()]*\))?(?:关于)?{YEAR_PRINTED}年)"
+)
+_CALLED = re.compile(
+    rf"(?:公布|发布|公开|编制|编写|撰写|制作|形成|完成)[^《》,。]{{0,6}}《(?P<body>{_BODY})"
+    rf"(?=(?:关于)?{YEAR_PRINTED}年[^《》]{{0,8}}公开[^《》]{{0,10}}(?:报告|年报)》)"
 )
 _TO_CONTACT = re.compile(rf"与(?P<body>{_BODY})[^,。;:()]{{0,20}}?(?:\([^()]*\))*联系")
+_GOVERNMENT_OF = re.compile(r"([一-鿿]{2,12}[市县区旗州])人民政府")
 _PLACE_BEFORE = re.compile(r"[一-鿿]{1,4}$")
 _LEADS_IN = re.compile(
     r"^(?:Page\d{1,3}[-—|]|欢迎(?:访问|光临)|现(?:将|予以?(?=公)|(?=[公发]布))|向社会(?=公)|关于|根据|报送|呈报|上报|印发|公布|发布|转发|公开|标题[:：]?|20\d\d年度?|名称[:：]?|中华人民共和国(?=.{0,2}$)"
@@ -101,17 +106,19 @@ def office_name(text: str) -> str | None:
 def narrated_names(texts: Iterable[str], others: Iterable[str]) -> Iterator[str]:
     """Bodies that a sentence says made the report, did the work, or answer for it: 本报告由…编制, 请与…联系.
 
-    One that is but 市教育局 counts by the name with its place that is printed there or in `others`.
+    One that is but 市教育局 counts by the name with its place that is printed there or in `others`, or by the one city
+    whose government is named there.
     """
     printed = [written(text) for text in texts]
     everywhere = [*printed, *map(written, others)]
-    for patterns in ((_MADE_BY, _PUBLISHED, _ACTS), (_TO_CONTACT,)):
+    for patterns in ((_MADE_BY, _PUBLISHED, _CALLED, _ACTS), (_TO_CONTACT,)):
         for pattern, match in ((pattern, pattern.search(text)) for text in printed for pattern in patterns):
             name = body_name(_ON_BEHALF.sub("", match["body"])) if match else None
             if name and is_distinct(classify(name)):
                 yield name
             elif name:
-                yield from _with_place(name, everywhere) or ((name,) if pattern is _PUBLISHED else ())
+                placed = _with_place(name, everywhere) or _of_government(name, everywhere)
+                yield from placed or ((name,) if pattern in {_PUBLISHED, _CALLED} else ())
 
 
 def _with_place(name: str, texts: Iterable[str]) -> tuple[str, ...]:
@@ -121,6 +128,15 @@ def _with_place(name: str, texts: Iterable[str]) -> tuple[str, ...]:
     fuller = (place[at:] + name for place in places for at in range(len(place)))
     found = (each for each in fuller if (place := place_in(each)) and not place.start and is_distinct(classify(each)))
     return tuple(dict.fromkeys(found))[:1]
+
+
+def _of_government(name: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """The name behind the one place of its kind whose government is named: 资中县教育局 for 县教育局."""
+    named = (match[1] for text in texts for match in _GOVERNMENT_OF.finditer(text))
+    found = ((before, place_in(before)) for before in named)
+    places = {before[place.start :] for before, place in found if place and place.end == len(before)}
+    fitting = [place for place in places if place.endswith(name[0])]
+    return (fitting[0] + name[1:],) if len(fitting) == 1 else ()
 
 
 def signed_names(closing: Iterable[str]) -> Iterator[str]:
