@@ -25,7 +25,7 @@ from extraction.sections import Narrative
 LONGEST_LABEL = 40  # characters
 PLANS = 5  # the section of problems and plans tells no number of the tables
 _MAY_COUNT = re.compile(r"\d|[一二两三四五六七八九十百千万][余多]?[人场件份起宗篇期条例次]")
-_MAY_BE_NONE = re.compile(r"[未无没不].*(?:申请|复议|诉讼|收费|结转)")
+_MAY_BE_NONE = re.compile(r"[未无没不].*(?:申请|复议|诉讼|收费|结转|转结)")
 _SUMMED = re.compile(r"(?:共计|合计|累计|总计|共|总|为|是|有|达到|达|了|大约|约|近|超过|超|逾|[:“”\"、和及并])+$")
 _MERE_TOTAL = re.compile(r"(?:共计|合计|累计|总计|共|总数为|数量为|计)(?=\d|[一二两三四五六七八九十百千]+件)")
 _BRACKET = re.compile(r"\([^()]*\)|,")

@@ -21,7 +21,7 @@ Reach = Literal["body", "township", "area"]
 general office or a body of unknown kind, either itself or all bodies below it."""
 
 DISPUTES = 4  # the section about review and litigation over disclosure
-_TELLS = re.compile(r"申请|结转|复议|诉讼|行政(?:许可|处罚|强制|事业性收费)")
+_TELLS = re.compile(r"申请|结转|转结|复议|诉讼|行政(?:许可|处罚|强制|事业性收费)")
 _LEADING_YEAR = re.compile(
     r"(?:截至|截止到?|自|从|在)?(?:(?P<year>\d{4})全?年(?!度?(?:未办结)?结转)|去年|上一?年(?!度?(?:结转|未办结|转)))"
 )

@@ -197,6 +197,8 @@ def test_a_sentence_tells_a_number_of_the_tables_again(text: str, told: dict[str
         ("2023年区教育局未收到依申请公开信息。", {RECEIVED: 0}),
         ("我局未收到公民、法人或其他组织的依申请公开诉求。", {RECEIVED: 0}),
         ("未收到申请公开政府信息要求。", {RECEIVED: 0}),
+        ("未收到政府信息申请公开。", {RECEIVED: 0}),
+        ("无转结下年度继续办理件。", {CARRIED_FORWARD: 0}),
         ("未收到群众诉求。", {}),
         ("本年度无新收政府信息公开申请。", {RECEIVED: 0}),
         ("我局未收费。", {}),
