@@ -260,6 +260,13 @@ def test_a_government_that_says_whose_numbers_they_are_may_mean_others_than_its_
     assert fields_in(text, GOVERNMENT) == {}
 
 
+def test_the_name_of_the_body_is_no_topic() -> None:
+    """办结申请1件 was taken for something else than requests for disclosure, as 信访 had been spoken of."""
+    who = replace(BUREAU, agency="云溪市白石区信访局")
+    assert fields_in("区信访局上年结转申请0件，办结申请1件。", who) == {CARRIED_OVER: 0, CONCLUDED: 1}
+    assert fields_in("上年结转信访件0件，办结申请1件。", who) == {}
+
+
 def test_a_township_and_all_of_it_are_the_same_body() -> None:
     assert fields_in("2023年全镇收到政府信息公开申请3件，我镇办结3件。", TOWNSHIP) == {RECEIVED: 3, CONCLUDED: 3}
 
