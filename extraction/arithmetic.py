@@ -178,11 +178,14 @@ def _connected(
 
 
 def _inferred(fact: Fact, bounds: _Bounds, flags: tuple[Flag, ...]) -> Fact:
+    """The cell with its value; in doubt where a mark for nothing ("/") is printed and the sums leave room for more."""
+    value = Decimal(int(bounds.low))
+    doubts: tuple[Flag, ...] = ("low_confidence",) if fact.raw and value else ()
     return replace(
         fact,
-        value=Decimal(int(bounds.low)),
+        value=value,
         status="inferred",
         method="arithmetic",
-        confidence=GUESSED_CONFIDENCE if flags else INFERRED_CONFIDENCE,
-        flags=tuple(dict.fromkeys((*fact.flags, *flags))),
+        confidence=GUESSED_CONFIDENCE if flags or doubts else INFERRED_CONFIDENCE,
+        flags=tuple(dict.fromkeys((*fact.flags, *flags, *doubts))),
     )

@@ -20,7 +20,7 @@ Kind = Literal["number", "mark", "blank", "text"]
 
 MARKS = frozenset(
     {
-        *("/", "\\", "-", "--", "—", "——", "–", "−", "－", "―", "〇", "*", "N/A", "n/a", "."),
+        *("/", "\\", "-", "--", "—", "——", "–", "−", "－", "―", "*", "N/A", "n/a", "."),
         *("无", "空", "没有", *NOTHING_WORDS),
     }
 )
@@ -36,17 +36,20 @@ _MONEY = rf"(?P<money>{_YUAN})"
 _COUNTED = r"(?P<ten_thousands>万)?(?P<counted>件|项|个|条|次|宗|份|起|例|笔)?"
 _NUMBER = re.compile(rf"^{_TOTAL}\s*{_SIGN}\s*[(]?\s*{_DIGITS}\s*[)]?\s*(?:{_MONEY}|{_COUNTED})\s*$")
 _UP_AND_DOWN = re.compile(r"^[+增]\s*\(?\s*(?P<more>\d+)\s*\)?\s*[/、,;]?\s*[-−减]\s*\(?\s*(?P<less>\d+)\s*\)?$")
+_COPIED = re.compile(r"(\d{3})(?:[ 　]+\1)+")
 _GROUPED = re.compile(r"\d{1,3}(?:[,， 　]\d{3})*(?:\.\s*\d+)?")
 _REMARK = re.compile(r"^(?P<number>[^（(]*\d[^（(]*)(?P<remark>[（(].*[）)])\s*$", re.DOTALL)
 _CUT_OFF = re.compile(r"^(?P<number>[^（(]*\d[^（(]*)(?P<remark>[（(][^（()）]*)$", re.DOTALL)
 """A number with the beginning of a remark, the rest of which went elsewhere: "33（"."""
 _NOTE_MARK = re.compile(r"(?<=\d)\s*(?P<mark>[①-⒇]|[¹²³⁰⁴-⁹]{1,3}|[*＊※]{1,3}|\[\d{1,2}\]|［\d{1,2}］)$")
 """A footnote's mark behind a number, which would be a digit of it at one width: 165① is no 1651."""
+_QUOTED = re.compile(r"\s*(?:([\"'])(?P<quoted>.*)\1|['`](?P<typed>[^'`]*))\s*", re.DOTALL)
+"""A cell that a program quoted, or marked as text: "12", '12."""
 _ENCLOSED = re.compile(r"[①-⓿⁰-₉²³¹]")
 """Digits of numbering and notes, which at one width would run into the number beside them: ⑥18起 is not 618."""
 LESS = ("-", "−", "－", "减", "减少", "净减", "下降", "↓")
 UNSIGNED = ("增/减", "±")
-ZERO = "零"
+ZERO = ("零", "〇")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,11 @@ class Printed:
 def read_cell(text: str) -> Printed:
     """What one cell's text says as a number, a mark for "nothing", a blank or other text."""
     raw = text.strip()
+    quoted = _QUOTED.fullmatch(raw)
+    return replace(_read((quoted["quoted"] or quoted["typed"] or "").strip()), raw=raw) if quoted else _read(raw)
+
+
+def _read(raw: str) -> Printed:
     bare = _bare(raw)
     if not bare:
         return Printed(kind="blank", raw=raw)
@@ -91,7 +99,7 @@ def _bare(raw: str) -> str:
 
 
 def _read_number(bare: str) -> Printed | None:
-    if bare == ZERO:
+    if bare in ZERO:
         return Printed(kind="number", raw="", value=Decimal(0))
     if pair := _UP_AND_DOWN.match(bare):  # one cell for both: "+(3) -(0)"
         more, less = Decimal(pair["more"]), Decimal(pair["less"])
@@ -108,9 +116,12 @@ def _read_number(bare: str) -> Printed | None:
 
 
 def _is_doubtful(digits: str) -> bool:
-    """True for "1 1" (one number or two?) and "007" (cells run together?); "12 345" is grouped by thousands."""
+    """True for "1 1" (one number or two?) and "007" (cells run together?); "12 345" is grouped by thousands.
+
+    "602 602" may be the copies of a merged cell.
+    """
     grouped = re.search(r"[,， 　]", digits) is None or _GROUPED.fullmatch(digits) is not None
-    return not grouped or re.match(r"0\d", digits) is not None
+    return not grouped or re.match(r"0\d", digits) is not None or _COPIED.fullmatch(digits) is not None
 
 
 def money_units_in(text: str) -> tuple[str, ...]:

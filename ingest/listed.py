@@ -22,7 +22,7 @@ SHARE = 0.2  # of the cells that are values; narrative lists have fewer
 ITEM = re.compile(r"第二十条第?[（(]")  # no list has it: heads broken over many lines leave few values
 _NUMERAL = "[\\d一二三四五六七八九十]"
 DAY = re.compile(rf"(?:20\d\d|二[〇零○][〇零○一二三四五六七八九]{{2}})年{_NUMERAL}{{1,2}}月{_NUMERAL}{{1,3}}日")
-NUMBER = r"(?:[-+−]?\d[\d,，]*(?:\.\d+)?|零)"
+NUMBER = r"(?:[-+−]?\d[\d,，]*(?:\.\d+)?|[零〇])"
 MIXED = r"(?=[OoQDlI|ZSB]*\d)[\dOoQDlI|ZSB]{2,7}"  # digits, some of them read as letters
 WORD = rf"(?:{NUMBER}|[-—–－/／无]|{'|'.join(NOTHING_WORDS)}|{MIXED}|[OoQDlI])"
 REMARK = re.compile(r"[（(*＊※]")

@@ -19,13 +19,14 @@ LONGEST_PATCH = 8  # lines that one cell's text may go on for
 NOTHING_WORDS = (
     *("无此项", "无数据", "无此数据", "无此情况", "暂无", "未发生"),
     *("不涉及", "未涉及", "不适用", "未开展"),
+    *("NaN", "nan", "null", "NULL", "None"),
 )
-"""What stands in a cell for "nothing", where it is a word."""
+"""What stands in a cell for "nothing", where it is a word, a program's included."""
 VALUE = re.compile(
     r"(?:共计?|合计)?(?:净增|净减|新增|增加|减少|下降|增/减|[-+−－±↑↓增减])?\s?\d[\d,，]*(?:\.\d+)?\s*"
     r"(?:件|个|项|条|宗|次|份|起|例|笔|[十百千万亿]{0,3}元|万|%)?(?:[（(][^（()）]*[）)])?。?"
     r"|[+增]\s*[（(]?\d+[)）]?\s*[/、,，;；]?\s*[-−－减]\s*[（(]?\d+[)）]?"
-    rf"|[-—–－/／\\]{{1,2}}|[无零]|{'|'.join(NOTHING_WORDS)}"
+    rf"|[-—–－/／\\]{{1,2}}|[无零〇]|{'|'.join(NOTHING_WORDS)}"
 )
 MISREAD = re.compile(r"[OoQDlI|]{1,3}|(?=\D*\d)[\dOoQDlI|ZSB]{2,7}")
 """What was a number before some of its digits were read as letters."""

@@ -49,6 +49,17 @@ def test_one_open_cell_is_the_difference() -> None:
     assert (result[ROW[1]].value, result[ROW[1]].status) == (2, "inferred")
 
 
+def test_a_mark_for_nothing_that_would_be_something_is_a_doubt() -> None:
+    """ "3 / 0 ... 5": the mark says that there was nothing, and the total that there were two."""
+    printed = facts(row(3, None, 0, 0, 0, 0, 5))
+    marked = {**printed, ROW[1]: replace(printed[ROW[1]], raw="/")}
+    found = [infer(each, EQUATIONS)[ROW[1]] for each in (printed, marked)]
+    assert [(fact.value, fact.status, fact.flags) for fact in found] == [
+        (2, "inferred", ()),
+        (2, "inferred", ("low_confidence",)),
+    ]
+
+
 def test_two_open_cells_with_something_to_share_stay_blank() -> None:
     result = infer(facts(row(5, None, None, 0, 0, 0, 7)), EQUATIONS)
     assert {result[name].status for name in ROW[1:3]} == {"blank"}

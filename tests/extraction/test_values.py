@@ -24,6 +24,9 @@ from extraction.values import in_unit, money_units_in, read_cell
         ("-(0)", "0"),
         ("3件", "3"),
         ("841。", "841"),
+        ("〇", "0"),
+        ('"12"', "12"),
+        ("'12", "12"),
     ],
 )
 def test_printed_numbers_are_read(text: str, value: str) -> None:
@@ -38,13 +41,14 @@ def test_the_mark_of_a_footnote_is_no_digit(mark: str) -> None:
     assert (printed.value, printed.remark) == (Decimal(165), mark)
 
 
-@pytest.mark.parametrize("text", ["/", "—", "－", "无", "--", "／", "不涉\n及"])
+@pytest.mark.parametrize("text", ["/", "—", "－", "无", "--", "／", "不涉\n及", "NaN", "null", "'无'"])
 def test_a_mark_is_not_a_number(text: str) -> None:
     assert (read_cell(text).kind, read_cell(text).value) == ("mark", None)
 
 
 def test_a_blank_cell_is_not_zero() -> None:
     assert (read_cell("  ").kind, read_cell(" ").value) == ("blank", None)
+    assert read_cell('""').kind == "blank"
 
 
 @pytest.mark.parametrize("text", ["O", "行 政许可", "2024年", "约30", "1.", "第3页"])
@@ -57,7 +61,7 @@ def test_a_remark_is_kept_beside_the_number() -> None:
     assert (printed.value, printed.remark, printed.raw) == (22, "（其中修订16件）", "22（其中修订16件）")
 
 
-@pytest.mark.parametrize("text", ["1 1", "0000000", "1,2", "007", "33（", "22（其中修订"])
+@pytest.mark.parametrize("text", ["1 1", "0000000", "1,2", "007", "602 602", "33（", "22（其中修订"])
 def test_digits_that_may_be_several_numbers_are_doubtful(text: str) -> None:
     assert read_cell(text).doubtful
 
