@@ -29,9 +29,10 @@ class Layout:
 
     `count` is how many columns there are, `order` which of the form's each is in print. `regular` when no row has
     stray cells, so that a blank holds the place of a blank and not of a lost column; where no row is full, all rows
-    tell. `gridded` when each cell stands at its column. `width` is how many cells, blank ones included, every full row
-    has where all begin in one column, or where there are none most rows; a row as wide has a cell for each column too.
-    `end` is the column behind the last cell of most rows: one that goes on further has a cell too many.
+    tell, empty ones too where only a few have values. `gridded` when each cell stands at its column. `width` is how
+    many cells, blank ones included, every full row has where all begin in one column, or where there are none most
+    rows; a row as wide has a cell for each column too. `end` is the column behind the last cell of most rows: one that
+    goes on further has a cell too many.
     """
 
     count: int
@@ -114,7 +115,7 @@ def layout_of_rows(rows: Sequence[PrintedRow], count: int) -> Layout:
     one_width = widths.pop() if len(widths) == len(starts) == 1 and len(full) >= FEWEST_FULL else None
     valued = [row for row in rows if _printed(row)]
     ends = Counter(map(_end, valued)).most_common(1)
-    telling = [row for row, _ in full] if full else valued if len(valued) >= FEWEST_FULL else []
+    telling = [row for row, _ in full] or (valued if len(valued) >= FEWEST_FULL else _empty_too(rows, valued))
     return Layout(
         count=count,
         columns=starts.most_common(1)[0][0] if starts else None,
@@ -122,6 +123,13 @@ def layout_of_rows(rows: Sequence[PrintedRow], count: int) -> Layout:
         width=one_width if full else _usual_width(valued, count),
         end=ends[0][0] if ends and 2 * ends[0][1] > len(valued) else None,
     )
+
+
+def _empty_too(rows: Sequence[PrintedRow], valued: Sequence[PrintedRow]) -> Sequence[PrintedRow]:
+    """The rows with a label and cells behind it, where those with values end in their total and are not filled up."""
+    labelled = [row for row in rows if label_cells(row) and value_cells(row)]
+    ended = valued and all(value_cells(row)[-1].text for row in valued)
+    return labelled if ended and len(labelled) >= FEWEST_FULL else []
 
 
 def _usual_width(rows: Sequence[PrintedRow], count: int) -> int | None:

@@ -29,7 +29,8 @@ def _words(*tokens: str) -> re.Pattern[str]:
 _SUM = "共计 合计 累计 总计 总共 共 总 为 是 有 达到 达 了 均 已 全部 新 大约 约 近 超过 超 逾 不足 接近"
 _ASKED = (
     "公民 法人 其他 组织 群众 公众 社会公众 关于 申请人 个人 提交 提出 递交 或者 、 和 或 及 与 者 的 各类 有关 相关 "
-    "任何 政府 政务 信息 公开 依 申请 事项 要求 诉求 案件 件 表 书 总数 总量 数量 数 量 情况 对 本年 本年度 当年 年度"
+    "任何 政府 政务 信息 公开 依 申请 事项 要求 诉求 案件 件 表 书 总数 总量 数量 数 量 情况 "
+    "对 向 向本机关 本年 本年度 当年 年度"
 )
 _REQUEST = _words(_ASKED, _SUM)
 _DISPUTE = _words(
@@ -55,10 +56,11 @@ _FORWARD = re.compile(
 )
 _IS_FORWARD = re.compile(rf"(?:申请)?(?:需|待|将)?(?:{_FORWARD.pattern})")
 _LEFT = re.compile(r"^(?:其余|剩余|余下|尚有|还有|另有|另|余|剩)(?:的)?$")
-_CONCLUSION = re.compile(r"办理并?答复|答复办结|办结并?答复|办理办结|办结|办理完毕|办复|答复")
+_CONCLUSION = re.compile(r"办理并?[答回]复|答复办结|办结并?答复|办理办结|办结|办理完毕|办复|答复")
 _DISPUTES = re.compile(
     r"(?:行政)?复议(?:申请|案件)?(?:以及|[、和及与或者被提起]*)(?:行政)?诉讼|(?:行政)?复议|(?:行政)?诉讼"
 )
+_OF_OTHERS = re.compile(r"(?:办理|审理|处理).*(?:复议|诉讼)")  # those that others brought before the body
 _DISPUTE_FIELDS = (
     (re.compile(r"未经复议直接(?:起诉|提起(?:行政)?诉讼)(?:的)?"), DIRECT),
     (re.compile(r"(?:经)?(?:行政)?复议后(?:再)?(?:起诉|提起(?:行政)?诉讼)(?:的)?"), AFTER_REVIEW),
@@ -219,7 +221,7 @@ def _is_plain(before: str, after: str, context: Context, teller: Teller) -> bool
 def _disputes(told: Told, context: Context, teller: Teller) -> str | None:
     """行政复议2件, 行政诉讼1件, of disclosure and not of all the body does."""
     about = context.disclosure or not told.counted.value or _OF_DISCLOSURE.search(told.clause) is not None
-    if not about or told.counted.unit not in _CASE_UNITS:
+    if not about or _OF_OTHERS.search(told.clause) or told.counted.unit not in _CASE_UNITS:
         return None
     for core, field in _DISPUTE_FIELDS:
         if found := core.search(told.head):

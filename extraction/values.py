@@ -45,6 +45,8 @@ _NOTE_MARK = re.compile(r"(?<=\d)\s*(?P<mark>[①-⒇]|[¹²³⁰⁴-⁹]{1,3}|[
 """A footnote's mark behind a number, which would be a digit of it at one width: 165① is no 1651."""
 _QUOTED = re.compile(r"\s*(?:([\"'])(?P<quoted>.*)\1|['`](?P<typed>[^'`]*))\s*", re.DOTALL)
 """A cell that a program quoted, or marked as text: "12", '12."""
+_MANGLED = re.compile(r"^[?？]\s+(?=\d)")
+"""What is left of a blank in the wrong encoding, most likely: "? 0"."""
 _ENCLOSED = re.compile(r"[①-⓿⁰-₉²³¹]")
 """Digits of numbering and notes, which at one width would run into the number beside them: ⑥18起 is not 618."""
 LESS = ("-", "−", "－", "减", "减少", "净减", "下降", "↓")
@@ -80,8 +82,8 @@ def _read(raw: str) -> Printed:
         return Printed(kind="mark", raw=raw)
     if (mark := _NOTE_MARK.search(raw)) and (number := _number_in(raw[: mark.start()])):
         return replace(number, raw=raw, remark=mark["mark"])
-    if number := _number_in(raw):
-        return replace(number, raw=raw)
+    if number := _number_in(_MANGLED.sub("", raw)):
+        return replace(number, raw=raw, doubtful=number.doubtful or _MANGLED.match(raw) is not None)
     cut_off = _CUT_OFF.match(raw)
     if (match := cut_off or _REMARK.match(raw)) and (number := _number_in(match["number"])):
         return replace(number, raw=raw, remark=match["remark"], doubtful=number.doubtful or cut_off is not None)

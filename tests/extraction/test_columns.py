@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extraction.columns import Layout, place_ragged, place_true
+from extraction.columns import Layout, layout_of_rows, place_ragged, place_true
 from extraction.tables import PrintedRow
 from ingest.document import Cell
 
@@ -49,3 +49,14 @@ def test_a_row_that_goes_on_behind_all_others_has_a_cell_too_many() -> None:
     longer = row("部分公开", "5", "", "3", "0", "0", "1", "0", "")
     assert place_true(longer, range(1, 8), end=8).doubtful == frozenset(range(7))
     assert not place_true(longer, range(1, 8), end=9).doubtful
+
+
+def test_blanks_hold_places_where_rows_without_values_are_as_long_and_the_others_end_in_their_total() -> None:
+    """Only two rows had values, too few to tell, and all they said was flagged."""
+    empty = [row("属于国家秘密", *[""] * 7), row("三、办理结果", "予以公开", *[""] * 7)]
+    told = [row("本年新收", "3", "", "", "", "", "", "3"), row("上年结转", "", "", "", "", "", "", "0"), *empty]
+    filled_up = [row("本年新收", "3", "3", "", "", "", "", ""), *empty, *empty]
+    assert layout_of_rows(told, 7).regular
+    assert not place_ragged(told[0], layout_of_rows(told, 7)).doubtful
+    assert not layout_of_rows(filled_up, 7).regular
+    assert not layout_of_rows([*told, row("不予公开", *[""] * 6)], 7).regular

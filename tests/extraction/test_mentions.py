@@ -165,6 +165,7 @@ def test_what_stands_before_the_first_heading_is_of_no_section() -> None:
         ("收到政府信息公开申请8件，办结6件，2件结转下年度继续办理。", {RECEIVED: 8, CONCLUDED: 6, CARRIED_FORWARD: 2}),
         ("收到政府信息公开申请8件，尚有2件申请结转2024年办理。", {RECEIVED: 8, CARRIED_FORWARD: 2}),
         ("收到政府信息公开申请8件，其中2件结转2022年办理。", {RECEIVED: 8}),
+        ("共办理回复依申请公开事项23件。", {CONCLUDED: 23}),
         (
             "受理政府信息公开申请95件。答复政府信息公开申请98件（含上年度转结申请8件，另有5件申请转结下年度继续办理）。",
             {RECEIVED: 95, CONCLUDED: 98, CARRIED_OVER: 8, CARRIED_FORWARD: 5},
@@ -199,6 +200,7 @@ def test_a_sentence_tells_a_number_of_the_tables_again(text: str, told: dict[str
         ("未收到申请公开政府信息要求。", {RECEIVED: 0}),
         ("未收到政府信息申请公开。", {RECEIVED: 0}),
         ("无转结下年度继续办理件。", {CARRIED_FORWARD: 0}),
+        ("未收到个人、法人或者其他组织向本机关申请公开政府信息。", {RECEIVED: 0}),
         ("未收到群众诉求。", {}),
         ("本年度无新收政府信息公开申请。", {RECEIVED: 0}),
         ("我局未收费。", {}),
@@ -230,6 +232,7 @@ def test_words_that_say_there_was_none_tell_zero(text: str, told: dict[str, floa
         "办理人大建议12件、政协提案9件，答复21件。",
         "救助平台运行良好，收到申请1200件。",
         "我局办理行政复议案件45件，行政诉讼案件12件。",
+        "依法办理涉及政府信息公开的行政复议27件、行政诉讼15件。",
         "主动公开行政许可决定345件、行政处罚决定6件。",
         "公布行政许可事项12项，规范性文件4件。",
         "公布行政事业性收费项目12项，收取信息处理费20元。",

@@ -61,7 +61,7 @@ def test_a_remark_is_kept_beside_the_number() -> None:
     assert (printed.value, printed.remark, printed.raw) == (22, "（其中修订16件）", "22（其中修订16件）")
 
 
-@pytest.mark.parametrize("text", ["1 1", "0000000", "1,2", "007", "602 602", "33（", "22（其中修订"])
+@pytest.mark.parametrize("text", ["1 1", "0000000", "1,2", "007", "602 602", "? 0", "33（", "22（其中修订"])
 def test_digits_that_may_be_several_numbers_are_doubtful(text: str) -> None:
     assert read_cell(text).doubtful
 
