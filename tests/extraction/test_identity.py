@@ -114,6 +114,33 @@ def test_titles_give_the_body_and_the_year(text: str, agency: str, year: int) ->
     assert (found.agency and found.agency.name, found.year) == (agency, year)
 
 
+@pytest.mark.parametrize(
+    "lead",
+    [
+        *(
+            "现就",
+            "现将",
+            "现公布",
+            "兹公布",
+            "特此公布",
+            "现向社会公开",
+            "以下为",
+            "本报告为",
+            "这是",
+            "特制定",
+            "特编制",
+        ),
+        *("形成", "起草了", "组织编写了", "汇总形成了", "审定", "完成", "对", "关于做好", "为做好", "附件1：", "1."),
+    ],
+)
+@pytest.mark.parametrize("body", ["清砚市公安局临岚分局", "中国人民银行清砚市分行", "对外经济合作局"])
+def test_words_that_lead_to_the_name_in_a_title_are_no_part_of_it(lead: str, body: str) -> None:
+    """A sentence without a mark between its verb and the name gave names such as 特编制清砚市教育局, without a flag."""
+    found = who(f"{lead}{body}2023年政府信息公开工作年度报告。")
+    assert found.agency is not None
+    assert found.agency.name == body
+
+
 def test_a_short_title_is_completed_by_the_signature() -> None:
     document = load_bytes(
         f"地区教育局2024年政府信息公开工作\n年度报告{BODY}六、其他需要报告的事项\n无。\n和田地区教育局\n2025年1月20日".encode(),
