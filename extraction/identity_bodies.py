@@ -16,6 +16,7 @@ from canonical.report import Region, ReportFlagId
 from canonical.text import plain
 from extraction.identity_lines import Label, Paper
 from extraction.identity_names import (
+    GOVERNMENT,
     dated_names,
     narrated_names,
     office_name,
@@ -43,7 +44,6 @@ _NOT_SPOKEN_BY = {
     "government_office": re.compile(r"[我本](?:局|委|厅|院|校|中心)"),
 }
 _TOWN_SPEAKS = re.compile(r"[我本全](?:镇|乡(?!镇)|街道|苏木)")
-_GOVERNMENT = frozenset(_NOT_SPOKEN_BY)
 
 
 def find_agency(paper: Paper, title: Title | None) -> tuple[Agency | None, tuple[Note, ...]]:
@@ -101,7 +101,7 @@ def _weak(paper: Paper) -> tuple[Named, ...]:
 def _is_of_county(name: str, paper: Paper) -> bool:
     """Whether it is a government that publishes what one of its towns says: 我镇, 全镇."""
     agency = classify(name)
-    above = agency.department in _GOVERNMENT and agency.level != "township"
+    above = agency.department in GOVERNMENT and agency.level != "township"
     return above and _TOWN_SPEAKS.search("\n".join([*paper.head, paper.overview])) is not None
 
 
@@ -128,7 +128,7 @@ def _beside(labels: Iterable[Label], wanted: re.Pattern[str]) -> Iterator[str]:
 
 def _most_specific(names: tuple[Named, ...]) -> Named | None:
     """The first that is no government, as governments' sites carry the reports of their bureaus; else the first."""
-    bureaus = (each for each in names if classify(each.name).department not in _GOVERNMENT)
+    bureaus = (each for each in names if classify(each.name).department not in GOVERNMENT)
     return next(bureaus, None) or next(iter(names), None)
 
 
@@ -147,7 +147,7 @@ def same_body(one: str, other: str) -> bool:
 
 def _govern_together(first: Agency, second: Agency) -> bool:
     """A government and its office; two towns of one county, or two zones of a city, are no such pair."""
-    if {first.department, second.department} != _GOVERNMENT:
+    if {first.department, second.department} != GOVERNMENT:
         return False
     if first.region and second.region:
         return first.region == second.region and first.level == second.level

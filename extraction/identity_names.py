@@ -12,6 +12,7 @@ from canonical.regions import place_in
 from canonical.text import half_width, plain, simplified
 
 SHORTEST, LONGEST = 3, 40  # characters of a body's name
+GOVERNMENT = frozenset({"general_government", "government_office"})  # departments on whose sites all bodies publish
 
 _LETTERS = r"[一-鿿〇\d()·]"
 _REMARK = r"(?:\([^()]*\))?"
@@ -47,6 +48,9 @@ _CALLED = re.compile(
     rf"(?=(?:关于)?{YEAR_PRINTED}年[^《》]{{0,8}}公开[^《》]{{0,10}}(?:报告|年报)》)"
 )
 _TO_CONTACT = re.compile(rf"与(?P<body>{_BODY})[^,。;:()]{{0,20}}?(?:\([^()]*\))*联系")
+_OF_SITE = re.compile(
+    rf"(?P<body>{_BODY})(?:官方|政务)?(?:门户)?(?:网站|官网|微信|公众号)(?=[^,。]{{0,8}}(?:公开|发布|推送|更新))"
+)
 _GOVERNMENT_OF = re.compile(r"([一-鿿]{2,12}[市县区旗州])人民政府")
 _PLACE_BEFORE = re.compile(r"[一-鿿]{1,4}$")
 _SHOWN = "公布|发布|公开|印发|转发|报送|呈报|上报"
@@ -116,9 +120,11 @@ def narrated_names(texts: Iterable[str], others: Iterable[str]) -> Iterator[str]
     """
     printed = [written(text) for text in texts]
     everywhere = [*printed, *map(written, others)]
-    for patterns in ((_MADE_BY, _PUBLISHED, _CALLED, _ACTS), (_TO_CONTACT,)):
+    for patterns in ((_MADE_BY, _PUBLISHED, _CALLED, _ACTS), (_TO_CONTACT,), (_OF_SITE,)):
         for pattern, match in ((pattern, pattern.search(text)) for text in printed for pattern in patterns):
             name = body_name(_ON_BEHALF.sub("", match["body"])) if match else None
+            if name and pattern is _OF_SITE and classify(name).department in GOVERNMENT:
+                continue  # any body of the place may publish there
             if name and is_distinct(classify(name)):
                 yield name
             elif name:

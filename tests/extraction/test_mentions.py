@@ -201,6 +201,7 @@ def test_a_sentence_tells_a_number_of_the_tables_again(text: str, told: dict[str
         ("未收到政府信息申请公开。", {RECEIVED: 0}),
         ("无转结下年度继续办理件。", {CARRIED_FORWARD: 0}),
         ("未收到个人、法人或者其他组织向本机关申请公开政府信息。", {RECEIVED: 0}),
+        ("我局2023年未收到依申请公开信件。", {RECEIVED: 0}),
         ("未收到群众诉求。", {}),
         ("本年度无新收政府信息公开申请。", {RECEIVED: 0}),
         ("我局未收费。", {}),
