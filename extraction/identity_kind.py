@@ -65,7 +65,8 @@ def seems_to_be(
     if title is None or _OF_OTHERS.search(title):
         return "none"
     lines = [written(block.text) for block in document.blocks() if isinstance(block, Line)]
-    if len({(each.body, each.year) for each in titles_in(lines)}) >= FEWEST_LINKS and not narrative.sections:
+    named = {(each.body, each.year) for each in titles_in(lines) if each.body or each.year}
+    if len(named) >= FEWEST_LINKS and not narrative.sections:
         return "links"
     if any(map(_EXPLAINS.search, lines[:OPENING])) and not narrative.sections:
         return "news"
