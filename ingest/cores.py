@@ -10,4 +10,9 @@ def cores() -> int:
     told = os.environ.get("OMP_NUM_THREADS", "")
     if told.isdigit() and int(told):
         return int(told)
+    return granted()
+
+
+def granted() -> int:
+    """Those that the system lets this process use, where it tells."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

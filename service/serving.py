@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import typer
 import uvicorn
 
 from canonical.errors import StoreError, UnusableSettingError
+from ingest.cores import granted
 from service.app import create_app, index_of, open_store
 from service.pool import Buckets, Loads
 from service.texts import say
@@ -54,18 +54,13 @@ def processes_of(settings: Settings) -> int:
     """How many processes are to serve. Raises UnusableSettingError where there are to be several and only one can."""
     alone = "NIANBAO_VECTORS" if settings.vectors else "NIANBAO_LLM_MODEL" if settings.language_model.model else None
     if alone is None:
-        return settings.processes or min(_cores(), MOST_BY_ITSELF)
+        return settings.processes or min(granted(), MOST_BY_ITSELF)
     if settings.processes and settings.processes > 1:
         raise UnusableSettingError(
             f"--processes {settings.processes}: {alone} 只能由一个进程使用 / what {alone} sets belongs to one process: "
             "the search index has one owner, and the limits of a model count in one process"
         )
     return 1
-
-
-def _cores() -> int:
-    """Those that this process may use, where the system tells."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _alone(config: uvicorn.Config, listener: socket.socket) -> bool:
