@@ -22,7 +22,7 @@ _MARKER = re.compile(
 )
 _TITLE = re.compile(r"《[^《》\n]*》|<[^<>\n]*>|〔[^〔〕\n]*〕")
 _LEADING_MARKER = re.compile(r"[-#]*[一二三四五六七八九十\d]{1,3}[、.](?!\d)")
-_CLAUSE = re.compile(r"(?:[^,.。;!?:\n()]|\.(?=[0-9A-Za-z])|(?<=\d),(?=\d{3}(?!\d)))+")
+_CLAUSE = re.compile(r"(?:[^,.。;!?:\n()]|(?<=[0-9A-Za-z])\.(?=[0-9A-Za-z])|(?<=\d),(?=\d{3}(?!\d)))+")
 _ENDS = frozenset(".。!?\n")
 
 

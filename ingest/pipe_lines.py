@@ -16,6 +16,8 @@ from ingest.piped import PIPES, UNESCAPED, cell_text, heading_in_pipes
 from ingest.text_lines import Run, TextLine, is_heading, is_sentence, is_value, run_end
 
 FEWEST_CELLS = 8
+FEWEST_BROKEN = 3  # rows whose blank cells hold a line break, before others are taken for such
+FEWEST_BLANKS = 2
 WIDTHS = range(2, 20)
 ALONE = 0.8  # of the cells stand on lines of their own, where pipes only part them
 BREAK = "<br>"
@@ -42,6 +44,40 @@ def read_filled_up(lines: Run, start: int) -> tuple[tuple[Grid, ...], int] | Non
     end = start if goes_on else _end(lines, start)
     tables = _tables(tuple(_cells(lines[start:end])))
     return (tuple(_grid(table, lines[start].page) for table in tables), end) if tables else None
+
+
+def with_blank_cells(lines: Run) -> Run:
+    """The lines, those put together that are a row whose blank cells hold a line break: "规章 | 3 |", "|", "| 3 |"."""
+    rows = list(_broken_at_blanks(lines))
+    if sum(closed and end - start > 1 for start, end, closed in rows) < FEWEST_BROKEN:
+        return lines
+    ends = {start: end for start, end, _ in rows}
+    inside = {place for start, end, _ in rows for place in range(start + 1, end + 1)}
+    return tuple(
+        replace(line, text=" ".join(_drawn(each) for each in lines[place : ends.get(place, place) + 1]))
+        if place in ends
+        else line
+        for place, line in enumerate(lines)
+        if place not in inside
+    )
+
+
+def _broken_at_blanks(lines: Run) -> Iterator[tuple[int, int, bool]]:
+    """The first and the last line of each such row, and whether it ends in values; else all its cells are blank."""
+    drawn = [_drawn(line) if "|" in line.text.translate(PIPES) else "" for line in lines]
+    for start, text in enumerate(drawn):
+        if not text.endswith("|") or text.startswith("|"):
+            continue
+        last = next((at for at in range(start + 1, len(lines)) if drawn[at] != "|"), len(lines))
+        rest = UNESCAPED.split(drawn[last])[1:-1] if last < len(lines) and _is_closed(drawn[last]) else []
+        if any(rest) and all(not cell.strip() or is_value(cell) for cell in rest):
+            yield start, last, True
+        elif last - start > FEWEST_BLANKS:
+            yield start, last - 1, False
+
+
+def _is_closed(drawn: str) -> bool:
+    return len(drawn) > 1 and drawn.startswith("|") and drawn.endswith("|")
 
 
 def without_pipes(lines: Run) -> Run:

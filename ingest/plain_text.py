@@ -15,7 +15,7 @@ from ingest.listed import is_short, read_listed
 from ingest.loaded import page_of_parts
 from ingest.marked_up import with_html_tables
 from ingest.parted import with_tabs
-from ingest.pipe_lines import read_filled_up, without_pipes
+from ingest.pipe_lines import read_filled_up, with_blank_cells, without_pipes
 from ingest.piped import heading_in_pipes, is_piped, read_piped
 from ingest.quoted import as_written
 from ingest.squeezed import taken_apart
@@ -34,7 +34,7 @@ def pages_of_text(text: str) -> tuple[Page, ...]:
     """The pages of a text: one, or as many as form feeds part."""
     shown = ESCAPED.sub(r"\1", without_tags(with_html_tables(without_formulas(text))))
     printed = [line for line in as_written(lines_of(shown)) if not is_page_mark(line.text)]
-    lines = without_pipes(joined_at_tabs(with_tabs(tuple(taken_apart(printed)))))
+    lines = without_pipes(joined_at_tabs(with_tabs(with_blank_cells(tuple(taken_apart(printed))))))
     parts = tuple(parts_of_lines(lines))
     if lines and lines[-1].page is None:
         return (page_of_parts(parts, 1),)

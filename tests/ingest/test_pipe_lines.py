@@ -114,3 +114,19 @@ def test_a_value_that_was_left_out_of_a_row_that_is_filled_up_leaves_the_others_
     report = report_of(filled_up(TEXT.replace(row[0], f"行政规范性文件\t{row[2]}\t{row[3]}")))
     found = [report.facts[f"disclosure.normative_documents.{key}"] for key in ("issued", "repealed", "in_force")]
     assert all("layout_guess" in fact.flags for fact in found)
+
+
+def broken_at_blanks(text: str) -> str:
+    """The lines with tabs as cells with a pipe behind each, a line break in every blank one."""
+    drawn = re.sub(r"^.*\t.*$", lambda line: re.sub(r"[ ]?\t", " | ", line[0]) + " |", text, flags=re.MULTILINE)
+    return re.sub(r"(?<=\|) +(?=\|)", "\n", drawn)
+
+
+def test_blank_cells_with_a_line_break_are_cells_of_their_row():
+    """One of a government's pages: nearly all of table 3 was left out, as each row ended at its first blank cell."""
+    rows = {"received": "12 _ _ _ _ _ 12", "granted": "9 _ _ _ _ _ 9", "partially_granted": "3 _ _ _ _ _ 3"}
+    rows |= {"carried_over": "_ _ _ _ _ _ 0", "carried_forward": "_ _ _ _ _ _ _", "concluded": "12 _ _ _ _ _ 12"}
+    text = whole(table_3(rows))
+    broken = broken_at_blanks(text)
+    assert "12 |\n|\n|\n|\n|\n| 12 |\n" in broken
+    assert values(broken) == values(text)
