@@ -44,7 +44,7 @@ _TOTALS = _words(_SUM)
 _CARRIED = _words(_ASKED, _SUM, "继续 办理 处理 未 办结 由 从 自 需 含 包括 包含")
 
 _REQUEST_UNITS = frozenset("件份宗条例起个项次")
-_CASE_UNITS = frozenset("件起宗例次个")
+_CASE_UNITS = frozenset("件起宗例次个条")
 _DECISION_UNITS = frozenset("件个份宗项起例")
 
 _RECEIPT = re.compile(r"新?收到(?:并受理)?|新收|接收到?|接到|新?受理")

@@ -188,6 +188,7 @@ def test_a_sentence_tells_a_number_of_the_tables_again(text: str, told: dict[str
         ("全年无政府信息公开申请、无纸质信件申请，无互联网申请。", {RECEIVED: 0}),
         ("我局无依申请公开事项。", {RECEIVED: 0}),
         ("政府信息公开申请0件，行政复议0起。", {RECEIVED: 0, REVIEW: 0}),
+        ("政府信息公开行政复议、行政诉讼0条。", {f"{REVIEW}+{LITIGATION}": 0}),
         ("未收取行政事业性收费。", {FEES: 0}),
         ("无下年度结转。", {CARRIED_FORWARD: 0}),
         ("没有因政府信息公开提起行政复议和行政诉讼的情况发生.", {REVIEW: 0, LITIGATION: 0}),
