@@ -201,11 +201,19 @@ def _wordings(block: Block) -> list[AbstractSet[str]]:
 
 
 def _ways(cells: tuple[Cell, ...]) -> tuple[str, ...]:
-    """The ways a label can be put together, also from the last numbered part of a flattened one: 开申请3.其他."""
+    """The ways a label can be put together, also from the last numbered part of a flattened one: 开申请3.其他.
+
+    What stands before a cell that has a number is a group's: 1.申请人… behind （六）其他处理 is not all other handling.
+    """
     words = cells[-1].text.split() if cells else []
+    first = max((i for i, cell in enumerate(cells) if split_number(cell.text).number), default=0)
     starts = [i for i, word in enumerate(words) if i and split_number(word).number]
     inner = INNER_ITEM.search("".join(words))
-    return (*label_ways(cells), *("".join(words[start:]) for start in starts[-1:]), *([inner[0]] if inner else []))
+    return (
+        *label_ways(cells[first:]),
+        *("".join(words[start:]) for start in starts[-1:]),
+        *([inner[0]] if inner else []),
+    )
 
 
 def layout_of(readings: Sequence[Reading]) -> str | None:

@@ -6,6 +6,10 @@ import pytest
 
 from canonical.forms import blocks_of
 from canonical.sections import section_of_heading
+from eval.suites.bench import document_case
+from eval.suites.extraction import prepare
+from extraction import extract
+from ingest import load_bytes
 from tests.extraction.documents import TABLE_2, report_of, table_3, whole
 from tests.extraction.quirks import DIGITAL, LOSSY, assert_honest, assert_read_whole
 
@@ -151,3 +155,11 @@ def _in_html(lines: list[str]) -> str:
 
 def _label(key: str) -> str:
     return next(row.zh for row in blocks_of("requests")[0].rows if row.key == key)
+
+
+def test_the_label_of_a_group_before_a_misread_row_makes_it_no_row_of_the_other_form():
+    """One of 64,000 documents: （六）其他处理 | 1.申请人无正当理由逾朔不朴正… was all other handling, without a flag."""
+    given = prepare(document_case("pdf-breaks", "typo_labels", 86420, 1183)).given
+    facts = extract(load_bytes(given.data, path=given.name)).facts
+    assert facts["requests.other_handling.overdue_correction.total"].status == "reported"
+    assert facts["requests.other_handling.all.total"].status == "not_in_template"
