@@ -49,7 +49,8 @@ def _lack_their_first(guessed: Sequence[Sequence[str]], facts: Mapping[str, Fact
 
 
 def _opened(fact: Fact) -> Fact:
-    return replace(fact, value=None, status="blank", flags=())
+    """The cell as if nothing was printed there: what is may belong to another."""
+    return replace(fact, value=None, raw=None, status="blank", flags=())
 
 
 def _placed(
