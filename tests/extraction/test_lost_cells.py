@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extraction import extract
 from ingest import load_bytes
-from tests.extraction.documents import TABLE_2, report_of, whole
+from tests.extraction.documents import TABLE_2, report_of, table_3, whole
 
 ENDS = ("natural_person", "total")
 TITLE = "<p>清砚市教育局2023年政府信息公开工作年度报告</p><p>三、收到和处理政府信息公开申请情况</p>"
@@ -249,3 +249,16 @@ def test_rows_whose_labels_are_heaped_in_one_cell_are_all_in_doubt():
     facts = [fact for field, fact in read(page).items() if field.startswith("requests.") and fact.value is not None]
     assert facts
     assert all(fact.flags for fact in facts)
+
+
+def test_a_row_that_lost_cells_is_placed_by_the_sums_whatever_its_cells_were_printed_as():
+    """A cell that is opened for the sums is no mark for nothing that they make something."""
+    text = whole(table_3(dict.fromkeys(("received", "granted", "concluded"), "5 0 0 0 2 0 7")))
+    row = next(line for line in text.split("\n") if line.startswith("本年新收"))
+    facts = report_of(text.replace(row, row.split("\t")[0] + "\t\t5\t0\t0\t2\t0")).facts
+    read = [facts[f"requests.received.{name}"] for name in ("natural_person", "legal_service", "total")]
+    assert [(fact.value, fact.status, fact.flags) for fact in read] == [
+        (5, "reported", ()),
+        (2, "reported", ()),
+        (7, "inferred", ()),
+    ]
