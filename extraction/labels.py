@@ -48,6 +48,11 @@ def without_pinyin(text: str) -> str:
     return _PINYIN.sub("", text)
 
 
+def bare(text: str) -> str:
+    """The Chinese characters of a name, spaced out or not, without such sounds."""
+    return chinese(without_pinyin("".join(text.split())))
+
+
 @lru_cache(maxsize=16384)
 def is_label_text(text: str) -> bool:
     """True for text that can be (part of) a label; misread digits such as "O", "〇" or "12O60" are none.

@@ -17,7 +17,7 @@ from extraction.alignment import Labelled, Match, align
 from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true, unfused
 from extraction.columnwise import beside_labels
 from extraction.joined_rows import OneRow, holds_number, labels_in, named_in, one_a_row, run_apart
-from extraction.labels import best_likeness, likeness, split_number
+from extraction.labels import bare, best_likeness, likeness, split_number
 from extraction.page_breaks import torn_rows
 from extraction.reading import Reading, read_at
 from extraction.subtotals import without_subtotals
@@ -187,12 +187,12 @@ def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
 
 
 def _is_of_head(row: PrintedRow, names: AbstractSet[str]) -> bool:
-    return sum(chinese(cell.text) in names for cell in row.cells) >= FEWEST_OF_HEAD
+    return sum(bare(cell.text) in names for cell in row.cells) >= FEWEST_OF_HEAD
 
 
 def _label_below_head(row: PrintedRow, names: AbstractSet[str]) -> tuple[Cell, ...]:
     """The label of a row that ran on behind a line of the head: its last words, if these are no applicant."""
-    return tuple(cell for cell in label_cells(row)[-1:] if chinese(cell.text) not in names)
+    return tuple(cell for cell in label_cells(row)[-1:] if bare(cell.text) not in names)
 
 
 def _wordings(block: Block) -> list[AbstractSet[str]]:
@@ -201,10 +201,7 @@ def _wordings(block: Block) -> list[AbstractSet[str]]:
 
 
 def _ways(cells: tuple[Cell, ...]) -> tuple[str, ...]:
-    """The ways a label can be put together, also from the last numbered part of a flattened one: 开申请3.其他.
-
-    What stands before a cell that has a number is a group's: 1.申请人… behind （六）其他处理 is not all other handling.
-    """
+    """The ways to put a label together from its last cell with a number on, and from its last numbered part."""
     words = cells[-1].text.split() if cells else []
     first = max((i for i, cell in enumerate(cells) if split_number(cell.text).number), default=0)
     starts = [i for i, word in enumerate(words) if i and split_number(word).number]
@@ -263,7 +260,7 @@ def _names(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Place]:
         for cell in row.cells:
             for number, word in enumerate(_words(cell, row)):
                 for i, own in enumerate(wordings):
-                    if chinese(word) in own:
+                    if bare(word) in own:
                         found.setdefault(i, Place(column=cell.column, word=number, line=line))
     return found
 

@@ -59,7 +59,12 @@ def _goes_on(row: Row, below: Row, width: int) -> bool:
 
 def _is_row_of_its_own(label: str, below: str) -> bool:
     """Whether a form's row has this label and no longer one: its values are lost, and the next line is another row."""
-    return plain(NUMBERED.sub("", label)) in _whole_labels() and not below.startswith(("（", "("))
+    return is_whole_label(label) and not below.startswith(("（", "("))
+
+
+def is_whole_label(label: str) -> bool:
+    """Whether a form's row has this label, and none a longer one that begins so."""
+    return plain(NUMBERED.sub("", label)) in _whole_labels()
 
 
 @lru_cache(maxsize=1)

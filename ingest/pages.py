@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from statistics import median
 
 from canonical.report import Box
+from ingest.broken_rows import is_whole_label
 from ingest.document import Block, Line, Page, Picture
 from ingest.pictures import big_boxes
 from ingest.placing import in_line, on_paper
@@ -200,7 +201,7 @@ def _rests(above: DrawnTable, below: DrawnTable) -> Iterator[tuple[int, DrawnCel
 
     Those are remarks whose brackets are open, and numbers, but never all of a row unless a separator of thousands is
     their last sign. The row that goes on stands first, or below a head that is printed again, and holds nothing but
-    rests; beside those of a remark or of thousands also those of labels.
+    rests; beside those of a remark or of thousands also those of labels, and beside any the end of the form's label.
     """
     end = max(cell.row + cell.rowspan for cell in above.cells)
     last = {i: cell for i, cell in enumerate(above.cells) if cell.row + cell.rowspan == end and text_of(cell)}
@@ -211,7 +212,8 @@ def _rests(above: DrawnTable, below: DrawnTable) -> Iterator[tuple[int, DrawnCel
         found = [(i, cell) for cell in printed for i in last if _is_rest(last[i], cell)]
         numbers = sum(is_value(text_of(last[i])) for i, cell in found if not _is_open(last[i], cell))
         others = [cell for cell in printed if not any(cell is rest for _, rest in found)]
-        certain = len(found) > numbers and not any(DIGITS.search(text_of(cell)) for cell in others)
+        torn = bool(others) and all(_ends_label(cell, last.values()) for cell in others)
+        certain = torn or (len(found) > numbers and not any(DIGITS.search(text_of(cell)) for cell in others))
         if found and (not numbers or numbers < values) and (certain or not others):
             yield from found
             return
@@ -228,6 +230,13 @@ def _is_rest(begun: DrawnCell, cell: DrawnCell) -> bool:
     above, below = text_of(begun), text_of(cell)
     remark = _brackets(above) > 0 > _brackets(below)
     return same_place and (remark or is_broken_number((above, below)) or above + below in NOTHING_WORDS)
+
+
+def _ends_label(cell: DrawnCell, begun: Iterable[DrawnCell]) -> bool:
+    """Whether it is the end of a row's label that stands at its place on the page before."""
+    place = cell.bbox
+    at = (each for each in begun if place and each.bbox and abs(place[0] - each.bbox[0]) <= SAME_PLACE)
+    return any(is_whole_label("".join((text_of(each) + text_of(cell)).split())) for each in at)
 
 
 def _is_open(begun: DrawnCell, cell: DrawnCell) -> bool:

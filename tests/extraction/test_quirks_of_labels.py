@@ -163,3 +163,15 @@ def test_the_label_of_a_group_before_a_misread_row_makes_it_no_row_of_the_other_
     facts = extract(load_bytes(given.data, path=given.name)).facts
     assert facts["requests.other_handling.overdue_correction.total"].status == "reported"
     assert facts["requests.other_handling.all.total"].status == "not_in_template"
+
+
+def test_a_head_with_sounds_behind_its_names_printed_again_is_no_row():
+    """其他 of the head was the row 3.其他, and （六）其他处理 became that, without a flag."""
+    head = "<tr><td><td>社会<br>公益<br>组(zǔ<br>)织<td>法律<br>服务<br>(wù)<br>机构<td>企业(yè)<td>其他</tr>"
+    rows = [line.split("\t") for line in table_3({}, "2019").strip().split("\n")]
+    drawn = ["<tr><td>" + "<td>".join(cells) + "</tr>" for cells in rows[1:]]
+    drawn.insert(-2, head)
+    page = whole(requests=f"<p>{rows[0][0]}</p><table>{''.join(drawn)}</table>").replace("2023", "2020")
+    facts = report_of(page, "report.html").facts
+    assert facts["requests.other_handling.all.total"].status == "reported"
+    assert facts["requests.other_handling.other.total"].status == "not_in_template"

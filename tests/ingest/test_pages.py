@@ -110,3 +110,13 @@ def test_what_can_not_be_thousands_is_a_row_of_its_own_beside_a_label(rest):
     pages = pages_of([sheet(1, [HEAD, ("予以公开", "1，", "3")], 700), sheet(2, [("部分公开", rest, "")], 40)])
     [grid] = [block for page in pages for block in page.blocks if isinstance(block, Grid)]
     assert [cell.text for cell in grid.rows[2].cells] == ["部分公开", rest, ""]
+
+
+@pytest.mark.parametrize(("label", "rest"), [("5.要求行政机关确认或重新", "出具已获取信息"), ("1.属于国家", "秘密")])
+def test_a_number_goes_on_beside_the_end_of_its_label(label, rest):
+    """Beside words nothing told that 7 was no row of its own; that the form has this label does."""
+    pages = pages_of(
+        [sheet(1, [HEAD, (label, "13", "0")], 700), sheet(2, [(rest, "7", ""), ("重复申请", "1", "1")], 40)]
+    )
+    [grid] = [block for page in pages for block in page.blocks if isinstance(block, Grid)]
+    assert [[cell.text for cell in row.cells] for row in grid.rows][1:3] == [[label, "13  7", "0"], [rest, "", ""]]
