@@ -120,3 +120,12 @@ def test_a_number_goes_on_beside_the_end_of_its_label(label, rest):
     )
     [grid] = [block for page in pages for block in page.blocks if isinstance(block, Grid)]
     assert [[cell.text for cell in row.cells] for row in grid.rows][1:3] == [[label, "13  7", "0"], [rest, "", ""]]
+
+
+def test_a_number_goes_on_beside_the_ends_of_its_label_and_of_its_groups():
+    wide = ("项目", *HEAD)
+    upper = [wide, ("（四）无", "1.本机关不掌握相关政府信", "13", "20")]
+    lower = [("法提供", "息", "2", ""), ("", "2.没有现成信息需要另行制作", "3", "3")]
+    pages = pages_of([sheet(1, upper, 700), sheet(2, lower, 40)])
+    [grid] = [block for page in pages for block in page.blocks if isinstance(block, Grid)]
+    assert [cell.text for cell in grid.rows[1].cells] == ["（四）无", "1.本机关不掌握相关政府信", "13  2", "20"]
