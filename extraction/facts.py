@@ -117,7 +117,7 @@ def _fact(field: Field, reading: Reading | None, form: str | None) -> Fact:
         return Fact(field=field.id, value=None, unit=field.unit, status=absent)
     printed = reading.printed
     flags = (*reading.flags, "low_confidence") if printed.doubtful or is_doubtful(reading.read) else reading.flags
-    illegible = bool(reading.read) and printed.kind == "number" and probability_of_first(reading.read) < ILLEGIBLE
+    illegible = reading.seen and printed.kind == "number" and probability_of_first(reading.read) < ILLEGIBLE
     return Fact(
         field=field.id,
         value=None if illegible else in_unit(printed, field.unit),
@@ -125,7 +125,7 @@ def _fact(field: Field, reading: Reading | None, form: str | None) -> Fact:
         status="unreadable" if illegible else STATUS_OF_KIND[printed.kind],
         raw=printed.raw or None,
         remark=printed.remark,
-        method="ocr" if reading.read else "table",
+        method="ocr" if reading.seen else "table",
         confidence=_confidence(reading, flags),
         flags=tuple(dict.fromkeys(flags)),
         evidence=reading.evidence,
@@ -137,7 +137,7 @@ def _confidence(reading: Reading, flags: tuple[Flag, ...]) -> float:
 
     Of a picture it is the recogniser's probability, doubtful or not.
     """
-    if reading.read:
+    if reading.seen:
         sure = probability_of_first(reading.read)
         return round(min(sure, FLAGGED) if reading.flags or reading.printed.doubtful else sure, 4)
     sure = SURE * (0.9 + 0.1 * reading.confidence)

@@ -39,8 +39,8 @@ _MADE_BY = re.compile(rf"由(?P<body>{_BODY})(?:根据|结合|汇总|编制|编�
 _ACTS = re.compile(
     rf"(?:^|[年度,。])(?!由)(?P<body>{_BODY}|{_LETTERS}{{2,8}}?(?:乡|镇|街道))(?:20\d\d年)?[现特]?(?:深入|认真|坚持|严格|全面|根据|按照|依照|依据|紧紧|围绕|积极|高度|切实|"
     r"始终|扎实|持续|贯彻|结合|是主管|编制|编写|撰写|公布|不断|大力|着力|主动|进一步|通过|强化|加强|共|在|以)"
-    rf"|(?:^|[年度,。])(?P<town>{_LETTERS}{{2,8}}?(?:乡|镇|街道))(?:政府信息公开|政务公开|信息公开)工作"
 )
+_WORKS = re.compile(rf"(?:^|[年度,。])(?P<body>{_LETTERS}{{2,8}}?(?:乡|镇|街道))(?:政府信息公开|政务公开|信息公开)工作")
 _PUBLISHED = re.compile(
     rf"(?:[现特](?:(?:予以?|将|向社会)?(?:公布|发布|公开)|将)|(?:总结|梳理)+|(?:编制|编写|撰写|制作)(?:了|形成)?)(?P<body>{_BODY})(?=(?:\([^()]*\))?(?:关于)?{YEAR_PRINTED}年)"
 )
@@ -121,9 +121,9 @@ def narrated_names(texts: Iterable[str], others: Iterable[str]) -> Iterator[str]
     """
     printed = [written(text) for text in texts]
     everywhere = [*printed, *map(written, others)]
-    for patterns in ((_MADE_BY, _PUBLISHED, _CALLED, _ACTS), (_TO_CONTACT,), (_OF_SITE,)):
+    for patterns in ((_MADE_BY, _PUBLISHED, _CALLED, _ACTS, _WORKS), (_TO_CONTACT,), (_OF_SITE,)):
         for pattern, match in ((pattern, pattern.search(text)) for text in printed for pattern in patterns):
-            name = body_name(_ON_BEHALF.sub("", _named_by(match))) if match else None
+            name = body_name(_ON_BEHALF.sub("", match["body"])) if match else None
             if name and pattern is _OF_SITE and classify(name).department in GOVERNMENT:
                 continue  # any body of the place may publish there
             if name and is_distinct(classify(name)):
@@ -131,10 +131,6 @@ def narrated_names(texts: Iterable[str], others: Iterable[str]) -> Iterator[str]
             elif name:
                 placed = _with_place(name, everywhere) or _of_government(name, everywhere)
                 yield from placed or ((name,) if pattern in {_PUBLISHED, _CALLED} else ())
-
-
-def _named_by(match: re.Match[str]) -> str:
-    return next(name for name in (match["body"], match.groupdict().get("town")) if name)
 
 
 def _with_place(name: str, texts: Iterable[str]) -> tuple[str, ...]:

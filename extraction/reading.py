@@ -22,7 +22,7 @@ class Reading:
     """One field as printed. `confidence` is from 0 to 1; `flags` say what a person should look at.
 
     `row` is where it was read, `cell` the number of the printed cell; None for a cell that was lost. `read` are the
-    ways to read a cell of a picture, or one that a program read badly before ("O"), the one that was `printed` first.
+    ways to read a cell of a picture (`seen`), or one that a program read badly before ("O"), as `printed` first.
     """
 
     field: str
@@ -33,6 +33,7 @@ class Reading:
     row: PrintedRow
     cell: int | None
     read: tuple[Read, ...] = ()
+    seen: bool = False
 
 
 def read_at(  # noqa: PLR0913  (what a reading is made of)
@@ -58,6 +59,7 @@ def read_at(  # noqa: PLR0913  (what a reading is made of)
         row=row,
         cell=cell.number if cell else None,
         read=_read(cell, printed) if cell else (),
+        seen=bool(cell and cell.readings),
     )
 
 

@@ -213,7 +213,7 @@ def _rests(above: DrawnTable, below: DrawnTable) -> Iterator[tuple[int, DrawnCel
         numbers = sum(is_value(text_of(last[i])) for i, cell in found if not _is_open(last[i], cell))
         others = [cell for cell in printed if not any(cell is rest for _, rest in found)]
         torn = any(_ends_label(cell, last.values()) for cell in others)
-        certain = torn or (len(found) > numbers and not any(DIGITS.search(text_of(cell)) for cell in others))
+        certain = (torn or len(found) > numbers) and not any(DIGITS.search(text_of(cell)) for cell in others)
         if found and (not numbers or numbers < values) and (certain or not others):
             yield from found
             return

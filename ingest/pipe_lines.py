@@ -64,7 +64,7 @@ def with_blank_cells(lines: Run) -> Run:
 
 def _broken_at_blanks(lines: Run) -> Iterator[tuple[int, int, bool]]:
     """The first and the last line of each such row, and whether it ends in values; else all its cells are blank."""
-    drawn = [_drawn(line) if "|" in line.text.translate(PIPES) else "" for line in lines]
+    drawn = [_drawn(line) for line in lines]
     for start, text in enumerate(drawn):
         if not text.endswith("|") or text.startswith("|"):
             continue

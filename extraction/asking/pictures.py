@@ -128,13 +128,13 @@ def picture_asks(findings: Findings, room: Mapping[str, Room], sheets: Sheets) -
     opened = _open_cells(findings, room)
     for name, reading in one_a_field(findings.readings).items():
         fact = findings.report.facts[name]
-        seen = fact.evidence
-        if reading.read and seen and seen.page and seen.bbox and name in opened:
+        place = fact.evidence
+        if reading.seen and place and place.page and place.bbox and name in opened:
             values = {way.value for way in ways_of(reading.read)}
             numbers = frozenset(value for value in values if value is not None)
             likely = probability_of_first(reading.read)
             questions.append(PictureQuestion(field=name, readings=numbers, likely=likely, or_blank=None in values))
-            cells.append(ShownCell(name=key_of(name), page=seen.page, box=seen.bbox))
+            cells.append(ShownCell(name=key_of(name), page=place.page, box=place.bbox))
     pictures = sheets(cells, MOST_CELLS) if cells else ()
     parts = (tuple(questions[at : at + MOST_CELLS]) for at in range(0, len(pictures) * MOST_CELLS, MOST_CELLS))
     return tuple(

@@ -41,6 +41,15 @@ def test_a_number_in_letters_stays_unreadable_where_its_sums_do_not_bear_it_out(
     assert [(fact.value, fact.status, fact.flags) for fact in doubtful] == [(None, "unreadable", ("low_confidence",))]
 
 
+def test_a_text_with_letters_for_digits_is_no_scan():
+    """It was said that a row which the text lacks may have been overlooked in the scan."""
+    table = table_3({"received": "12 O 1 0 0 0 14", "concluded": RECEIVED})
+    lines = [line for line in table.split("\n") if not line.startswith("属于国家秘密")]
+    report = report_of(whole(requests="\n".join(lines)))
+    assert {fact.method for fact in report.facts.values() if fact.raw} == {"table"}
+    assert not [flag.id for flag in report.flags]
+
+
 def test_a_number_in_letters_under_no_sum_stays_unreadable():
     facts = report_of(whole(disclosure=TABLE_2.replace("345", "3O5"))).facts
     fact = facts["disclosure.licensing.decisions"]
