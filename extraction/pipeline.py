@@ -24,7 +24,7 @@ from extraction.mentions import find_mentions
 from extraction.open_questions import Findings, Resolution, Resolver, open_questions
 from extraction.placing import place_by_sums
 from extraction.reading import Reading
-from extraction.report_flags import missing_in_scan, report_flags, table_notes, unplaced_notes
+from extraction.report_flags import identity_notes, missing_in_scan, report_flags, table_notes, unplaced_notes
 from extraction.requests import layout_of, read_requests
 from extraction.review import read_review
 from extraction.row_numbers import without_running_numbers
@@ -66,7 +66,7 @@ def extract_traced(document: Document, *, resolver: Resolver | None = None) -> t
     unplaced = () if forms["disclosure"] == PRE_FORM else find_unplaced(tables, readings)
     facts = infer(place_by_sums(proofread, sums), sums)
     of_tables = (*table_notes(tables, readings), *unplaced_notes(unplaced))
-    notes = (*who.notes, *of_tables, *missing_in_scan(document, facts))
+    notes = (*who.notes, *identity_notes(identity), *of_tables, *missing_in_scan(document, facts))
     report = _checked(
         Report(
             identity=identity,
@@ -92,7 +92,8 @@ def extract_traced(document: Document, *, resolver: Resolver | None = None) -> t
 
 
 Forms = Mapping[str, str | None]
-UNPLACED: ReportFlagId = "unplaced_digits"
+OPEN: tuple[ReportFlagId, ...] = ("agency_missing", "year_missing", "unplaced_digits")
+"""The flags of what a resolver may close."""
 
 
 def _read_tables(
@@ -117,12 +118,14 @@ def _resolved(findings: Findings, resolution: Resolution) -> Report:
     """The report with what a resolver found out, checked again."""
     report = findings.report
     unplaced = find_unplaced(findings.tables, findings.readings, resolution.placed) if report.unplaced else ()
-    other = (flag for flag in report.flags if flag.id != UNPLACED)
-    flags = (*other, *report_flags((*resolution.notes, *unplaced_notes(unplaced))))
+    identity = _with_parts(report.identity, resolution)
+    still_open = (*identity_notes(identity), *unplaced_notes(unplaced))
+    closed = (flag for flag in report.flags if flag.id not in OPEN)
+    flags = (*closed, *report_flags((*resolution.notes, *still_open)))
     return _checked(
         replace(
             report,
-            identity=_with_parts(report.identity, resolution),
+            identity=identity,
             facts={**report.facts, **resolution.facts},
             mentions=(*report.mentions, *resolution.mentions),
             problems=tuple(resolution.problems),

@@ -14,7 +14,7 @@ from typing import get_args
 from canonical.fields import FIELDS
 from canonical.forms import TableId, blocks_of
 from canonical.regions import read_data
-from canonical.report import Fact, Language, ReportFlag, ReportFlagId, Unplaced
+from canonical.report import Fact, Identity, Language, ReportFlag, ReportFlagId, Unplaced
 from canonical.sections import SECTIONS
 from extraction.facts import told_twice
 from extraction.reading import Reading
@@ -37,6 +37,14 @@ def report_flags(notes: Iterable[Note]) -> tuple[ReportFlag, ...]:
     """A flag for each note, in the order of `ReportFlagId`, each once."""
     order: tuple[ReportFlagId, ...] = get_args(ReportFlagId)
     return tuple(_flag(note) for note in sorted(dict.fromkeys(notes), key=lambda note: order.index(note.id)))
+
+
+def identity_notes(identity: Identity) -> Iterator[Note]:
+    """What nothing in the document tells: whose report it is, and of which year."""
+    if identity.agency is None:
+        yield Note(id="agency_missing")
+    if identity.year is None:
+        yield Note(id="year_missing")
 
 
 def table_notes(tables: Tables, readings: Iterable[Reading]) -> Iterator[Note]:

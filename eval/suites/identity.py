@@ -155,7 +155,8 @@ def _score_of_flags(expected: Mapping[str, Any], output: Json) -> Score:
     """Silent without a flag that has to be there; flagged with one that nothing calls for."""
     if output is None:
         return Score(name="flags", outcome="omitted")
-    want, got = [set(each.split("|")) for each in expected["flags"]], set(output["flags"])
+    missing = [f"{name}_missing" for name in ("agency", "year") if output[name] is None]
+    want, got = [set(each.split("|")) for each in (*expected["flags"], *missing)], set(output["flags"])
     is_said = all(each & got for each in want)
     if is_said and got <= set(expected["may"]).union(*want):
         return Score(name="flags", outcome="right")

@@ -378,6 +378,12 @@ def test_a_year_before_the_name_and_a_doubled_word_make_no_second_body() -> None
     assert "several_agencies" not in notes_of(found)
 
 
+def test_a_verb_before_a_pronoun_makes_no_second_body() -> None:
+    head = "本年度报告根据条例要求，结合本街道政府信息公开工作情况编制而成。青石街道严格按照条例要求公开。"
+    found = who(head, overview="青石街道认真落实条例。")
+    assert (name_of(found), "several_agencies" in notes_of(found)) == ("青石街道", False)
+
+
 def test_the_number_of_a_page_is_no_part_of_a_name() -> None:
     assert name_of(who("Page 8 - 望澜县审计局2023年政府信息公开工作年度报告")) == "望澜县审计局"
 

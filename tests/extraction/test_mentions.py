@@ -207,6 +207,8 @@ def test_a_sentence_tells_a_number_of_the_tables_again(text: str, told: dict[str
         ("未收到社会组织或群众个人提出的政府信息依申请公开。", {RECEIVED: 0}),
         ("2023年度我局无依法申请公开件。", {RECEIVED: 0}),
         ("不予公开信息数为0条.2023年全年未发生依申请政府信息。", {RECEIVED: 0}),
+        ("年度内未有公民、法人或其他组织提出政府信息公开申请。", {RECEIVED: 0}),
+        ("全年未收到依申请公开来信，无意见投诉情况。", {RECEIVED: 0}),
         ("未收到群众诉求。", {}),
         ("本年度无新收政府信息公开申请。", {RECEIVED: 0}),
         ("我局未收费。", {}),

@@ -20,6 +20,7 @@ NAMELESS = whole().replace(
 NAMELESS = NAMELESS.replace(
     TAIL, "\n五、存在的主要问题及改进情况\n人员不足。\n六、其他需要报告的事项\n无。\n二〇二三年度\n"
 )
+MISSING = {"agency_missing", "year_missing"}
 QUOTE = "教育主管机关（即临岚县教育局）全文"
 
 
@@ -33,9 +34,10 @@ def naming(agency: str | None, quote: str | None, year: str | None = None) -> Re
     return answered(behave, NAMELESS)[0]
 
 
-def test_the_rules_leave_the_body_of_this_report_open() -> None:
-    identity = trace_of(NAMELESS).report.identity
-    assert identity.agency is None
+def test_the_rules_leave_the_body_of_this_report_open_and_say_so() -> None:
+    report = trace_of(NAMELESS).report
+    assert report.identity.agency is None
+    assert [flag.id for flag in report.flags if flag.id in MISSING] == ["agency_missing", "year_missing"]
 
 
 def test_a_body_that_is_quoted_is_taken_and_the_report_says_from_whom() -> None:
@@ -44,6 +46,7 @@ def test_a_body_that_is_quoted_is_taken_and_the_report_says_from_whom() -> None:
     assert report.identity.department == "education"
     flag = next(flag for flag in report.flags if flag.id == "agency_from_model")
     assert flag.text == "临岚县教育局"
+    assert {flag.id for flag in report.flags} & MISSING == {"year_missing"}
     assert [each.about for each in report.accepted] == ["agency"]
 
 
@@ -60,6 +63,7 @@ def test_a_body_that_is_quoted_is_taken_and_the_report_says_from_whom() -> None:
 def test_what_is_not_quoted_or_no_body_is_refused(agency: str, quote: str, guard: str) -> None:
     report = naming(agency, quote)
     assert report.identity.agency is None
+    assert "agency_missing" in {flag.id for flag in report.flags}
     assert {each.guard for each in report.refused if each.about == "agency"} == {guard}
 
 
