@@ -17,6 +17,7 @@ from canonical.text import plain
 from extraction.identity_lines import Label, Paper
 from extraction.identity_names import (
     GOVERNMENT,
+    behind_its_place,
     dated_names,
     narrated_names,
     office_name,
@@ -43,6 +44,7 @@ _NOT_SPOKEN_BY = {
     "general_government": re.compile(r"[我本](?:局|委|厅|办|院|校|中心)"),
     "government_office": re.compile(r"[我本](?:局|委|厅|院|校|中心)"),
 }
+_ADDRESS = re.compile(r"地址[:为是]{0,2}(?P<address>[^,;。()]+)")
 _TOWN_SPEAKS = re.compile(r"[我本全](?:镇|乡(?!镇)|街道|苏木)")
 
 
@@ -53,13 +55,13 @@ def find_agency(paper: Paper, title: Title | None) -> tuple[Agency | None, tuple
     others = [*titled, *(each.name for each in (*strong, *weak))]
     body = _body_of_title(paper, title)
     if body:
-        name = _in_full(body, others)
+        name = _in_full(body, [*others, *_of_address(body, paper)])
         notes = _disagreement(name, [*titled, *(each.name for each in strong)])
     else:
         chosen = next(iter(strong), None) or _most_specific(weak)
         if chosen is None:
             return None, ()
-        name = _in_full(chosen.name, others)
+        name = _in_full(chosen.name, [*others, *_of_address(chosen.name, paper)])
         rivals = [each.name for each in (strong if chosen in strong else weak)]
         notes = (Note(id=chosen.note, about=name), *_disagreement(name, rivals))
     agency, located = _located(classify(name), paper, others)
@@ -163,6 +165,14 @@ def _in_full(name: str, others: Iterable[str]) -> str:
     placed = [other for other in fuller if classify(other).region]
     by_key = {classify(other).key: other for other in sorted(placed or fuller, key=len)}
     return next(iter(by_key.values())) if len(by_key) == 1 else name
+
+
+def _of_address(name: str, paper: Paper) -> Iterator[str]:
+    """A town's name behind the place that its address names: 微山县两城镇人民政府 of 地址：微山县两城镇府前路1号."""
+    town = _GOVERNS_TOWN.sub("", name)
+    printed = written("。".join([*paper.head, paper.overview, *paper.closing]))
+    addresses = [match["address"] for match in _ADDRESS.finditer(printed)]
+    yield from (full + name[len(town) :] for full in behind_its_place(town, addresses))
 
 
 def _names_in_full(fuller: Agency, agency: Agency) -> bool:

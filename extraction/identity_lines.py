@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from canonical.sections import section_of_heading
-from extraction.identity_titles import SUBJECT
+from extraction.identity_titles import LONGEST_TITLE, SUBJECT
 from extraction.sections import Narrative
 from ingest.document import Document, Grid, Line
 
@@ -70,7 +70,7 @@ class Paper:
 
 def sort_lines(document: Document, narrative: Narrative) -> Paper:
     """The document's lines, each where it belongs."""
-    opening = _edges([line.text.strip() for line in narrative.preamble])
+    opening = _edges([part for line in narrative.preamble for part in _parts(line.text.strip())])
     trails = [line for line in opening if _is_trail(line)]
     labels = tuple(_labels([line for line in opening if not _is_trail(line)]))
     properties = tuple(label for grid in _first_grid(document) for label in _properties(grid))
@@ -87,6 +87,17 @@ def sort_lines(document: Document, narrative: Narrative) -> Paper:
         site_labels=tuple(_labels(around)),
         rest=tuple(line for section in narrative.sections for line in section.text.split("\n")),
     )
+
+
+def _parts(line: str) -> Iterator[str]:
+    """The line; a title that text follows behind a space is a line of its own."""
+    words = line.split() if len(line) > LONGEST_TITLE else []
+    starts = ("".join(words[:end]) for end in range(1, len(words)))
+    short = takewhile(lambda start: len(start) <= LONGEST_TITLE, starts)
+    end = next(
+        (at for at, start in enumerate(short, 1) if (found := SUBJECT.search(start)) and found.end() == len(start)), 0
+    )
+    yield from (part for part in (" ".join(words[:end]), " ".join(words[end:])) if part) if end else (line,)
 
 
 def before_labels(line: str) -> str:

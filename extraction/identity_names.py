@@ -129,11 +129,11 @@ def narrated_names(texts: Iterable[str], others: Iterable[str]) -> Iterator[str]
             if name and is_distinct(classify(name)):
                 yield name
             elif name:
-                placed = _with_place(name, everywhere) or _of_government(name, everywhere)
+                placed = behind_its_place(name, everywhere) or _of_government(name, everywhere)
                 yield from placed or ((name,) if pattern in {_PUBLISHED, _CALLED} else ())
 
 
-def _with_place(name: str, texts: Iterable[str]) -> tuple[str, ...]:
+def behind_its_place(name: str, texts: Iterable[str]) -> tuple[str, ...]:
     """The name as it is printed behind the place that it lacks: 东阳市教育局 for 市教育局."""
     before = (text[: found.start()] for text in texts for found in re.finditer(re.escape(name), text))
     places = (match[0] for text in before if (match := _PLACE_BEFORE.search(text)))

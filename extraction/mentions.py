@@ -96,7 +96,8 @@ def _counted(clause: Clause, before: Clause | None, context: Context, reader: _R
         tail = clause.words[count.end : following.start if following else None]
         told = Told(head=head, tail=tail, clause=begun + clause.words, counted=count)
         end = clause.begin + count.end
-        before_it = "" if listed else _words_of(reader, last, clause.begin + count.start)
+        leads = listed and (last > begin or _BEFORE_THINGS.fullmatch(head) is not None)
+        before_it = "" if leads else _words_of(reader, last, clause.begin + count.start)
         label = _label(before_it, _words_of(reader, end, end + len(tail)), reader.teller, listed=listed)
         last = end
         if (clause.inside and not label) or _IS_RULE.search(head):
@@ -114,11 +115,10 @@ def _counted(clause: Clause, before: Clause | None, context: Context, reader: _R
 
 
 def _are_listed(words: str, counts: Sequence[Count]) -> bool:
-    """Whether each number stands before what it counts: 其中1条权责清单、11条工作信息."""
+    """Whether each number stands before what it counts: 其中1条权责清单、11条工作信息, 发布12条动态、3条公告."""
     tails = [words[one.end : other.start] for one, other in pairwise(counts)]
     ends = words[counts[-1].end :] if counts else ""
-    begins = bool(tails) and _BEFORE_THINGS.fullmatch(words[: counts[0].start]) is not None
-    return begins and bool(ends) and all(len(tail) > 1 and _AND.search(tail) for tail in tails)
+    return bool(tails and ends) and all(len(tail) > 1 and _AND.search(tail) for tail in tails)
 
 
 def _words_of(reader: _Reader, begin: int, end: int) -> str:
@@ -147,8 +147,8 @@ def _said_to_be_none(clause: Clause, context: Context, reader: _Reader) -> Itera
 
 def _label(head: str, tail: str, teller: Teller, *, listed: bool) -> str:
     """What was counted: the words before the number, and those behind it where the thing itself stands there."""
-    if listed:
-        return _AND.sub("", tail)[:LONGEST_LABEL]
     words = without_lead(_JOINED.sub("", head), teller)
+    if listed:
+        return f"{words}{_AND.sub('', tail)}"[:LONGEST_LABEL]
     thing = "" if _GOES_ON.match(tail) else tail
     return (f"{words}{thing}" if thing else _SUMMED.sub("", words))[:LONGEST_LABEL]

@@ -384,6 +384,21 @@ def test_a_verb_before_a_pronoun_makes_no_second_body() -> None:
     assert (name_of(found), "several_agencies" in notes_of(found)) == ("青石街道", False)
 
 
+def test_a_title_with_all_of_the_text_behind_it_on_its_line_is_the_title() -> None:
+    text = (
+        "区审计局秉承公开透明、服务为民的原则，依据条例，紧密结合工作实际，积极履行信息公开职责，高效发布政务信息。" * 2
+    )
+    assert name_of(who(f"淮阴区审计局 2023年度政府信息公开工作年度报告 2023年，{text}")) == "淮阴区审计局"
+
+
+@pytest.mark.parametrize("name", ["庙头镇", "庙头镇人民政府"])
+def test_a_town_has_its_place_from_its_own_address(name: str) -> None:
+    text = f"如有疑问，请与{name}党政办公室联系（地址：沭阳县庙头镇人民政府驻地府前路1号，邮编：223600）。"
+    found = who(f"{name}2023年政府信息公开工作年度报告\n{text}")
+    assert found.agency is not None
+    assert (found.agency.name, found.agency.region and found.agency.region.name) == (f"沭阳县{name}", "沭阳县")
+
+
 def test_the_number_of_a_page_is_no_part_of_a_name() -> None:
     assert name_of(who("Page 8 - 望澜县审计局2023年政府信息公开工作年度报告")) == "望澜县审计局"
 

@@ -331,6 +331,12 @@ def test_numbers_before_what_they_count_have_each_their_own_label() -> None:
     ]
 
 
+def test_what_leads_a_list_of_things_behind_their_numbers_is_the_label_of_the_first() -> None:
+    mentions = mentions_in("法定主动公开共公布1条领导信息、0条机构信息、11条行政许可。")
+    labels = [(mention.label, mention.value) for mention in mentions]
+    assert labels == [("法定主动公开共公布领导信息", 1), ("机构信息", 0), ("行政许可", 11)]
+
+
 def test_a_number_alone_in_brackets_and_a_rule_of_counting_are_no_counted_things() -> None:
     text = "共收到信息公开申请22起，比2022年（31起）下降29%。发布信息49条（不同渠道发布的同一信息计为1条）。"
     assert counts_in(text) == [("22", "起"), ("49", "条")]
