@@ -20,7 +20,7 @@ Kind = Literal["number", "mark", "blank", "text"]
 
 MARKS = frozenset(
     {
-        *("/", "\\", "-", "--", "—", "——", "–", "−", "－", "―", "*", "N/A", "n/a", "."),
+        *("/", "\\", "-", "--", "—", "——", "–", "−", "－", "―", "N/A", "n/a", "."),
         *("无", "空", "没有", *NOTHING_WORDS),
     }
 )
@@ -81,13 +81,18 @@ def _read(raw: str) -> Printed:
     if raw in MARKS or "".join(bare.split()) in MARKS:
         return Printed(kind="mark", raw=raw)
     if (mark := _NOTE_MARK.search(raw)) and (number := _number_in(raw[: mark.start()])):
-        return replace(number, raw=raw, remark=mark["mark"])
+        return replace(number, raw=raw, remark=mark["mark"], doubtful=number.doubtful or _hides(mark["mark"]))
     if number := _number_in(_MANGLED.sub("", raw)):
         return replace(number, raw=raw, doubtful=number.doubtful or _MANGLED.match(raw) is not None)
     cut_off = _CUT_OFF.match(raw)
     if (match := cut_off or _REMARK.match(raw)) and (number := _number_in(match["number"])):
         return replace(number, raw=raw, remark=match["remark"], doubtful=number.doubtful or cut_off is not None)
     return Printed(kind="text", raw=raw)
+
+
+def _hides(mark: str) -> bool:
+    """Whether the mark may stand for digits that a site has masked: 1* for 12."""
+    return half_width(mark)[0] == "*"
 
 
 def _number_in(raw: str) -> Printed | None:

@@ -46,6 +46,16 @@ def test_a_mark_is_not_a_number(text: str) -> None:
     assert (read_cell(text).kind, read_cell(text).value) == ("mark", None)
 
 
+@pytest.mark.parametrize("text", ["*", "**", "＊", "***"])
+def test_stars_hide_digits_and_are_no_mark_for_nothing(text: str) -> None:
+    assert (read_cell(text).kind, read_cell(text).value) == ("text", None)
+
+
+@pytest.mark.parametrize(("text", "is_doubtful"), [("34*", True), ("3＊＊", True), ("34①", False)])
+def test_stars_behind_digits_may_hide_more(text: str, is_doubtful: bool) -> None:
+    assert read_cell(text).doubtful is is_doubtful
+
+
 def test_a_blank_cell_is_not_zero() -> None:
     assert (read_cell("  ").kind, read_cell(" ").value) == ("blank", None)
     assert read_cell('""').kind == "blank"
