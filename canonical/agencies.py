@@ -24,7 +24,7 @@ CORPS = "660000"  # 新疆生产建设兵团
 
 _REMARK = re.compile(r"\s*[（(][^（）()]*[）)]\s*$")
 _YEAR = re.compile(r"^(?:20\d\d|二[〇零○][〇零○一二三四五六七八九]{2})年度?")
-_BRANCH = re.compile(r"^(?P<bureau>.+局)(?P<place>.{2,8})分局$")
+_BRANCH = re.compile(r"^(?P<bureau>.+)局(?P<place>.{2,8})分局$")
 _CENTRAL = re.compile(r"^(?:国家税务总局|中华人民共和国|新疆生产建设兵团)+")
 _TOWN = re.compile(
     r"^.{1,12}?(?:民族乡|乡|镇|街道|苏木)(?=人民政府|政府|办事处|办$|党|财政所|社会事务|综合|便民|中心|管理委员会|管委会|$)"

@@ -399,6 +399,26 @@ def test_a_town_has_its_place_from_its_own_address(name: str) -> None:
     assert (found.agency.name, found.agency.region and found.agency.region.name) == (f"沭阳县{name}", "沭阳县")
 
 
+def test_a_year_printed_twice_is_no_part_of_a_name() -> None:
+    assert name_of(who("2023望澜县审计局2023年度政府信息公开工作年度报告")) == "望澜县审计局"
+
+
+def test_a_pronoun_in_a_sentence_about_a_site_makes_no_second_body() -> None:
+    found = who(f"望澜县审计局{TITLE}", overview="截止目前,我局已在市政府网站主动公开政府信息504条。")
+    assert (name_of(found), "several_agencies" in notes_of(found)) == ("望澜县审计局", False)
+
+
+def test_a_report_that_is_published_without_its_year_names_its_body() -> None:
+    head = "根据条例规定，现公布沭阳县人民政府办公室政府信息公开工作年度报告。所列数据截止日期为2023年12月31日。"
+    assert name_of(who(head, overview="2023年，县政府办公室严格落实条例。")) == "沭阳县人民政府办公室"
+
+
+def test_a_branch_of_a_bureau_that_is_to_be_asked_is_named_whole() -> None:
+    head = "2023年度政府信息公开工作年度报告\n如有疑问，请与杭州市公安局滨江区分局联系，联系电话：0571-89520677。"
+    found = who(head, overview="2023年，滨江区公安分局在区委区政府的领导下，紧密结合工作实际，根据条例完善机制。")
+    assert "several_agencies" not in notes_of(found)
+
+
 def test_the_number_of_a_page_is_no_part_of_a_name() -> None:
     assert name_of(who("Page 8 - 望澜县审计局2023年政府信息公开工作年度报告")) == "望澜县审计局"
 

@@ -209,6 +209,7 @@ def test_a_sentence_tells_a_number_of_the_tables_again(text: str, told: dict[str
         ("不予公开信息数为0条.2023年全年未发生依申请政府信息。", {RECEIVED: 0}),
         ("年度内未有公民、法人或其他组织提出政府信息公开申请。", {RECEIVED: 0}),
         ("全年未收到依申请公开来信，无意见投诉情况。", {RECEIVED: 0}),
+        ("2023年度，我局未受理任何形式的政府信息公开申请。", {RECEIVED: 0}),
         ("未收到群众诉求。", {}),
         ("本年度无新收政府信息公开申请。", {RECEIVED: 0}),
         ("我局未收费。", {}),
