@@ -41,6 +41,9 @@ _ACTS = re.compile(
     r"始终|扎实|持续|贯彻|结合|是主管|编制|编写|撰写|公布|不断|大力|着力|主动|进一步|通过|强化|加强|共|在|以)"
 )
 _WORKS = re.compile(rf"(?:^|[年度,。])(?P<body>{_LETTERS}{{2,8}}?(?:乡|镇|街道))(?:政府信息公开|政务公开|信息公开)工作")
+_OF_ITS_WORK = re.compile(
+    rf"(?:根据|结合|按照|汇总)(?:20\d\d年度?)?(?P<body>{_BODY})(?:20\d\d年度?)?(?:政府|政务)?信息公开(?:工作)?(?:开展)?(?:实际|情况)"
+)
 _PUBLISHED = re.compile(
     rf"(?:[现特](?:(?:予以?|将|向社会)?(?:公布|发布|公开)|将)|(?:总结|梳理)+|(?:编制|编写|撰写|制作)(?:了|形成)?)(?P<body>{_BODY})(?=(?:\([^()]*\))?(?:关于)?(?:{YEAR_PRINTED}年|(?:政府|政务)?信息公开(?:工作)?(?:情况)?年度?报))"
 )
@@ -121,11 +124,11 @@ def narrated_names(texts: Iterable[str], others: Iterable[str]) -> Iterator[str]
     """
     printed = [written(text) for text in texts]
     everywhere = [*printed, *map(written, others)]
-    for patterns in ((_MADE_BY, _PUBLISHED, _CALLED, _ACTS, _WORKS), (_TO_CONTACT,), (_OF_SITE,)):
+    for patterns in ((_MADE_BY, _PUBLISHED, _CALLED, _OF_ITS_WORK, _ACTS, _WORKS), (_TO_CONTACT,), (_OF_SITE,)):
         for pattern, match in ((pattern, pattern.search(text)) for text in printed for pattern in patterns):
             name = body_name(_ON_BEHALF.sub("", match["body"])) if match else None
-            if name and pattern is _OF_SITE and classify(name).department in GOVERNMENT:
-                continue  # any body of the place may publish there
+            if name and pattern in {_OF_SITE, _OF_ITS_WORK} and classify(name).department in GOVERNMENT:
+                continue  # on its site, and after its work, any body of the place reports
             if name and is_distinct(classify(name)):
                 yield name
             elif name:

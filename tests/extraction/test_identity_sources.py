@@ -413,6 +413,13 @@ def test_a_report_that_is_published_without_its_year_names_its_body() -> None:
     assert name_of(who(head, overview="2023年，县政府办公室严格落实条例。")) == "沭阳县人民政府办公室"
 
 
+@pytest.mark.parametrize(
+    ("work", "name"), [("2023年望澜县司法局信息公开工作实际", "望澜县司法局"), ("县政府信息公开工作情况", None)]
+)
+def test_a_report_on_the_work_of_a_body_is_that_body_s(work: str, name: str | None) -> None:
+    assert name_of(who(f"本年报按照条例要求，根据{work}编制而成。统计期限自2023年1月1日起至2023年12月31日止。")) == name
+
+
 def test_a_branch_of_a_bureau_that_is_to_be_asked_is_named_whole() -> None:
     head = "2023年度政府信息公开工作年度报告\n如有疑问，请与杭州市公安局滨江区分局联系，联系电话：0571-89520677。"
     found = who(head, overview="2023年，滨江区公安分局在区委区政府的领导下，紧密结合工作实际，根据条例完善机制。")
