@@ -27,7 +27,7 @@ _STREET = re.compile(rf"^{_LETTERS}{{2,14}}(?<!大)街$")
 _ENDS_LIKE_A_PLACE = re.compile(rf"^{_LETTERS}+(?:[省市县区州盟旗镇乡师]|街道|苏木|兵团|国营农场){_REMARK}$")
 _SPEECH = re.compile(
     r"信息公开|报告|首页|位置|平台|栏目|目录|网站|年报|年度|打印|登录|来源|时间|日期|我|的|领导|要求|指导|部署|精神|按照|根据|依照|贯彻|落实|"
-    r"以及|通过|工作|[省市县区州]委.{0,6}政府|政府[及和与]|党中央|上级|已在|^[各局厅委处]|^全[省市县区]|相关"
+    r"以及|通过|工作|[省市县区州]委.{0,6}政府|政府[及和与]|党中央|上级|已在|以来|在[省市县区]|^(?:[各局厅委处]|单位|部门|机关(?!事务))|^全[省市县区]|相关"
 )
 _WORK_IS_A_NAME = re.compile(
     r"(?:社会|干部|党群|群众|农村|民族|宗教|金融|外事|侨务|台湾|对台|老干部|妇女儿童)工作"
@@ -42,7 +42,8 @@ _ACTS = re.compile(
 )
 _WORKS = re.compile(rf"(?:^|[年度,。])(?P<body>{_LETTERS}{{2,8}}?(?:乡|镇|街道))(?:政府信息公开|政务公开|信息公开)工作")
 _OF_ITS_WORK = re.compile(
-    rf"(?:根据|结合|按照|汇总)(?:20\d\d年度?)?(?P<body>{_BODY})(?:20\d\d年度?)?(?:政府|政务)?信息公开(?:工作)?(?:开展)?(?:实际|情况)"
+    rf"(?:根据|结合|按照|汇总|做好|推进|加强|规范)(?:20\d\d年度?)?(?P<body>{_BODY})(?:20\d\d年度?)?"
+    r"(?:政府信息|政务|信息)公开(?:工作)?(?:开展)?(?:实际|情况|工作(?!要求|要点|部署|安排|领导|会议))"
 )
 _PUBLISHED = re.compile(
     rf"(?:[现特](?:(?:予以?|将|向社会)?(?:公布|发布|公开)|将)|(?:总结|梳理)+|(?:编制|编写|撰写|制作)(?:了|形成)?)(?P<body>{_BODY})(?=(?:\([^()]*\))?(?:关于)?(?:{YEAR_PRINTED}年|(?:政府|政务)?信息公开(?:工作)?(?:情况)?年度?报))"
@@ -51,7 +52,9 @@ _CALLED = re.compile(
     rf"(?:公布|发布|公开|编制|编写|撰写|制作|形成|完成)[^《》,。]{{0,6}}《(?P<body>{_BODY})"
     rf"(?=(?:关于)?{YEAR_PRINTED}年[^《》]{{0,8}}公开[^《》]{{0,10}}(?:报告|年报)》)"
 )
-_TO_CONTACT = re.compile(rf"与(?P<body>{_BODY}(?:{_LETTERS}{{2,6}}分局)?)[^,。;:()]{{0,20}}?(?:\([^()]*\))*联系")
+_BELOW = rf"(?:{_LETTERS}{{2,8}}?(?:分局|街道办事处|[镇乡]人民政府))?"
+_TO_ASK = re.compile(rf"请(?:直接|及时)?(?:联系|咨询|致电)[:为]?(?P<body>{_BODY}{_BELOW})")
+_TO_CONTACT = re.compile(rf"与(?P<body>{_BODY}{_BELOW})[^,。;:()]{{0,20}}?(?:\([^()]*\))*联系")
 _OF_SITE = re.compile(
     rf"(?P<body>{_BODY})(?:官方|政务)?(?:门户)?(?:网站|官网|微信|公众号)(?=[^,。]{{0,8}}(?:公开|发布|推送|更新))"
 )
@@ -124,7 +127,7 @@ def narrated_names(texts: Iterable[str], others: Iterable[str]) -> Iterator[str]
     """
     printed = [written(text) for text in texts]
     everywhere = [*printed, *map(written, others)]
-    for patterns in ((_MADE_BY, _PUBLISHED, _CALLED, _OF_ITS_WORK, _ACTS, _WORKS), (_TO_CONTACT,), (_OF_SITE,)):
+    for patterns in ((_MADE_BY, _PUBLISHED, _CALLED, _OF_ITS_WORK, _ACTS, _WORKS), (_TO_CONTACT, _TO_ASK), (_OF_SITE,)):
         for pattern, match in ((pattern, pattern.search(text)) for text in printed for pattern in patterns):
             name = body_name(_ON_BEHALF.sub("", match["body"])) if match else None
             if name and pattern in {_OF_SITE, _OF_ITS_WORK} and classify(name).department in GOVERNMENT:

@@ -414,10 +414,19 @@ def test_a_report_that_is_published_without_its_year_names_its_body() -> None:
 
 
 @pytest.mark.parametrize(
-    ("work", "name"), [("2023年望澜县司法局信息公开工作实际", "望澜县司法局"), ("县政府信息公开工作情况", None)]
+    ("words", "name"),
+    [
+        ("根据2023年望澜县司法局信息公开工作实际编制而成。", "望澜县司法局"),
+        ("为认真做好望澜县司法局政府信息公开工作，我局按照条例要求，精心组织。", "望澜县司法局"),
+        ("根据县政府信息公开工作情况编制而成。", None),
+        ("现向社会公布2023年度本单位政府信息公开工作年度报告。", None),
+        ("如有疑问，请联系：望澜县青石街道办事处党政综合办公室，地址：青石路1号。", "望澜县青石街道办事处"),
+        ("如有疑问，请与望澜县人民政府青石街道办事处联系。", "望澜县人民政府青石街道办事处"),
+        ("今年以来在市政府网站发布政策解读57篇。", None),
+    ],
 )
-def test_a_report_on_the_work_of_a_body_is_that_body_s(work: str, name: str | None) -> None:
-    assert name_of(who(f"本年报按照条例要求，根据{work}编制而成。统计期限自2023年1月1日起至2023年12月31日止。")) == name
+def test_a_sentence_on_the_work_or_on_whom_to_ask_names_the_body(words: str, name: str | None) -> None:
+    assert name_of(who(f"本年报按照条例要求。{words}统计期限自2023年1月1日起至2023年12月31日止。")) == name
 
 
 def test_a_branch_of_a_bureau_that_is_to_be_asked_is_named_whole() -> None:
