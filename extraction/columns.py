@@ -32,7 +32,7 @@ class Layout:
     tell, empty ones too where only a few have values. `gridded` when each cell stands at its column. `width` is how
     many cells, blank ones included, every full row has where all begin in one column, or where there are none most
     rows; a row as wide has a cell for each column too. `end` is the column behind the last cell of most rows: one that
-    goes on further has a cell too many.
+    goes on further has a cell too many. `named_otherwise` when the head names other columns than the form has.
     """
 
     count: int
@@ -42,6 +42,7 @@ class Layout:
     gridded: bool = False
     width: int | None = None
     end: int | None = None
+    named_otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

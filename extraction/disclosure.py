@@ -15,7 +15,7 @@ from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
 from extraction.alignment import Labelled, Match, align
 from extraction.columns import FUSED, unfused
-from extraction.disclosure_heads import HEADER_LIKENESS, Header, Parts, header_above, ways
+from extraction.disclosure_heads import HEADER_LIKENESS, Header, Parts, header_above, of_year, ways
 from extraction.joined_rows import one_a_row
 from extraction.labels import best_likeness, is_label_text
 from extraction.page_breaks import torn_rows
@@ -65,16 +65,19 @@ class DisclosureReading:
     form: str | None
 
 
-def read_disclosure(rows: Sequence[PrintedRow], expected_form: str | None, *, regular: bool) -> DisclosureReading:
+def read_disclosure(
+    rows: Sequence[PrintedRow], expected_form: str | None, *, year: int | None, regular: bool
+) -> DisclosureReading:
     """The readings of table 2; `expected_form` (of the report's year) decides only where no header is printed.
 
-    `regular` says whether blanks hold places where the document's tables were flattened.
+    `year` is the report's: heads may tell of the year before it as well. `regular` says whether blanks hold places
+    where the document's tables were flattened.
     """
     unit = _unit_above(rows)
     rows = [row for row in rows if units_above(row) is None]
     parts = one_a_row(rows, [entry for block in blocks_of("disclosure") for entry in block.rows])
     spilled = {id(part.row) for part, behind in pairwise(parts) if _may_go_on(part.row, behind.row)}
-    aligned = _aligned([_taken_apart(part.row, sure=part.sure and id(part.row) not in spilled) for part in parts])
+    aligned = _aligned([_taken_apart(part.row, sure=part.sure and id(part.row) not in spilled) for part in parts], year)
     form = _form(aligned, expected_form)
     regular = regular and all(row.is_regular for row in aligned if row.is_full)
     short = frozenset(_place_of(row.header) for row in aligned if row.header and _has_more_values(row, row.header))
@@ -94,7 +97,7 @@ def _may_go_on(row: PrintedRow, behind: PrintedRow) -> bool:
     return stray and any(not cell.text for cell in row.cells) and any(map(is_value, row.cells))
 
 
-def _aligned(parts: Sequence[Parts]) -> tuple[Aligned, ...]:
+def _aligned(parts: Sequence[Parts], year: int | None) -> tuple[Aligned, ...]:
     entries = [(block, entry) for block in blocks_of("disclosure") for entry in block.rows]
     labelled = [
         Labelled(labels=ways(part.label), has_values=part.has_numbers, values=tuple(cell.text for cell in part.values))
@@ -109,11 +112,16 @@ def _aligned(parts: Sequence[Parts]) -> tuple[Aligned, ...]:
             entry=entries[match.entry][1],
             match=replace(match, certain=match.certain and match.row not in torn),
             parts=parts[match.row],
-            header=header_above(entries[match.entry][0], match.row, parts),
+            header=_header_of(entries[match.entry][0], match.row, parts, year),
         )
         for match in matches
         if parts[match.row].has_numbers or match.likeness >= HEADER_LIKENESS
     )
+
+
+def _header_of(block: Block, row: int, parts: Sequence[Parts], year: int | None) -> Header | None:
+    header = header_above(block, row, parts)
+    return header and of_year(header, year)
 
 
 def _taken_apart(row: PrintedRow, *, sure: bool) -> Parts:

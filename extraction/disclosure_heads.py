@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -18,6 +19,8 @@ from ingest.document import Cell
 HEADER_LIKENESS = 70.0
 TIED = 3.0  # points of likeness between two columns that a head may both be
 FOREIGN_LIKENESS = 30.0  # a head less like its column than this heads something else
+LAST_YEAR = re.compile("上一?年|去年|往年")
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 CAPTION = "信息内容"
 CAPTION_LIKENESS = 50.0  # of as many characters, which no column head has so few of
 
@@ -77,6 +80,29 @@ def header_above(block: Block, row: int, parts: Sequence[Parts]) -> Header | Non
         if i < row and parts[i].has_numbers and label and not _is_of_block(label, block):
             return None
     return None
+
+
+def of_year(header: Header, year: int | None) -> Header:
+    """The heads without those that tell of another year than the report's, where one of this year stands beside them.
+
+    Where none does, the line is not sure: 上年处理决定数量, 2022年处理决定数量.
+    """
+    heads = tuple(zip(header.cells, header.columns, strict=True))
+    kept = [(cell, column) for cell, column in heads if not _is_of_other_year(cell, column, year)]
+    if len(kept) == len(heads):
+        return header
+    columns = tuple(column for _, column in kept)
+    if set(columns) != set(header.columns):
+        return replace(header, sure=False)
+    return replace(header, cells=tuple(cell for cell, _ in kept), columns=columns)
+
+
+def _is_of_other_year(cell: Cell, column: Entry, year: int | None) -> bool:
+    if any(LAST_YEAR.search(wording) for wording in column.wordings):
+        return False
+    words = _words(cell)
+    named = {int(digits) for digits in YEAR.findall(words)}
+    return LAST_YEAR.search(words) is not None or (bool(named) and year is not None and year not in named)
 
 
 def _parted(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:

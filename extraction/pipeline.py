@@ -102,7 +102,7 @@ def _read_tables(
     """All readings, and the form in use in each table: what is printed tells, the year only where nothing does."""
     due = form_of_year(year) if year else None
     regular = blanks_hold_places(tables["requests"], len(APPLICANTS))
-    disclosure = read_disclosure(tables["disclosure"], None if due == PRE_FORM else due, regular=regular)
+    disclosure = read_disclosure(tables["disclosure"], None if due == PRE_FORM else due, year=year, regular=regular)
     if due == PRE_FORM and disclosure.form is None:
         return (), dict.fromkeys(tables, PRE_FORM)  # tables of those years count other things
     requests = read_requests(tables["requests"])

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
-from itertools import groupby, pairwise, takewhile
-from typing import NamedTuple
+from itertools import pairwise, takewhile
 
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
 from canonical.text import chinese
 from extraction.alignment import Labelled, Match, align
-from extraction.columns import Layout, Placement, layout_of_rows, place_ragged, place_true, unfused
+from extraction.applicants import CLEAR_LIKENESS, layouts_of, wordings_of
+from extraction.columns import Layout, Placement, place_ragged, place_true
 from extraction.columnwise import beside_labels
 from extraction.joined_rows import OneRow, holds_number, labels_in, named_in, one_a_row, run_apart
-from extraction.labels import bare, best_likeness, likeness, split_number
+from extraction.labels import bare, best_likeness, split_number
 from extraction.page_breaks import torn_rows
 from extraction.reading import Reading, read_at
 from extraction.subtotals import without_subtotals
@@ -27,26 +27,12 @@ from ingest.document import Cell
 ALL_OTHER = "other_handling.all"
 PARTS_OF_OTHER = frozenset(f"other_handling.{part}" for part in ("overdue_correction", "overdue_fee", "other"))
 TELLING = PARTS_OF_OTHER | {ALL_OTHER}  # the rows that tell one form of table 3 from the other
-CLEAR_LIKENESS = 60.0
 EMPTY_LIKENESS = 75.0
 UNMISTAKABLE_LIKENESS = 90.0
-BROKEN_LIKENESS = 50.0  # of what is left of an applicant's name
-HEADER_ROWS = 8  # at most, above the first row of values
-FEWEST_LEFT = 2  # applicants of a table that lacks some
-FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
 MOST_LABELS = 2  # in one cell, where it is but a rule between two rows that was lost
 INNER_ITEM = re.compile(r"(?<=[㐀-鿿])\d{1,2}[.．、][^\d.．、]+$")
-ORGANISATIONS = re.compile(r"\s*".join("法人或其他组织"))
 NEAR = 2  # lines between a label and values that may be its own
 FEWEST_OF_HEAD = 2  # applicants named in one row: a line of the head, printed again on a new page
-
-
-class Place(NamedTuple):
-    """Where a name stands in the head of the table: its column, its place among the words there, its line."""
-
-    column: int
-    word: int
-    line: int
 
 
 def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
@@ -62,7 +48,7 @@ def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
     heaped = _is_heaped(rows, [part.row for part in parts], block)
     unsure = {id(part.row) for part in parts if heaped or not part.sure}
     single = tuple(part.row for part in parts)
-    layouts = _layouts(single, block)
+    layouts = layouts_of(single, block)
     return tuple(
         reading
         for copy in _copies(single, block)
@@ -170,7 +156,7 @@ def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
     So does one that has only a piece of its group's, which stands beside several rows: "无法提", "（四）". A line of
     the head has no label: the applicant 其他 is not the row.
     """
-    names = frozenset().union(*_wordings(block))
+    names = frozenset().union(*wordings_of(block))
     labels = [_ways(_label_below_head(row, names) if _is_of_head(row, names) else label_cells(row)) for row in rows]
     values = [tuple(cell.text for cell in value_cells(row) if cell.text) for row in rows]
     valued = [len(texts) > 0 for texts in values]
@@ -195,11 +181,6 @@ def _label_below_head(row: PrintedRow, names: AbstractSet[str]) -> tuple[Cell, .
     return tuple(cell for cell in label_cells(row)[-1:] if bare(cell.text) not in names)
 
 
-def _wordings(block: Block) -> list[AbstractSet[str]]:
-    """What each applicant is called."""
-    return [{chinese(wording) for wording in column.wordings} for column in block.columns]
-
-
 def _ways(cells: tuple[Cell, ...]) -> tuple[str, ...]:
     """The ways to put a label together from its last cell with a number on, and from its last numbered part."""
     words = cells[-1].text.split() if cells else []
@@ -219,122 +200,6 @@ def layout_of(readings: Sequence[Reading]) -> str | None:
     if any(f"requests.{key}.total" in fields for key in PARTS_OF_OTHER):
         return "2021"
     return "2019" if f"requests.{ALL_OTHER}.total" in fields else None
-
-
-def _layouts(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Layout]:
-    """For each grid where the applicants stand: by header in a true grid, by full rows, else the last seven."""
-    return {grid: _layout(tuple(members), block) for grid, members in groupby(rows, key=lambda row: row.grid)}
-
-
-def _layout(rows: Sequence[PrintedRow], block: Block) -> Layout:
-    names = _names(rows, block)
-    order = _order(names, _columns_left(rows, names, block))
-    by_rows = replace(layout_of_rows(rows, len(order)), order=order)
-    if rows[0].positions == "ragged":
-        held = _by_header(names, order) if _holds_places(rows, names, len(order)) else None
-        return replace(by_rows, columns=held, gridded=True) if held else by_rows
-    told = _by_header(names, order) or by_rows.columns or _rightmost(rows, len(order))
-    return replace(by_rows, columns=told, regular=True, gridded=True) if told else by_rows
-
-
-def _rightmost(rows: Sequence[PrintedRow], count: int) -> tuple[int, ...] | None:
-    """So many columns at the end of a true grid; None where values stand left of them, which are an applicant's too."""
-    start = max(rows[0].width - count, 0)
-    beside = any(is_value(cell) and cell.column < start for row in rows for cell in value_cells(row))
-    return None if beside else tuple(range(start, rows[0].width))
-
-
-def _holds_places(rows: Sequence[PrintedRow], names: Mapping[int, Place], count: int) -> bool:
-    """Whether blanks hold the places of a flattened table that has no full row: its lines are as wide as its head."""
-    lines = {place.line for place in names.values()}
-    told = [row for line, row in enumerate(rows) if line in lines or any(map(is_value, row.cells))]
-    full = any(sum(map(is_value, value_cells(row))) >= count for row in rows)
-    return len(names) == count and not full and all(len(row.cells) == row.width for row in told)
-
-
-def _names(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Place]:
-    """Where each applicant's name is printed above the table, by the applicant's place in the form."""
-    wordings = _wordings(block)
-    found: dict[int, Place] = {}
-    for line, row in enumerate(rows[:HEADER_ROWS]):
-        for cell in row.cells:
-            for number, word in enumerate(_words(cell, row)):
-                for i, own in enumerate(wordings):
-                    if bare(word) in own:
-                        found.setdefault(i, Place(column=cell.column, word=number, line=line))
-    return found
-
-
-def _words(cell: Cell, row: PrintedRow) -> Sequence[str]:
-    """What may be a name: the cell, and its words where the head was flattened into one line.
-
-    The 其他 of 法人或 其他 组织, which stands over five of them, is none.
-    """
-    if row.positions == "true":
-        return [cell.text]
-    return [cell.text, *ORGANISATIONS.sub(lambda spaced: "".join(spaced[0].split()), cell.text).split()]
-
-
-def _columns_left(rows: Sequence[PrintedRow], names: Mapping[int, Place], block: Block) -> tuple[int, ...]:
-    """The applicants that the table has: an office or a tool may have left out some, and no row has more values.
-
-    Where another name of the head is broken nobody is left out: the column that is empty may be the last.
-    """
-    count = len(block.columns)
-    fewer = FEWEST_LEFT <= len(names) < count and not _has_broken_name(rows, names, block)
-    if (
-        fewer
-        and not _has_values_beside(rows, names)
-        and all(sum(map(is_value, unfused(value_cells(row), count))) <= len(names) for row in rows)
-    ):
-        return tuple(sorted(names))
-    return tuple(range(count))
-
-
-def _has_values_beside(rows: Sequence[PrintedRow], names: Mapping[int, Place]) -> bool:
-    """Whether values of a true grid stand in columns without a name: it is only the names that were lost."""
-    named = {place.column for place in names.values()}
-    true = (row for row in rows if row.positions == "true")
-    return any(is_value(cell) and cell.column not in named for row in true for cell in value_cells(row))
-
-
-def _has_broken_name(rows: Sequence[PrintedRow], names: Mapping[int, Place], block: Block) -> bool:
-    """Whether beside the names stands what is almost that of an applicant who has none."""
-    known = frozenset().union(*_wordings(block))
-    unnamed = [column for i, column in enumerate(block.columns) if i not in names]
-    head = [rows[line] for line in {place.line for place in names.values()}]
-    words = {word for row in head for cell in row.cells for word in _words(cell, row) if chinese(word) not in known}
-    return any(likeness(word, column) >= BROKEN_LIKENESS for word in words for column in unnamed)
-
-
-def _order(names: Mapping[int, Place], left: tuple[int, ...]) -> tuple[int, ...]:
-    """The applicants in the order of print, which is not always that of the form.
-
-    Where the head has two lines, each tells only the order of its own names; totals may stand before all others.
-    """
-    first, total = names.get(left[0]), names.get(left[-1])
-    before = first is not None and total is not None and total.line <= first.line and total[:2] < first[:2]
-    between = _as_printed(names, left[1:-1])
-    return (left[-1], left[0], *between) if before else (left[0], *between, left[-1])
-
-
-def _as_printed(names: Mapping[int, Place], applicants: Sequence[int]) -> tuple[int, ...]:
-    """The applicants in the order of their names, if all of those stand in one line, each at a place of its own."""
-    places = {i: names[i] for i in applicants if i in names}
-    whole = len(places) == len({place[:2] for place in places.values()}) == len(applicants)
-    if not whole or len({place.line for place in places.values()}) > 1:
-        return tuple(applicants)
-    return tuple(sorted(applicants, key=lambda i: places[i][:2]))
-
-
-def _by_header(names: Mapping[int, Place], order: Sequence[int]) -> tuple[int, ...] | None:
-    """The columns of the printed applicant names; a name or two lost is filled in from its neighbours."""
-    if len(names) < min(len(order), FEWEST_HEADERS):
-        return None
-    printed = {place: names[i].column for place, i in enumerate(order) if i in names}
-    start = min(column - place for place, column in printed.items())
-    columns = tuple(printed.get(place, start + place) for place in range(len(order)))
-    return columns if list(columns) == sorted(set(columns)) else None
 
 
 def _is_of_group(label: str, block: Block) -> bool:
@@ -382,7 +247,7 @@ def _read_row(match: Match, entry: Entry, row: PrintedRow, block: Block, layout:
             cell,
             row,
             confidence=min(match.likeness / 100, 1.0),
-            flags=_flags(match, placement, i),
+            flags=_flags(match, is_guess=layout.named_otherwise or i in placement.doubtful),
         )
 
 
@@ -392,8 +257,5 @@ def _place(row: PrintedRow, layout: Layout) -> Placement:
     return place_ragged(row, layout)
 
 
-def _flags(match: Match, placement: Placement, i: int) -> tuple[Flag, ...]:
-    return (
-        *(() if match.certain else ("low_confidence",)),
-        *(("layout_guess",) if i in placement.doubtful else ()),
-    )
+def _flags(match: Match, *, is_guess: bool) -> tuple[Flag, ...]:
+    return (*(() if match.certain else ("low_confidence",)), *(("layout_guess",) if is_guess else ()))
