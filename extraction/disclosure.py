@@ -284,9 +284,12 @@ def _in_order(row: Aligned, values: Sequence[Cell], count: int) -> tuple[Cell | 
 
 
 def _may_be_parted(values: Sequence[Cell], columns: Sequence[Entry]) -> bool:
-    """Whether equal cells may be the digits of one number, 33: copies of one stand in each column of the table."""
-    counted = [read_cell(cell.text).value for cell in values]
-    return len(columns) == 1 and len(values) < COPIES and bool(counted[0])
+    """Whether more equal cells than columns may be digits of one number, 33, or of several, 1, 1 and 11.
+
+    Copies of one number stand in each column of the table.
+    """
+    are_copies = len(columns) == 1 and len(values) >= COPIES
+    return not are_copies and bool(read_cell(values[0].text).value)
 
 
 def _is_more_than(values: Sequence[Cell], under: Sequence[Sequence[Cell]]) -> bool:

@@ -118,6 +118,13 @@ def test_digits_that_stand_apart_are_never_one_number_silently():
         assert all(facts[field].flags for field in split)
 
 
+@pytest.mark.parametrize("digits", ["1\t1\t1\t1", "2\t2\t2\t2\t2"])
+def test_more_equal_digits_than_columns_may_be_those_of_one_number(digits):
+    facts = report_of(whole(disclosure=TABLE_2.replace("规范性文件\t3\t1\t8", f"规范性文件\t{digits}"))).facts
+    read = [facts[f"disclosure.normative_documents.{column}"] for column in ("issued", "repealed", "in_force")]
+    assert all("layout_guess" in fact.flags for fact in read)
+
+
 @pytest.mark.parametrize("text", ["≥30", "约30", "30余", "近30", "30左右", "30多", "1-3", "O", "l2"])
 def test_what_is_no_exact_number_is_unreadable(text):
     fact = report_of(whole(disclosure=TABLE_2.replace("行政许可\t345", f"行政许可\t{text}"))).facts[
