@@ -21,7 +21,7 @@ from extraction.labels import best_likeness, is_label_text
 from extraction.page_breaks import torn_rows
 from extraction.reading import Reading, evidence_of, read_at
 from extraction.tables import PrintedRow, is_value, units_above
-from extraction.values import Printed, money_units_in, read_cell
+from extraction.values import Printed, money_units_in, multiples_in, read_cell
 from ingest.document import Cell
 
 SHARED_LIKENESS = 90.0  # of a label between the heads and the row's own
@@ -73,7 +73,7 @@ def read_disclosure(
     `year` is the report's: heads may tell of the year before it as well. `regular` says whether blanks hold places
     where the document's tables were flattened.
     """
-    unit = _unit_above(rows)
+    above = _units_above(rows)
     rows = [row for row in rows if units_above(row) is None]
     parts = one_a_row(rows, [entry for block in blocks_of("disclosure") for entry in block.rows])
     spilled = {id(part.row) for part, behind in pairwise(parts) if _may_go_on(part.row, behind.row)}
@@ -85,7 +85,7 @@ def read_disclosure(
         reading
         for row in aligned
         for reading in _read_row(
-            row, form, unit, regular=regular, lost=row.header is not None and _place_of(row.header) in short
+            row, form, above, regular=regular, lost=row.header is not None and _place_of(row.header) in short
         )
     )
     return DisclosureReading(readings=readings, form=form)
@@ -157,7 +157,7 @@ def _has_more_values(row: Aligned, header: Header) -> bool:
     return row.parts.row.positions == "true" and 1 < len(header.cells) < values and values >= header.length
 
 
-def _read_row(row: Aligned, form: str | None, unit: str | None, *, regular: bool, lost: bool) -> Iterator[Reading]:
+def _read_row(row: Aligned, form: str | None, above: str, *, regular: bool, lost: bool) -> Iterator[Reading]:
     """The readings of a row; all in doubt where one of its heads was `lost`."""
     columns = _columns(row, form)
     headed = row.header is None or row.header.sure
@@ -177,20 +177,32 @@ def _read_row(row: Aligned, form: str | None, unit: str | None, *, regular: bool
             row.parts.row,
             confidence=min(row.match.likeness / 100, 1.0),
             flags=(*flags, *guess),
-            unit=_unit_of(row) or unit if column.key == "amount" else None,
+            unit=_unit_of(row, column, above),
         )
 
 
-def _unit_of(row: Aligned) -> str | None:
-    """The unit of money that the column headers name, or the label: most print 单位：万元, some 单位：元."""
-    cells = (*(row.header.cells if row.header else ()), *row.parts.label)
-    return next((unit for cell in cells for unit in money_units_in(cell.text)), None)
+def _unit_of(row: Aligned, column: Entry, above: str) -> str | None:
+    """The unit that heads, label or what stands `above` the table name, where it is not the field's own.
+
+    Of an amount the unit of money: most print 单位：万元, some 单位：元. Of a count a multiple, 万件, of its own head.
+    """
+    header = row.header
+    heads = tuple(zip(header.cells, header.columns, strict=True)) if header else ()
+    if column.key == "amount":
+        named, own = money_units_in, [cell.text for cell, _ in heads]
+    else:
+        named, own = multiples_in, [cell.text for cell, headed in heads if headed is column]
+    texts = (*own, *(cell.text for cell in row.parts.label))
+    return next((unit for text in texts for unit in named(text)), None) or _only(named(above))
 
 
-def _unit_above(rows: Sequence[PrintedRow]) -> str | None:
-    """The one unit of money that is named above the table."""
-    named = {unit for row in rows for unit in money_units_in(units_above(row) or "")}
-    return named.pop() if len(named) == 1 else None
+def _only(units: tuple[str, ...]) -> str | None:
+    return units[0] if len(units) == 1 else None
+
+
+def _units_above(rows: Sequence[PrintedRow]) -> str:
+    """What is said of units above the table."""
+    return "、".join(filter(None, map(units_above, rows)))
 
 
 def _columns(row: Aligned, form: str | None) -> Sequence[Entry]:

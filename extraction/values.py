@@ -29,6 +29,14 @@ TEN_THOUSAND = 10_000
 _YUAN = r"[十百千万亿]{0,3}元"
 _NAMED_UNIT = re.compile(rf"(?:单位|人民币|金额|[(/,、:])[:为是]?({_YUAN})")
 """What names a unit of money in a head or a label: 金额（单位：万元）, 收费（元）."""
+_COUNTER = "[件项个条次宗份起例笔]"
+_NAMED_MULTIPLE = re.compile(
+    rf"(?:单位|[(/,、:])[:为是]?([十百千万亿]{{1,3}}){_COUNTER}(?=[)、,/]|$)|\(([十百千万亿]{{1,3}})\)"
+)
+"""What names a multiple of what is counted: 处理决定数量（单位：万件）, 处理决定数量（万）."""
+_MULTIPLE = re.compile(rf"(?:单位|[(/,、:])[:为是]?([十百千万亿]{{1,3}}){_COUNTER}?(?=[)、,/]|$)")
+"""What names a multiple of what is counted: 处理决定数量（单位：万件）."""
+_MULTIPLE = re.compile(rf"([十百千万亿]{{1,3}}){_COUNTER}")
 _SIGN = r"(?P<sign>净增|净减|新增|增加|减少|下降|增/减|[+\-−－±↑↓增减])?"
 _TOTAL = r"(?:共计|合计|总计|共|计)?"
 _DIGITS = r"(?P<digits>\d[\d,， 　]*(?:\.\s*\d+)?|\.\d+)"
@@ -136,13 +144,26 @@ def money_units_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_NAMED_UNIT.findall(simplified(half_width("".join(text.split()))))))
 
 
+def multiples_in(text: str) -> tuple[str, ...]:
+    """The multiples in which a head or a label counts, each once, as 万件."""
+    bare = simplified(half_width("".join(text.split())))
+    return tuple(dict.fromkeys(f"{match[1] or match[2]}件" for match in _NAMED_MULTIPLE.finditer(bare)))
+
+
 def in_unit(printed: Printed, unit: str | None) -> Decimal | None:
-    """The value in the field's unit: money printed in another unit than 万元 is given in that, all else as printed."""
-    if printed.value is None or unit != "万元" or printed.unit is None:
+    """The value in the field's unit: money in 万元, counts one by one, whatever multiple they are printed in."""
+    if printed.value is None or printed.unit is None:
         return printed.value
+    if unit != "万元":
+        multiple = _MULTIPLE.fullmatch(printed.unit)
+        return printed.value * _product(multiple[1]) if multiple else printed.value
     if printed.unit == "万":  # was multiplied out by `read_cell`
         return printed.value / TEN_THOUSAND
     if not printed.unit.endswith("元"):
         return printed.value
-    more, rest = divmod(prod(STEPS[step] for step in printed.unit.removesuffix("元")), TEN_THOUSAND)
+    more, rest = divmod(_product(printed.unit.removesuffix("元")), TEN_THOUSAND)
     return printed.value * (more or Decimal(rest) / TEN_THOUSAND)
+
+
+def _product(steps: str) -> int:
+    return prod(STEPS[step] for step in steps)

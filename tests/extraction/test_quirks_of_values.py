@@ -164,3 +164,21 @@ def test_signs_and_units_in_cells_on_lines_of_their_own_are_values(between: str)
     assert facts["disclosure.other_services.decisions"].value == 3
     amount = facts["disclosure.procurement.amount"]
     assert (amount.value, amount.unit) == (Decimal("79000.1"), "元")
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "value"),
+    [
+        ("本年处理决定数量（单位：万件）", "1.5", 15000),
+        ("本年处理决定数量（万）", "2", 20000),
+        ("本年处理决定数量（万件）", "1.5万", 15000),
+        ("本年处理决定数量（万件）", "345件", 345),
+        ("本年处理决定数量（件）", "345", 345),
+    ],
+)
+def test_a_count_in_ten_thousands_is_given_one_by_one(head, text, value):
+    table = TABLE_2.replace("本年处理决定数量\t\t\n行政许可\t345", f"{head}\t\t\n行政许可\t{text}")
+    assert head in table
+    facts = report_of(whole(disclosure=table)).facts
+    assert (facts["disclosure.licensing.decisions"].value, facts["disclosure.licensing.decisions"].raw) == (value, text)
+    assert facts["disclosure.penalties.decisions"].value == 6

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from extraction.values import in_unit, money_units_in, read_cell
+from extraction.values import in_unit, money_units_in, multiples_in, read_cell
 
 
 @pytest.mark.parametrize(
@@ -114,3 +114,21 @@ def test_signs_and_units_are_read_in_either_script(text, value):
 )
 def test_the_unit_of_money_that_a_head_names(head, units):
     assert money_units_in(head) == units
+
+
+@pytest.mark.parametrize(
+    ("head", "multiples"),
+    [
+        ("本年处理决定数量（单位：万件）", ("万件",)),
+        ("本年处理决定数量（万）", ("万件",)),
+        ("处理决定数量(千件)", ("千件",)),
+        ("本年处理决定数量（单位：件）", ()),
+        ("单位：件、万元", ()),
+        ("单位：件、万", ()),
+        ("单位：万件、万元", ("万件",)),
+        ("采购总金额（万元）", ()),
+        ("本年处理决定数量", ()),
+    ],
+)
+def test_the_multiple_that_a_head_counts_in_is_named(head, multiples):
+    assert multiples_in(head) == multiples
