@@ -4,12 +4,12 @@ The steps in order, run by `pipeline.extract`:
 
 1. `identity_parts`  a file that binds several reports becomes a document for each; the steps see one at a time
 2. `sections`        the narrative, split at the six headings
-3. `tables`          the printed rows of tables 2, 3 and 4, wherever they stand and however they lie
-                     (`layouts`), without running numbers (`row_numbers`)
+3. `tables`          the printed rows of tables 2, 3 and 4, wherever they stand and however they lie (`layouts`),
+                     lines cut into cells (`cutting`), without running numbers (`row_numbers`)
 4. `identity`        whose report, of which year, published when; `identity_kind` refuses what is no report
 5. `disclosure`, `requests`, `review`   each table's rows taken apart (`joined_rows`) and aligned with the form
-                     (`labels`, `alignment`), its values put under the columns (`columns`; of table 4 as its heads
-                     tell, `review_heads`, `review_turns`) and read (`values`): a `Reading` each
+                     (`labels`, `alignment`), its values put under the columns (`columns`) as the heads tell
+                     (`disclosure_heads`, `applicants`, `review_heads`, `review_turns`) and read (`values`)
 6. `facts`           readings become facts; what was not printed gets the reason why
 7. `choice`          cells of a picture that were not read for sure (`ways`) are confirmed or chosen by their sums
                      (`lattice`) where nothing comes near (`rivals`)

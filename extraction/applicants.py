@@ -13,7 +13,8 @@ from canonical.forms import Block
 from canonical.text import chinese
 from extraction.columns import Layout, layout_of_rows, unfused
 from extraction.labels import bare, best_likeness, likeness
-from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
+from extraction.tables import PrintedRow, label_cells, label_ways, value_cells
+from extraction.values import is_value
 from ingest.document import Cell
 
 CLEAR_LIKENESS = 60.0  # of a row's label

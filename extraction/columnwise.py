@@ -15,8 +15,8 @@ from decimal import Decimal
 from canonical.forms import Block, Entry, forms
 from extraction.joined_rows import UNMISTAKABLE, OneRow
 from extraction.labels import likeness
-from extraction.tables import PrintedRow, is_value
-from extraction.values import read_cell
+from extraction.tables import PrintedRow
+from extraction.values import is_value, read_cell
 from ingest.document import Cell
 
 FEWEST_LABELS = 0.8  # of the form's rows, known again in the order of the form

@@ -20,8 +20,8 @@ from extraction.joined_rows import one_a_row
 from extraction.labels import best_likeness, is_label_text
 from extraction.page_breaks import torn_rows
 from extraction.reading import Reading, evidence_of, read_at
-from extraction.tables import PrintedRow, is_value, units_above
-from extraction.values import Printed, money_units_in, multiples_in, read_cell
+from extraction.tables import PrintedRow, units_above
+from extraction.values import Printed, is_value, money_units_in, multiples_in, read_cell
 from ingest.document import Cell
 
 SHARED_LIKENESS = 90.0  # of a label between the heads and the row's own

@@ -13,7 +13,8 @@ from canonical.forms import Block, Entry, forms
 from canonical.text import chinese
 from extraction.alignment import CLEARLY_BETTER
 from extraction.labels import best_likeness, likeness, likenesses
-from extraction.tables import PrintedRow, is_value
+from extraction.tables import PrintedRow
+from extraction.values import is_value
 from ingest.document import Cell
 
 HEADER_LIKENESS = 70.0

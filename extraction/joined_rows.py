@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from canonical.forms import Entry
 from extraction.labels import likeness, split_number
-from extraction.tables import PrintedRow, is_value, value_cells
-from extraction.values import read_cell
+from extraction.tables import PrintedRow, value_cells
+from extraction.values import is_value, read_cell
 from ingest.document import Cell
 
 UNMISTAKABLE = 90.0

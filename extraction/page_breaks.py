@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
-from extraction.tables import PrintedRow, is_value, label_cells, value_cells
+from extraction.tables import PrintedRow, label_cells, value_cells
+from extraction.values import is_value
 
 
 def torn_rows(rows: Sequence[PrintedRow], valued: Sequence[bool], certain: AbstractSet[int]) -> frozenset[int]:

@@ -21,7 +21,8 @@ from extraction.labels import bare, best_likeness, split_number
 from extraction.page_breaks import torn_rows
 from extraction.reading import Reading, read_at
 from extraction.subtotals import without_subtotals
-from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
+from extraction.tables import PrintedRow, label_cells, label_ways, value_cells
+from extraction.values import is_value
 from ingest.document import Cell
 
 ALL_OTHER = "other_handling.all"

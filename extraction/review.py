@@ -15,8 +15,8 @@ from extraction.labels import best_likeness
 from extraction.reading import Reading, read_at
 from extraction.review_heads import columns_by_heads
 from extraction.review_turns import in_turns, is_tangled, values_in_turn
-from extraction.tables import PrintedRow, is_value, label_cells, label_ways, value_cells
-from extraction.values import read_cell
+from extraction.tables import PrintedRow, label_cells, label_ways, value_cells
+from extraction.values import is_value, read_cell
 from ingest.document import Cell
 
 COURTS = "行政诉讼"

@@ -11,8 +11,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
-from extraction.tables import PrintedRow, is_value, value_cells
-from extraction.values import read_cell
+from extraction.tables import PrintedRow, value_cells
+from extraction.values import is_value, read_cell
 from ingest.document import Cell
 
 SUBTOTAL = "小计"

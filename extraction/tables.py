@@ -17,44 +17,19 @@ from itertools import count, groupby, takewhile
 from canonical.forms import TableId, blocks_of
 from canonical.sections import section_of_heading
 from canonical.text import chinese, simplified
-from extraction.heads import heads_run_together
+from extraction.cutting import TABLES, UNMISTAKABLE, labels_of, rows_of
 from extraction.labels import is_label_text, split_number
 from extraction.layouts import as_on_the_form
-from extraction.values import Kind, read_cell
-from ingest.document import Block, Cell, Document, Grid, Line, Picture, Positions, Reading
-from ingest.text_lines import MISREAD
+from extraction.values import VALUES, is_value, read_cell
+from ingest.document import Block, Cell, Document, Grid, Line, Picture, Positions
 
-TABLES: tuple[TableId, ...] = ("disclosure", "requests", "review")
 TABLE_OF_SECTION: Mapping[int, TableId] = {2: "disclosure", 3: "requests", 4: "review"}
-UNMISTAKABLE: Mapping[str, TableId] = {
-    **dict.fromkeys(("信息内容", "规章", "规范性文件", "行政规范性文件", "行政事业性收费"), "disclosure"),
-    **dict.fromkeys(
-        (
-            "申请人情况",
-            "社会公益组织",
-            "法律服务机构",
-            "本年新收政府信息公开申请数量",
-            "上年结转政府信息公开申请数量",
-            "属于国家秘密",
-            "结转下年度继续办理",
-        ),
-        "requests",
-    ),
-    **dict.fromkeys(("未经复议直接起诉", "复议后起诉", "结果维持", "结果纠正"), "review"),
-}
 LONGEST_LABEL = 80  # characters, of a group and a result in one line; longer ones are sentences
-SHORTEST_LABEL = 4  # characters of a label that makes a row of a line without values; 其他 and 总计 stand anywhere
 SHORTEST_BEGINNING = 8  # characters of one whose rest stands in the next line
 FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like one of the three tables
 ROWS_KEPT = 1024  # in each cache; a report has about 60
-VALUES: frozenset[Kind] = frozenset({"number", "mark"})
-FEWEST_MARKS = 2  # that make values of the end of a line with a label that no form has
 UNIT_LINE = re.compile(r"[（(]?(?:金额|计量|数量)?单位[:：][^\d。；]{1,16}")
 """What stands above a table where its heads name no units: "单位：件、万元"."""
-_WORD = re.compile(r"\S+(?:\s*[（(][^（()）]*[）)])?")
-_SIGNS = r"+\-−－±↑↓增减"
-_GLUED = re.compile(rf"(?P<label>.*[^\s\d.,，、{_SIGNS}])(?P<values>[{_SIGNS}]?\d[\d,，.]*(?:\s.*)?)", re.DOTALL)
-_GROUPS = re.compile(r"(?<!^)(?=[（(][一二三四五六七八九十][）)])|(?<=[㐀-鿿])(?=\d{1,2}[.．、])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -210,22 +185,9 @@ def _is_label(row: PrintedRow, table: TableId) -> bool:
     words = row.cells[0].text.split()
     last = max((i for i, word in enumerate(words) if split_number(word).number), default=0)
     number, rest = split_number("".join(words[last:]))
-    label, labels = chinese(rest), _labels(table)
+    label, labels = chinese(rest), labels_of(table)
     begins = len(label) >= SHORTEST_BEGINNING and any(each.startswith(label) for each in labels)
     return begins or label in labels or (number or "") + label in labels
-
-
-@lru_cache(maxsize=len(TABLES))
-def _labels(table: TableId) -> frozenset[str]:
-    """The labels of the table's rows that are those of nothing else, short ones with their number: "七总计"."""
-    wordings = {
-        (row.number or "", chinese(split_number(wording).rest))
-        for block in blocks_of(table)
-        for row in block.rows
-        for wording in row.wordings
-    }
-    long = {words for _, words in wordings if len(words) >= SHORTEST_LABEL or UNMISTAKABLE.get(words) == table}
-    return frozenset(long | {number + words for number, words in wordings if number})
 
 
 def _has_values(row: PrintedRow) -> bool:
@@ -249,7 +211,7 @@ def _goes_on(cell: Cell, behind: Cell | None) -> bool:
     if behind is None or not is_label_text(behind.text) or not chinese(cell.text):
         return False
     words = chinese(cell.text + behind.text)
-    return any(words in label for table in TABLES for label in _labels(table))
+    return any(words in label for table in TABLES for label in labels_of(table))
 
 
 @lru_cache(maxsize=ROWS_KEPT)
@@ -268,16 +230,11 @@ def label_ways(cells: tuple[Cell, ...]) -> tuple[str, ...]:
     return tuple("".join(texts[start:]) for start in range(len(texts) - 1, -1, -1))
 
 
-def is_value(cell: Cell) -> bool:
-    """True for a cell with a number or a mark for nothing ("/", "无")."""
-    return bool(cell.text) and read_cell(cell.text).kind in VALUES
-
-
 def _parts(document: Document) -> Iterator[_Part]:
     numbers = count(1)
     for index, block in enumerate(_as_on_the_forms(document.blocks())):
         in_grid = isinstance(block, Grid)
-        for cells in _rows_of(block):
+        for cells in rows_of(block):
             row = PrintedRow(
                 cells=tuple([cell.counted(line=cell.line, number=next(numbers)) for cell in cells]),
                 positions=block.positions if isinstance(block, Grid) else "ragged",
@@ -287,95 +244,9 @@ def _parts(document: Document) -> Iterator[_Part]:
             yield _Part(row=row, in_grid=in_grid, heading=_heading(row))
 
 
-def _rows_of(block: Block) -> Iterator[tuple[Cell, ...]]:
-    """The cells row by row; where nothing but order tells, a number right behind a label is a cell of its own."""
-    if not isinstance(block, Grid):
-        yield _cells_of_line(block)
-        return
-    for row in block.rows:
-        if block.positions == "true":
-            yield row.cells
-        elif heads := _heads_in(row.cells):
-            yield heads
-        elif not any(_pieces(cell.text) for cell in row.cells):
-            yield row.cells
-        else:
-            yield from _apart(row.cells)
-
-
-def _apart(cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:
-    """The rows that a row with glued cells is: words behind a number that stood right behind its label begin one."""
-    row: list[Cell] = []
-    for cell in cells:
-        pieces = _pieces(cell.text)
-        if row and row[-1].text and is_value(row[-1]) and cell.text and not is_value(cell):
-            yield tuple(row)
-            row = []
-        row.extend(replace(cell, text=text, column=len(row) + i) for i, text in enumerate(pieces or (cell.text,)))
-    yield tuple(row)
-
-
-def _pieces(text: str) -> tuple[str, ...]:
-    """What stands in a text with nothing between: a label and its number, or several heads of columns; else none."""
-    heads = heads_run_together(text)
-    return heads if len(heads) > 1 else glued(text) or ()
-
-
-def _heads_in(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The heads of a row that is nothing but those of the forms, their characters spaced out over more cells."""
-    printed = [cell for cell in cells if cell.text]
-    heads = heads_run_together("".join("".join(cell.text.split()) for cell in printed))
-    spaced = len(heads) < len(printed)
-    return tuple(replace(printed[0], text=head, column=i) for i, head in enumerate(heads)) if spaced else ()
-
-
-def glued(text: str) -> tuple[str, str] | None:
-    """A label of the forms and the number that stands right behind it, "行政许可35"; None for any other text."""
-    match = _GLUED.fullmatch(text)
-    if match is None:
-        return None
-    *_, last = _GROUPS.split(match["label"])  # 三、本年度办理结果（一）予以公开
-    is_known = any(_is_known(label, table) for label in (match["label"], last) for table in TABLES)
-    return (match["label"], match["values"]) if is_known else None
-
-
 def _as_on_the_forms(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         yield from as_on_the_form(block) if isinstance(block, Grid) else (block,)
-
-
-def _cells_of_line(line: Line) -> tuple[Cell, ...]:
-    """A line as a row: cut into label and values where it ends in numbers set apart by spaces."""
-    texts = _cut(" ".join(_pieces(line.text) or (line.text,)))
-    return tuple(
-        Cell(text=text, column=i, page=line.page, line=line.line, bbox=line.bbox, readings=_readings(text, line))
-        for i, text in enumerate(texts)
-    )
-
-
-def _cut(text: str) -> tuple[str, ...]:
-    """The label of a line, if it has one, and the values behind it; the whole line where it ends in none."""
-    words = tuple(_WORD.finditer(text))
-    behind = tuple(takewhile(lambda word: _may_be_value(word[0]), reversed(words)))[::-1]
-    label = text[: behind[0].start()].strip() if behind else ""
-    values = tuple(word[0] for word in behind)
-    counted = any(read_cell(value).kind == "number" for value in values)
-    is_row = counted or len(values) >= FEWEST_MARKS or any(_is_known(label, table) for table in TABLES)
-    return (label, *values) if label and is_row else values if len(values) > 1 and is_row else (text,)
-
-
-def _may_be_value(word: str) -> bool:
-    return read_cell(word).kind in VALUES or MISREAD.fullmatch(word) is not None
-
-
-def _is_known(label: str, table: TableId) -> bool:
-    number, words = split_number(label)
-    return chinese(words) in _labels(table) or (number or "") + chinese(words) in _labels(table)
-
-
-def _readings(text: str, line: Line) -> tuple[Reading, ...]:
-    """Words of a line that was read from a picture are as sure as the line."""
-    return () if line.probability is None else (Reading(text=text, probability=line.probability),)
 
 
 def _is_spaced_row(row: PrintedRow) -> bool:

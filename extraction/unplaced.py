@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from canonical.forms import TableId, blocks_of
 from canonical.report import Unplaced
 from canonical.text import half_width
+from extraction.cutting import glued
 from extraction.labels import likeness, split_number
 from extraction.reading import Reading, evidence_of
-from extraction.tables import PrintedRow, Tables, glued, is_value
+from extraction.tables import PrintedRow, Tables
+from extraction.values import is_value
 from ingest.document import Cell
 from ingest.text_lines import is_sentence
 

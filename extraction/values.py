@@ -14,10 +14,12 @@ from math import prod
 from typing import Literal
 
 from canonical.text import half_width, simplified
+from ingest.document import Cell
 from ingest.text_lines import NOTHING_WORDS
 
 Kind = Literal["number", "mark", "blank", "text"]
 
+VALUES: frozenset[Kind] = frozenset({"number", "mark"})
 MARKS = frozenset(
     {
         *("/", "\\", "-", "--", "—", "——", "–", "−", "－", "―", "N/A", "n/a", "."),
@@ -167,3 +169,8 @@ def in_unit(printed: Printed, unit: str | None) -> Decimal | None:
 
 def _product(steps: str) -> int:
     return prod(STEPS[step] for step in steps)
+
+
+def is_value(cell: Cell) -> bool:
+    """True for a cell with a number or a mark for nothing ("/", "无")."""
+    return bool(cell.text) and read_cell(cell.text).kind in VALUES

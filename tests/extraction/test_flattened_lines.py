@@ -13,7 +13,7 @@ from eval.suites import extraction
 from eval.suites.bench import document_case
 from extraction import extract
 from extraction.columns import parted_by_sums
-from extraction.tables import glued
+from extraction.cutting import glued
 from ingest import load_bytes
 from ingest.document import Cell
 from tests.extraction.documents import HEAD, TABLE_2, TABLE_4, TAIL, report_of, table_3, whole

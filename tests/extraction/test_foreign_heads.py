@@ -121,3 +121,23 @@ def test_the_number_of_this_year_beside_last_year_s_is_read_or_flagged(
 def test_a_head_with_the_report_s_own_year_is_the_form_s(head: str) -> None:
     (fact,) = disclosure_with([head], ["345"], as_tabs)
     assert (fact.value, fact.flags) == (345, ())
+
+
+@pytest.mark.parametrize("word", ["10%", "见附件", "10.5%"])
+def test_a_column_that_the_form_has_not_costs_no_row_of_a_line(word: str) -> None:
+    """All rows were taken for lines of the narrative, and nothing said so."""
+    table = table_3({"received": "3 1 0 0 0 0 4", "granted": "3 1 0 0 0 0 4", "concluded": "3 1 0 0 0 0 4"})
+    title, head, *rows = table.replace("\t", " ").strip("\n").split("\n")
+    report = report_of(whole("\n".join([title, f"{head} 占比", *(f"{row} {word}" for row in rows)]) + "\n"))
+    facts = {name: fact for name, fact in report.facts.items() if name.startswith("requests.received")}
+    assert [fact.value for fact in facts.values()] == [3, 1, 0, 0, 0, 0, 4]
+    assert all("layout_guess" in fact.flags for fact in facts.values())
+    listed = [each.text for each in report.unplaced]
+    assert listed == ([word] * len(rows) if any(map(str.isdigit, word)) else [])
+
+
+@pytest.mark.parametrize("line", ["2023年 1 月 12 日 印发", "公开 12 条 信息", "经费 3 万元 左右"])
+def test_a_sentence_with_numbers_and_a_word_behind_them_is_no_row(line: str) -> None:
+    report = report_of(whole(f"{table_3({})}\n{line}\n"))
+    assert not report.unplaced
+    assert report.facts["requests.carried_forward.total"].value == 0
