@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, takewhile
 
@@ -15,11 +15,10 @@ from extraction.labels import best_likeness
 from extraction.reading import Reading, read_at
 from extraction.review_heads import columns_by_heads
 from extraction.review_turns import in_turns, is_tangled, values_in_turn
-from extraction.tables import PrintedRow, label_cells, label_ways, value_cells
+from extraction.tables import COURTS, PrintedRow, label_cells, label_ways, value_cells
 from extraction.values import is_value, read_cell
 from ingest.document import Cell
 
-COURTS = "行政诉讼"
 DAMAGED = 50.0  # likeness of a head to that of a result
 ALIKE = 75.0  # likeness of a row's label to a group or a result
 FEWEST_LABELLED = 2
@@ -56,7 +55,7 @@ def _turned(
     if most == len(block.columns) and (found := _labelled(printed, block.rows)):
         return [each for row, group in found for each in _readings(row, fields[group.key], regular=regular)]
     if most == len(block.rows) and (found := _labelled(printed, block.columns)):
-        return [each for row, result in found for each in _result(row, result, block, regular=regular)]
+        return [each for row, result in found for each in _result(row, result, fields, block, regular=regular)]
     return []
 
 
@@ -89,21 +88,34 @@ def _guessed(reading: Reading) -> Reading:
 def _fields_in_print(rows: Sequence[PrintedRow], block: Block) -> Mapping[str, Sequence[str]]:
     """The fields of each group in the order in which the head names groups and results, else in the form's."""
     columns = {chinese(wording): column for column in block.columns for wording in column.wordings}
-    above = tuple(takewhile(lambda row: not _number_of_values(row), rows))
-    heads = [(cell.column, word) for row in above for cell in row.cells for word in _words(cell, row)]
-    if above and above[0].positions == "true":  # else the lines of the head stand behind each other
-        heads.sort(key=lambda head: head[0])
-    named = [columns[word] for _, word in heads if word in columns]
+    heads = [*_heads(rows, block)]
+    named = [columns[word] for word in heads if word in columns]
     size = len(block.columns)
     fives = [named[start : start + size] for start in range(0, len(named), size)]
-    counts = {len(block.rows)} if _has_damaged_heads([word for _, word in heads], block) else {1, len(block.rows)}
+    counts = {len(block.rows)} if _has_damaged_heads(heads, block) else {1, len(block.rows)}
     whole = len(fives) in counts and all(set(five) == set(block.columns) for five in fives)
     orders = (fives * len(block.rows))[: len(block.rows)] if whole else [block.columns] * len(block.rows)
-    groups = _groups_in_print([word for _, word in heads], block)
+    groups = _groups_in_print(heads, block)
     return {
         group.key: [block.field_id(group.key, column.key) for column in order]
         for group, order in zip(groups, orders, strict=True)
     }
+
+
+def _heads(rows: Sequence[PrintedRow], block: Block) -> Iterator[str]:
+    """The words of the head in order: of a drawn one from left to right, of one in lines first the upper ones.
+
+    The last of a flattened head may have run on into the first row of values, before its label if it has one.
+    """
+    above = [*takewhile(lambda row: not _number_of_values(row), rows)]
+    lines = [(row, row.cells) for row in above]
+    for row in rows[len(above) :][:1]:
+        is_labelled = _number_of_values(row) <= len(block.columns)
+        before = label_cells(row)[:-1] if is_labelled else label_cells(row)
+        lines += [(row, before)] if row.positions == "ragged" else []
+    heads = [(cell.column, word) for row, cells in lines for cell in cells for word in _words(cell, row)]
+    is_drawn = bool(above) and above[0].positions == "true"
+    yield from (word for _, word in (sorted(heads, key=lambda head: head[0]) if is_drawn else heads))
 
 
 def _has_damaged_heads(words: Sequence[str], block: Block) -> bool:
@@ -125,12 +137,14 @@ def _has_lost_heads(rows: Sequence[PrintedRow]) -> bool:
 
 
 def _groups_in_print(words: Sequence[str], block: Block) -> Sequence[Entry]:
-    """The groups as the words of the head name them; what comes first is told by 行政诉讼, above two of them."""
+    """The groups as the words of the head name them; where 行政诉讼 spans two of them, it tells what comes first."""
     review, *courts = block.rows
     names = {chinese(wording): group for group in block.rows for wording in group.wordings}
     named = list(dict.fromkeys(names[word] for word in words if word in names))
     if set(named) != set(block.rows):
         return block.rows
+    if COURTS not in words:
+        return named
     order = [group for group in named if group in courts]
     beginning = next(i for i, word in enumerate(words) if word == COURTS or names.get(word) in courts)
     is_last = beginning < next(i for i, word in enumerate(words) if names.get(word) is review)
@@ -169,9 +183,9 @@ def _labelled(rows: Sequence[PrintedRow], entries: Sequence[Entry]) -> list[tupl
     return found if len(found) >= FEWEST_LABELLED else []
 
 
-def _result(row: PrintedRow, result: Entry, block: Block, *, regular: bool) -> Iterator[Reading]:
-    """A result in a row of its own: the three groups stand side by side."""
-    return _readings(row, [block.field_id(group.key, result.key) for group in block.rows], regular=regular)
+def _result(row: PrintedRow, result: Entry, groups: Iterable[str], block: Block, *, regular: bool) -> Iterator[Reading]:
+    """A result in a row of its own: the three groups stand side by side, in the order of print."""
+    return _readings(row, [block.field_id(group, result.key) for group in groups], regular=regular)
 
 
 def _side_by_side(

@@ -24,6 +24,8 @@ from extraction.values import VALUES, is_value, read_cell
 from ingest.document import Block, Cell, Document, Grid, Line, Picture, Positions
 
 TABLE_OF_SECTION: Mapping[int, TableId] = {2: "disclosure", 3: "requests", 4: "review"}
+COURTS = "行政诉讼"
+"""In table 4, above the groups of both ways to court."""
 LONGEST_LABEL = 80  # characters, of a group and a result in one line; longer ones are sentences
 SHORTEST_BEGINNING = 8  # characters of one whose rest stands in the next line
 FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like one of the three tables
@@ -170,9 +172,11 @@ def _is_heads(row: PrintedRow, table: TableId) -> bool:
 
 @lru_cache(maxsize=len(TABLES))
 def _heads(table: TableId) -> frozenset[str]:
-    columns = (column for block in blocks_of(table) for column in block.columns)
+    columns = [column for block in blocks_of(table) for column in block.columns]
     captions = (words for words, owner in UNMISTAKABLE.items() if owner == table)
-    return frozenset((*captions, *(chinese(wording) for column in columns for wording in column.wordings)))
+    groups = [row for block in blocks_of(table) for row in block.rows] if table == "review" else []
+    named = (chinese(wording) for head in (*columns, *groups) for wording in head.wordings)
+    return frozenset((*captions, *named, *([COURTS] if groups else [])))
 
 
 def _is_label(row: PrintedRow, table: TableId) -> bool:

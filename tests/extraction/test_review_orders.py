@@ -1,0 +1,87 @@
+"""Table 4 in every order of its groups and results, in one line, in rows of groups or of results, in every way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import permutations, product
+
+import pytest
+
+from tests.extraction.documents import report_of, whole
+
+Rows = Sequence[Sequence[str]]
+RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+KEYS = ("upheld", "corrected", "other", "pending", "total")
+GROUPS = {
+    "review": ("行政复议", (2, 1, 0, 1, 4)),
+    "litigation.direct": ("未经复议直接起诉", (1, 0, 3, 0, 4)),
+    "litigation.after_review": ("复议后起诉", (0, 2, 1, 1, 4)),
+}
+COURTS = "行政诉讼"
+ORDERS = ((0, 1, 2, 3, 4), (4, 0, 1, 2, 3), (1, 3, 0, 4, 2))
+TITLE = "四、政府信息公开行政复议、行政诉讼情况\n"
+
+
+def as_tabs(rows: Rows) -> str:
+    return "\n".join("\t".join(row) for row in rows)
+
+
+def as_words(rows: Rows) -> str:
+    return "\n".join(" ".join(filter(None, row)) for row in rows)
+
+
+def as_pipes(rows: Rows) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def as_lines(rows: Rows) -> str:
+    return "\n".join(cell for row in rows for cell in row if cell)
+
+
+def as_page(rows: Rows) -> str:
+    lines = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+WAYS: tuple[Callable[[Rows], str], ...] = (as_tabs, as_words, as_pipes, as_lines, as_page)
+
+
+def row_of(group: str, order: Sequence[int]) -> list[str]:
+    return [str(GROUPS[group][1][place]) for place in order]
+
+
+def in_rows(groups: Sequence[str], order: Sequence[int]) -> Rows:
+    return [["", *(RESULTS[i] for i in order)], *([GROUPS[group][0], *row_of(group, order)] for group in groups)]
+
+
+def in_columns(groups: Sequence[str], order: Sequence[int]) -> Rows:
+    lines = ([RESULTS[i], *(str(GROUPS[group][1][i]) for group in groups)] for i in order)
+    return [["", *(GROUPS[group][0] for group in groups)], *lines]
+
+
+def side_by_side(groups: Sequence[str], order: Sequence[int]) -> Rows:
+    courts = [[GROUPS[group][0], *[""] * 4] for group in groups if group != "review"]
+    review_first = groups[0] == "review"
+    upper = [["行政复议", *[""] * 4], [COURTS, *[""] * 9]]
+    lower = [[""] * 5, [*courts[0], *courts[1]]]
+    if not review_first:
+        upper, lower = upper[::-1], lower[::-1]
+    values = [value for group in groups for value in row_of(group, order)]
+    return [[*upper[0], *upper[1]], [*lower[0], *lower[1]], [RESULTS[i] for i in order] * 3, values]
+
+
+SHAPES = (in_rows, in_columns, side_by_side)
+
+
+@pytest.mark.parametrize(("shape", "way", "order"), list(product(SHAPES, WAYS, ORDERS)))
+def test_heads_tell_groups_and_results_in_any_order(
+    shape: Callable[[Sequence[str], Sequence[int]], Rows], way: Callable[[Rows], str], order: Sequence[int]
+) -> None:
+    due = {f"{group}.{key}": value for group, (_, row) in GROUPS.items() for key, value in zip(KEYS, row, strict=True)}
+    for groups in permutations(GROUPS):
+        if shape is side_by_side and groups[1] == "review":
+            continue  # 行政诉讼 spans the other two
+        text = whole(review=f"{TITLE}{way(shape(groups, order))}\n")
+        report = report_of(text.replace("\n", "<br>"), "a.html") if way is as_page else report_of(text)
+        assert {name: report.facts[name].value for name in due} == due
+        assert not any(report.facts[name].flags for name in due)
