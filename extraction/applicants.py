@@ -41,12 +41,17 @@ def layouts_of(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Layout]
     A grid without a head goes on under that of the one before it.
     """
     layouts: dict[int, Layout] = {}
-    otherwise = False
+    count = len(block.columns)
+    order, unsure = tuple(range(count)), False
     for grid, members in groupby(rows, key=lambda row: row.grid):
         of_grid = tuple(members)
         names = _names(of_grid, block)
-        otherwise = _are_named_otherwise(of_grid, names, block) or (otherwise and not names)
-        layouts[grid] = replace(_layout(of_grid, names, block), named_otherwise=otherwise)
+        if names:
+            order = _order(names, range(count), of_grid)
+        unsure = _are_named_otherwise(of_grid, names, block) or (unsure and not names)
+        unsure = unsure or _may_have_run_together(of_grid, order, count)
+        own = _order(names, _columns_left(of_grid, names, block), of_grid) if names else order
+        layouts[grid] = replace(_layout(of_grid, names, own), unsure=unsure)
     return layouts
 
 
@@ -85,8 +90,7 @@ def _is_foreign(word: str, block: Block) -> bool:
     return not own and all(likeness(word, column) < BROKEN_LIKENESS for column in block.columns)
 
 
-def _layout(rows: Sequence[PrintedRow], names: Mapping[int, Place], block: Block) -> Layout:
-    order = _order(names, _columns_left(rows, names, block))
+def _layout(rows: Sequence[PrintedRow], names: Mapping[int, Place], order: tuple[int, ...]) -> Layout:
     by_rows = replace(layout_of_rows(rows, len(order)), order=order)
     if rows[0].positions == "ragged":
         held = _by_header(names, order) if _holds_places(rows, names, len(order)) else None
@@ -170,15 +174,38 @@ def _has_broken_name(rows: Sequence[PrintedRow], names: Mapping[int, Place], blo
     return any(likeness(word, column) >= BROKEN_LIKENESS for word in words for column in unnamed)
 
 
-def _order(names: Mapping[int, Place], left: tuple[int, ...]) -> tuple[int, ...]:
+def _order(names: Mapping[int, Place], left: Sequence[int], rows: Sequence[PrintedRow]) -> tuple[int, ...]:
     """The applicants in the order of print, which is not always that of the form.
 
-    Where the head has two lines, each tells only the order of its own names; totals may stand before all others.
+    Where the head of a flattened table has two lines, each tells only the order of its own names; totals may stand
+    before all others.
     """
+    if exact := _exact_order(names, left, rows):
+        return exact
     first, total = names.get(left[0]), names.get(left[-1])
     before = first is not None and total is not None and total.line <= first.line and total[:2] < first[:2]
     between = _as_printed(names, left[1:-1])
     return (left[-1], left[0], *between) if before else (left[0], *between, left[-1])
+
+
+def _exact_order(names: Mapping[int, Place], left: Sequence[int], rows: Sequence[PrintedRow]) -> tuple[int, ...]:
+    """The order of a head that names them all in one line, or in cells of a grid above all values; else none."""
+    if not set(left) <= names.keys():
+        return ()
+    places = [names[i] for i in left]
+    lines = {place.line for place in places}
+    if rows[0].positions == "true" and not any(is_value(cell) for line in lines for cell in rows[line].cells):
+        by_place = {(place.column, 0): i for place, i in zip(places, left, strict=True)}
+    else:
+        by_place = {place[:2]: i for place, i in zip(places, left, strict=True)} if len(lines) == 1 else {}
+    order = tuple(by_place[place] for place in sorted(by_place))
+    ran_together = order[:2] == (left[0], left[-1])  # 自然人 法人或其他组织 总计 stand above the others
+    return order if len(order) == len(left) and not ran_together else ()
+
+
+def _may_have_run_together(rows: Sequence[PrintedRow], order: Sequence[int], count: int) -> bool:
+    """Whether a flattened head begins with an applicant in the middle: its lines may stand one behind the other."""
+    return rows[0].positions == "ragged" and order[0] not in {0, count - 1}
 
 
 def _as_printed(names: Mapping[int, Place], applicants: Sequence[int]) -> tuple[int, ...]:

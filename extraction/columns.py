@@ -32,7 +32,8 @@ class Layout:
     tell, empty ones too where only a few have values. `gridded` when each cell stands at its column. `width` is how
     many cells, blank ones included, every full row has where all begin in one column, or where there are none most
     rows; a row as wide has a cell for each column too. `end` is the column behind the last cell of most rows: one that
-    goes on further has a cell too many. `named_otherwise` when the head names other columns than the form has.
+    goes on further has a cell too many. `unsure` when the head names other columns than the form has, or may not tell
+    their order.
     """
 
     count: int
@@ -42,7 +43,7 @@ class Layout:
     gridded: bool = False
     width: int | None = None
     end: int | None = None
-    named_otherwise: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

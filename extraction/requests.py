@@ -248,7 +248,7 @@ def _read_row(match: Match, entry: Entry, row: PrintedRow, block: Block, layout:
             cell,
             row,
             confidence=min(match.likeness / 100, 1.0),
-            flags=_flags(match, is_guess=layout.named_otherwise or i in placement.doubtful),
+            flags=_flags(match, is_guess=layout.unsure or i in placement.doubtful),
         )
 
 
