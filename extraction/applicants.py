@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ HEADER_ROWS = 8  # at most, above the first row of values
 LONGEST_HEAD = 12  # characters: a longer text heads no column
 FEWEST_LEFT = 2  # applicants of a table that lacks some
 FEWEST_HEADERS = 5  # of seven: fewer recognised column headers do not fix the columns
+OTHER_HEADS = ("法人或其他组织", "申请人情况", "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和", "序号")
 YEAR = re.compile(r"20\d\d年?度?")
 ORGANISATIONS = re.compile(r"\s*".join("法人或其他组织"))
 
@@ -80,14 +82,22 @@ def _is_of_form(row: PrintedRow, block: Block) -> bool:
 
 
 def _is_foreign(word: str, block: Block) -> bool:
-    """Whether a word of the head is no applicant, no piece of one and nothing like one."""
+    """Whether a word of the head is no applicant, nothing like one, and no piece of what else the form prints there."""
     name = bare(word)
     if YEAR.fullmatch(word):
         return True
-    if not 0 < len(name) <= LONGEST_HEAD:
+    if not 0 < len(name) <= LONGEST_HEAD or any(name in text for text in _texts_of_form(block)):
         return False
-    own = any(name in wording for wordings in wordings_of(block) for wording in wordings)
-    return not own and all(likeness(word, column) < BROKEN_LIKENESS for column in block.columns)
+    return all(likeness(word, column) < BROKEN_LIKENESS for column in block.columns)
+
+
+@lru_cache(maxsize=1)
+def _texts_of_form(block: Block) -> frozenset[str]:
+    """What the form prints in its head and its labels, which may stand broken over lines."""
+    entries = (*block.columns, *block.rows)
+    wordings = {chinese(wording) for entry in entries for wording in entry.wordings}
+    groups = {chinese(row.group) for row in block.rows if row.group}
+    return frozenset({*wordings, *groups, *OTHER_HEADS})
 
 
 def _layout(rows: Sequence[PrintedRow], names: Mapping[int, Place], order: tuple[int, ...]) -> Layout:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from rapidfuzz import fuzz
 
-from canonical.forms import Block, Entry, forms
+from canonical.forms import Block, Entry, blocks_of, forms
 from canonical.text import chinese
 from extraction.alignment import CLEARLY_BETTER
 from extraction.labels import best_likeness, likeness, likenesses
@@ -99,11 +100,19 @@ def of_year(header: Header, year: int | None) -> Header:
 
 
 def _is_of_other_year(cell: Cell, column: Entry, year: int | None) -> bool:
+    """Whether a head that should tell of the report's year tells of another; a whole line of heads in a cell may."""
     if any(LAST_YEAR.search(wording) for wording in column.wordings):
         return False
-    words = _words(cell)
+    words = _of_last_year().sub("", _words(cell))
     named = {int(digits) for digits in YEAR.findall(words)}
     return LAST_YEAR.search(words) is not None or (bool(named) and year is not None and year not in named)
+
+
+@lru_cache(maxsize=1)
+def _of_last_year() -> re.Pattern[str]:
+    """The heads of the form that are to tell of the year before: 上一年项目数量."""
+    wordings = {wording for block in blocks_of("disclosure") for column in block.columns for wording in column.wordings}
+    return re.compile("|".join(re.escape(wording) for wording in sorted(wordings) if LAST_YEAR.search(wording)))
 
 
 def _parted(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:
