@@ -125,7 +125,8 @@ def _read_number(bare: str) -> Printed | None:
     if match is None:
         return None
     value = Decimal(re.sub(r"[,， 　\s]", "", match["digits"])) * (10000 if match["ten_thousands"] else 1)
-    doubtful = _is_doubtful(match["digits"].strip()) or (match["sign"] in UNSIGNED and value != 0)
+    signed = match["sign"] in UNSIGNED and value != 0
+    doubtful = signed or _is_doubtful(match["digits"].strip()) or _may_be_piece(bare, match["sign"], value)
     unit = match["money"] or match["counted"] or match["ten_thousands"]
     return Printed(
         kind="number", raw="", value=-value if match["sign"] in LESS else value, unit=unit, doubtful=doubtful
@@ -139,6 +140,12 @@ def _is_doubtful(digits: str) -> bool:
     """
     grouped = re.search(r"[,， 　]", digits) is None or _GROUPED.fullmatch(digits) is not None
     return not grouped or re.match(r"0\d", digits) is not None or _COPIED.fullmatch(digits) is not None
+
+
+def _may_be_piece(bare: str, sign: str | None, value: Decimal) -> bool:
+    """Whether brackets may make something else of a number: (3) is -3 to some, and 3) the end of a remark."""
+    opened, closed = bare.count("("), bare.count(")")
+    return opened != closed or (opened > 0 and sign is None and value != 0)
 
 
 def money_units_in(text: str) -> tuple[str, ...]:

@@ -132,3 +132,12 @@ def test_the_unit_of_money_that_a_head_names(head, units):
 )
 def test_the_multiple_that_a_head_counts_in_is_named(head, multiples):
     assert multiples_in(head) == multiples
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "is_doubtful"),
+    [("(3)", 3, True), ("（3", 3, True), ("3）", 3, True), ("0）", 0, True), ("（0）", 0, False), ("+（3）", 3, False)],
+)
+def test_a_number_in_brackets_may_be_another_one(text, value, is_doubtful):
+    printed = read_cell(text)
+    assert (printed.value, printed.doubtful) == (value, is_doubtful)
