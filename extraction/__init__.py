@@ -9,7 +9,7 @@ The steps in order, run by `pipeline.extract`:
 4. `identity`        whose report, of which year, published when; `identity_kind` refuses what is no report
 5. `disclosure`, `requests`, `review`   each table's rows taken apart (`joined_rows`) and aligned with the form
                      (`labels`, `alignment`), its values put under the columns (`columns`) as the heads tell
-                     (`disclosure_heads`, `applicants`, `review_heads`, `review_turns`) and read (`values`)
+                     (`disclosure_heads`, `applicants`, `review_heads`, `review_turns`, `years`) and read (`values`)
 6. `facts`           readings become facts; what was not printed gets the reason why
 7. `choice`          cells of a picture that were not read for sure (`ways`) are confirmed or chosen by their sums
                      (`lattice`) where nothing comes near (`rivals`)

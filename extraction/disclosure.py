@@ -22,6 +22,7 @@ from extraction.page_breaks import torn_rows
 from extraction.reading import Reading, evidence_of, read_at
 from extraction.tables import PrintedRow, units_above
 from extraction.values import Printed, is_value, money_units_in, multiples_in, read_cell
+from extraction.years import begins_with_other_year
 from ingest.document import Cell
 
 SHARED_LIKENESS = 90.0  # of a label between the heads and the row's own
@@ -106,17 +107,22 @@ def _aligned(parts: Sequence[Parts], year: int | None) -> tuple[Aligned, ...]:
     matches = align(labelled, [entry for _, entry in entries])
     valued = [part.has_numbers for part in parts]
     torn = torn_rows([part.row for part in parts], valued, {match.row for match in matches if match.certain})
+    old = {match.row for match in matches if _is_old(parts[match.row], entries[match.entry][1], year)}
     return tuple(
         Aligned(
             block=entries[match.entry][0],
             entry=entries[match.entry][1],
-            match=replace(match, certain=match.certain and match.row not in torn),
+            match=replace(match, certain=match.certain and match.row not in torn | old),
             parts=parts[match.row],
             header=_header_of(entries[match.entry][0], match.row, parts, year),
         )
         for match in matches
         if parts[match.row].has_numbers or match.likeness >= HEADER_LIKENESS
     )
+
+
+def _is_old(parts: Parts, entry: Entry, year: int | None) -> bool:
+    return any(begins_with_other_year(label, entry, year) for label in ways(parts.label))
 
 
 def _header_of(block: Block, row: int, parts: Sequence[Parts], year: int | None) -> Header | None:

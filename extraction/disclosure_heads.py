@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import groupby
 
 from rapidfuzz import fuzz
 
-from canonical.forms import Block, Entry, blocks_of, forms
+from canonical.forms import Block, Entry, forms
 from canonical.text import chinese
 from extraction.alignment import CLEARLY_BETTER
 from extraction.labels import best_likeness, likeness, likenesses
 from extraction.tables import PrintedRow
 from extraction.values import is_value
+from extraction.years import heads_other_year
 from ingest.document import Cell
 
 HEADER_LIKENESS = 70.0
 TIED = 3.0  # points of likeness between two columns that a head may both be
 FOREIGN_LIKENESS = 30.0  # a head less like its column than this heads something else
-LAST_YEAR = re.compile("上一?年|去年|往年")
-YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 CAPTION = "信息内容"
 CAPTION_LIKENESS = 50.0  # of as many characters, which no column head has so few of
 
@@ -90,29 +87,13 @@ def of_year(header: Header, year: int | None) -> Header:
     Where none does, the line is not sure: 上年处理决定数量, 2022年处理决定数量.
     """
     heads = tuple(zip(header.cells, header.columns, strict=True))
-    kept = [(cell, column) for cell, column in heads if not _is_of_other_year(cell, column, year)]
+    kept = [(cell, column) for cell, column in heads if not heads_other_year(_words(cell), column, year)]
     if len(kept) == len(heads):
         return header
     columns = tuple(column for _, column in kept)
     if set(columns) != set(header.columns):
         return replace(header, sure=False)
     return replace(header, cells=tuple(cell for cell, _ in kept), columns=columns)
-
-
-def _is_of_other_year(cell: Cell, column: Entry, year: int | None) -> bool:
-    """Whether a head that should tell of the report's year tells of another; a whole line of heads in a cell may."""
-    if any(LAST_YEAR.search(wording) for wording in column.wordings):
-        return False
-    words = _of_last_year().sub("", _words(cell))
-    named = {int(digits) for digits in YEAR.findall(words)}
-    return LAST_YEAR.search(words) is not None or (bool(named) and year is not None and year not in named)
-
-
-@lru_cache(maxsize=1)
-def _of_last_year() -> re.Pattern[str]:
-    """The heads of the form that are to tell of the year before: 上一年项目数量."""
-    wordings = {wording for block in blocks_of("disclosure") for column in block.columns for wording in column.wordings}
-    return re.compile("|".join(re.escape(wording) for wording in sorted(wordings) if LAST_YEAR.search(wording)))
 
 
 def _parted(heads: tuple[Cell, ...], block: Block) -> tuple[Cell, ...]:

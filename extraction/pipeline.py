@@ -105,7 +105,7 @@ def _read_tables(
     disclosure = read_disclosure(tables["disclosure"], None if due == PRE_FORM else due, year=year, regular=regular)
     if due == PRE_FORM and disclosure.form is None:
         return (), dict.fromkeys(tables, PRE_FORM)  # tables of those years count other things
-    requests = read_requests(tables["requests"])
+    requests = read_requests(tables["requests"], year=year)
     forms = {
         "disclosure": disclosure.form,
         "requests": layout_of(requests) or disclosure.form,

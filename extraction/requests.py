@@ -23,6 +23,7 @@ from extraction.reading import Reading, read_at
 from extraction.subtotals import without_subtotals
 from extraction.tables import PrintedRow, label_cells, label_ways, value_cells
 from extraction.values import is_value
+from extraction.years import begins_with_other_year
 from ingest.document import Cell
 
 ALL_OTHER = "other_handling.all"
@@ -36,8 +37,11 @@ NEAR = 2  # lines between a label and values that may be its own
 FEWEST_OF_HEAD = 2  # applicants named in one row: a line of the head, printed again on a new page
 
 
-def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
-    """The readings of table 3, one for every column of every row that was found; of a table printed twice, of both."""
+def read_requests(rows: Sequence[PrintedRow], *, year: int | None = None) -> tuple[Reading, ...]:
+    """The readings of table 3, one for every column of every row that was found; of a table printed twice, of both.
+
+    `year` is the report's; a row that says it is of another is flagged.
+    """
     block = blocks_of("requests")[0]
     rows = without_subtotals(rows, len(block.columns))
     parts = [
@@ -53,7 +57,7 @@ def read_requests(rows: Sequence[PrintedRow]) -> tuple[Reading, ...]:
     return tuple(
         reading
         for copy in _copies(single, block)
-        for match, entry in _matches(copy, block, unsure=[id(row) in unsure for row in copy])
+        for match, entry in _matches(copy, block, unsure=[id(row) in unsure for row in copy], year=year)
         for reading in _read_row(match, entry, copy[match.row], block, layouts[copy[match.row].grid])
     )
 
@@ -91,7 +95,9 @@ def _is_first(row: PrintedRow, entry: Entry) -> bool:
     return best_likeness(ways, entry) >= UNMISTAKABLE_LIKENESS and any(map(is_value, value_cells(row)))
 
 
-def _matches(printed: Sequence[PrintedRow], block: Block, *, unsure: Sequence[bool]) -> list[tuple[Match, Entry]]:
+def _matches(
+    printed: Sequence[PrintedRow], block: Block, *, unsure: Sequence[bool], year: int | None
+) -> list[tuple[Match, Entry]]:
     """The rows with their entries: aligned with the union of both forms, then with what that found in use.
 
     A row without values is an empty one only if it has the label beyond doubt; a line of the head is none. Where no row
@@ -107,13 +113,14 @@ def _matches(printed: Sequence[PrintedRow], block: Block, *, unsure: Sequence[bo
     swallowed = {i for i, row in enumerate(printed) if any(map(holds_number, row.cells))}
     lost = ({i for i, row in enumerate(rows) if row.has_values} | swallowed) - {match.row for match in matches}
     bereft = torn | _beside_lost_values(rows, lost, len(block.columns))
-    return [
-        (
-            _doubted(match, unsure[match.row] or match.row in bereft or entries[match.entry].key in doubtful),
-            entries[match.entry],
-        )
-        for match in matches
-    ]
+
+    def is_doubtful(match: Match) -> bool:
+        entry = entries[match.entry]
+        labels = label_ways(label_cells(printed[match.row]))
+        is_old = any(begins_with_other_year(label, entry, year) for label in labels)
+        return unsure[match.row] or match.row in bereft or entry.key in doubtful or is_old
+
+    return [(_doubted(match, is_doubtful(match)), entries[match.entry]) for match in matches]
 
 
 def _doubted(match: Match, is_doubtful: bool) -> Match:

@@ -141,3 +141,26 @@ def test_a_sentence_with_numbers_and_a_word_behind_them_is_no_row(line: str) -> 
     report = report_of(whole(f"{table_3({})}\n{line}\n"))
     assert not report.unplaced
     assert report.facts["requests.carried_forward.total"].value == 0
+
+
+@pytest.mark.parametrize(
+    ("label", "is_flagged"),
+    [
+        ("一、上年新收政府信息公开申请数量", True),
+        ("一、2022年新收政府信息公开申请数量", True),
+        ("一、2023年新收政府信息公开申请数量", False),
+        ("一、本年新收政府信息公开申请数量", False),
+    ],
+)
+def test_a_row_that_begins_with_another_year_is_flagged(label: str, is_flagged: bool) -> None:
+    table = table_3({"received": "3 1 0 0 0 0 4", "granted": "3 1 0 0 0 0 4", "concluded": "3 1 0 0 0 0 4"})
+    facts = report_of(whole(table.replace("本年新收政府信息公开申请数量", label))).facts
+    assert facts["requests.received.total"].value == 4
+    assert ("low_confidence" in facts["requests.received.total"].flags) is is_flagged
+    assert not facts["requests.carried_over.total"].flags
+
+
+def test_a_row_of_table_2_that_begins_with_another_year_is_flagged() -> None:
+    facts = report_of(whole(disclosure=TABLE_2.replace("行政许可\t", "2022年行政许可\t"))).facts
+    assert "low_confidence" in facts["disclosure.licensing.decisions"].flags
+    assert not facts["disclosure.penalties.decisions"].flags
