@@ -17,6 +17,7 @@ LONGEST_DATE_LINE = 40
 MOST_BESIDE_DATE = 8  # characters: a time of day
 _TIME_OF_DAY = re.compile(r"\s*\d{1,2}:\d\d(?!\d)")
 _OF_A_SENTENCE = re.compile(r"[起至止自到。]")  # the period that a report counts, broken over lines
+DECEMBER = 12
 BEFORE_DATE = 3  # characters between a label and its date
 
 _PERIOD = re.compile(r"(20\d\d)年1月1日起?[,至到\-—–~]+(?:(?:20\d\d)年)?12月31日")
@@ -37,8 +38,8 @@ def signed_dates(paper: Paper) -> tuple[date, ...]:
 
 
 def is_plausible(published: date, year: int | None) -> bool:
-    """Whether a report on that year can have been published then: when the year was over."""
-    return year is None or published.year > year
+    """Whether a report on that year can have been published then: when the year was over, or as good as over."""
+    return year is None or published.year > year or (published.year == year and published.month == DECEMBER)
 
 
 def stated_period(paper: Paper) -> int | None:

@@ -109,9 +109,16 @@ def test_the_signatures_date_goes_before_those_of_links() -> None:
 
 
 def test_a_date_before_the_years_end_is_none_of_publication() -> None:
-    found = who(f"淮安市教育局{TITLE}", overview="2023年，我局认真。", closing="2023年12月31日")
+    found = who(f"淮安市教育局{TITLE}", overview="2023年，我局认真。", closing="2023年11月30日")
     assert found.published is None
     assert "years_disagree" in notes_of(found)
+
+
+@pytest.mark.parametrize("day", [19, 31])
+def test_a_report_may_be_published_in_the_last_month_of_its_year(day: int) -> None:
+    found = who(f"发布时间：2023-12-{day} 12:10 来源：滁州市气象局\n滁州市气象局{TITLE}", overview="2023年，我局认真。")
+    assert (found.year, found.published) == (2023, date(2023, 12, day))
+    assert "years_disagree" not in notes_of(found)
 
 
 def test_labels_behind_each_other_in_one_line_are_told_apart() -> None:
