@@ -51,7 +51,7 @@ def layouts_of(rows: Sequence[PrintedRow], block: Block) -> Mapping[int, Layout]
         if names:
             order = _order(names, range(count), of_grid)
         unsure = _are_named_otherwise(of_grid, names, block) or (unsure and not names)
-        unsure = unsure or _may_have_run_together(of_grid, order, count)
+        unsure = unsure or _may_have_run_together(of_grid, order, count) or _contradict(names, order)
         own = _order(names, _columns_left(of_grid, names, block), of_grid) if names else order
         layouts[grid] = replace(_layout(of_grid, names, own), unsure=unsure)
     return layouts
@@ -211,6 +211,14 @@ def _exact_order(names: Mapping[int, Place], left: Sequence[int], rows: Sequence
     order = tuple(by_place[place] for place in sorted(by_place))
     ran_together = order[:2] == (left[0], left[-1])  # 自然人 法人或其他组织 总计 stand above the others
     return order if len(order) == len(left) and not ran_together else ()
+
+
+def _contradict(names: Mapping[int, Place], order: Sequence[int]) -> bool:
+    """Whether names of one line, but for the total, stand in another order: one was lost of a head in its own order."""
+    own = [i for i in order if i in names and i != max(order)]
+    printed = sorted(own, key=lambda i: (names[i].line, *names[i][:2]))
+    ranks = [(names[i].line, order.index(i)) for i in printed]
+    return ranks != sorted(ranks)
 
 
 def _may_have_run_together(rows: Sequence[PrintedRow], order: Sequence[int], count: int) -> bool:

@@ -28,6 +28,8 @@ COURTS = "行政诉讼"
 """In table 4, above the groups of both ways to court."""
 LONGEST_LABEL = 80  # characters, of a group and a result in one line; longer ones are sentences
 SHORTEST_BEGINNING = 8  # characters of one whose rest stands in the next line
+LONGEST_HEAD = 12  # characters
+FEWEST_HEADS = 3  # known ones that make a line one of heads, whatever else is in it
 FEWEST_SIGNS = 2  # rows that make a grid outside the three sections look like one of the three tables
 ROWS_KEPT = 1024  # in each cache; a report has about 60
 UNIT_LINE = re.compile(r"[（(]?(?:金额|计量|数量)?单位[:：][^\d。；]{1,16}")
@@ -165,9 +167,14 @@ def units_above(row: PrintedRow) -> str | None:
 
 
 def _is_heads(row: PrintedRow, table: TableId) -> bool:
-    """Whether a line is the heads of a table's columns, flattened: "信息内容 本年制发件数 本年废止件数"."""
+    """Whether a line is the heads of a table's columns, flattened: "信息内容 本年制发件数 本年废止件数".
+
+    Some of them may be damaged, or those of columns that the form has not.
+    """
     words = row.text.split()
-    return len(words) > 1 and all(chinese(word) in _heads(table) for word in words)
+    known = sum(chinese(word) in _heads(table) for word in words)
+    short = max(map(len, words), default=0) <= LONGEST_HEAD and not any(map(str.isdigit, row.text))
+    return len(words) > 1 and (known == len(words) or (known >= FEWEST_HEADS and short))
 
 
 @lru_cache(maxsize=len(TABLES))

@@ -132,3 +132,13 @@ def test_a_table_that_goes_on_without_its_head_keeps_the_order(
 ) -> None:
     report = read([*one_head(order)], way, split=8)
     assert not wrong_in(report)
+
+
+@pytest.mark.parametrize(("way", "lost"), list(product((*FLAT, *DRAWN), (1, 2, 3, 4, 5))))
+def test_a_head_in_its_own_order_that_lost_a_name_is_flagged(way: Callable[[Rows], str], lost: int) -> None:
+    """The form's own order was taken, and nothing said so."""
+    for heads, instead in product((one_head, two_heads), ("", "某某栏目")):
+        rows = [*heads(INNER[1])]
+        rows[:2] = [[instead if cell == NAMES[lost] else cell for cell in row] for row in rows[:2]]
+        report = read(rows, way)
+        assert all(report.facts[name].flags for name in wrong_in(report) if report.facts[name].value is not None)
