@@ -33,18 +33,26 @@ def read_review(rows: Sequence[PrintedRow], *, regular: bool) -> tuple[Reading, 
     printed = [row for row in rows if _number_of_values(row)]
     if not printed:
         return tuple(_unfilled(rows, block))
+    found = _read(rows, printed, block, regular=regular)
+    return tuple(map(_guessed, found)) if _tell_another_order([*_heads(rows, block)], block) else tuple(found)
+
+
+def _read(
+    rows: Sequence[PrintedRow], printed: Sequence[PrintedRow], block: Block, *, regular: bool
+) -> Iterable[Reading]:
+    """The readings of the rows with values, which are `printed`."""
     turns = in_turns(rows, block)
     if cells := values_in_turn(turns, block):
-        return tuple(_of_turns(cells, rows, block))
+        return _of_turns(cells, rows, block)
     fields, of_form = _fields_in_print(rows, block), _fields_of_form(block)
     if [*fields.items()] != [*of_form.items()] and _has_lost_heads(rows):
-        return tuple(map(_guessed, _side_by_side(printed, of_form, regular=regular)))
+        return map(_guessed, _side_by_side(printed, of_form, regular=regular))
     if is_tangled(turns, block) or any(map(ran_together, printed)):
-        return tuple(map(_guessed, _side_by_side(printed, fields, regular=regular)))
+        return map(_guessed, _side_by_side(printed, fields, regular=regular))
     columns = columns_by_heads(rows, block) if len(printed) == 1 else {}
     if columns and _is_told_by_heads(printed[0], len(columns), len(block.rows) * len(block.columns)):
-        return tuple(_below_heads(printed[0], columns))
-    return tuple(_turned(printed, fields, block, regular=regular) or _side_by_side(printed, fields, regular=regular))
+        return _below_heads(printed[0], columns)
+    return _turned(printed, fields, block, regular=regular) or _side_by_side(printed, fields, regular=regular)
 
 
 def _turned(
@@ -116,6 +124,26 @@ def _heads(rows: Sequence[PrintedRow], block: Block) -> Iterator[str]:
     heads = [(cell.column, word) for row, cells in lines for cell in cells for word in _words(cell, row)]
     is_drawn = bool(above) and above[0].positions == "true"
     yield from (word for _, word in (sorted(heads, key=lambda head: head[0]) if is_drawn else heads))
+
+
+def _tell_another_order(heads: Sequence[str], block: Block) -> bool:
+    """Whether heads of which some were lost stand in an order that is not the form's: the lost ones may have too."""
+    results = {chinese(wording): column.key for column in block.columns for wording in column.wordings}
+    groups = {chinese(wording): group.key for group in block.rows for wording in group.wordings} | {COURTS: COURTS}
+    named = [results[word] for word in heads if word in results]
+    told = [groups[word] for word in heads if word in groups]
+    review, *courts = (group.key for group in block.rows)
+    all_results = len(named) in {len(block.columns), len(block.columns) * len(block.rows)}
+    all_groups = set(told) >= {review, *courts}
+    times = 1 if len(set(named)) == len(named) else len(block.rows)
+    in_order = _is_within(named, [column.key for column in block.columns] * times)
+    return (not all_results and not in_order) or (not all_groups and not _is_within(told, [review, COURTS, *courts]))
+
+
+def _is_within(some: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether these come in that order, with others between."""
+    rest = iter(whole)
+    return all(each in rest for each in some)
 
 
 def _has_damaged_heads(words: Sequence[str], block: Block) -> bool:
@@ -195,11 +223,25 @@ def _side_by_side(
     fields = tuple(chain.from_iterable(of_groups.values()))
     most = max(map(_number_of_values, printed))
     if most < len(fields) == sum(map(_number_of_values, printed)):
-        yield from _readings(_joined(printed), fields, regular=regular)
+        joined = _readings(_joined(printed), fields, regular=regular)
+        yield from joined if _are_in_their_places(printed, tuple(of_groups)) else map(_guessed, joined)
         return
     longest = [row for row in printed if _number_of_values(row) == most]
     for row in longest if most == len(fields) else longest[:1]:
         yield from _readings(row, fields, regular=regular)
+
+
+def _are_in_their_places(rows: Sequence[PrintedRow], groups: Sequence[str]) -> bool:
+    """Whether rows that are labelled as a group have its numbers, where all are counted in the order of print."""
+    block = blocks_of("review")[0]
+    before = 0
+    for row in rows:
+        ways = label_ways(label_cells(row)[-1:])
+        fit, key = max((best_likeness(ways, group), group.key) for group in block.rows)
+        if fit >= ALIKE and before != groups.index(key) * len(block.columns):
+            return False
+        before += _number_of_values(row)
+    return True
 
 
 def _joined(rows: Sequence[PrintedRow]) -> PrintedRow:

@@ -85,3 +85,29 @@ def test_heads_tell_groups_and_results_in_any_order(
         report = report_of(text.replace("\n", "<br>"), "a.html") if way is as_page else report_of(text)
         assert {name: report.facts[name].value for name in due} == due
         assert not any(report.facts[name].flags for name in due)
+
+
+@pytest.mark.parametrize(("shape", "way", "lost"), list(product((in_rows, side_by_side), WAYS, RESULTS)))
+def test_a_head_in_its_own_order_that_lost_a_result_is_flagged(
+    shape: Callable[[Sequence[str], Sequence[int]], Rows], way: Callable[[Rows], str], lost: str
+) -> None:
+    """The form's own order was taken, and nothing said so."""
+    rows = [list(row) for row in shape(tuple(GROUPS), ORDERS[2])]
+    head = next(row for row in rows if lost in row)
+    head[head.index(lost)] = ""
+    assert_flagged_where_wrong(f"{TITLE}{way(rows)}\n", way)
+
+
+@pytest.mark.parametrize(("way", "lost"), list(product(WAYS, GROUPS)))
+def test_rows_in_their_own_order_of_which_one_lost_its_label_are_flagged(way: Callable[[Rows], str], lost: str) -> None:
+    for groups in permutations(GROUPS):
+        rows = [["" if cell == GROUPS[lost][0] else cell for cell in row] for row in in_rows(groups, ORDERS[0])]
+        assert_flagged_where_wrong(f"{TITLE}{way(rows)}\n", way)
+
+
+def assert_flagged_where_wrong(review: str, way: Callable[[Rows], str]) -> None:
+    due = {f"{group}.{key}": value for group, (_, row) in GROUPS.items() for key, value in zip(KEYS, row, strict=True)}
+    text = whole(review=review)
+    facts = (report_of(text.replace("\n", "<br>"), "a.html") if way is as_page else report_of(text)).facts
+    wrong = [name for name, value in due.items() if facts[name].value not in {None, value}]
+    assert all(facts[name].flags for name in wrong)
