@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, takewhile
+from itertools import chain, groupby, takewhile
 
 from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
@@ -127,11 +127,15 @@ def _heads(rows: Sequence[PrintedRow], block: Block) -> Iterator[str]:
 
 
 def _tell_another_order(heads: Sequence[str], block: Block) -> bool:
-    """Whether heads of which some were lost stand in an order that is not the form's: the lost ones may have too."""
+    """Whether heads of which some were lost stand in an order that is not the form's: the lost ones may have too.
+
+    A tool may have repeated a head over the lines that it spans.
+    """
     results = {chinese(wording): column.key for column in block.columns for wording in column.wordings}
     groups = {chinese(wording): group.key for group in block.rows for wording in group.wordings} | {COURTS: COURTS}
-    named = [results[word] for word in heads if word in results]
-    told = [groups[word] for word in heads if word in groups]
+    named, told = (
+        [key for key, _ in groupby(keys[word] for word in heads if word in keys)] for keys in (results, groups)
+    )
     review, *courts = (group.key for group in block.rows)
     all_results = len(named) in {len(block.columns), len(block.columns) * len(block.rows)}
     all_groups = set(told) >= {review, *courts}
