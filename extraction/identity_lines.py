@@ -97,7 +97,7 @@ def _parts(line: str) -> Iterator[str]:
     end = next(
         (at for at, start in enumerate(short, 1) if (found := SUBJECT.search(start)) and found.end() == len(start)), 0
     )
-    yield from (part for part in (" ".join(words[:end]), " ".join(words[end:])) if part) if end else (line,)
+    yield from (" ".join(words[:end]), " ".join(words[end:])) if end else (line,)
 
 
 def before_labels(line: str) -> str:
