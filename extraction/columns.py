@@ -100,13 +100,18 @@ def place_ragged(row: PrintedRow, layout: Layout) -> Placement:
         return Placement(cells=tuple(printed[:count]), doubtful=frozenset(range(count)))
     if len(printed) == 1 and (parted := parted_by_sums(printed[0], count)):
         return Placement(cells=parted, doubtful=frozenset(range(count)))
-    if len(slots) == count:
+    if len(slots) == count and _begin_as_full_rows(slots, layout):
         cells = tuple(_printed_or_none(slot) for slot in slots)
         # then another slot is no value's place
         may_be_two = _may_be_several(printed) or any(read_cell(slot.text).doubtful for slot in printed)
         held = not may_be_two and (layout.regular or len(row.cells) == layout.width)
         return Placement(cells=cells, doubtful=frozenset() if held else _movable(printed, count))
     return _place_by_others(slots, printed, layout, width=len(row.cells))
+
+
+def _begin_as_full_rows(slots: Sequence[Cell], layout: Layout) -> bool:
+    """False where full rows all begin in another column: then the first place is a blank of the label's."""
+    return layout.columns is None or layout.width is None or slots[0].column == layout.columns[0]
 
 
 def layout_of_rows(rows: Sequence[PrintedRow], count: int) -> Layout:

@@ -23,7 +23,7 @@ _NUMBERED = re.compile(
     re.DOTALL,
 )
 _PINYIN = re.compile(r"[(（]\s*[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,6}\s*[)）]", re.IGNORECASE)
-_BRACKET = re.compile(r"[()（）]")
+_SIGN_OF_LABEL = re.compile(r"[()（）“”「」『』]")
 _HAS_CHINESE = re.compile(r"[㐀-鿿]")
 
 
@@ -57,10 +57,10 @@ def bare(text: str) -> str:
 def is_label_text(text: str) -> bool:
     """True for text that can be (part of) a label; misread digits such as "O", "〇" or "12O60" are none.
 
-    A bracket alone is one of a number that was spaced out: "（六 ）".
+    A bracket alone is one of a number that was spaced out, "（六 ）", a quotation mark the end of a label, "稳定 ”".
     """
     words = plain(text)
-    if _BRACKET.fullmatch(text.strip()):
+    if _SIGN_OF_LABEL.fullmatch(text.strip()):
         return True
     if not words or MISREAD.fullmatch(text.strip()):
         return False

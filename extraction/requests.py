@@ -13,11 +13,11 @@ from canonical.forms import Block, Entry, blocks_of
 from canonical.report import Flag
 from canonical.text import chinese
 from extraction.alignment import Labelled, Match, align
-from extraction.applicants import CLEAR_LIKENESS, layouts_of, wordings_of
+from extraction.applicants import CLEAR_LIKENESS, LONGEST_HEAD, layouts_of, wordings_of
 from extraction.columns import Layout, Placement, place_ragged, place_true
 from extraction.columnwise import beside_labels
 from extraction.joined_rows import OneRow, holds_number, labels_in, named_in, one_a_row, run_apart
-from extraction.labels import bare, best_likeness, split_number
+from extraction.labels import bare, best_likeness, likeness, split_number
 from extraction.page_breaks import torn_rows
 from extraction.reading import Reading, read_at
 from extraction.subtotals import without_subtotals
@@ -34,6 +34,7 @@ UNMISTAKABLE_LIKENESS = 90.0
 MOST_LABELS = 2  # in one cell, where it is but a rule between two rows that was lost
 INNER_ITEM = re.compile(r"(?<=[㐀-鿿])\d{1,2}[.．、][^\d.．、]+$")
 NEAR = 2  # lines between a label and values that may be its own
+LONG_NAME = 4  # characters of an applicant's name that is known again when damaged: 科研机构
 FEWEST_OF_HEAD = 2  # applicants named in one row: a line of the head, printed again on a new page
 
 
@@ -165,7 +166,7 @@ def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
     the head has no label: the applicant 其他 is not the row.
     """
     names = frozenset().union(*wordings_of(block))
-    labels = [_ways(_label_below_head(row, names) if _is_of_head(row, names) else label_cells(row)) for row in rows]
+    labels = [_ways(_label_below_head(row, names) if _is_of_head(row, block) else label_cells(row)) for row in rows]
     values = [tuple(cell.text for cell in value_cells(row) if cell.text) for row in rows]
     valued = [len(texts) > 0 for texts in values]
     bare = [not ways or _is_of_group(ways[0], block) for ways in labels]
@@ -180,8 +181,16 @@ def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
     )
 
 
-def _is_of_head(row: PrintedRow, names: AbstractSet[str]) -> bool:
-    return sum(bare(cell.text) in names for cell in row.cells) >= FEWEST_OF_HEAD
+def _is_of_head(row: PrintedRow, block: Block) -> bool:
+    """Whether a row names applicants, as the head printed again on a new page does; long names may be damaged."""
+    names = frozenset().union(*wordings_of(block))
+    own = [bare(cell.text) in names for cell in row.cells]
+    alike = (
+        any(likeness(cell.text, column) >= CLEAR_LIKENESS for column in block.columns if len(column.zh) >= LONG_NAME)
+        for cell, exact in zip(row.cells, own, strict=True)
+        if not exact and LONG_NAME <= len(bare(cell.text)) <= LONGEST_HEAD
+    )
+    return sum(own) + sum(alike) >= FEWEST_OF_HEAD
 
 
 def _label_below_head(row: PrintedRow, names: AbstractSet[str]) -> tuple[Cell, ...]:

@@ -142,3 +142,17 @@ def test_a_head_in_its_own_order_that_lost_a_name_is_flagged(way: Callable[[Rows
         rows[:2] = [[instead if cell == NAMES[lost] else cell for cell in row] for row in rows[:2]]
         report = read(rows, way)
         assert all(report.facts[name].flags for name in wrong_in(report) if report.facts[name].value is not None)
+
+
+def test_a_damaged_head_printed_again_below_a_page_break_is_no_row_of_the_form() -> None:
+    """其他 of the head was taken for the row 3.其他, and （六）其他处理 for the first of its three."""
+    rows = [*one_head(AS_ON_THE_FORM)]
+    labels = {row.key: row.zh for row in blocks_of("requests")[0].rows}
+    first = next(i for i, row in enumerate(rows) if row[0] == labels["other_handling.overdue_correction"])
+    rows[first : first + 3] = [["（六）真他处理", *"0000000"]]
+    upper = ["", "白然 入", "洁入或其他组织", "", "", "", "", "总讦"]
+    lower = ["", "·", "啇亚 企业", "科硏 机构", "社会 分益 组织", "法律 服各 机构", "其他", "·"]
+    facts = read([*rows[: first + 1], upper, lower, *rows[first + 1 :]], as_page).facts
+    assert facts["requests.other_handling.all.total"].value == 0
+    parts = ("overdue_correction", "overdue_fee", "other")
+    assert {facts[f"requests.other_handling.{part}.total"].status for part in parts} == {"not_in_template"}

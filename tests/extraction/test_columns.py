@@ -60,3 +60,12 @@ def test_blanks_hold_places_where_rows_without_values_are_as_long_and_the_others
     assert not place_ragged(told[0], layout_of_rows(told, 7)).doubtful
     assert not layout_of_rows(filled_up, 7).regular
     assert not layout_of_rows([*told, row("不予公开", *[""] * 6)], 7).regular
+
+
+def test_a_row_that_lost_a_cell_is_not_filled_up_with_a_blank_of_its_label() -> None:
+    """ "（七）总计 · 60 10 0 3 0 73": 60 stood below the companies, as the blank was taken for the first place."""
+    layout = Layout(count=7, columns=tuple(range(3, 10)), width=10)
+    lost = place_ragged(row("", "（七）总计", "", "60", "10", "0", "3", "0", "73"), layout)
+    assert lost.doubtful == frozenset(range(7))
+    blank = place_ragged(row("", "", "（七）总计", "", "10", "0", "0", "3", "0", "13"), layout)
+    assert (blank.cells[0], blank.doubtful) == (None, frozenset())

@@ -323,3 +323,13 @@ def test_rows_whose_labels_and_numbers_stand_in_one_are_parted_where_a_label_fol
     rules = [facts[f"disclosure.rules.{name}"] for name in ("made", "disclosed", "disclosed_total")]
     assert [fact.raw for fact in rules if fact.raw] == ["112"]
     assert all("layout_guess" in fact.flags for fact in rules)
+
+
+def test_a_closing_quotation_mark_alone_is_the_end_of_the_label_above():
+    """It was taken for the first value, and all numbers stood one column too far."""
+    table = table_3({"received": "16 3 0 0 0 0 19", "concluded": "16 3 0 0 0 0 19"})
+    row = next(line for line in table.split("\n") if "三安全一稳定" in line)
+    broken = "\t\t3.危及“三安全一  稳定\n  ”\t16\t3\t0\t0\t0\t0\t19"
+    facts = report_of(whole(table.replace(row, broken))).facts
+    read = [facts[f"requests.refused.endangers_stability.{key}"] for key in ("natural_person", "company", "total")]
+    assert [(fact.value, fact.flags) for fact in read] == [(16, ()), (3, ()), (19, ())]
