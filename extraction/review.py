@@ -129,19 +129,25 @@ def _heads(rows: Sequence[PrintedRow], block: Block) -> Iterator[str]:
 def _tell_another_order(heads: Sequence[str], block: Block) -> bool:
     """Whether heads of which some were lost stand in an order that is not the form's: the lost ones may have too.
 
-    A tool may have repeated a head over the lines that it spans.
+    A tool may have repeated a head over the lines that it spans: then each run of one is a head.
     """
     results = {chinese(wording): column.key for column in block.columns for wording in column.wordings}
     groups = {chinese(wording): group.key for group in block.rows for wording in group.wordings} | {COURTS: COURTS}
-    named, told = (
-        [key for key, _ in groupby(keys[word] for word in heads if word in keys)] for keys in (results, groups)
-    )
-    review, *courts = (group.key for group in block.rows)
-    all_results = len(named) in {len(block.columns), len(block.columns) * len(block.rows)}
-    all_groups = set(told) >= {review, *courts}
+    named = [results[word] for word in heads if word in results]
+    told = [groups[word] for word in heads if word in groups]
+    once_named, once_told = ([key for key, _ in groupby(keys)] for keys in (named, told))
+    return _is_another_order(named, told, block) and _is_another_order(once_named, once_told, block)
+
+
+def _is_another_order(named: Sequence[str], told: Sequence[str], block: Block) -> bool:
+    """Whether the results `named` or the groups `told` are neither all there are nor in the form's order."""
+    columns = [column.key for column in block.columns]
+    review, *courts = [group.key for group in block.rows]
+    all_results = len(named) in {len(columns), len(columns) * len(block.rows)}
     times = 1 if len(set(named)) == len(named) else len(block.rows)
-    in_order = _is_within(named, [column.key for column in block.columns] * times)
-    return (not all_results and not in_order) or (not all_groups and not _is_within(told, [review, COURTS, *courts]))
+    all_groups = set(told) >= {review, *courts}
+    has_other_results = not all_results and not _is_within(named, columns * times)
+    return has_other_results or (not all_groups and not _is_within(told, [review, COURTS, *courts]))
 
 
 def _is_within(some: Sequence[str], whole: Sequence[str]) -> bool:
