@@ -57,7 +57,9 @@ def test_a_perfect_output_scores_perfect():
 def test_one_changed_attribute_is_silent_unless_flagged_and_one_left_out_is_omitted(name):
     case = PLAIN
     (changed,) = [each for each in result(case, perfect(case) | {name: "x"}).scores if each.outcome != "right"]
-    (left_out,) = [each for each in result(case, perfect(case) | {name: None}).scores if each.outcome != "right"]
+    missing = [f"{name}_missing"] if name in {"agency", "year"} else []
+    without = perfect(case) | {name: None, "flags": missing}
+    (left_out,) = [each for each in result(case, without).scores if each.outcome != "right"]
     said = perfect(case) | {name: "x", "flags": [COVERED_BY[name][0]]}
     flagged = {each.name: each.outcome for each in result(case, said).scores}
     assert (changed.name, changed.outcome) == (name, "silent")
@@ -69,6 +71,12 @@ def test_a_flag_about_another_attribute_covers_nothing():
     said = perfect(PLAIN) | {"year": 1999, "flags": ["region_ambiguous"]}
     scores = {each.name: each.outcome for each in result(PLAIN, said).scores}
     assert (scores["year"], scores["flags"]) == ("silent", "flagged")
+
+
+@pytest.mark.parametrize("name", ["agency", "year"])
+def test_a_report_without_a_body_or_a_year_has_to_say_so(name):
+    scores = {each.name: each.outcome for each in result(PLAIN, perfect(PLAIN) | {name: None}).scores}
+    assert (scores[name], scores["flags"]) == ("omitted", "silent")
 
 
 def test_a_flag_that_has_to_be_there_and_is_not_is_silent():
