@@ -166,7 +166,9 @@ def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
     the head has no label: the applicant 其他 is not the row.
     """
     names = frozenset().union(*wordings_of(block))
-    labels = [_ways(_label_below_head(row, names) if _is_of_head(row, block) else label_cells(row)) for row in rows]
+    labels = [
+        _ways(_label_below_head(row, names) if _is_of_head(row, names, block) else label_cells(row)) for row in rows
+    ]
     values = [tuple(cell.text for cell in value_cells(row) if cell.text) for row in rows]
     valued = [len(texts) > 0 for texts in values]
     bare = [not ways or _is_of_group(ways[0], block) for ways in labels]
@@ -181,9 +183,8 @@ def labelled(rows: Sequence[PrintedRow], block: Block) -> tuple[Labelled, ...]:
     )
 
 
-def _is_of_head(row: PrintedRow, block: Block) -> bool:
+def _is_of_head(row: PrintedRow, names: AbstractSet[str], block: Block) -> bool:
     """Whether a row names applicants, as the head printed again on a new page does; long names may be damaged."""
-    names = frozenset().union(*wordings_of(block))
     own = [bare(cell.text) in names for cell in row.cells]
     alike = (
         any(likeness(cell.text, column) >= CLEAR_LIKENESS for column in block.columns if len(column.zh) >= LONG_NAME)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from canonical.forms import blocks_of
 from canonical.report import Report
 from extraction import extract
@@ -49,3 +51,32 @@ def report_of(text: str, name: str = "report.txt") -> Report:
 def whole(requests: str | None = None, disclosure: str = TABLE_2, review: str = TABLE_4) -> str:
     """A complete report with the given tables."""
     return HEAD + disclosure + "\n" + (table_3({}) if requests is None else requests) + "\n" + review + TAIL
+
+
+Rows = Sequence[Sequence[str]]
+
+
+def as_tabs(rows: Rows) -> str:
+    """A table with a tab between the cells."""
+    return "\n".join("\t".join(row) for row in rows)
+
+
+def as_words(rows: Rows) -> str:
+    """A table whose printed cells are words of a line."""
+    return "\n".join(" ".join(filter(None, row)) for row in rows)
+
+
+def as_pipes(rows: Rows) -> str:
+    """A table between pipes."""
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def as_lines(rows: Rows) -> str:
+    """A table with each printed cell on a line of its own."""
+    return "\n".join(cell for row in rows for cell in row if cell)
+
+
+def as_page(rows: Rows) -> str:
+    """A table of a web page."""
+    lines = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"

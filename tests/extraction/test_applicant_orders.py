@@ -9,9 +9,8 @@ import pytest
 
 from canonical.forms import blocks_of
 from canonical.report import Report
-from tests.extraction.documents import report_of, whole
+from tests.extraction.documents import Rows, as_lines, as_page, as_pipes, as_tabs, as_words, report_of, whole
 
-Rows = Sequence[Sequence[str]]
 TITLE = "三、收到和处理政府信息公开申请情况\n"
 NAMES = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 KEYS = ("natural_person", "company", "research", "social", "legal_service", "other", "total")
@@ -36,27 +35,6 @@ def numbers() -> dict[str, tuple[int, ...]]:
     entries = [row.key for row in blocks_of("requests")[0].rows if "2021" in row.forms]
     filled = {key: tuple(rows.get(key, (0,) * 6)) for key in entries}
     return {key: (*row, sum(row)) for key, row in filled.items()}
-
-
-def as_tabs(rows: Rows) -> str:
-    return "\n".join("\t".join(row) for row in rows)
-
-
-def as_words(rows: Rows) -> str:
-    return "\n".join(" ".join(filter(None, row)) for row in rows)
-
-
-def as_pipes(rows: Rows) -> str:
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def as_lines(rows: Rows) -> str:
-    return "\n".join(cell for row in rows for cell in row if cell)
-
-
-def as_page(rows: Rows) -> str:
-    lines = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
-    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
 FLAT: tuple[Callable[[Rows], str], ...] = (as_tabs, as_words, as_lines)

@@ -10,29 +10,11 @@ import pytest
 
 from canonical.forms import blocks_of
 from canonical.report import Fact
-from tests.extraction.documents import TABLE_2, report_of, table_3, whole
+from tests.extraction.documents import TABLE_2, Rows, as_lines, as_page, as_pipes, as_tabs, report_of, table_3, whole
 
-Rows = Sequence[Sequence[str]]
 BUREAUS = ("教育局", "财政局", "水利局", "公安局", "民政局", "司法局", "审计局")
 YEARS = tuple(f"{year}年" for year in range(2017, 2024))
 VALUES = {"received": "3", "carried_over": "1", "granted": "2", "partially_granted": "1", "concluded": "3"}
-
-
-def as_tabs(rows: Rows) -> str:
-    return "\n".join("\t".join(row) for row in rows)
-
-
-def as_pipes(rows: Rows) -> str:
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def as_lines(rows: Rows) -> str:
-    return "\n".join(cell for row in rows for cell in row)
-
-
-def as_page(rows: Rows) -> str:
-    lines = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
-    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
 WAYS: tuple[Callable[[Rows], str], ...] = (as_tabs, as_pipes, as_lines, as_page)

@@ -7,9 +7,8 @@ from itertools import permutations, product
 
 import pytest
 
-from tests.extraction.documents import report_of, whole
+from tests.extraction.documents import Rows, as_lines, as_page, as_pipes, as_tabs, as_words, report_of, whole
 
-Rows = Sequence[Sequence[str]]
 RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 KEYS = ("upheld", "corrected", "other", "pending", "total")
 GROUPS = {
@@ -20,27 +19,6 @@ GROUPS = {
 COURTS = "行政诉讼"
 ORDERS = ((0, 1, 2, 3, 4), (4, 0, 1, 2, 3), (1, 3, 0, 4, 2))
 TITLE = "四、政府信息公开行政复议、行政诉讼情况\n"
-
-
-def as_tabs(rows: Rows) -> str:
-    return "\n".join("\t".join(row) for row in rows)
-
-
-def as_words(rows: Rows) -> str:
-    return "\n".join(" ".join(filter(None, row)) for row in rows)
-
-
-def as_pipes(rows: Rows) -> str:
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def as_lines(rows: Rows) -> str:
-    return "\n".join(cell for row in rows for cell in row if cell)
-
-
-def as_page(rows: Rows) -> str:
-    lines = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
-    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
 WAYS: tuple[Callable[[Rows], str], ...] = (as_tabs, as_words, as_pipes, as_lines, as_page)
