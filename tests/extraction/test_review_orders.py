@@ -65,12 +65,12 @@ def test_heads_tell_groups_and_results_in_any_order(
         assert not any(report.facts[name].flags for name in due)
 
 
-@pytest.mark.parametrize(("shape", "way", "lost"), list(product((in_rows, side_by_side), WAYS, RESULTS)))
+@pytest.mark.parametrize(("shape", "way", "lost"), list(product((in_rows, side_by_side), WAYS, RESULTS[2:])))
 def test_a_head_in_its_own_order_that_lost_a_result_is_flagged(
     shape: Callable[[Sequence[str], Sequence[int]], Rows], way: Callable[[Rows], str], lost: str
 ) -> None:
-    """The form's own order was taken, and nothing said so."""
-    rows = [list(row) for row in shape(tuple(GROUPS), ORDERS[2])]
+    """The form's own order was taken, and nothing said so: with the total last all sums hold."""
+    rows = [list(row) for row in shape(tuple(GROUPS), (1, 0, 2, 3, 4))]
     head = next(row for row in rows if lost in row)
     head[head.index(lost)] = ""
     assert_flagged_where_wrong(f"{TITLE}{way(rows)}\n", way)
