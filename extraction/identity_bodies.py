@@ -55,15 +55,15 @@ def find_agency(paper: Paper, title: Title | None) -> tuple[Agency | None, tuple
     others = [*titled, *(each.name for each in (*strong, *weak))]
     body = _body_of_title(paper, title)
     if body:
-        name = _in_full(body, [*others, *_of_address(body, paper)])
-        notes = _disagreement(name, [*titled, *(each.name for each in strong)])
+        name, completed = _completed(body, others, paper)
+        notes = (*completed, *_disagreement(name, [*titled, *(each.name for each in strong)]))
     else:
         chosen = next(iter(strong), None) or _most_specific(weak)
         if chosen is None:
             return None, ()
-        name = _in_full(chosen.name, [*others, *_of_address(chosen.name, paper)])
+        name, completed = _completed(chosen.name, others, paper)
         rivals = [each.name for each in (strong if chosen in strong else weak)]
-        notes = (Note(id=chosen.note, about=name), *_disagreement(name, rivals))
+        notes = (Note(id=chosen.note, about=name), *completed, *_disagreement(name, rivals))
     agency, located = _located(classify(name), paper, others)
     return agency, (*notes, *located)
 
@@ -165,6 +165,16 @@ def _in_full(name: str, others: Iterable[str]) -> str:
     placed = [other for other in fuller if classify(other).region]
     by_key = {classify(other).key: other for other in sorted(placed or fuller, key=len)}
     return next(iter(by_key.values())) if len(by_key) == 1 else name
+
+
+def _completed(name: str, others: Iterable[str], paper: Paper) -> tuple[str, tuple[Note, ...]]:
+    """The name in full; what only its address tells of its place is noted."""
+    full = _in_full(name, others)
+    addressed = _in_full(full, _of_address(full, paper))
+    region = classify(addressed).region
+    if addressed == full or region is None:
+        return full, ()
+    return addressed, (Note(id="region_from_context", about="".join(region.path)),)
 
 
 def _of_address(name: str, paper: Paper) -> Iterator[str]:

@@ -404,6 +404,7 @@ def test_a_town_has_its_place_from_its_own_address(name: str) -> None:
     found = who(f"{name}2023年政府信息公开工作年度报告\n{text}")
     assert found.agency is not None
     assert (found.agency.name, found.agency.region and found.agency.region.name) == (f"沭阳县{name}", "沭阳县")
+    assert notes_of(found)["region_from_context"] == "江苏省宿迁市沭阳县"
 
 
 def test_a_year_printed_twice_is_no_part_of_a_name() -> None:
